@@ -1,0 +1,77 @@
+package sew.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * AEDAT 2.0 recordings of a DVS128, the format of CIFAR10-DVS: lines that start with '#', then
+ * pairs of a 32-bit address and a 32-bit time stamp in microseconds, big endian.
+ *
+ * <p>The address holds the raw polarity in bit 0, raw x in bits 1 to 7, raw y in bits 8 to 14.
+ */
+public final class Aedat20 {
+  private static final int SENSOR = 128;
+  private static final int EVENT = 8;
+
+  /** How an address becomes a pixel. */
+  public enum Orientation {
+    /** x = raw x, y = raw y, p = raw p: jAER's DVS128. */
+    DVS128,
+    /** x = 127 - raw y, y = 127 - raw x, p = 1 - raw p: as CIFAR10-DVS is stored by its readers. */
+    CIFAR10_DVS
+  }
+
+  private Aedat20() {}
+
+  public static Events read(Path file, Orientation orientation) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.BIG_ENDIAN);
+    if (bytes.limit() == 0) {
+      throw new EventFormatException(file, 0, "the file is empty; expected an AEDAT 2.0 recording");
+    }
+    TextHeader header = TextHeader.of(bytes);
+    if (!header.text().startsWith("#!AER-DAT2")) {
+      String first = header.text().lines().findFirst().orElse("no header line");
+      throw new EventFormatException(
+          file, 0, "expected an AEDAT 2.0 recording that starts with #!AER-DAT2.0, found " + first);
+    }
+    int size = bytes.limit() - header.length();
+    if (size % EVENT != 0) {
+      throw new EventFormatException(
+          file,
+          bytes.limit() - size % EVENT,
+          "events take 8 bytes, the file ends after %d of one; fetch the file again"
+              .formatted(size % EVENT));
+    }
+    int n = size / EVENT;
+    Events events =
+        new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
+    for (int i = 0; i < n; i++) {
+      int at = header.length() + EVENT * i;
+      decode(file, at, bytes.getInt(at), orientation, events, i);
+      events.t()[i] = Integer.toUnsignedLong(bytes.getInt(at + 4));
+    }
+    return events;
+  }
+
+  private static void decode(
+      Path file, int at, int address, Orientation orientation, Events events, int i)
+      throws EventFormatException {
+    if ((address & 0xffff8000) != 0) {
+      throw new EventFormatException(
+          file,
+          at,
+          "expected a DVS128 address of 15 bits, found %08x; is the file little endian or of another camera?"
+              .formatted(address));
+    }
+    int x = address >> 1 & 0x7f;
+    int y = address >> 8 & 0x7f;
+    int p = address & 1;
+    boolean cifar = orientation == Orientation.CIFAR10_DVS;
+    events.x()[i] = (short) (cifar ? SENSOR - 1 - y : x);
+    events.y()[i] = (short) (cifar ? SENSOR - 1 - x : y);
+    events.p()[i] = (byte) (cifar ? 1 - p : p);
+  }
+}

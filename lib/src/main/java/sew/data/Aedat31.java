@@ -1,0 +1,195 @@
+package sew.data;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * AEDAT 3.1 recordings of a DVS128, the format of DVS128 Gesture.
+ *
+ * <p>After lines that start with '#' come packets: a header of 28 bytes and events of 8 bytes,
+ * little endian. An event holds x in bits 17 to 31, y in bits 2 to 16, the polarity in bit 1 and a
+ * valid mark in bit 0, then a time stamp; the packet holds the bits of the time above its 31st.
+ */
+public final class Aedat31 {
+  private static final int SENSOR = 128;
+  private static final int PACKET_HEADER = 28;
+  private static final int EVENT = 8;
+  private static final int POLARITY_EVENTS = 1;
+  private static final String VERSION = "#!AER-DAT3.1";
+  private static final String END = "#!END-HEADER";
+
+  private Aedat31() {}
+
+  /** The valid polarity events of a file. */
+  public static Events read(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int start = dataStart(file, bytes);
+    List<Packet> packets = packets(file, bytes, start);
+    int n = 0;
+    for (Packet packet : packets) {
+      for (int i = 0; i < packet.events(); i++) {
+        n += bytes.getInt(packet.from() + EVENT * i) & 1;
+      }
+    }
+    Events events =
+        new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
+    int k = 0;
+    for (Packet packet : packets) {
+      k = decode(file, bytes, packet, events, k);
+    }
+    return events;
+  }
+
+  private static int dataStart(Path file, ByteBuffer bytes) throws EventFormatException {
+    if (bytes.limit() == 0) {
+      throw new EventFormatException(file, 0, "the file is empty; expected an AEDAT 3.1 recording");
+    }
+    TextHeader header = TextHeader.of(bytes);
+    if (!header.text().startsWith(VERSION)) {
+      String first = header.text().lines().findFirst().orElse("no header line");
+      throw new EventFormatException(
+          file,
+          0,
+          "expected an AEDAT 3.1 recording that starts with %s, found %s%s"
+              .formatted(VERSION, first, advice(first)));
+    }
+    return header.length();
+  }
+
+  private static String advice(String first) {
+    return first.startsWith("#!AER-DAT2") || first.startsWith("#!AER-DAT1")
+        ? "; this is an older AEDAT version, which Aedat20 reads"
+        : "; fetch the file again";
+  }
+
+  /** Where the events of a packet lie, and the upper bits of their time stamps. */
+  private record Packet(int from, int events, int overflow) {}
+
+  private static List<Packet> packets(Path file, ByteBuffer bytes, int start)
+      throws EventFormatException {
+    List<Packet> packets = new ArrayList<>();
+    int at = start;
+    while (at < bytes.limit()) {
+      if (bytes.limit() - at < PACKET_HEADER) {
+        throw new EventFormatException(
+            file,
+            at,
+            "a packet header takes %d bytes, the file ends after %d; fetch the file again"
+                .formatted(PACKET_HEADER, bytes.limit() - at));
+      }
+      int type = bytes.getShort(at);
+      int eventSize = bytes.getInt(at + 4);
+      int overflow = bytes.getInt(at + 12);
+      int capacity = bytes.getInt(at + 16);
+      int number = bytes.getInt(at + 20);
+      requirePlausible(file, at, eventSize, capacity, number);
+      long end = at + PACKET_HEADER + (long) eventSize * number;
+      if (end > bytes.limit()) {
+        throw new EventFormatException(
+            file,
+            at,
+            "a packet announces %d events, the file ends after %d of them; fetch the file again"
+                .formatted(number, (bytes.limit() - at - PACKET_HEADER) / eventSize));
+      }
+      if (type == POLARITY_EVENTS) {
+        if (eventSize != EVENT) {
+          throw new EventFormatException(
+              file, at + 4, "polarity events take 8 bytes, found " + eventSize);
+        }
+        packets.add(new Packet(at + PACKET_HEADER, number, overflow));
+      }
+      at = (int) end;
+    }
+    return packets;
+  }
+
+  private static void requirePlausible(Path file, int at, int size, int capacity, int number)
+      throws EventFormatException {
+    if (size > 0 && size <= 1 << 16 && number >= 0 && number <= capacity) {
+      return;
+    }
+    int swapped = Integer.reverseBytes(size);
+    String problem =
+        swapped > 0 && swapped <= 1 << 16 && Integer.reverseBytes(number) >= 0
+            ? "the packet is big endian; AEDAT 3.1 of the DVS128 Gesture set is little endian"
+            : "expected a packet header, found event size %d and %d events of %d; the file is damaged"
+                .formatted(size, number, capacity);
+    throw new EventFormatException(file, at, problem);
+  }
+
+  private static int decode(Path file, ByteBuffer bytes, Packet packet, Events events, int first)
+      throws EventFormatException {
+    long overflow = (long) packet.overflow() << 31;
+    int k = first;
+    for (int i = 0; i < packet.events(); i++) {
+      int at = packet.from() + EVENT * i;
+      int data = bytes.getInt(at);
+      if ((data & 1) == 0) {
+        continue; // the camera marked it invalid
+      }
+      int x = data >>> 17;
+      int y = data >> 2 & 0x7fff;
+      if (x >= SENSOR || y >= SENSOR) {
+        throw new EventFormatException(
+            file,
+            at,
+            "expected an event on 128 x 128 pixels, found x = %d, y = %d".formatted(x, y));
+      }
+      events.x()[k] = (short) x;
+      events.y()[k] = (short) y;
+      events.p()[k] = (byte) (data >> 1 & 1);
+      events.t()[k++] = bytes.getInt(at + 4) | overflow;
+    }
+    return k;
+  }
+
+  /** Writes events as packets of up to 4,096, under a temporary name that is renamed at the end. */
+  public static void write(Path file, Events events) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+      String header = VERSION + "\r\n#Format: RAW\r\n#Source 1: DVS128\r\n" + END + "\r\n";
+      out.write(header.getBytes(StandardCharsets.US_ASCII));
+      int from = 0;
+      while (from < events.size()) {
+        int to = packetEnd(events, from);
+        out.write(packet(events, from, to));
+        from = to;
+      }
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** A packet ends after 4,096 events or where the upper bits of the time change. */
+  private static int packetEnd(Events events, int from) {
+    long overflow = events.t()[from] >> 31;
+    int to = from;
+    while (to < events.size() && to < from + 4096 && events.t()[to] >> 31 == overflow) {
+      to++;
+    }
+    return to;
+  }
+
+  private static byte[] packet(Events events, int from, int to) {
+    int n = to - from;
+    ByteBuffer packet =
+        ByteBuffer.allocate(PACKET_HEADER + EVENT * n).order(ByteOrder.LITTLE_ENDIAN);
+    int overflow = (int) (events.t()[from] >> 31);
+    packet.putShort((short) POLARITY_EVENTS).putShort((short) 1).putInt(EVENT).putInt(4);
+    packet.putInt(overflow).putInt(n).putInt(n).putInt(n);
+    for (int i = from; i < to; i++) {
+      packet.putInt(events.x()[i] << 17 | events.y()[i] << 2 | events.p()[i] << 1 | 1);
+      packet.putInt((int) (events.t()[i] & 0x7fffffff));
+    }
+    return packet.array();
+  }
+}

@@ -1,0 +1,195 @@
+package sew.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import sew.data.ClipSource.Clip;
+import sew.data.ClipSource.Split;
+
+/**
+ * The clips of a set as frames by number, integrated once and kept in a folder.
+ *
+ * <p>{@code frames.npy} is [N, T, 2, H, W] of 16-bit counts, which NumPy reads too; {@code
+ * index.csv} names the clips in its order; {@code frames.properties} says what they were made from.
+ */
+public final class FrameSet implements AutoCloseable {
+  private static final String FRAMES = "frames.npy";
+  private static final String INDEX = "index.csv";
+  private static final String FACTS = "frames.properties";
+
+  private final Properties facts;
+  private final StoredClips train;
+  private final StoredClips test;
+  private final FileChannel channel;
+
+  private FrameSet(Path folder) throws IOException {
+    this.facts = facts(folder);
+    List<StoredClips.Row> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve(INDEX))) {
+      String[] cells = line.split(",", -1);
+      rows.add(
+          new StoredClips.Row(
+              rows.size(), cells[0], Integer.parseInt(cells[1]), Split.valueOf(cells[2])));
+    }
+    this.channel = FileChannel.open(folder.resolve(FRAMES), StandardOpenOption.READ);
+    StoredClips.Layout layout =
+        new StoredClips.Layout(number("header"), number("classes"), number("T"), number("size"));
+    this.train = new StoredClips(channel, layout, select(rows, Split.TRAIN));
+    this.test = new StoredClips(channel, layout, select(rows, Split.TEST));
+  }
+
+  private int number(String fact) {
+    return Integer.parseInt(facts.getProperty(fact));
+  }
+
+  private static List<StoredClips.Row> select(List<StoredClips.Row> rows, Split split) {
+    return rows.stream().filter(row -> row.split() == split).toList();
+  }
+
+  private static Properties facts(Path folder) throws IOException {
+    Properties facts = new Properties();
+    try (var reader = Files.newBufferedReader(folder.resolve(FACTS))) {
+      facts.load(reader);
+    }
+    return facts;
+  }
+
+  public ClipSet train() {
+    return train;
+  }
+
+  public ClipSet test() {
+    return test;
+  }
+
+  /** SHA-256 of {@code frames.npy}. */
+  public String framesSha256() {
+    return facts.getProperty("frames.sha256");
+  }
+
+  /** SHA-256 of the ordered lines "name,label,split" of all clips. */
+  public String splitSha256() {
+    return facts.getProperty("split.sha256");
+  }
+
+  /**
+   * Opens the frames in {@code folder}, after integrating them there if they are missing or were
+   * made from other recordings.
+   *
+   * <p>The work happens in a folder beside it, which is renamed when it is complete: an interrupted
+   * preparation is never used.
+   *
+   * @param progress hears how many clips are done
+   * @throws IOException if a recording cannot be read, or a clip has fewer events than {@code
+   *     steps}
+   */
+  public static FrameSet prepare(
+      Path folder, ClipSource source, int steps, int size, IntConsumer progress)
+      throws IOException {
+    String fingerprint = Sha256.of(source.fingerprint() + " T=" + steps + " size=" + size);
+    if (Files.exists(folder.resolve(FACTS))
+        && fingerprint.equals(facts(folder).getProperty("source.sha256"))) {
+      return new FrameSet(folder);
+    }
+    Path work = folder.resolveSibling(folder.getFileName() + ".incomplete");
+    delete(work);
+    Files.createDirectories(work);
+    integrate(work, source, steps, size, fingerprint, progress);
+    delete(folder);
+    Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
+    return new FrameSet(folder);
+  }
+
+  private static void integrate(
+      Path work, ClipSource source, int steps, int size, String fingerprint, IntConsumer progress)
+      throws IOException {
+    StringBuilder index = new StringBuilder();
+    int[] clips = {0};
+    // The header holds the number of clips, which is known at the end; NPY pads it, so that its
+    // length stays the same.
+    byte[] header = Npy.header("u2", 1_000_000_000, steps, 2, size, size);
+    try (FileChannel out =
+        FileChannel.open(
+            work.resolve(FRAMES), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      out.position(header.length);
+      source.forEach(
+          clip -> {
+            write(out, clip, steps, size);
+            index.append("%s,%d,%s\n".formatted(clip.name(), clip.label(), clip.split()));
+            progress.accept(++clips[0]);
+          });
+      out.write(ByteBuffer.wrap(Npy.header("u2", clips[0], steps, 2, size, size)), 0);
+    }
+    Files.writeString(work.resolve(INDEX), index);
+    Files.writeString(
+        work.resolve(FACTS),
+        """
+        source.sha256=%s
+        frames.sha256=%s
+        split.sha256=%s
+        header=%d
+        classes=%d
+        T=%d
+        size=%d
+        """
+            .formatted(
+                fingerprint,
+                Sha256.of(work.resolve(FRAMES)),
+                Sha256.of(index.toString()),
+                header.length,
+                source.classes(),
+                steps,
+                size));
+  }
+
+  private static void write(FileChannel out, Clip clip, int steps, int size) throws IOException {
+    Frames frames;
+    try {
+      Events events = clip.events().rescaledTo(size, size);
+      frames = new FrameIntegration.ByNumber(steps).integrate(events);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("clip " + clip.name() + ": " + e.getMessage(), e);
+    }
+    ByteBuffer counts =
+        ByteBuffer.allocate(2 * frames.counts().length).order(ByteOrder.LITTLE_ENDIAN);
+    for (int count : frames.counts()) {
+      if (count > 0xffff) {
+        throw new IOException(
+            "clip %s: a pixel counts %d events in one frame, at most 65535 fit"
+                .formatted(clip.name(), count));
+      }
+      counts.putShort((short) count);
+    }
+    counts.flip();
+    while (counts.hasRemaining()) {
+      out.write(counts);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,128 @@
+package sew.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A folder in the layout of DVS128 Gesture (Amir et al., CVPR 2017).
+ *
+ * <p>{@code userNN_lighting.aedat} holds a recording and {@code userNN_lighting_labels.csv} its
+ * clips: class 1 to 11, first and last time stamp in microseconds. {@code trials_to_train.txt} and
+ * {@code trials_to_test.txt} name the recordings of each split. Labels are class - 1.
+ */
+public final class GestureFolder implements ClipSource {
+  public static final int CLASSES = 11;
+  public static final String WHERE =
+      "DVS128 Gesture (IBM Research, CC BY 4.0), DvsGesture.tar.gz with md5"
+          + " 8a5c71fb11e24e5ca5b11866ca6c00a1, 1,176 train and 288 test clips; expected"
+          + " trials_to_train.txt, trials_to_test.txt, userNN_lighting.aedat and"
+          + " userNN_lighting_labels.csv";
+  private static final Pattern ROW = Pattern.compile("(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)");
+
+  private final Path folder;
+  private final Map<String, Split> recordings = new LinkedHashMap<>();
+
+  /** Reads the lists of recordings. */
+  public GestureFolder(Path folder) throws IOException {
+    this.folder = folder;
+    addTrials("trials_to_train.txt", Split.TRAIN);
+    addTrials("trials_to_test.txt", Split.TEST);
+  }
+
+  private void addTrials(String list, Split split) throws IOException {
+    for (String line : Files.readAllLines(present(list))) {
+      String recording = line.strip();
+      if (recording.isEmpty()) {
+        continue;
+      }
+      if (recordings.put(recording, split) != null) {
+        throw new IOException(
+            "%s names %s a second time; each recording belongs to one split"
+                .formatted(folder.resolve(list), recording));
+      }
+    }
+  }
+
+  private Path present(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("looked for %s, which is not there. %s".formatted(file, WHERE));
+    }
+    return file;
+  }
+
+  @Override
+  public int classes() {
+    return CLASSES;
+  }
+
+  @Override
+  public int sensorSize() {
+    return 128;
+  }
+
+  @Override
+  public String fingerprint() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Map.Entry<String, Split> recording : recordings.entrySet()) {
+      Path file = present(recording.getKey());
+      text.append(recording).append(' ').append(Files.size(file)).append(' ');
+      text.append(Files.readString(labels(recording.getKey()))).append('\n');
+    }
+    return text.toString();
+  }
+
+  private Path labels(String recording) throws IOException {
+    return present(recording.replaceFirst("\\.aedat$", "") + "_labels.csv");
+  }
+
+  @Override
+  public void forEach(Consumer consumer) throws IOException {
+    for (Map.Entry<String, Split> recording : recordings.entrySet()) {
+      Path file = present(recording.getKey());
+      clips(file, labels(recording.getKey()), recording.getValue(), consumer);
+    }
+  }
+
+  /** Cuts one recording into the clips that its {@code labels} name, in their order. */
+  public static void clips(Path recording, Path labels, Split split, Consumer consumer)
+      throws IOException {
+    Events events = Aedat31.read(recording);
+    String name = recording.getFileName().toString().replaceFirst("\\.aedat$", "");
+    int[] repetitions = new int[CLASSES];
+    for (Window window : windows(labels)) {
+      String clip = "%s_%d_%d".formatted(name, window.label(), repetitions[window.label()]++);
+      Events inside = events.between(window.start(), window.end());
+      consumer.accept(new Clip(clip, window.label(), split, inside));
+    }
+  }
+
+  /** A clip's class and time, {@code start <= t < end}; windows of a recording may overlap. */
+  private record Window(int label, long start, long end) {}
+
+  private static List<Window> windows(Path csv) throws IOException {
+    List<String> lines = Files.readAllLines(csv);
+    List<Window> windows = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i).isBlank()) {
+        continue;
+      }
+      Matcher m = ROW.matcher(lines.get(i).strip());
+      int label = m.matches() ? Integer.parseInt(m.group(1)) - 1 : -1;
+      if (label < 0 || label >= CLASSES) {
+        throw new IOException(
+            "%s, line %d: expected class (1 to 11),start,end in microseconds, found \"%s\""
+                .formatted(csv, i + 1, lines.get(i)));
+      }
+      windows.add(new Window(label, Long.parseLong(m.group(2)), Long.parseLong(m.group(3))));
+    }
+    return windows;
+  }
+}

@@ -1,0 +1,185 @@
+package sew.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * N-MNIST (Orchard et al., Front. Neurosci. 9:437, 2015): digits seen by a moving 34 x 34 sensor.
+ *
+ * <p>Events of 5 bytes: x, y, polarity (1 bit) and time in microseconds (23 bits), big endian. Two
+ * layouts are read: {@code Train/<digit>/*.bin} and {@code Test/<digit>/*.bin} of the original, and
+ * the small set of slayerPytorch, {@code N.bs2} with {@code train1K.txt} and {@code test100.txt},
+ * loose or in {@code nmnist_small.zip}.
+ */
+public final class NMnist implements ClipSource {
+  public static final String WHERE =
+      "N-MNIST: www.garrickorchard.com/datasets/n-mnist; expected Train/<digit>/*.bin and"
+          + " Test/<digit>/*.bin, or train1K.txt, test100.txt and *.bs2 (also in nmnist_small.zip)";
+  private static final int SENSOR = 34;
+  private static final int EVENT = 5;
+  private static final String ZIP = "nmnist_small.zip";
+  private static final String TRAIN_LIST = "train1K.txt";
+  private static final String TEST_LIST = "test100.txt";
+
+  private final Path folder;
+
+  /** A clip to be read: the name of its file inside the folder or zip. */
+  private record Entry(String file, int label, Split split) {}
+
+  public NMnist(Path folder) throws IOException {
+    this.folder = folder;
+    boolean known =
+        Files.exists(folder.resolve(ZIP))
+            || Files.exists(folder.resolve(TRAIN_LIST))
+            || Files.isDirectory(folder.resolve("Train"));
+    if (!known) {
+      throw new IOException("no N-MNIST recordings in %s. %s".formatted(folder, WHERE));
+    }
+  }
+
+  @Override
+  public int classes() {
+    return 10;
+  }
+
+  @Override
+  public int sensorSize() {
+    return SENSOR;
+  }
+
+  @Override
+  public String fingerprint() throws IOException {
+    StringBuilder text = new StringBuilder();
+    if (Files.exists(folder.resolve(ZIP))) {
+      return text.append(ZIP).append(' ').append(Files.size(folder.resolve(ZIP))).toString();
+    }
+    for (Entry entry : entries(this::open)) {
+      text.append(entry.file()).append(' ').append(Files.size(folder.resolve(entry.file())));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void forEach(Consumer consumer) throws IOException {
+    if (Files.exists(folder.resolve(ZIP))) {
+      try (ZipFile zip = new ZipFile(folder.resolve(ZIP).toFile())) {
+        forEach(name -> open(zip, name), consumer);
+      }
+    } else {
+      forEach(this::open, consumer);
+    }
+  }
+
+  private void forEach(Opener files, Consumer consumer) throws IOException {
+    for (Entry entry : entries(files)) {
+      try (InputStream in = files.open(entry.file())) {
+        Events events = decode(in.readAllBytes(), folder.resolve(entry.file()));
+        consumer.accept(new Clip(entry.file(), entry.label(), entry.split(), events));
+      }
+    }
+  }
+
+  /** Opens a file of the set by its name. */
+  @FunctionalInterface
+  private interface Opener {
+    InputStream open(String name) throws IOException;
+  }
+
+  private InputStream open(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      throw new IOException("%s is missing. %s".formatted(file, WHERE));
+    }
+    return Files.newInputStream(file);
+  }
+
+  private InputStream open(ZipFile zip, String name) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new IOException("%s holds no %s. %s".formatted(zip.getName(), name, WHERE));
+    }
+    return zip.getInputStream(entry);
+  }
+
+  private List<Entry> entries(Opener files) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    if (Files.isDirectory(folder.resolve("Train")) && !Files.exists(folder.resolve(ZIP))) {
+      addFolder("Train", Split.TRAIN, entries);
+      addFolder("Test", Split.TEST, entries);
+    } else {
+      addList(files, TRAIN_LIST, Split.TRAIN, entries);
+      addList(files, TEST_LIST, Split.TEST, entries);
+    }
+    return entries;
+  }
+
+  private void addFolder(String name, Split split, List<Entry> entries) throws IOException {
+    for (int digit = 0; digit < classes(); digit++) {
+      Path digits = folder.resolve(name).resolve(String.valueOf(digit));
+      if (!Files.isDirectory(digits)) {
+        throw new IOException("%s is missing. %s".formatted(digits, WHERE));
+      }
+      try (Stream<Path> files = Files.list(digits)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".bin")).sorted().toList()) {
+          entries.add(new Entry(folder.relativize(file).toString(), digit, split));
+        }
+      }
+    }
+  }
+
+  /** A list has a header line, then "number class" in each line. */
+  private void addList(Opener files, String list, Split split, List<Entry> entries)
+      throws IOException {
+    String text;
+    try (InputStream in = files.open(list)) {
+      text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+    }
+    for (String line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+      String[] words = line.strip().split("\\s+", -1);
+      if (words.length != 2 || !words[0].matches("\\d+") || !words[1].matches("\\d")) {
+        throw new IOException(
+            "%s: expected \"number class\" in each line, found \"%s\"".formatted(list, line));
+      }
+      entries.add(new Entry(words[0] + ".bs2", Integer.parseInt(words[1]), split));
+    }
+  }
+
+  /** Decodes the bytes of one recording; {@code file} is used in messages. */
+  public static Events decode(byte[] bytes, Path file) throws EventFormatException {
+    if (bytes.length == 0 || bytes.length % EVENT != 0) {
+      throw new EventFormatException(
+          file,
+          bytes.length,
+          "N-MNIST events take 5 bytes, the file has %d bytes; fetch the file again"
+              .formatted(bytes.length));
+    }
+    int n = bytes.length / EVENT;
+    Events events =
+        new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
+    for (int i = 0; i < n; i++) {
+      int at = EVENT * i;
+      int x = Byte.toUnsignedInt(bytes[at]);
+      int y = Byte.toUnsignedInt(bytes[at + 1]);
+      int third = Byte.toUnsignedInt(bytes[at + 2]);
+      if (x >= SENSOR || y >= SENSOR) {
+        throw new EventFormatException(
+            file, at, "expected an event on 34 x 34 pixels, found x = %d, y = %d".formatted(x, y));
+      }
+      events.x()[i] = (short) x;
+      events.y()[i] = (short) y;
+      events.p()[i] = (byte) (third >> 7);
+      events.t()[i] =
+          (third & 0x7fL) << 16
+              | Byte.toUnsignedInt(bytes[at + 3]) << 8
+              | Byte.toUnsignedInt(bytes[at + 4]);
+    }
+    return events;
+  }
+}

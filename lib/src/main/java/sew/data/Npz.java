@@ -1,0 +1,71 @@
+package sew.data;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** Named arrays in one file: NumPy's NPZ, a zip of NPY arrays, stored or deflated. */
+public final class Npz {
+  private static final String ENDING = ".npy";
+
+  private Npz() {}
+
+  /** All arrays in the order of the file. */
+  public static Map<String, Npy> read(Path file) throws IOException {
+    Map<String, Npy> arrays = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      Enumeration<? extends ZipEntry> entries = zip.entries();
+      while (entries.hasMoreElements()) {
+        ZipEntry entry = entries.nextElement();
+        String name = entry.getName();
+        if (name.endsWith(ENDING)) {
+          name = name.substring(0, name.length() - ENDING.length());
+        }
+        try (InputStream in = zip.getInputStream(entry)) {
+          arrays.put(name, Npy.parse(in.readAllBytes(), file + ":" + name));
+        }
+      }
+    } catch (ZipException e) {
+      throw new IOException(file + " is no NPZ file: " + e.getMessage(), e);
+    }
+    return arrays;
+  }
+
+  /** Writes the arrays under a temporary name and renames: a reader sees all of them or none. */
+  public static void write(Path file, Map<String, Npy> arrays) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary));
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, Npy> array : arrays.entrySet()) {
+        store(zip, array.getKey() + ENDING, array.getValue().toBytes());
+      }
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(checksum.getValue());
+    entry.setTime(0); // the same arrays are the same bytes
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+}

@@ -1,0 +1,45 @@
+package sew.layer;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+
+/** The only place that spells out DJL's builders. Every layer maps [T, N, ...] to [T, N, ...]. */
+public final class Layers {
+  private Layers() {}
+
+  /** A convolution c{@code channels}k{@code kernel}s{@code stride}, padded by kernel/2, no bias. */
+  public static Block conv(int channels, int kernel, int stride) {
+    return new TimeDistributed(
+        Conv2d.builder()
+            .setFilters(channels)
+            .setKernelShape(new Shape(kernel, kernel))
+            .optStride(new Shape(stride, stride))
+            .optPadding(new Shape(kernel / 2, kernel / 2))
+            .optBias(false)
+            .build());
+  }
+
+  /**
+   * Batch normalisation over time, samples and pixels; epsilon 1e-5 and momentum 0.1 as in PyTorch
+   * (DJL's momentum is one minus PyTorch's).
+   */
+  public static Block norm() {
+    return new TimeDistributed(BatchNorm.builder().optEpsilon(1e-5f).optMomentum(0.9f).build());
+  }
+
+  /** Max pooling MPk{@code kernel}s{@code stride}; the gradient of a tie goes to the first. */
+  public static Block maxPool(int kernel, int stride, int padding) {
+    return new TimeDistributed(
+        Pool.maxPool2dBlock(
+            new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding)));
+  }
+
+  /** A fully connected layer with bias on [N, features]. */
+  public static Block linear(int units) {
+    return Linear.builder().setUnits(units).build();
+  }
+}

@@ -1,0 +1,53 @@
+package sew.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.util.Pair;
+import java.util.SplittableRandom;
+
+/**
+ * PyTorch's default initial values, which the authors' 7B-Nets use: weights and biases of Conv2d
+ * and Linear uniform in +-1/sqrt(fan-in), BN the identity.
+ *
+ * <p>The numbers come from a Java generator in the order of {@link StateDict}, so that a seed means
+ * the same network on every machine and device.
+ */
+public final class PyTorchInit {
+  private PyTorchInit() {}
+
+  /** Draws every weight of an initialised {@code network} anew; a neuron's w keeps its value. */
+  public static void draw(Block network, long seed) {
+    draw(network, new SplittableRandom(seed));
+  }
+
+  private static void draw(Block block, SplittableRandom random) {
+    if (block instanceof Conv2d || block instanceof Linear) {
+      drawUniform(block, random);
+    } else if (block instanceof BatchNorm) {
+      Parameters.fill(block.getDirectParameters().get("gamma"), 1);
+      Parameters.fill(block.getDirectParameters().get("beta"), 0);
+      Parameters.fill(block.getDirectParameters().get("runningMean"), 0);
+      Parameters.fill(block.getDirectParameters().get("runningVar"), 1);
+    }
+    for (Pair<String, Block> child : block.getChildren()) {
+      draw(child.getValue(), random);
+    }
+  }
+
+  private static void drawUniform(Block layer, SplittableRandom random) {
+    NDArray weight = layer.getDirectParameters().get("weight").getArray();
+    long fanIn = weight.getShape().slice(1).size();
+    double bound = 1 / Math.sqrt((double) fanIn);
+    for (Pair<String, Parameter> p : layer.getDirectParameters()) {
+      float[] values = new float[Math.toIntExact(p.getValue().getArray().size())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextDouble(-bound, bound);
+      }
+      Parameters.set(p.getValue(), values);
+    }
+  }
+}

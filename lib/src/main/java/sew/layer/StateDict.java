@@ -1,0 +1,43 @@
+package sew.layer;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The parameters and statistics of a network under PyTorch's names, in PyTorch's order. */
+public final class StateDict {
+
+  /** The name of a child that adds nothing to the names below it. */
+  public static final String NO_NAME = "";
+
+  private static final Map<String, String> PYTORCH_NAMES =
+      Map.of(
+          "gamma", "weight",
+          "beta", "bias",
+          "runningMean", "running_mean",
+          "runningVar", "running_var");
+
+  private StateDict() {}
+
+  /** Name to parameter, such as {@code layer1.0.bn1.running_mean}, in forward order. */
+  public static Map<String, Parameter> of(Block network) {
+    Map<String, Parameter> entries = new LinkedHashMap<>();
+    collect("", network, entries);
+    return entries;
+  }
+
+  private static void collect(String prefix, Block block, Map<String, Parameter> entries) {
+    for (Pair<String, Parameter> p : block.getDirectParameters()) {
+      String name = prefix + PYTORCH_NAMES.getOrDefault(p.getKey(), p.getKey());
+      if (entries.put(name, p.getValue()) != null) {
+        throw new IllegalStateException("two parameters are called " + name);
+      }
+    }
+    for (Pair<String, Block> child : block.getChildren()) {
+      String name = child.getKey();
+      collect(name.isEmpty() ? prefix : prefix + name + ".", child.getValue(), entries);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package sew.model;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sew.layer.StateDict;
+import sew.residual.Residual;
+
+/**
+ * The names that the authors' code gives to the weights of its networks.
+ *
+ * <p>Source: {@code smodels.py} and {@code sew_resnet.py} of the authors, with the containers of
+ * the SpikingJelly of that time, which add {@code module}.
+ */
+public final class AuthorsNames {
+  private static final Pattern WIDEN = Pattern.compile("(conv|bn|sn)\\.(.*)");
+  private static final Pattern BLOCK = Pattern.compile("(conv|bn|sn)(\\d)\\.(.*)");
+  private static final Pattern DOWNSAMPLE = Pattern.compile("downsample\\.(\\d)\\.(.*)");
+
+  private AuthorsNames() {}
+
+  /**
+   * The parameters of {@code block}, which {@code net} built, as in {@code dvsgesture/smodels.py}.
+   */
+  public static Map<String, Parameter> of(BNet net, Block block) {
+    Map<String, String> prefixes = prefixes(net);
+    Map<String, Parameter> named = new LinkedHashMap<>();
+    StateDict.of(block)
+        .forEach(
+            (name, parameter) -> {
+              int dot = name.indexOf('.');
+              String child = name.substring(0, dot);
+              String rest = name.substring(dot + 1);
+              if (child.startsWith("widen")) {
+                rest = inWidening(rest);
+              } else if (child.startsWith("block")) {
+                rest = inEventBlock(net.residual(), 2, rest);
+              }
+              named.put(prefixes.get(child) + rest, parameter);
+            });
+    return named;
+  }
+
+  /** Where each child of {@link BNet#block} lies in the authors' flat list of modules. */
+  private static Map<String, String> prefixes(BNet net) {
+    Map<String, String> prefixes = new LinkedHashMap<>();
+    int channels = BNet.POLARITIES;
+    int module = 0;
+    int block = 0;
+    for (BNet.Stage stage : net.stages()) {
+      if (stage.channels() != channels) {
+        channels = stage.channels();
+        prefixes.put("widen" + block, "conv." + module++ + ".");
+      }
+      for (int i = 0; i < stage.blocks(); i++) {
+        prefixes.put("block" + block++, "conv." + module + ".");
+        module += 2; // the block and its pooling
+      }
+    }
+    prefixes.put("fc", "out.");
+    return prefixes;
+  }
+
+  private static String inWidening(String name) {
+    Matcher m = match(WIDEN, name);
+    return switch (m.group(1)) {
+      case "conv" -> "0.module.0." + m.group(2);
+      case "bn" -> "0.module.1." + m.group(2);
+      default -> "1." + m.group(2);
+    };
+  }
+
+  /** A name inside a block of the DVS networks, whose F has {@code depth} convolutions. */
+  public static String inEventBlock(Residual residual, int depth, String name) {
+    Matcher m = match(BLOCK, name);
+    int index = Integer.parseInt(m.group(2)) - 1;
+    // Spiking ResNet adds the shortcut between the last BN and the last SN, which sit apart.
+    boolean bare = residual instanceof Residual.Spiking && index == depth - 1;
+    String unit = "conv." + index + (bare ? "." : ".0.");
+    return switch (m.group(1)) {
+      case "conv" -> unit + "module.0." + m.group(3);
+      case "bn" -> unit + "module.1." + m.group(3);
+      default -> (bare ? "sn." : "conv." + index + ".1.") + m.group(3);
+    };
+  }
+
+  /** A name inside a block of the ImageNet networks. */
+  public static String inImageBlock(Residual residual, String name) {
+    Matcher shortcut = DOWNSAMPLE.matcher(name);
+    if (shortcut.matches()) {
+      String unit = residual instanceof Residual.Sew ? "downsample.0." : "downsample.";
+      return unit + "module." + shortcut.group(1) + "." + shortcut.group(2);
+    }
+    Matcher m = match(BLOCK, name);
+    String module = m.group(1).equals("conv") ? ".module.0." : ".module.1.";
+    return "conv" + m.group(2) + module + m.group(3);
+  }
+
+  private static Matcher match(Pattern pattern, String name) {
+    Matcher m = pattern.matcher(name);
+    if (!m.matches()) {
+      throw new IllegalArgumentException("no authors' name for the parameter " + name);
+    }
+    return m;
+  }
+}

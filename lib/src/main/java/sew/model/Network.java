@@ -1,0 +1,25 @@
+package sew.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import sew.layer.PyTorchInit;
+
+/** An immutable description of a network. */
+public interface Network {
+
+  /** A fresh, uninitialised network: [N, T, C, H, W] to logits [N, classes]. */
+  Block block();
+
+  /**
+   * A fresh network for inputs of {@code shape} [N, T, C, H, W], with weights drawn from {@code
+   * seed}.
+   */
+  default Block initialized(NDManager manager, Shape shape, long seed) {
+    Block block = block();
+    block.initialize(manager, DataType.FLOAT32, shape);
+    PyTorchInit.draw(block, seed);
+    return block;
+  }
+}

@@ -1,0 +1,111 @@
+package sew.neuron;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.ConstantInitializer;
+import ai.djl.util.PairList;
+
+/**
+ * A layer of spiking neurons over all time steps, SN: inputs X [T, N, ...] to spikes S [T, N, ...],
+ * each exactly 0 or 1.
+ *
+ * <p>The membrane potential is a local variable of the forward pass: every call starts at rest.
+ */
+public final class MultiStep extends AbstractBlock {
+  private final Neuron neuron;
+  private final Parameter w;
+
+  public MultiStep(Neuron neuron) {
+    super((byte) 1);
+    this.neuron = neuron;
+    this.w =
+        neuron instanceof Neuron.Plif plif
+            ? addParameter(
+                Parameter.builder()
+                    .setName("w")
+                    .setType(Parameter.Type.OTHER)
+                    .optShape(new Shape(1))
+                    .optInitializer(new ConstantInitializer((float) plif.initialW()))
+                    .build())
+            : null;
+  }
+
+  public Neuron neuron() {
+    return neuron;
+  }
+
+  /** Spikes [T, N, ...] and the last membrane potential V[T] [N, ...]. */
+  public record Response(NDArray spikes, NDArray v) {}
+
+  /**
+   * Runs T steps from the membrane potential {@code v0} [N, ...]; null starts at rest.
+   *
+   * @param w the trainable parameter [1] of a {@link Neuron.Plif}, null for other neurons
+   */
+  public static Response run(Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training) {
+    NDManager manager = x.getManager();
+    // What autograd does not keep is freed with the scope; what it keeps, it owns itself.
+    try (NDManager scope = manager.newSubManager()) {
+      NDList inputs = x.split(x.getShape().get(0));
+      inputs.attach(scope);
+      NDArray leak = w == null ? null : sigmoid(w, scope);
+      NDArray v = start(neuron, inputs.get(0), v0, scope);
+      NDList spikes = new NDList(inputs.size());
+      for (NDArray input : inputs) {
+        Neuron.Step step = neuron.step(v, input, leak, training);
+        spikes.add(step.s());
+        v = step.v();
+      }
+      // DJL's concat of one array is a copy without gradient.
+      NDArray s = spikes.size() == 1 ? spikes.head() : NDArrays.concat(spikes);
+      NDArray last = v.reshape(x.getShape().slice(1));
+      s.attach(manager);
+      last.attach(manager);
+      return new Response(s, last);
+    }
+  }
+
+  private static NDArray sigmoid(NDArray w, NDManager scope) {
+    NDArray leak = w.getNDArrayInternal().sigmoid();
+    leak.attach(scope);
+    return leak;
+  }
+
+  private static NDArray start(Neuron neuron, NDArray like, NDArray v0, NDManager scope) {
+    NDArray v =
+        v0 == null
+            ? scope
+                .full(like.getShape(), (float) neuron.firing().reset().rest(), like.getDataType())
+                .toDevice(like.getDevice(), false)
+            : v0.reshape(like.getShape());
+    v.attach(scope);
+    return v;
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    NDArray x = inputs.singletonOrThrow();
+    NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
+    Response response = run(neuron, x, null, weight, training);
+    response.v().close();
+    Probe.of(params).see(this, response.spikes());
+    return new NDList(response.spikes());
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return inputShapes;
+  }
+
+  @Override
+  public String toString() {
+    return neuron.toString();
+  }
+}

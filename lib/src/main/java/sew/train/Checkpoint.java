@@ -1,0 +1,71 @@
+package sew.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sew.data.Npy;
+import sew.data.Npz;
+import sew.layer.Parameters;
+import sew.tensor.NativeArrays;
+
+/**
+ * The state of a run after an epoch, as one {@code .npz}: weights and BN statistics under {@code
+ * weights/}, the optimiser's arrays under its own names, and two counters.
+ *
+ * <p>Schedule and sampler are functions of the epoch, so that its number is all of their state.
+ */
+final class Checkpoint {
+  private static final String WEIGHTS = "weights/";
+  private static final String OPTIMISER = "optimiser/";
+  private static final String EPOCH = "epoch";
+  private static final String STEP = "step";
+
+  private Checkpoint() {}
+
+  /** Writes atomically: a reader sees the old file or the whole new one. */
+  static void write(Path file, Map<String, Parameter> weights, OptimiserState optimiser, int epoch)
+      throws IOException {
+    Map<String, Npy> arrays = new LinkedHashMap<>();
+    weights.forEach(
+        (name, p) ->
+            arrays.put(
+                WEIGHTS + name, Npy.of(Parameters.get(p), p.getArray().getShape().getShape())));
+    optimiser
+        .arrays()
+        .forEach(
+            (name, array) ->
+                arrays.put(
+                    OPTIMISER + name, Npy.of(array.toFloatArray(), array.getShape().getShape())));
+    arrays.put(EPOCH, Npy.of(epoch));
+    arrays.put(STEP, Npy.of(optimiser.step()));
+    Npz.write(file, arrays);
+  }
+
+  /** Restores everything in place and returns how many epochs were done. */
+  static int read(Path file, Map<String, Parameter> weights, OptimiserState optimiser)
+      throws IOException {
+    Map<String, Npy> arrays = Npz.read(file);
+    for (Map.Entry<String, Parameter> entry : weights.entrySet()) {
+      Parameters.set(entry.getValue(), array(file, arrays, WEIGHTS + entry.getKey()).toFloats());
+    }
+    for (Map.Entry<String, NDArray> entry : optimiser.arrays().entrySet()) {
+      float[] values = array(file, arrays, OPTIMISER + entry.getKey()).toFloats();
+      NativeArrays.overwrite(entry.getValue(), values);
+    }
+    optimiser.setStep(array(file, arrays, STEP).toLongs()[0]);
+    return (int) array(file, arrays, EPOCH).toLongs()[0];
+  }
+
+  private static Npy array(Path file, Map<String, Npy> arrays, String name) throws IOException {
+    Npy array = arrays.get(name);
+    if (array == null) {
+      throw new IOException(
+          "%s has no array %s: it is no checkpoint of this network and recipe; move it away to start again"
+              .formatted(file, name));
+    }
+    return array;
+  }
+}

@@ -1,0 +1,37 @@
+package sew.train;
+
+/**
+ * How a network is trained: the columns of the paper's training settings.
+ *
+ * @param epochs passes over the training set
+ * @param batchSize clips a step; an incomplete last batch of an epoch is dropped, as the authors do
+ * @param trainSteps T_train: how many of the T frames a training batch sees, chosen at random per
+ *     batch, order kept; testing sees all T
+ * @param optimiser the update rule
+ * @param schedule the learning rate of each epoch
+ */
+public record Recipe(
+    int epochs, int batchSize, int trainSteps, Optimiser optimiser, Schedule schedule) {
+
+  public Recipe {
+    requirePositive("epochs", epochs);
+    requirePositive("batch size", batchSize);
+    requirePositive("T_train", trainSteps);
+  }
+
+  /** DVS Gesture, Table 4: T_train 12, SGD with momentum 0.9, {@code rate} x0.1 every 64 epochs. */
+  public static Recipe dvsGesture(double rate) {
+    return new Recipe(192, 16, 12, new Optimiser.Sgd(0.9), new Schedule.Step(rate, 64, 0.1));
+  }
+
+  /** The same recipe with another number of epochs; the schedule is not stretched. */
+  public Recipe withEpochs(int epochs) {
+    return new Recipe(epochs, batchSize, trainSteps, optimiser, schedule);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, found " + value);
+    }
+  }
+}

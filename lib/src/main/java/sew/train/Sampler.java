@@ -1,0 +1,40 @@
+package sew.train;
+
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The random choices of one epoch, a function of seed and epoch alone: a run that goes on after a
+ * crash makes the choices it would have made.
+ */
+record Sampler(long seed, int epoch) {
+
+  /** The order in which {@code n} clips are visited. */
+  int[] order(int n) {
+    return shuffled(n, random(0));
+  }
+
+  /** {@code chosen} of {@code steps} time steps for one batch, in their order. */
+  int[] timeSteps(int batch, int steps, int chosen) {
+    if (chosen == steps) {
+      return IntStream.range(0, steps).toArray();
+    }
+    return IntStream.of(shuffled(steps, random(1L + batch))).limit(chosen).sorted().toArray();
+  }
+
+  private SplittableRandom random(long stream) {
+    return new SplittableRandom(
+        new SplittableRandom(seed).nextLong() ^ ((long) epoch << 32) ^ stream);
+  }
+
+  private static int[] shuffled(int n, SplittableRandom random) {
+    int[] order = IntStream.range(0, n).toArray();
+    for (int i = n - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,167 @@
+package sew.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import sew.data.ClipSet;
+import sew.layer.StateDict;
+import sew.model.Network;
+import sew.tensor.GradMode;
+
+/**
+ * The training loop: one network, one recipe, one epoch after another.
+ *
+ * <p>Everything random is a function of the seed and the epoch; with the same seed, machine and
+ * number of threads two runs are equal bit by bit, whether or not one of them was interrupted.
+ */
+public final class Trainer implements AutoCloseable {
+  private static final Loss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();
+
+  private final Recipe recipe;
+  private final ClipSet train;
+  private final ClipSet test;
+  private final long seed;
+  private final NDManager manager;
+  private final Block network;
+  private final ParameterStore store;
+  private final OptimiserState optimiser;
+  private int epoch;
+
+  public Trainer(
+      Network network, Recipe recipe, ClipSet train, ClipSet test, long seed, Device device) {
+    if (recipe.trainSteps() > train.steps()) {
+      throw new IllegalArgumentException(
+          "T_train must be at most T = %d, found %d".formatted(train.steps(), recipe.trainSteps()));
+    }
+    if (recipe.batchSize() > train.size()) {
+      throw new IllegalArgumentException(
+          "a batch of %d clips needs as many training clips, found %d"
+              .formatted(recipe.batchSize(), train.size()));
+    }
+    this.recipe = recipe;
+    this.train = train;
+    this.test = test;
+    this.seed = seed;
+    this.manager = NDManager.newBaseManager(device);
+    Shape clip = new Shape(1, recipe.trainSteps(), 2, train.height(), train.width());
+    this.network = network.initialized(manager, clip, seed);
+    this.store = new ParameterStore(manager, false);
+    this.optimiser = new OptimiserState(recipe.optimiser(), StateDict.of(this.network), manager);
+  }
+
+  /** The network being trained; closed with this trainer. */
+  public Block network() {
+    return network;
+  }
+
+  /** How many epochs are done. */
+  public int epoch() {
+    return epoch;
+  }
+
+  public boolean isFinished() {
+    return epoch >= recipe.epochs();
+  }
+
+  /** Trains one more epoch and tests after it. */
+  public EpochMetrics nextEpoch(Progress progress) {
+    long start = System.nanoTime();
+    double learningRate = recipe.schedule().learningRate(epoch);
+    Tally trained = trainEpoch(learningRate, progress);
+    double trainSeconds = (System.nanoTime() - start) / 1e9;
+    Tally tested = test(progress);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    EpochMetrics metrics =
+        new EpochMetrics(
+            epoch,
+            learningRate,
+            trained.loss(),
+            trained.accuracy(),
+            tested.loss(),
+            tested.accuracy(),
+            seconds,
+            trained.clips() / trainSeconds);
+    epoch++;
+    return metrics;
+  }
+
+  private Tally trainEpoch(double learningRate, Progress progress) {
+    Sampler sampler = new Sampler(seed, epoch);
+    int[] order = sampler.order(train.size());
+    int batches = train.size() / recipe.batchSize();
+    Tally tally = new Tally();
+    for (int b = 0; b < batches; b++) {
+      int[] indices =
+          Arrays.copyOfRange(order, b * recipe.batchSize(), (b + 1) * recipe.batchSize());
+      int[] steps = sampler.timeSteps(b, train.steps(), recipe.trainSteps());
+      trainStep(indices, steps, tally);
+      if (!Double.isFinite(tally.loss())) {
+        throw new ArithmeticException(
+            "the loss is %s in epoch %d, batch %d at learning rate %s: training diverged"
+                .formatted(tally.loss(), epoch, b, learningRate));
+      }
+      optimiser.update(learningRate);
+      Progress.report(progress, tally.report(epoch, true, b + 1, batches));
+    }
+    return tally;
+  }
+
+  private void trainStep(int[] indices, int[] steps, Tally tally) {
+    try (NDManager scope = manager.newSubManager();
+        GradMode recording = GradMode.on()) {
+      Batch batch = Batch.read(train, indices, steps, scope);
+      NDArray logits = network.forward(store, new NDList(batch.clips()), true).head();
+      NDArray loss = CROSS_ENTROPY.evaluate(new NDList(batch.labels()), new NDList(logits));
+      GradMode.backward(loss);
+      tally.add(loss, logits, batch.labels());
+    }
+  }
+
+  /** Loss and accuracy on the test set, all T frames, BN with its running statistics. */
+  private Tally test(Progress progress) {
+    Tally tally = new Tally();
+    int[] steps = IntStream.range(0, test.steps()).toArray();
+    int batches = (test.size() + recipe.batchSize() - 1) / recipe.batchSize();
+    for (int b = 0; b < batches; b++) {
+      int from = b * recipe.batchSize();
+      int to = Math.min(test.size(), from + recipe.batchSize());
+      testStep(IntStream.range(from, to).toArray(), steps, tally);
+      Progress.report(progress, tally.report(epoch, false, b + 1, batches));
+    }
+    return tally;
+  }
+
+  private void testStep(int[] indices, int[] steps, Tally tally) {
+    try (NDManager scope = manager.newSubManager();
+        GradMode silent = GradMode.off()) {
+      Batch batch = Batch.read(test, indices, steps, scope);
+      NDArray logits = network.forward(store, new NDList(batch.clips()), false).head();
+      NDArray loss = CROSS_ENTROPY.evaluate(new NDList(batch.labels()), new NDList(logits));
+      tally.add(loss, logits, batch.labels());
+    }
+  }
+
+  /** Writes weights, BN statistics, optimiser state and epoch, atomically. */
+  public void save(Path file) throws IOException {
+    Checkpoint.write(file, StateDict.of(network), optimiser, epoch);
+  }
+
+  /** Goes on from a checkpoint of the same network and recipe. */
+  public void resume(Path file) throws IOException {
+    epoch = Checkpoint.read(file, StateDict.of(network), optimiser);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

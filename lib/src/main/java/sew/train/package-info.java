@@ -1,0 +1,2 @@
+/** Training: recipe, schedule, optimiser, the one loop, checkpoints. */
+package sew.train;

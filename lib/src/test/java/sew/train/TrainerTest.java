@@ -1,0 +1,210 @@
+package sew.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.data.ClipSet;
+import sew.layer.Parameters;
+import sew.layer.StateDict;
+import sew.model.BNet;
+import sew.neuron.Neuron;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+
+class TrainerTest {
+  private static final BNet NET =
+      BNet.narrow(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 2);
+
+  /** A bar of events that moves to the right (label 0) or to the left (label 1), with noise. */
+  private record MovingBars(int size) implements ClipSet {
+    @Override
+    public int classes() {
+      return 2;
+    }
+
+    @Override
+    public int steps() {
+      return 6;
+    }
+
+    @Override
+    public int height() {
+      return 8;
+    }
+
+    @Override
+    public int width() {
+      return 8;
+    }
+
+    @Override
+    public int label(int i) {
+      return i % 2;
+    }
+
+    @Override
+    public String name(int i) {
+      return "bar" + i;
+    }
+
+    @Override
+    public void read(int i, int[] steps, FloatBuffer out) {
+      for (int t : steps) {
+        SplittableRandom noise = new SplittableRandom(31L * i + t);
+        int x = label(i) == 0 ? t : 7 - t;
+        for (int pixel = 0; pixel < 2 * 64; pixel++) {
+          out.put(pixel % 8 == x || noise.nextInt(20) == 0 ? 1 : 0);
+        }
+      }
+    }
+  }
+
+  private static Trainer trainer(Recipe recipe, long seed) {
+    return new Trainer(NET, recipe, new MovingBars(48), new MovingBars(20), seed, Device.cpu());
+  }
+
+  private static Recipe recipe(Optimiser optimiser) {
+    return new Recipe(4, 8, 4, optimiser, new Schedule.Cosine(0.01, 4));
+  }
+
+  @Test
+  void learnsWhichWayABarMoves() {
+    try (Trainer trainer = trainer(recipe(Optimiser.Adam.DEFAULT), 1)) {
+      EpochMetrics first = trainer.nextEpoch(Progress.NONE);
+      EpochMetrics last = first;
+      while (!trainer.isFinished()) {
+        last = trainer.nextEpoch(Progress.NONE);
+      }
+      assertTrue(last.trainLoss() < first.trainLoss() / 2, first + " to " + last);
+      assertTrue(last.testAccuracy() > 0.9, last.toString());
+    }
+  }
+
+  @Test
+  void aSeedMeansOneRunBitByBit() {
+    assertEquals(losses(1), losses(1));
+    assertNotEquals(losses(1), losses(2));
+  }
+
+  private static String losses(long seed) {
+    StringBuilder losses = new StringBuilder();
+    try (Trainer trainer = trainer(recipe(new Optimiser.Sgd(0.9)), seed)) {
+      for (int i = 0; i < 2; i++) {
+        EpochMetrics e = trainer.nextEpoch(report -> losses.append(report.loss()).append(' '));
+        losses.append(e.testLoss()).append('\n');
+      }
+    }
+    return losses.toString();
+  }
+
+  @Test
+  void aResumedRunEndsWithTheSameBits(@TempDir Path folder) throws IOException {
+    for (Optimiser optimiser : new Optimiser[] {new Optimiser.Sgd(0.9), Optimiser.Adam.DEFAULT}) {
+      Path file = folder.resolve("checkpoint.npz");
+      Map<String, float[]> uninterrupted;
+      try (Trainer trainer = trainer(recipe(optimiser), 3)) {
+        trainer.nextEpoch(Progress.NONE);
+        trainer.nextEpoch(Progress.NONE);
+        trainer.save(file);
+        trainer.nextEpoch(Progress.NONE);
+        uninterrupted = weights(trainer);
+      }
+      try (Trainer trainer = trainer(recipe(optimiser), 3)) {
+        trainer.resume(file);
+        assertEquals(2, trainer.epoch());
+        trainer.nextEpoch(Progress.NONE);
+        Map<String, float[]> resumed = weights(trainer);
+        assertEquals(uninterrupted.keySet(), resumed.keySet());
+        uninterrupted.forEach((name, values) -> assertArrayEquals(values, resumed.get(name), name));
+      }
+    }
+  }
+
+  private static Map<String, float[]> weights(Trainer trainer) {
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    StateDict.of(trainer.network()).forEach((name, p) -> weights.put(name, Parameters.get(p)));
+    return weights;
+  }
+
+  @Test
+  void refusesACheckpointOfAnotherRecipe(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("checkpoint.npz");
+    try (Trainer trainer = trainer(recipe(new Optimiser.Sgd(0.9)), 3)) {
+      trainer.save(file);
+    }
+    try (Trainer trainer = trainer(recipe(Optimiser.Adam.DEFAULT), 3)) {
+      IOException e = assertThrows(IOException.class, () -> trainer.resume(file));
+      assertTrue(e.getMessage().contains("no array optimiser/m/"), e.getMessage());
+    }
+  }
+
+  @Test
+  void endsWhenItsThreadIsInterrupted() {
+    try (Trainer trainer = trainer(recipe(Optimiser.Adam.DEFAULT), 1)) {
+      Thread.currentThread().interrupt();
+      assertThrows(CancellationException.class, () -> trainer.nextEpoch(Progress.NONE));
+    }
+  }
+
+  @Test
+  void saysWhenTrainingDiverges() {
+    Recipe wild = new Recipe(4, 8, 4, new Optimiser.Sgd(0.9), new Schedule.Constant(1e30));
+    try (Trainer trainer = trainer(wild, 1)) {
+      var e =
+          assertThrows(
+              ArithmeticException.class,
+              () -> {
+                trainer.nextEpoch(Progress.NONE);
+                trainer.nextEpoch(Progress.NONE);
+              });
+      assertTrue(e.getMessage().contains("diverged"), e.getMessage());
+    }
+  }
+
+  @Test
+  void refusesMoreTrainingStepsThanFrames() {
+    Recipe recipe = new Recipe(1, 8, 7, Optimiser.Adam.DEFAULT, new Schedule.Constant(0.01));
+    var e = assertThrows(IllegalArgumentException.class, () -> trainer(recipe, 1).close());
+    assertEquals("T_train must be at most T = 6, found 7", e.getMessage());
+  }
+
+  /** 300 steps: 50 epochs of 6 batches, after 60 to warm up. */
+  @Test
+  void memoryDoesNotGrow() throws IOException {
+    Recipe recipe = new Recipe(60, 8, 6, new Optimiser.Sgd(0.9), new Schedule.Constant(0.001));
+    try (Trainer trainer = trainer(recipe, 1)) {
+      for (int i = 0; i < 10; i++) {
+        trainer.nextEpoch(Progress.NONE);
+      }
+      long before = residentKilobytes();
+      for (int i = 0; i < 50; i++) {
+        trainer.nextEpoch(Progress.NONE);
+      }
+      long after = residentKilobytes();
+      assertTrue(after <= before * 1.05, before + " kB grew to " + after + " kB");
+    }
+  }
+
+  private static long residentKilobytes() throws IOException {
+    System.gc();
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,58 @@
+package sew.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import sew.data.ClipSource;
+import sew.data.FrameSet;
+import sew.data.Sha256;
+import sew.reproduce.Experiment.Data;
+
+/** The frames of an experiment, ready to read, and the folder they were made from. */
+record PreparedData(FrameSet frames, Path from) {
+
+  /**
+   * Opens the recordings and integrates them, or finds the frames in the cache.
+   *
+   * @param given the user's folder, or null for a generated set
+   * @param note hears what takes time
+   */
+  static PreparedData of(Data data, Path given, Consumer<String> note) throws IOException {
+    Path cache = cache();
+    Files.createDirectories(cache);
+    Path folder = given == null ? generated(cache, data) : given.toAbsolutePath().normalize();
+    if (given != null && !Files.isDirectory(folder)) {
+      throw new IOException(
+          "there is no folder %s. %s".formatted(folder, data.dataset().whereToGet()));
+    }
+    ClipSource source = data.dataset().open(folder, note);
+    String name =
+        "%s-T%d-%dpx-%s"
+            .formatted(
+                data.dataset().name(),
+                data.steps(),
+                data.size(),
+                Sha256.of(folder.toString()).substring(0, 8));
+    FrameSet frames =
+        FrameSet.prepare(
+            cache.resolve("frames-" + name),
+            source,
+            data.steps(),
+            data.size(),
+            done -> note.accept("integrating events: clip " + done));
+    return new PreparedData(frames, folder);
+  }
+
+  private static Path generated(Path cache, Data data) {
+    String spec = Sha256.of(Json.pretty(Description.of(data.dataset()))).substring(0, 8);
+    return cache.resolve(data.dataset().name() + "-" + spec);
+  }
+
+  private static Path cache() {
+    String set = System.getenv("SEW_CACHE");
+    return set == null || set.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".cache", "sew-lab")
+        : Path.of(set);
+  }
+}

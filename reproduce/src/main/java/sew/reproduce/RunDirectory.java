@@ -1,0 +1,76 @@
+package sew.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sew.data.Sha256;
+import sew.train.EpochMetrics;
+
+/**
+ * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
+ * metrics.jsonl} (a line an epoch), {@code checkpoint.npz}, and {@code summary.json} last.
+ *
+ * <p>The name ends in a hash of the experiment, so that two settings never share a directory.
+ */
+public record RunDirectory(Path path) {
+
+  static RunDirectory of(Path out, Experiment experiment) {
+    String hash = Sha256.of(Json.pretty(Description.of(experiment))).substring(0, 8);
+    String name =
+        "%s-%s-seed%d-%s"
+            .formatted(
+                experiment.data().dataset().name(), experiment.slug(), experiment.seed(), hash);
+    return new RunDirectory(out.resolve(name));
+  }
+
+  Path checkpoint() {
+    return path.resolve("checkpoint.npz");
+  }
+
+  Path lock() {
+    return path.resolve("lock");
+  }
+
+  private Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  void write(String file, Object value) throws IOException {
+    Files.createDirectories(path);
+    Json.writeAtomically(path.resolve(file), Json.pretty(value));
+  }
+
+  /** The summary of a finished run. */
+  public Optional<Summary> summary() throws IOException {
+    Path file = path.resolve("summary.json");
+    return Files.exists(file) ? Optional.of(Json.read(file, Summary.class)) : Optional.empty();
+  }
+
+  /** Appends an epoch's line; what a crash left of a line is cut off when the run goes on. */
+  void append(EpochMetrics epoch) throws IOException {
+    Files.writeString(
+        metrics(), Json.line(epoch) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** The first {@code epochs} lines; later ones, of an epoch that was not saved, are dropped. */
+  List<EpochMetrics> restoreMetrics(int epochs) throws IOException {
+    List<String> lines = Files.exists(metrics()) ? Files.readAllLines(metrics()) : List.of();
+    if (lines.size() < epochs) {
+      throw new IOException(
+          "%s has %d lines, but the checkpoint was written after %d epochs; move %s away to start again"
+              .formatted(metrics(), lines.size(), epochs, path));
+    }
+    List<EpochMetrics> kept = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (String line : lines.subList(0, epochs)) {
+      kept.add(Json.parse(line, EpochMetrics.class));
+      text.append(line).append('\n');
+    }
+    Json.writeAtomically(metrics(), text.toString());
+    return kept;
+  }
+}

@@ -1,0 +1,21 @@
+package sew.reproduce.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sew run}: reproduces a table or figure. */
+@Command(
+    name = "run",
+    description = "Reproduces a table or figure of the paper.",
+    synopsisSubcommandLabel = "TABLE",
+    subcommands = {Table4Command.class})
+final class RunCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to run, such as: sew run table4");
+  }
+}

@@ -1,0 +1,54 @@
+package sew.reproduce.cli;
+
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code sew}; exit code 0 is success, 1 a failure, 2 a wrong use. */
+@Command(
+    name = "sew",
+    description = {
+      "Reproduces \"Deep Residual Learning in Spiking Neural Networks\" (arXiv 2102.04159).",
+      "Try: sew run table4"
+    },
+    mixinStandardHelpOptions = true,
+    version = "SEW Lab 0.1.0",
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ListCommand.class,
+      RunCommand.class,
+      VerifyCommand.class,
+      GenerateCompletion.class
+    })
+public final class Sew {
+  private Sew() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Sew())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Sew::explain);
+  }
+
+  /** One sentence for what a user can mend; a stack trace for what only we can. */
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult arguments)
+      throws Exception {
+    boolean expected =
+        e instanceof IOException
+            || e instanceof IllegalArgumentException
+            || e instanceof ArithmeticException
+            || e instanceof CancellationException;
+    if (!expected) {
+      throw e;
+    }
+    command.getErr().println("sew: " + e.getMessage());
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,39 @@
+package sew.reproduce.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sew.reproduce.verify.Verify;
+
+/** {@code sew verify}: the library against golden vectors. */
+@Command(
+    name = "verify",
+    description = {
+      "Checks the library against a folder of golden cases, one line each; exit code 1 if one fails.",
+      "The project's own lie in lib/src/test/resources/golden."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Folder of golden cases.")
+  private Path folder;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Verify.Count count =
+        Verify.run(
+            folder,
+            result -> {
+              out.println(result);
+              out.flush();
+            });
+    out.println(count);
+    return count.failed() == 0 ? 0 : 1;
+  }
+}

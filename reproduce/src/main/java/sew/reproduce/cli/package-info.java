@@ -1,0 +1,2 @@
+/** The command line {@code reproduce/sew}. */
+package sew.reproduce.cli;

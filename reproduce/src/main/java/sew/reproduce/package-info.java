@@ -1,0 +1,2 @@
+/** The experiments of the paper, their run directories and tables. */
+package sew.reproduce;

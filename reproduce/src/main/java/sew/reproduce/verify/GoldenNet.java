@@ -1,0 +1,62 @@
+package sew.reproduce.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import sew.model.BNet;
+import sew.neuron.Neuron;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+
+/** Reads the event networks that golden cases describe by the authors' constructors. */
+final class GoldenNet {
+  private GoldenNet() {}
+
+  /** A case that names {@code official}, {@code ctor}, {@code connect_f}, {@code layer_list}. */
+  static BNet of(GoldenCase golden) {
+    JsonNode description = golden.description();
+    JsonNode layers = description.path("layer_list");
+    Residual residual = residual(golden.text("ctor"), description.path("connect_f").asText());
+    return new BNet(
+        layers.isArray() ? stages(layers) : stages(golden.text("official")),
+        layers.isArray() ? layers.get(0).path("up_kernel_size").asInt(1) : 1,
+        residual,
+        GoldenNeuron.ofNetwork(golden),
+        (int) golden.number("num_classes"));
+  }
+
+  /** The authors' class name and connect function. */
+  static Residual residual(String constructor, String connect) {
+    return switch (constructor) {
+      case "SEWResNet", "ResNetN" -> new Residual.Sew(ConnectFunction.valueOf(connect));
+      case "SpikingResNet" -> new Residual.Spiking();
+      case "PlainNet" -> new Residual.Plain();
+      default -> throw new IllegalArgumentException("unknown network \"" + constructor + "\"");
+    };
+  }
+
+  /** The stages of 7B-Net ("dvsgesture") or Wide-7B-Net ("cifar10dvs"). */
+  static List<BNet.Stage> stages(String text) {
+    Residual any = new Residual.Plain();
+    if (text.contains("dvsgesture")) {
+      return BNet.seven(any, Neuron.Plif.DEFAULT, 11).stages();
+    }
+    if (text.contains("cifar10dvs")) {
+      return BNet.wideSeven(any, Neuron.Plif.DEFAULT, 10).stages();
+    }
+    throw new IllegalArgumentException("unknown network \"" + text + "\"");
+  }
+
+  private static List<BNet.Stage> stages(JsonNode layers) {
+    List<BNet.Stage> stages = new ArrayList<>();
+    for (JsonNode layer : layers) {
+      if (layer.path("k_pool").asInt() != 2) {
+        throw new IllegalArgumentException("only layers with k_pool 2 are built, found " + layer);
+      }
+      int channels = layer.path("channels").asInt();
+      int mid = layer.path("mid_channels").asInt(channels);
+      stages.add(new BNet.Stage(channels, mid, layer.path("num_blocks").asInt()));
+    }
+    return stages;
+  }
+}

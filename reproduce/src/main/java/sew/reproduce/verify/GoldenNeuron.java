@@ -1,0 +1,119 @@
+package sew.reproduce.verify;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sew.neuron.Firing;
+import sew.neuron.Neuron;
+import sew.neuron.Reset;
+import sew.neuron.Surrogate;
+
+/** Reads the neurons and surrogates that golden cases describe in words. */
+final class GoldenNeuron {
+  private static final Pattern PARAMETER =
+      Pattern.compile("\\b_?(alpha|beta|w|c)[ =]?(-?\\d+(?:\\.\\d+)?)");
+
+  private GoldenNeuron() {}
+
+  /** A surrogate such as "ATan_alpha2", "ATan alpha=2" or "S2NN_alpha4_beta1". */
+  static Surrogate surrogate(String text) {
+    Map<String, Double> p = new TreeMap<>();
+    Matcher m = PARAMETER.matcher(text.replace('_', ' '));
+    while (m.find()) {
+      p.put(m.group(1), Double.valueOf(m.group(2)));
+    }
+    String name = text.split("[ _]", -1)[0].toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "atan" -> new Surrogate.ATan(get(p, "alpha", text));
+      case "sigmoid" -> new Surrogate.Sigmoid(get(p, "alpha", text));
+      case "rectangular" -> new Surrogate.Rectangular(get(p, "alpha", text));
+      case "piecewisequadratic" -> new Surrogate.PiecewiseQuadratic(get(p, "alpha", text));
+      case "piecewiseleakyrelu" ->
+          new Surrogate.PiecewiseLeakyReLu(get(p, "w", text), get(p, "c", text));
+      case "softsign" -> new Surrogate.SoftSign(get(p, "alpha", text));
+      case "erf" -> new Surrogate.Erf(get(p, "alpha", text));
+      case "s2nn" -> new Surrogate.S2nn(get(p, "alpha", text), get(p, "beta", text));
+      case "constant1" -> new Surrogate.StraightThrough();
+      default -> throw new IllegalArgumentException("unknown surrogate \"" + text + "\"");
+    };
+  }
+
+  private static double get(Map<String, Double> parameters, String name, String text) {
+    Double value = parameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("surrogate \"" + text + "\" does not say " + name);
+    }
+    return value;
+  }
+
+  /** The neuron of a case of kind "neurons", with the given way to fire. */
+  static Neuron neuron(GoldenCase golden, Surrogate surrogate, boolean detachReset) {
+    Firing firing = new Firing(golden.number("v_threshold"), reset(golden), surrogate, detachReset);
+    String name = golden.text("neuron");
+    boolean decayInput = !name.contains("nodecay");
+    if (name.startsWith("PLIF")) {
+      // The golden w is an array of the case; tau only has to be a valid start.
+      return new Neuron.Plif(2, decayInput, firing);
+    }
+    if (name.startsWith("LIF")) {
+      return new Neuron.Lif(golden.number("tau"), decayInput, firing);
+    }
+    if (name.equals("IF")) {
+      return new Neuron.If(firing);
+    }
+    throw new IllegalArgumentException("unknown neuron \"" + name + "\"");
+  }
+
+  private static Reset reset(GoldenCase golden) {
+    boolean soft = golden.description().path("v_reset").isNull();
+    return soft ? new Reset.Soft() : new Reset.Hard(golden.number("v_reset"));
+  }
+
+  /**
+   * The neuron of a block, from the fields neuron, v_threshold, v_reset, surrogate, detach_reset.
+   */
+  static Neuron ofBlock(GoldenCase golden) {
+    Firing firing =
+        new Firing(
+            golden.number("v_threshold"),
+            reset(golden),
+            surrogate(golden.text("surrogate")),
+            golden.description().path("detach_reset").asBoolean(true));
+    return byName(golden.text("neuron"), firing);
+  }
+
+  /**
+   * The neuron of a network, from one sentence: "PLIF(...), v_th 1, v_reset 0, ATan alpha 2, ...".
+   */
+  static Neuron ofNetwork(GoldenCase golden) {
+    String text = golden.text("neuron");
+    String reset = find("v_reset (None|-?[\\d.]+)", text);
+    Firing firing =
+        new Firing(
+            Double.parseDouble(find("v_th (-?[\\d.]+)", text)),
+            reset.equals("None") ? new Reset.Soft() : new Reset.Hard(Double.parseDouble(reset)),
+            surrogate(find("(\\w+ alpha [\\d.]+)", text)),
+            Boolean.parseBoolean(find("detach_reset (True|False)", text)));
+    return byName(text, firing);
+  }
+
+  private static Neuron byName(String text, Firing firing) {
+    if (text.startsWith("PLIF")) {
+      return new Neuron.Plif(Double.parseDouble(find("init_tau ([\\d.]+)", text)), true, firing);
+    }
+    if (text.startsWith("IF")) {
+      return new Neuron.If(firing);
+    }
+    throw new IllegalArgumentException("unknown neuron \"" + text + "\"");
+  }
+
+  private static String find(String pattern, String text) {
+    Matcher m = Pattern.compile(pattern).matcher(text);
+    if (!m.find()) {
+      throw new IllegalArgumentException("\"" + text + "\" does not match " + pattern);
+    }
+    return m.group(1);
+  }
+}

@@ -1,0 +1,134 @@
+package sew.reproduce.verify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Map;
+import sew.model.AuthorsNames;
+import sew.model.BNet;
+import sew.neuron.Neuron;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+import sew.tensor.GradMode;
+import sew.train.Optimiser;
+import sew.train.OptimiserState;
+import sew.train.Schedule;
+
+/**
+ * Kind "optim": some updates of 7B-Net with each optimiser and schedule, logits and loss at each.
+ *
+ * <p>A spike that flips changes all later steps. What 1e-6 more on the initial weights did to the
+ * golden logits at a step is what this check allows there, but never less than 1e-4.
+ */
+final class OptimCheck {
+  private static final double EXACT = 1e-4;
+
+  private final GoldenCase golden;
+  private final String name;
+  private final JsonNode scenario;
+  private final Deviation deviation;
+
+  private OptimCheck(GoldenCase golden, String name, JsonNode scenario, Deviation deviation) {
+    this.golden = golden;
+    this.name = name;
+    this.scenario = scenario;
+    this.deviation = deviation;
+  }
+
+  static Deviation of(GoldenCase golden) {
+    Deviation deviation = new Deviation();
+    golden
+        .description()
+        .get("scenarios")
+        .properties()
+        .forEach(
+            scenario ->
+                new OptimCheck(golden, scenario.getKey(), scenario.getValue(), deviation).run());
+    return deviation;
+  }
+
+  private void run() {
+    BNet net =
+        BNet.seven(
+            new Residual.Sew(ConnectFunction.ADD),
+            Neuron.Plif.DEFAULT,
+            golden.array("sd/out.bias").toFloats().length);
+    int steps = (int) golden.number("steps");
+    float[] logits = golden.array(name + "/logits").toFloats();
+    int size = logits.length / steps;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray[] x = {golden.tensor("x0", manager), golden.tensor("x1", manager)};
+      NDArray[] y = {golden.tensor("y0", manager), golden.tensor("y1", manager)};
+      Block block = net.initialized(manager, x[0].getShape(), 0);
+      Map<String, Parameter> named = AuthorsNames.of(net, block);
+      GoldenWeights.load(named, golden.arraysUnder("sd/"));
+      OptimiserState state = new OptimiserState(optimiser(), named, manager);
+      for (int i = 0; i < steps; i++) {
+        float[] expected = Arrays.copyOfRange(logits, i * size, (i + 1) * size);
+        step(block, x[i % 2], y[i % 2], i, expected);
+        state.update(schedule().learningRate(i));
+      }
+      try (GradMode silent = GradMode.off()) {
+        NDArray last = forward(block, x[0], false);
+        deviation.values(
+            name + " final_eval_logits",
+            golden.array(name + "/final_eval_logits"),
+            last,
+            tolerance(steps - 1, golden.array(name + "/final_eval_logits").toFloats()));
+      }
+    }
+  }
+
+  private void step(Block block, NDArray x, NDArray y, int i, float[] expected) {
+    try (GradMode recording = GradMode.on()) {
+      NDArray logits = forward(block, x, true);
+      NDArray loss = Loss.softmaxCrossEntropyLoss().evaluate(new NDList(y), new NDList(logits));
+      GradMode.backward(loss);
+      double tolerance = tolerance(i, expected);
+      deviation.values(
+          name + " logits of step " + i, expected, Deviation.floats(logits), tolerance);
+      double golden = scenario.get("loss").get(i).asDouble();
+      deviation.value(name + " loss of step " + i, golden, loss.getFloat(), tolerance);
+      double rate = scenario.get("lr_per_step").get(i).asDouble();
+      deviation.value(name + " rate " + i, rate, schedule().learningRate(i), 1e-7);
+    }
+  }
+
+  private static NDArray forward(Block block, NDArray x, boolean training) {
+    ParameterStore store = new ParameterStore(x.getManager(), false);
+    return block.forward(store, new NDList(x), training).head();
+  }
+
+  private double tolerance(int step, float[] expected) {
+    double magnitude = 0;
+    for (float value : expected) {
+      magnitude = Math.max(magnitude, Math.abs(value));
+    }
+    double perturbed = scenario.get("max_abs_logit_diff_vs_perturbed").get(step).asDouble();
+    return Math.max(EXACT, perturbed / magnitude);
+  }
+
+  private Optimiser optimiser() {
+    JsonNode config = scenario.get("config");
+    return switch (config.get("opt").asText()) {
+      case "SGD" -> new Optimiser.Sgd(config.path("momentum").asDouble(0));
+      case "Adam" -> Optimiser.Adam.DEFAULT;
+      default -> throw new IllegalArgumentException("unknown optimiser " + config.get("opt"));
+    };
+  }
+
+  private Schedule schedule() {
+    JsonNode config = scenario.get("config");
+    double base = config.get("lr").asDouble();
+    JsonNode scheduler = config.path("sched");
+    return scheduler.isArray()
+        ? LearningRateCheck.schedule(scheduler.get(0).asText(), base, scheduler.get(1))
+        : new Schedule.Constant(base);
+  }
+}
