@@ -83,7 +83,8 @@ class TrainerTest {
 
   @Test
   void learnsWhichWayABarMoves() {
-    try (Trainer trainer = trainer(recipe(Optimiser.Adam.DEFAULT), 1)) {
+    Recipe recipe = new Recipe(12, 8, 4, Optimiser.Adam.DEFAULT, new Schedule.Cosine(0.01, 12));
+    try (Trainer trainer = trainer(recipe, 1)) {
       EpochMetrics first = trainer.nextEpoch(Progress.NONE);
       EpochMetrics last = first;
       while (!trainer.isFinished()) {

@@ -16,10 +16,11 @@ record PreparedData(FrameSet frames, Path from) {
    * Opens the recordings and integrates them, or finds the frames in the cache.
    *
    * @param given the user's folder, or null for a generated set
+   * @param cache where generated recordings and frames are kept
    * @param note hears what takes time
    */
-  static PreparedData of(Data data, Path given, Consumer<String> note) throws IOException {
-    Path cache = cache();
+  static PreparedData of(Data data, Path given, Path cache, Consumer<String> note)
+      throws IOException {
     Files.createDirectories(cache);
     Path folder = given == null ? generated(cache, data) : given.toAbsolutePath().normalize();
     if (given != null && !Files.isDirectory(folder)) {
@@ -49,7 +50,8 @@ record PreparedData(FrameSet frames, Path from) {
     return cache.resolve(data.dataset().name() + "-" + spec);
   }
 
-  private static Path cache() {
+  /** What SEW_CACHE names, or the user's own cache. */
+  static Path defaultCache() {
     String set = System.getenv("SEW_CACHE");
     return set == null || set.isEmpty()
         ? Path.of(System.getProperty("user.home"), ".cache", "sew-lab")

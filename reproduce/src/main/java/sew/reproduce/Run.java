@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +37,7 @@ final class Run {
     try (FileChannel file =
             FileChannel.open(
                 directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = file.tryLock()) {
+        FileLock lock = tryLock(file)) {
       if (lock == null) {
         throw new IOException(
             "another process is running %s; wait for it or choose another --out"
@@ -45,6 +46,15 @@ final class Run {
       directory.write("experiment.json", Description.of(experiment));
       directory.write("environment.json", Environment.of(device, data));
       return train(data, device, view);
+    }
+  }
+
+  /** The lock, or null where another process or thread holds it. */
+  private static FileLock tryLock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
     }
   }
 

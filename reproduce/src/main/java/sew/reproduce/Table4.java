@@ -57,8 +57,8 @@ public final class Table4 {
       return new Setting("the paper's setting", 16, 128, 32, Recipe.dvsGesture(row.paperRate()));
     }
     return dataset instanceof Dataset.NMnist
-        ? new Setting("shortened", 8, 34, 32, quick(8, 9))
-        : new Setting("shortened", 8, 32, 32, quick(8, 12));
+        ? new Setting("shortened", 8, 34, 32, quick(8, 7))
+        : new Setting("shortened", 8, 32, 32, quick(8, 10));
   }
 
   /** Adam and a cosine reach in a few epochs what the paper's SGD needs many for. */

@@ -25,10 +25,27 @@ import picocli.CommandLine.ScopeType;
       GenerateCompletion.class
     })
 public final class Sew {
+  private static final int INTERRUPTED = 130;
+
   private Sew() {}
 
+  /**
+   * Ends with {@code halt}: the engine's clean-up at a regular exit, or at Ctrl-C, crashes a thread
+   * that is still computing.
+   */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Runtime runtime = Runtime.getRuntime();
+    runtime.addShutdownHook(
+        new Thread(
+            () -> {
+              System.err.println(
+                  "\nsew: interrupted; the same command goes on after the last finished epoch");
+              runtime.halt(INTERRUPTED);
+            }));
+    int code = commandLine().execute(arguments);
+    System.out.flush();
+    System.err.flush();
+    runtime.halt(code);
   }
 
   static CommandLine commandLine() {

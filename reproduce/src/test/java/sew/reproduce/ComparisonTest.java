@@ -1,0 +1,61 @@
+package sew.reproduce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sew.train.EpochMetrics;
+import tech.tablesaw.api.Table;
+
+class ComparisonTest {
+
+  @Test
+  void standsBesideThePaperWithItsStandardErrorAndScale() {
+    Table table = table(new Summary(0.9792, 0.9861, 2, 4, 288, 60));
+    assertEquals("97.92", table.getString(0, "paper, DVS Gesture: best %"));
+    assertEquals("97.92 +- 0.84", table.getString(0, "this run: last % +- s.e."));
+    assertEquals("98.61 (3)", table.getString(0, "this run: best % (epoch)"));
+    assertTrue(table.getString(0, "scale").startsWith("shortened: SYNTHETIC gestures, 5 blocks"));
+    assertEquals(List.of("ADD", "IAND", "-", "-", "AND"), table.stringColumn("g").asList());
+  }
+
+  @Test
+  void isNotToldApartFromChanceByLuck() {
+    // Four right answers more than a guesser's 26 of 288.
+    Table lucky = table(new Summary(30 / 288.0, 0.2, 0, 4, 288, 60));
+    assertEquals("not told apart (0.8 s.e.)", lucky.getString(0, "last against chance"));
+    Table better = table(new Summary(0.5, 0.5, 0, 4, 288, 60));
+    assertEquals("24 s.e. above 9.1 %", better.getString(0, "last against chance"));
+  }
+
+  @Test
+  void marksAnotherNumberOfEpochsAsShortened() {
+    Dataset real = Datasets.DVS_GESTURE.dataset();
+    assertTrue(
+        Table4.experiments(real, Scale.PAPER, 0, 1)
+            .get(0)
+            .scale()
+            .startsWith("the paper's setting: 7 blocks, c32, T 16, T_train 12, 128 x 128 px, 192"));
+    assertTrue(
+        Table4.experiments(real, Scale.PAPER, 3, 1).get(0).scale().startsWith("shortened: 7"));
+  }
+
+  @Test
+  void findsTheFirstBestEpoch() {
+    Summary summary =
+        Summary.of(List.of(epoch(0, 0.5), epoch(1, 0.7), epoch(2, 0.7), epoch(3, 0.6)), 100);
+    assertEquals(new Summary(0.6, 0.7, 1, 4, 100, 8), summary);
+  }
+
+  private static EpochMetrics epoch(int epoch, double accuracy) {
+    return new EpochMetrics(epoch, 0.1, 1, 0.5, 1, accuracy, 2, 100);
+  }
+
+  private static Table table(Summary summary) {
+    List<Experiment> experiments =
+        Table4.experiments(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK, 0, 1);
+    return Comparison.of(experiments, Collections.nCopies(experiments.size(), summary));
+  }
+}

@@ -1,0 +1,121 @@
+package sew.reproduce;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunTest {
+  @TempDir private Path folder;
+
+  @Test
+  void writesWhatItDidAndDoesItOnce() throws IOException {
+    RunDirectory run = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
+    for (String file : TinyRun.files()) {
+      assertTrue(Files.size(run.path().resolve(file)) > 0, file);
+    }
+    String environment = Files.readString(run.path().resolve("environment.json"));
+    for (String fact :
+        new String[] {"commit", "engine", "framesSha256", "splitSha256", "threads"}) {
+      assertTrue(environment.contains("\"" + fact + "\""), fact);
+    }
+    assertTrue(
+        Files.readString(run.path().resolve("experiment.json")).contains("\"type\" : \"Spiking\""));
+    assertEquals(2, Files.readAllLines(run.path().resolve("metrics.jsonl")).size());
+    FileTime before = Files.getLastModifiedTime(run.checkpoint());
+    TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
+    assertEquals(before, Files.getLastModifiedTime(run.checkpoint()));
+  }
+
+  @Test
+  void anotherSettingGetsAnotherDirectory() {
+    Path out = folder.resolve("runs");
+    assertFalse(
+        RunDirectory.of(out, TinyRun.experiment(2))
+            .equals(RunDirectory.of(out, TinyRun.experiment(3))));
+  }
+
+  @Test
+  void aKilledRunGoesOnAndEndsWithTheSameBits() throws IOException, InterruptedException {
+    Path cache = folder.resolve("cache");
+    byte[] uninterrupted =
+        Files.readAllBytes(TinyRun.start(folder.resolve("whole"), cache, 12).checkpoint());
+    Path killed = folder.resolve("killed");
+    RunDirectory run = RunDirectory.of(killed, TinyRun.experiment(12));
+    killAfterTwoEpochs(run, killed, cache);
+    assertTrue(run.summary().isEmpty(), "it was killed before its end");
+    // What the last write may have left behind: a line without its checkpoint, and half a line.
+    Files.writeString(
+        run.path().resolve("metrics.jsonl"), "{\"epoch\":9", StandardOpenOption.APPEND);
+    TinyRun.start(killed, cache, 12);
+    assertArrayEquals(uninterrupted, Files.readAllBytes(run.checkpoint()));
+    assertEquals(12, Files.readAllLines(run.path().resolve("metrics.jsonl")).size());
+    assertEquals(12, run.summary().orElseThrow().epochs());
+  }
+
+  private static void killAfterTwoEpochs(RunDirectory run, Path out, Path cache)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TinyRun.class.getName(),
+                out.toString(),
+                cache.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(out.resolveSibling("killed.log").toFile())
+            .start();
+    Path metrics = run.path().resolve("metrics.jsonl");
+    while (process.isAlive() && lines(metrics) < 3) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    process.destroyForcibly().waitFor(); // SIGKILL
+  }
+
+  private static long lines(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file).lines().count() : 0;
+  }
+
+  @Test
+  void twoProcessesDoNotRunTheSameExperiment() throws IOException {
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), TinyRun.experiment(2));
+    Files.createDirectories(run.path());
+    try (FileChannel file =
+            FileChannel.open(run.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = file.lock()) {
+      assertTrue(lock.isValid());
+      IOException e =
+          assertThrows(
+              IOException.class,
+              () -> TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2));
+      assertTrue(e.getMessage().startsWith("another process is running"), e.getMessage());
+    }
+  }
+
+  @Test
+  void metricsThatAreMissingAreAnError() throws IOException {
+    RunDirectory run = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
+    Files.delete(run.path().resolve("summary.json"));
+    Files.writeString(run.path().resolve("metrics.jsonl"), "");
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2));
+    assertTrue(e.getMessage().contains("move"), e.getMessage());
+    assertTrue(Files.exists(run.checkpoint()), "nothing of the user's is deleted");
+  }
+}

@@ -1,0 +1,51 @@
+package sew.reproduce;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import sew.data.SyntheticGestures;
+import sew.model.BNet;
+import sew.neuron.Neuron;
+import sew.reproduce.Experiment.Data;
+import sew.residual.Residual;
+import sew.train.Optimiser;
+import sew.train.Recipe;
+import sew.train.Schedule;
+
+/** A run of seconds, which tests start in this process or, to kill it, in one of its own. */
+final class TinyRun {
+  private TinyRun() {}
+
+  public static void main(String[] arguments) throws IOException {
+    start(Path.of(arguments[0]), Path.of(arguments[1]), 12);
+  }
+
+  static Experiment experiment(int epochs) {
+    Dataset dataset = new Dataset.SyntheticGesture(new SyntheticGestures.Spec(2, 1, 1, 80, 1));
+    BNet network =
+        BNet.narrow(4, 4, new Residual.Spiking(), Neuron.Plif.DEFAULT, dataset.classes());
+    Recipe recipe =
+        new Recipe(epochs, 4, 3, new Optimiser.Sgd(0.9), new Schedule.Step(0.01, 5, 0.5));
+    return new Experiment("Tiny", network, new Data(dataset, 4, 16), recipe, 7, "a test");
+  }
+
+  /** Runs into {@code out} with generated data in {@code cache}. */
+  static RunDirectory start(Path out, Path cache, int epochs) throws IOException {
+    Experiment experiment = experiment(epochs);
+    Path recordings = cache.resolve("recordings");
+    SyntheticGestures.write(
+        recordings,
+        ((Dataset.SyntheticGesture) experiment.data().dataset()).spec(),
+        recording -> {});
+    RunDirectory directory = RunDirectory.of(out, experiment);
+    PreparedData data = PreparedData.of(experiment.data(), recordings, cache, note -> {});
+    RunView view = new RunView(System.out, false);
+    new Run(experiment, directory).execute(data, Device.cpu(), view);
+    return directory;
+  }
+
+  static List<String> files() {
+    return List.of("experiment.json", "environment.json", "metrics.jsonl", "summary.json");
+  }
+}

@@ -1,0 +1,87 @@
+package sew.reproduce.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class SewTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int sew(String... arguments) {
+    CommandLine command = Sew.commandLine();
+    return command
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--help", "run --help", "run table4 --help", "verify --help", "list --help"})
+  void helpsEverywhere(String arguments) {
+    assertEquals(0, sew(arguments.split(" ", -1)), err.toString());
+    assertTrue(out.toString().contains("Usage: sew"), out.toString());
+  }
+
+  @Test
+  void listsWhatCanBeReproduced() {
+    assertEquals(0, sew("list"));
+    assertTrue(out.toString().contains("--dataset synthetic-gesture"), out.toString());
+    assertTrue(out.toString().contains("the paper's setting: 7 blocks, c32, T 16"));
+  }
+
+  @Test
+  void completesInTheShell() {
+    assertEquals(0, sew("generate-completion"));
+    assertTrue(out.toString().contains("complete -F _complete_sew"), out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "run",
+        "run table99",
+        "run table4 --device tpu",
+        "run table4 --epochs -1",
+        "run table4 --scale huge",
+        "run table4 --scale paper",
+        "run table4 --dataset n-mnist",
+        "verify"
+      })
+  void wrongUseIsExitCodeTwo(String arguments) {
+    assertEquals(2, sew(arguments.split(" ", -1)), err.toString());
+    assertTrue(err.toString().length() > 0);
+  }
+
+  @Test
+  void saysWhereTheRealDataIsToBeHad() {
+    sew("run", "table4", "--scale", "paper");
+    for (String word : new String[] {"DvsGesture.tar.gz", "trials_to_train.txt", "--data"}) {
+      assertTrue(err.toString().contains(word), err.toString());
+    }
+  }
+
+  @Test
+  void aMissingFolderIsExitCodeOneAndOneSentence(@TempDir Path folder) throws IOException {
+    String missing = folder.resolve("nowhere").toString();
+    assertEquals(1, sew("run", "table4", "--data", missing, "--out", folder + "/out"));
+    assertTrue(err.toString().contains(missing), err.toString());
+    assertTrue(err.toString().contains("userNN_lighting.aedat"), err.toString());
+    Files.writeString(folder.resolve("trials_to_train.txt"), "user01_led.aedat\n");
+    assertEquals(1, sew("run", "table4", "--data", folder.toString(), "--out", folder + "/out"));
+    assertTrue(err.toString().contains("trials_to_test.txt, which is not there"), err.toString());
+    assertEquals(1, sew("verify", missing));
+  }
+}

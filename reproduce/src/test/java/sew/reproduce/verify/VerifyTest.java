@@ -1,0 +1,109 @@
+package sew.reproduce.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.reproduce.verify.Verify.Result;
+import sew.reproduce.verify.Verify.Status;
+
+class VerifyTest {
+  private static final Path GOLDEN = Path.of("..", "lib", "src", "test", "resources", "golden");
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyGoldenCaseThatIsBuiltPasses() throws IOException {
+    List<Result> results = verify(GOLDEN);
+    TreeMap<String, Long> passed = new TreeMap<>();
+    for (Result result : results) {
+      assertTrue(result.status() != Status.FAILED, result.toString());
+      assertEquals(0, result.flips(), result.toString());
+      if (result.status() == Status.PASSED) {
+        passed.merge(result.kind(), 1L, Long::sum);
+      }
+    }
+    assertEquals("{arch=4, blocks=24, events=5, nets=6, neurons=15, optim=2}", passed.toString());
+  }
+
+  @Test
+  void aWrongNumberFails() throws IOException {
+    copy("neurons/IF_soft_vth1_tau2.json");
+    Path npz = copy("neurons/IF_soft_vth1_tau2.npz");
+    byte[] bytes = Files.readAllBytes(npz);
+    // The arrays are stored, so that a byte of the first one, x, is a byte of a number.
+    bytes[600] ^= 0x40;
+    Files.write(npz, bytes);
+    Result result = single();
+    assertEquals(Status.FAILED, result.status(), result.toString());
+  }
+
+  @Test
+  void aWrongArchitectureFails() throws IOException {
+    Path json = copy("arch/dvsgesture_PlainNet.json");
+    String text = Files.readString(json);
+    Files.writeString(json, text.replaceFirst("conv\\.0\\.1\\.w\"", "conv.0.1.x\""));
+    assertTrue(single().reason().contains("missing"), single().toString());
+    Files.writeString(json, text.replaceFirst("130426", "130427"));
+    assertTrue(single().reason().contains("param_count"), single().toString());
+  }
+
+  @Test
+  void aCaseThatCannotBeReadFails() throws IOException {
+    copy("neurons/IF_soft_vth1_tau2.json");
+    assertEquals(Status.FAILED, single().status());
+    Files.writeString(folder.resolve("neurons/IF_soft_vth1_tau2.json"), "{");
+    assertEquals(Status.FAILED, single().status());
+    Files.writeString(folder.resolve("neurons/IF_soft_vth1_tau2.json"), "{}");
+    assertTrue(single().reason().contains("category"), single().toString());
+  }
+
+  @Test
+  void arraysThatNobodyDescribesFail() throws IOException {
+    copy("arch/dvsgesture_PlainNet.json");
+    copy("blocks/plif_plain.npz");
+    List<Result> results = verify(folder);
+    assertEquals(Status.FAILED, results.get(1).status());
+    assertEquals("no JSON says what this file holds", results.get(1).reason());
+  }
+
+  @Test
+  void aKindThatIsNotBuiltIsSkipped() throws IOException {
+    Files.createDirectories(folder.resolve("quantum"));
+    Files.writeString(folder.resolve("quantum/x.json"), "{\"category\": \"quantum\"}");
+    assertEquals(Status.SKIPPED, single().status());
+    assertEquals("0 passed, 0 failed, 1 skipped", Verify.run(folder, r -> {}).toString());
+  }
+
+  @Test
+  void anEmptyFolderIsAnError() {
+    IOException e = assertThrows(IOException.class, () -> verify(folder));
+    assertTrue(e.getMessage().startsWith("no golden case below"), e.getMessage());
+  }
+
+  private Result single() throws IOException {
+    List<Result> results = verify(folder);
+    assertEquals(1, results.size(), results.toString());
+    return results.get(0);
+  }
+
+  private static List<Result> verify(Path folder) throws IOException {
+    List<Result> results = new ArrayList<>();
+    Verify.run(folder, results::add);
+    return results;
+  }
+
+  private Path copy(String name) throws IOException {
+    Path target = folder.resolve(name);
+    Files.createDirectories(target.getParent());
+    return Files.copy(GOLDEN.resolve(name), target);
+  }
+}
