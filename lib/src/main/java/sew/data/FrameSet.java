@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import sew.data.ClipSource.Clip;
@@ -23,15 +23,15 @@ import sew.data.ClipSource.Split;
  * <p>{@code frames.npy} is [N, T, 2, H, W] of 16-bit counts, which NumPy reads too; {@code
  * index.csv} names the clips in its order; {@code frames.properties} says what they were made from.
  */
-public final class FrameSet implements AutoCloseable {
+public final class FrameSet {
   private static final String FRAMES = "frames.npy";
   private static final String INDEX = "index.csv";
   private static final String FACTS = "frames.properties";
+  private static final Set<String> OWN = Set.of(FRAMES, INDEX, FACTS);
 
   private final Properties facts;
   private final StoredClips train;
   private final StoredClips test;
-  private final FileChannel channel;
 
   private FrameSet(Path folder) throws IOException {
     this.facts = facts(folder);
@@ -42,11 +42,37 @@ public final class FrameSet implements AutoCloseable {
           new StoredClips.Row(
               rows.size(), cells[0], Integer.parseInt(cells[1]), Split.valueOf(cells[2])));
     }
-    this.channel = FileChannel.open(folder.resolve(FRAMES), StandardOpenOption.READ);
     StoredClips.Layout layout =
         new StoredClips.Layout(number("header"), number("classes"), number("T"), number("size"));
-    this.train = new StoredClips(channel, layout, select(rows, Split.TRAIN));
-    this.test = new StoredClips(channel, layout, select(rows, Split.TEST));
+    List<ByteBuffer> segments = map(folder.resolve(FRAMES), layout, rows.size());
+    this.train = new StoredClips(segments, layout, select(rows, Split.TRAIN));
+    this.test = new StoredClips(segments, layout, select(rows, Split.TEST));
+  }
+
+  /**
+   * Maps the file in segments of whole clips. A mapping, unlike a channel, survives the interrupt
+   * of a thread that reads it, and any number of threads may read it.
+   */
+  private static List<ByteBuffer> map(Path file, StoredClips.Layout layout, int clips)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long expected = layout.header() + (long) clips * layout.clipBytes();
+      if (channel.size() != expected) {
+        throw new IOException(
+            "%s: expected %d bytes for %d clips, found %d; delete its folder to integrate again"
+                .formatted(file, expected, clips, channel.size()));
+      }
+      List<ByteBuffer> segments = new ArrayList<>();
+      for (int first = 0; first < clips; first += layout.clipsPerSegment()) {
+        long position = layout.header() + (long) first * layout.clipBytes();
+        int n = Math.min(layout.clipsPerSegment(), clips - first);
+        segments.add(
+            channel
+                .map(FileChannel.MapMode.READ_ONLY, position, (long) n * layout.clipBytes())
+                .order(ByteOrder.LITTLE_ENDIAN));
+      }
+      return segments;
+    }
   }
 
   private int number(String fact) {
@@ -103,10 +129,11 @@ public final class FrameSet implements AutoCloseable {
       return new FrameSet(folder);
     }
     Path work = folder.resolveSibling(folder.getFileName() + ".incomplete");
-    delete(work);
+    requireOwn(folder);
+    remove(work);
     Files.createDirectories(work);
     integrate(work, source, steps, size, fingerprint, progress);
-    delete(folder);
+    remove(folder);
     Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
     return new FrameSet(folder);
   }
@@ -177,19 +204,28 @@ public final class FrameSet implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** The files of a folder of frames; a folder that holds anything else is somebody else's. */
+  private static List<Path> requireOwn(Path folder) throws IOException {
     if (!Files.exists(folder)) {
-      return;
+      return List.of();
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> files = all.toList();
+      for (Path file : files) {
+        if (!OWN.contains(file.getFileName().toString())) {
+          throw new IOException(
+              "expected frames or no folder, found %s; nothing was changed, name another folder"
+                  .formatted(file));
+        }
       }
+      return files;
     }
   }
 
-  @Override
-  public void close() throws IOException {
-    channel.close();
+  private static void remove(Path folder) throws IOException {
+    for (Path file : requireOwn(folder)) {
+      Files.delete(file);
+    }
+    Files.deleteIfExists(folder);
   }
 }

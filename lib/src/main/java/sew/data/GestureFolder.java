@@ -24,7 +24,8 @@ public final class GestureFolder implements ClipSource {
           + " 8a5c71fb11e24e5ca5b11866ca6c00a1, 1,176 train and 288 test clips; expected"
           + " trials_to_train.txt, trials_to_test.txt, userNN_lighting.aedat and"
           + " userNN_lighting_labels.csv";
-  private static final Pattern ROW = Pattern.compile("(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)");
+  private static final Pattern ROW =
+      Pattern.compile("(\\d{1,2})\\s*,\\s*(\\d{1,18})\\s*,\\s*(\\d{1,18})");
 
   private final Path folder;
   private final Map<String, Split> recordings = new LinkedHashMap<>();

@@ -61,7 +61,7 @@ public final class NMnist implements ClipSource {
       return text.append(ZIP).append(' ').append(Files.size(folder.resolve(ZIP))).toString();
     }
     for (Entry entry : entries(this::open)) {
-      text.append(entry.file()).append(' ').append(Files.size(folder.resolve(entry.file())));
+      text.append(entry).append(' ').append(Files.size(present(entry.file()))).append('\n');
     }
     return text.toString();
   }
@@ -93,11 +93,15 @@ public final class NMnist implements ClipSource {
   }
 
   private InputStream open(String name) throws IOException {
+    return Files.newInputStream(present(name));
+  }
+
+  private Path present(String name) throws IOException {
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
       throw new IOException("%s is missing. %s".formatted(file, WHERE));
     }
-    return Files.newInputStream(file);
+    return file;
   }
 
   private InputStream open(ZipFile zip, String name) throws IOException {
@@ -127,8 +131,13 @@ public final class NMnist implements ClipSource {
         throw new IOException("%s is missing. %s".formatted(digits, WHERE));
       }
       try (Stream<Path> files = Files.list(digits)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".bin")).sorted().toList()) {
-          entries.add(new Entry(folder.relativize(file).toString(), digit, split));
+        List<String> names =
+            files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".bin")).toList();
+        if (names.isEmpty()) {
+          throw new IOException("%s holds no *.bin files. %s".formatted(digits, WHERE));
+        }
+        for (String file : names.stream().sorted().toList()) {
+          entries.add(new Entry("%s/%d/%s".formatted(name, digit, file), digit, split));
         }
       }
     }

@@ -1,18 +1,13 @@
 package sew.data;
 
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.util.List;
 import sew.data.ClipSource.Split;
 
 /** Clips in the file of a {@link FrameSet}; may be read by several threads. */
 final class StoredClips implements ClipSet {
-  private final FileChannel channel;
+  private final List<ByteBuffer> segments;
   private final Layout layout;
   private final List<Row> rows;
 
@@ -21,13 +16,23 @@ final class StoredClips implements ClipSet {
 
   /** Where the counts start, and how many there are in a clip. */
   record Layout(int header, int classes, int steps, int size) {
+    private static final int SEGMENT = 1 << 30;
+
     int frameBytes() {
       return 2 * 2 * size * size;
     }
+
+    int clipBytes() {
+      return Math.multiplyExact(steps, frameBytes());
+    }
+
+    int clipsPerSegment() {
+      return Math.max(1, SEGMENT / clipBytes());
+    }
   }
 
-  StoredClips(FileChannel channel, Layout layout, List<Row> rows) {
-    this.channel = channel;
+  StoredClips(List<ByteBuffer> segments, Layout layout, List<Row> rows) {
+    this.segments = segments;
     this.layout = layout;
     this.rows = rows;
   }
@@ -69,26 +74,14 @@ final class StoredClips implements ClipSet {
 
   @Override
   public void read(int i, int[] steps, FloatBuffer out) {
-    int bytes = layout.frameBytes();
-    long clip = layout.header() + (long) rows.get(i).place() * layout.steps() * bytes;
-    ByteBuffer frame = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int place = rows.get(i).place();
+    ByteBuffer segment = segments.get(place / layout.clipsPerSegment());
+    int clip = place % layout.clipsPerSegment() * layout.clipBytes();
     for (int step : steps) {
-      readFully(frame.clear(), clip + (long) step * bytes);
-      for (int k = 0; k < bytes; k += 2) {
-        out.put(Short.toUnsignedInt(frame.getShort(k)));
+      int frame = clip + step * layout.frameBytes();
+      for (int k = 0; k < layout.frameBytes(); k += 2) {
+        out.put(Short.toUnsignedInt(segment.getShort(frame + k)));
       }
-    }
-  }
-
-  private void readFully(ByteBuffer buffer, long position) {
-    try {
-      while (buffer.hasRemaining()) {
-        if (channel.read(buffer, position + buffer.position()) < 0) {
-          throw new EOFException("the frames end at byte " + channel.size());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -17,6 +17,9 @@ import sew.data.SyntheticBody.Motion;
 public final class SyntheticGestures {
   private static final int CLASSES = GestureFolder.CLASSES;
   private static final int STEP = 4_000;
+  private static final String README = "README.txt";
+  private static final String TITLE =
+      "Synthetic gestures in the layout of DVS128 Gesture. Nothing here was recorded.";
   private static final int PAUSE = 200_000;
   private static final String[] LIGHTINGS = {
     "fluorescent", "fluorescent_led", "lab", "led", "natural"
@@ -64,7 +67,8 @@ public final class SyntheticGestures {
    */
   public static void write(Path folder, Spec spec, IntConsumer progress) throws IOException {
     if (Files.exists(folder)) {
-      return; // it was renamed into place when it was complete
+      requireSame(folder, spec); // it was renamed into place when it was complete
+      return;
     }
     Path work = folder.resolveSibling(folder.getFileName() + ".incomplete");
     Files.createDirectories(work);
@@ -81,12 +85,28 @@ public final class SyntheticGestures {
     }
     Files.writeString(work.resolve("trials_to_train.txt"), train);
     Files.writeString(work.resolve("trials_to_test.txt"), test);
-    Files.writeString(
-        work.resolve("README.txt"),
-        "Synthetic gestures in the layout of DVS128 Gesture. Nothing here was recorded.\n"
-            + spec
-            + "\n");
+    Files.writeString(work.resolve(README), readme(spec));
     Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String readme(Spec spec) {
+    return TITLE + "\n" + spec + "\n";
+  }
+
+  /** Whether a folder in the layout of DVS128 Gesture was generated here. */
+  public static boolean isIn(Path folder) throws IOException {
+    Path file = folder.resolve(README);
+    return Files.isRegularFile(file) && Files.readString(file).startsWith(TITLE);
+  }
+
+  private static void requireSame(Path folder, Spec spec) throws IOException {
+    Path file = folder.resolve(README);
+    String found = Files.isRegularFile(file) ? Files.readString(file) : "no " + README;
+    if (!found.equals(readme(spec))) {
+      throw new IOException(
+          "expected no folder or the synthetic gestures of %s in %s, found %s; name another folder"
+              .formatted(spec, folder, found.strip()));
+    }
   }
 
   private static void record(Path folder, String name, int user, int lighting, Spec spec)

@@ -61,6 +61,11 @@ public sealed interface Dataset {
 
     @Override
     public ClipSource open(Path folder, Consumer<String> note) throws IOException {
+      if (SyntheticGestures.isIn(folder)) {
+        throw new IOException(
+            "expected recorded gestures in %s, found the synthetic ones; leave --data out to run on them"
+                .formatted(folder));
+      }
       return new GestureFolder(folder);
     }
   }

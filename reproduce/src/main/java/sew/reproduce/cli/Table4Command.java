@@ -64,8 +64,8 @@ final class Table4Command implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      defaultValue = "reproduce/runs/table4",
-      description = "Where runs and the table are written (default: reproduce/runs/table4).")
+      description =
+          "Where runs and the table are written (default: reproduce/runs/table4-<dataset>).")
   private Path out;
 
   @Spec private CommandSpec spec;
@@ -76,10 +76,16 @@ final class Table4Command implements Callable<Integer> {
       throw wrongUse("--epochs must be at least 1, found " + epochs);
     }
     Datasets chosen = dataset();
+    Path folder = out == null ? runs().resolve("table4-" + chosen) : out;
     Reproduction reproduction =
-        new Reproduction(out, data, device(), System.out, Boolean.getBoolean("sew.terminal"));
+        new Reproduction(folder, data, device(), System.out, Boolean.getBoolean("sew.terminal"));
     reproduction.run(Table4.experiments(chosen.dataset(), scale, epochs, seed));
     return 0;
+  }
+
+  /** The launcher says where the project lies. */
+  private static Path runs() {
+    return Path.of(System.getProperty("sew.home", "."), "reproduce", "runs");
   }
 
   private Datasets dataset() {

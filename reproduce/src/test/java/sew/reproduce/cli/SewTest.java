@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import sew.data.SyntheticGestures;
 
 class SewTest {
   private final StringWriter out = new StringWriter();
@@ -71,6 +72,14 @@ class SewTest {
     for (String word : new String[] {"DvsGesture.tar.gz", "trials_to_train.txt", "--data"}) {
       assertTrue(err.toString().contains(word), err.toString());
     }
+  }
+
+  @Test
+  void syntheticGesturesNeverPassForRecordedOnes(@TempDir Path folder) throws IOException {
+    Path drawn = folder.resolve("drawn");
+    SyntheticGestures.write(drawn, new SyntheticGestures.Spec(1, 1, 1, 50, 1), recording -> {});
+    assertEquals(1, sew("run", "table4", "--data", drawn.toString(), "--out", folder + "/out"));
+    assertTrue(err.toString().contains("found the synthetic ones"), err.toString());
   }
 
   @Test

@@ -1,0 +1,90 @@
+package sew.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.data.Aedat20.Orientation;
+
+class Aedat20Test {
+  private static final Path GOLDEN = Golden.file("CIFAR10DVS/airplane/cifar10_airplane_0.aedat");
+
+  /** Bytes of the text header of the golden recording. */
+  private static final int HEADER = 175;
+
+  @TempDir Path folder;
+
+  @Test
+  void readsTheGoldenRecordingAsSpikingJellyDoes() throws IOException {
+    Golden golden = Golden.read("cifar10dvs_cifar10_airplane_0");
+    Events events = Aedat20.read(GOLDEN, Orientation.CIFAR10_DVS);
+    Aedat31Test.assertSame(golden.events("events/"), events);
+    Golden stored = Golden.read("CIFAR10DVS/airplane/cifar10_airplane_0.sj_events");
+    Aedat31Test.assertSame(stored.events(""), events);
+  }
+
+  @Test
+  void readsRawPixelsOfADvs128() throws IOException {
+    Golden golden = Golden.read("cifar10dvs_cifar10_airplane_0");
+    long[] x = golden.longs("raw/x");
+    long[] y = golden.longs("raw/y");
+    long[] p = golden.longs("raw/p");
+    Events events = Aedat20.read(GOLDEN, Orientation.DVS128);
+    for (int i = 0; i < events.size(); i++) {
+      assertEquals(x[i], events.x()[i]);
+      assertEquals(y[i], events.y()[i]);
+      assertEquals(p[i], events.p()[i]);
+    }
+  }
+
+  @Test
+  void timeStampsAreUnsigned() throws IOException {
+    byte[] bytes = Arrays.copyOf(Files.readAllBytes(GOLDEN), HEADER + 8);
+    Arrays.fill(bytes, HEADER + 4, HEADER + 8, (byte) 0xff);
+    Path file = Files.write(folder.resolve("late.aedat"), bytes);
+    assertEquals(0xffffffffL, Aedat20.read(file, Orientation.DVS128).t()[0]);
+  }
+
+  @Test
+  void anEmptyFile() throws IOException {
+    assertFails(new byte[0], 0, "the file is empty");
+  }
+
+  @Test
+  void anAedat3File() throws IOException {
+    Path other = Golden.file("DvsGesture/user01_fluorescent.aedat");
+    assertFails(Files.readAllBytes(other), 0, "#!AER-DAT2.0", "found #!AER-DAT3.1");
+  }
+
+  @Test
+  void aTruncatedEvent() throws IOException {
+    byte[] bytes = Files.readAllBytes(GOLDEN);
+    assertFails(Arrays.copyOf(bytes, HEADER + 8 * 4 + 3), HEADER + 8 * 4, "ends after 3 of one");
+  }
+
+  @Test
+  void anAddressOfAnotherCamera() throws IOException {
+    byte[] bytes = Files.readAllBytes(GOLDEN);
+    bytes[HEADER + 8] = 0x12;
+    assertFails(bytes, HEADER + 8, "15 bits", "little endian");
+  }
+
+  private void assertFails(byte[] bytes, long offset, String... words) throws IOException {
+    Path file = Files.write(folder.resolve("case.aedat"), bytes);
+    String message =
+        assertThrows(EventFormatException.class, () -> Aedat20.read(file, Orientation.CIFAR10_DVS))
+            .getMessage();
+    assertTrue(message.startsWith(file + ", byte " + offset + ": "), message);
+    for (String word : words) {
+      assertTrue(message.contains(word), message);
+    }
+    assertArrayEquals(bytes, Files.readAllBytes(file), "the user's file is as it was");
+  }
+}

@@ -1,0 +1,263 @@
+package sew.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FrameSetTest {
+  private static final int STEPS = 4;
+  private static final int SIZE = 8;
+
+  @TempDir Path folder;
+
+  /** Clips of 10, 11, ... events that walk along the diagonal of a 16 x 16 sensor. */
+  private record Walks(int clips, String fingerprint) implements ClipSource {
+    @Override
+    public int classes() {
+      return 3;
+    }
+
+    @Override
+    public int sensorSize() {
+      return 16;
+    }
+
+    @Override
+    public void forEach(Consumer consumer) throws IOException {
+      for (int i = 0; i < clips; i++) {
+        Split split = i % 3 == 2 ? Split.TEST : Split.TRAIN;
+        consumer.accept(new Clip("walk" + i, i % 3, split, walk(10 + i, i)));
+      }
+    }
+
+    static Events walk(int n, int start) {
+      Events events = new Events(16, 16, new long[n], new short[n], new short[n], new byte[n]);
+      for (int k = 0; k < n; k++) {
+        events.t()[k] = k;
+        events.x()[k] = (short) ((start + k) % 16);
+        events.y()[k] = (short) ((start + k) % 16);
+        events.p()[k] = (byte) (k % 2);
+      }
+      return events;
+    }
+  }
+
+  private FrameSet prepare(ClipSource source, List<Integer> progress) throws IOException {
+    return FrameSet.prepare(folder.resolve("cache"), source, STEPS, SIZE, progress::add);
+  }
+
+  private FrameSet prepare(ClipSource source) throws IOException {
+    return prepare(source, new ArrayList<>());
+  }
+
+  private static float[] read(ClipSet set, int clip, int... steps) {
+    FloatBuffer out = FloatBuffer.allocate(steps.length * 2 * SIZE * SIZE);
+    set.read(clip, steps, out);
+    assertFalse(out.hasRemaining());
+    return out.array();
+  }
+
+  @Test
+  void readsTheChosenStepsOfEachClip() throws IOException {
+    FrameSet frames = prepare(new Walks(6, "a"));
+    assertEquals(4, frames.train().size());
+    assertEquals(2, frames.test().size());
+    assertEquals(3, frames.train().classes());
+    assertEquals(STEPS, frames.train().steps());
+    assertEquals(SIZE, frames.train().height());
+    assertEquals(SIZE, frames.train().width());
+    assertEquals("walk3", frames.train().name(2));
+    assertEquals(0, frames.train().label(2));
+    assertEquals("walk5", frames.test().name(1));
+    int[] counts =
+        new FrameIntegration.ByNumber(STEPS)
+            .integrate(Walks.walk(15, 5).rescaledTo(SIZE, SIZE))
+            .counts();
+    int n = 2 * SIZE * SIZE;
+    float[] found = read(frames.test(), 1, 1, 3);
+    for (int i = 0; i < n; i++) {
+      assertEquals(counts[n + i], found[i]);
+      assertEquals(counts[3 * n + i], found[n + i]);
+    }
+  }
+
+  @Test
+  void numpyReadsTheSameFrames() throws IOException {
+    FrameSet frames = prepare(new Walks(3, "a"));
+    Path file = folder.resolve("cache/frames.npy");
+    Npy npy = Npy.parse(Files.readAllBytes(file), "frames");
+    assertArrayEquals(new long[] {3, STEPS, 2, SIZE, SIZE}, npy.shape());
+    assertEquals("u2", npy.type());
+    float[] all = npy.toFloats();
+    float[] clip = read(frames.train(), 1, 0, 1, 2, 3);
+    for (int i = 0; i < clip.length; i++) {
+      assertEquals(all[clip.length + i], clip[i]);
+    }
+    assertEquals(Sha256.of(file), frames.framesSha256());
+    assertEquals(Sha256.of("walk0,0,TRAIN\nwalk1,1,TRAIN\nwalk2,2,TEST\n"), frames.splitSha256());
+  }
+
+  @Test
+  void finishedFramesAreReadWithoutWork() throws IOException {
+    String sha = prepare(new Walks(3, "a")).framesSha256();
+    List<Integer> progress = new ArrayList<>();
+    FrameSet frames = prepare(new Walks(3, "a"), progress);
+    assertEquals(sha, frames.framesSha256());
+    assertEquals(2, frames.train().size());
+    assertTrue(progress.isEmpty());
+  }
+
+  @Test
+  void otherRecordingsReplaceTheFrames() throws IOException {
+    String sha = prepare(new Walks(3, "a")).framesSha256();
+    List<Integer> progress = new ArrayList<>();
+    FrameSet frames = prepare(new Walks(6, "b"), progress);
+    assertEquals(List.of(1, 2, 3, 4, 5, 6), progress);
+    assertEquals(4, frames.train().size());
+    assertNotEquals(sha, frames.framesSha256());
+  }
+
+  @Test
+  void anInterruptedPreparationIsNeverUsed() throws IOException {
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            FrameSet.prepare(
+                folder.resolve("cache"),
+                new Walks(6, "a"),
+                STEPS,
+                SIZE,
+                done -> {
+                  if (done == 3) {
+                    throw new IllegalStateException("stopped");
+                  }
+                }));
+    assertFalse(Files.exists(folder.resolve("cache")));
+    List<Integer> progress = new ArrayList<>();
+    String sha = prepare(new Walks(6, "a"), progress).framesSha256();
+    assertEquals(6, progress.size());
+    Path other = folder.resolve("other");
+    FrameSet frames = FrameSet.prepare(other, new Walks(6, "a"), STEPS, SIZE, done -> {});
+    assertEquals(sha, frames.framesSha256());
+  }
+
+  @Test
+  void aFolderOfTheUserIsNeverTouched() throws IOException {
+    Path mine = Files.createDirectories(folder.resolve("cache")).resolve("thesis.tex");
+    Files.writeString(mine, "years of work");
+    var e = assertThrows(IOException.class, () -> prepare(new Walks(3, "a")));
+    assertTrue(e.getMessage().contains("thesis.tex"), e.getMessage());
+    assertEquals("years of work", Files.readString(mine));
+  }
+
+  @Test
+  void truncatedFramesAreAnError() throws IOException {
+    prepare(new Walks(3, "a"));
+    Path file = folder.resolve("cache/frames.npy");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 2));
+    var e = assertThrows(IOException.class, () -> prepare(new Walks(3, "a")));
+    assertTrue(e.getMessage().contains("frames.npy: expected"), e.getMessage());
+  }
+
+  @Test
+  void aClipWithTooFewEventsIsNamed() {
+    var e =
+        assertThrows(
+            IOException.class,
+            () ->
+                FrameSet.prepare(folder.resolve("cache"), new Walks(3, "a"), 11, SIZE, done -> {}));
+    assertTrue(e.getMessage().contains("clip walk0: 11 frames"), e.getMessage());
+  }
+
+  /** One clip of {@code events} events on one pixel. */
+  private record Crowd(int events) implements ClipSource {
+    @Override
+    public int classes() {
+      return 1;
+    }
+
+    @Override
+    public int sensorSize() {
+      return 16;
+    }
+
+    @Override
+    public String fingerprint() {
+      return "crowd";
+    }
+
+    @Override
+    public void forEach(Consumer consumer) throws IOException {
+      Events all =
+          new Events(
+              16, 16, new long[events], new short[events], new short[events], new byte[events]);
+      consumer.accept(new Clip("crowd", 0, Split.TRAIN, all));
+    }
+  }
+
+  @Test
+  void theLargestCountIsKeptAndALargerOneIsNamed() throws IOException {
+    FrameSet frames = prepare(new Crowd(65_535 * STEPS));
+    assertEquals(65_535, read(frames.train(), 0, 2)[0]);
+    var e =
+        assertThrows(
+            IOException.class,
+            () ->
+                FrameSet.prepare(
+                    folder.resolve("b"), new Crowd(65_536 * STEPS), STEPS, SIZE, done -> {}));
+    assertTrue(e.getMessage().contains("clip crowd: a pixel counts 65536"), e.getMessage());
+  }
+
+  @Test
+  void otherStepsOrSizesReplaceTheFrames() throws IOException {
+    prepare(new Walks(3, "a"));
+    Path cache = folder.resolve("cache");
+    FrameSet shorter = FrameSet.prepare(cache, new Walks(3, "a"), 2, SIZE, done -> {});
+    assertEquals(2, shorter.train().steps());
+    FrameSet larger = FrameSet.prepare(cache, new Walks(3, "a"), 2, 16, done -> {});
+    assertEquals(16, larger.train().width());
+  }
+
+  /** As in a notebook: the cell that is stopped must not spoil the frames for the next one. */
+  @Test
+  void anInterruptedThreadSpoilsNothing() throws IOException {
+    ClipSet train = prepare(new Walks(3, "a")).train();
+    float[] expected = read(train, 0, 0, 1, 2, 3);
+    Thread.currentThread().interrupt();
+    assertArrayEquals(expected, read(train, 0, 0, 1, 2, 3));
+    assertTrue(Thread.interrupted());
+    assertArrayEquals(expected, read(train, 0, 0, 1, 2, 3));
+  }
+
+  @Test
+  void severalThreadsReadAtOnce() throws IOException {
+    FrameSet frames = prepare(new Walks(30, "a"));
+    ClipSet train = frames.train();
+    float[][] expected =
+        IntStream.range(0, train.size())
+            .mapToObj(i -> read(train, i, 0, 1, 2, 3))
+            .toArray(float[][]::new);
+    IntStream.range(0, 400)
+        .parallel()
+        .forEach(
+            k -> {
+              int clip = k % train.size();
+              assertArrayEquals(expected[clip], read(train, clip, 0, 1, 2, 3));
+            });
+  }
+}

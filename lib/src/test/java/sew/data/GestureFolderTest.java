@@ -1,0 +1,108 @@
+package sew.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.data.ClipSource.Clip;
+import sew.data.ClipSource.Split;
+
+class GestureFolderTest {
+  private static final String USER = "user01_fluorescent";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void copyGolden() throws IOException {
+    for (String name : List.of(USER + ".aedat", USER + "_labels.csv")) {
+      Files.copy(Golden.file("DvsGesture/" + name), folder.resolve(name));
+    }
+    Files.copy(Golden.file("DvsGesture/" + USER + ".aedat"), folder.resolve("user24_led.aedat"));
+    Files.writeString(
+        folder.resolve("user24_led_labels.csv"),
+        "class,startTime_usec,endTime_usec\r\n11, 80228397 ,81012589\r\n\r\n");
+    Files.writeString(folder.resolve("trials_to_train.txt"), "\r\n" + USER + ".aedat \r\n\r\n");
+    Files.writeString(folder.resolve("trials_to_test.txt"), "user24_led.aedat");
+  }
+
+  @Test
+  void clipsAreSpikingJellys() throws IOException {
+    Golden golden = Golden.read("dvs128gesture_user01_fluorescent");
+    List<Clip> clips = new ArrayList<>();
+    new GestureFolder(folder).forEach(clips::add);
+    List<String> names = List.of("0_0", "1_0", "7_0", "7_1", "10_0");
+    for (int i = 0; i < names.size(); i++) {
+      Clip clip = clips.get(i);
+      assertEquals(USER + "_" + names.get(i), clip.name());
+      assertEquals(Integer.parseInt(names.get(i).replaceFirst("_.*", "")), clip.label());
+      assertEquals(Split.TRAIN, clip.split());
+      String sample = "sample_" + names.get(i);
+      Aedat31Test.assertSame(golden.events(sample + "/"), clip.events());
+      for (String rule : List.of("/number_T4", "/time_T4")) {
+        Frames frames = Golden.integration(rule).integrate(clip.events());
+        int[] expected = golden.frames(sample + rule, frames.counts().length);
+        assertArrayEquals(expected, frames.counts(), sample + rule);
+      }
+    }
+    assertEquals(names.size() + 1, clips.size());
+    assertEquals("user24_led_10_0", clips.get(5).name());
+    assertEquals(Split.TEST, clips.get(5).split());
+  }
+
+  @Test
+  void whatIsMissingIsNamedWithWhereToGetIt() throws IOException {
+    for (String name : List.of(USER + ".aedat", USER + "_labels.csv", "trials_to_test.txt")) {
+      Path file = folder.resolve(name);
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      String message = message();
+      assertTrue(message.contains(file.toString()), message);
+      assertTrue(message.contains("8a5c71fb11e24e5ca5b11866ca6c00a1"), message);
+      Files.write(file, bytes);
+    }
+    folder = folder.resolve("absent");
+    assertTrue(message().contains("DvsGesture.tar.gz"), message());
+  }
+
+  @Test
+  void badRowsAreNamed() throws IOException {
+    for (String row : List.of("12,1,2", "0,1,2", "1,x,2", "1,2", "99999999999,1,2")) {
+      Files.writeString(
+          folder.resolve(USER + "_labels.csv"), "class,startTime_usec,endTime_usec\n" + row + "\n");
+      String message = message();
+      assertTrue(message.contains("_labels.csv, line 2: "), message);
+      assertTrue(message.contains(row), message);
+    }
+  }
+
+  @Test
+  void aRecordingBelongsToOneSplit() throws IOException {
+    Files.writeString(folder.resolve("trials_to_test.txt"), USER + ".aedat\n");
+    assertTrue(message().contains("a second time"), message());
+  }
+
+  @Test
+  void theFingerprintChangesWithTheLabels() throws IOException {
+    String before = new GestureFolder(folder).fingerprint();
+    assertEquals(before, new GestureFolder(folder).fingerprint());
+    Files.writeString(
+        folder.resolve("user24_led_labels.csv"),
+        "class,startTime_usec,endTime_usec\n11,80228397,81012588\n");
+    assertNotEquals(before, new GestureFolder(folder).fingerprint());
+  }
+
+  private String message() {
+    return assertThrows(IOException.class, () -> new GestureFolder(folder).forEach(clip -> {}))
+        .getMessage();
+  }
+}

@@ -1,0 +1,129 @@
+package sew.data;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NpyTest {
+  @TempDir Path folder;
+
+  @Test
+  void writesWhatItReadsInOrder() throws IOException {
+    Map<String, Npy> arrays = new LinkedHashMap<>();
+    arrays.put("z/weight", Npy.of(new float[] {1, -2.5f, 3, 4, 5, 6}, 2, 3));
+    arrays.put("a", Npy.of(1L << 40));
+    arrays.put("m", Npy.of(new long[] {7, -8}));
+    Path file = folder.resolve("x.npz");
+    Npz.write(file, arrays);
+    Map<String, Npy> found = Npz.read(file);
+    assertEquals(List.of("z/weight", "a", "m"), new ArrayList<>(found.keySet()));
+    assertArrayEquals(new long[] {2, 3}, found.get("z/weight").shape());
+    assertArrayEquals(new float[] {1, -2.5f, 3, 4, 5, 6}, found.get("z/weight").toFloats());
+    assertArrayEquals(new long[0], found.get("a").shape());
+    assertArrayEquals(new long[] {1L << 40}, found.get("a").toLongs());
+    assertArrayEquals(new long[] {7, -8}, found.get("m").toLongs());
+    byte[] bytes = Files.readAllBytes(file);
+    Npz.write(file, arrays);
+    assertArrayEquals(bytes, Files.readAllBytes(file), "the same arrays are the same bytes");
+  }
+
+  /** The bytes are those of numpy.array([value], dtype).tobytes(). */
+  @ParameterizedTest
+  @CsvSource({
+    "<f4,0000c0bf,-1.5",
+    ">f4,bfc00000,-1.5",
+    "<f8,000000000000f8bf,-1.5",
+    ">f8,bff8000000000000,-1.5",
+    "|i1,fe,-2",
+    "|u1,fe,254",
+    "|b1,01,1",
+    "<i2,feff,-2",
+    ">i2,fffe,-2",
+    "<u2,feff,65534",
+    ">u2,fffe,65534",
+    "<i4,feffffff,-2",
+    ">i4,fffffffe,-2",
+    "<u4,feffffff,4294967294",
+    ">u4,fffffffe,4294967294",
+    "<i8,feffffffffffffff,-2",
+    ">i8,fffffffffffffffe,-2",
+    "<u8,0500000000000000,5"
+  })
+  void readsEveryTypeInBothByteOrders(String descr, String hex, double value) throws IOException {
+    byte[] number = java.util.HexFormat.of().parseHex(hex);
+    Npy npy = Npy.parse(file(descr, "False", "(1,)", number), "x");
+    assertEquals((float) value, npy.toFloats()[0]);
+    if (!descr.contains("f")) {
+      assertEquals((long) value, npy.toLongs()[0]);
+    }
+  }
+
+  @Test
+  void aScalarHasNoSizes() throws IOException {
+    Npy npy = Npy.parse(file("<i4", "False", "()", new byte[] {5, 0, 0, 0}), "x");
+    assertEquals(0, npy.shape().length);
+    assertArrayEquals(new long[] {5}, npy.toLongs());
+  }
+
+  @Test
+  void whatIsNoArrayIsAnError() {
+    assertFails("NUMPY", new byte[] {1, 2, 3});
+    assertFails("Fortran", file("<f4", "True", "(2, 3)", new byte[24]));
+    assertFails("not supported", file("<c8", "False", "(1,)", new byte[8]));
+  }
+
+  /** Nothing is allocated for numbers that the file cannot hold. */
+  @ParameterizedTest
+  @CsvSource({"'(3,)'", "'(4000000000, 4000000000, 4000000000)'", "'(9000000000000000000,)'"})
+  void sizesBeyondTheDataAreAnError(String shape) {
+    assertFails("declares", file("<f4", "False", shape, new byte[8]));
+  }
+
+  @Test
+  void aDamagedZipIsNamed() throws IOException {
+    Path file = Files.write(folder.resolve("bad.npz"), new byte[100]);
+    var e = assertThrows(IOException.class, () -> Npz.read(file));
+    assertTrue(e.getMessage().contains("bad.npz"), e.getMessage());
+  }
+
+  @Test
+  void readsTheCompressedBigEndianArraysOfSpikingJelly() throws IOException {
+    Npy t = Npz.read(Golden.file("CIFAR10DVS/airplane/cifar10_airplane_0.sj_events.npz")).get("t");
+    assertEquals("u4", t.type());
+    assertEquals(3000, t.size());
+  }
+
+  private static void assertFails(String words, byte[] file) {
+    String message = assertThrows(IOException.class, () -> Npy.parse(file, "weights")).getMessage();
+    assertTrue(message.contains("weights"), message);
+    assertTrue(message.contains(words), message);
+  }
+
+  /** An NPY 1.0 file as numpy writes it. */
+  private static byte[] file(String descr, String fortran, String shape, byte[] data) {
+    String header =
+        "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n".formatted(descr, fortran, shape);
+    return ByteBuffer.allocate(10 + header.length() + data.length)
+        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+        .put((byte) header.length())
+        .put((byte) 0)
+        .put(header.getBytes(US_ASCII))
+        .put(data)
+        .array();
+  }
+}
