@@ -11,6 +11,15 @@ final class Comparison {
 
   private Comparison() {}
 
+  /** What the columns mean. */
+  static String legend(int testClips) {
+    return """
+        paper %%: DVS Gesture, 7 blocks, T 16, the best of 192 epochs on its 288 test clips.
+        last %%, best %%: this run after its last and best epoch, +- the standard error of %d test clips.
+        """
+        .formatted(testClips);
+  }
+
   /**
    * One row a network. Accuracies are in percent with their binomial standard error; "best" is
    * chosen on the test set, as the paper's are. On stand-in data no verdict on the paper's number
@@ -19,9 +28,9 @@ final class Comparison {
   static Table of(List<Experiment> experiments, List<Summary> summaries) {
     StringColumn network = StringColumn.create("network");
     StringColumn g = StringColumn.create("g");
-    StringColumn paper = StringColumn.create("paper, DVS Gesture: best %");
-    StringColumn last = StringColumn.create("this run: last % +- s.e.");
-    StringColumn best = StringColumn.create("this run: best % (epoch)");
+    StringColumn paper = StringColumn.create("paper %");
+    StringColumn last = StringColumn.create("last %");
+    StringColumn best = StringColumn.create("best % (epoch)");
     StringColumn chance = StringColumn.create("last against chance");
     StringColumn scale = StringColumn.create("scale");
     for (int i = 0; i < experiments.size(); i++) {

@@ -89,7 +89,7 @@ public sealed interface Dataset {
 
     @Override
     public String standIn() {
-      return "SYNTHETIC gestures";
+      return "SYNTHETIC";
     }
 
     @Override
@@ -129,7 +129,7 @@ public sealed interface Dataset {
 
     @Override
     public String standIn() {
-      return "N-MNIST digits";
+      return "N-MNIST";
     }
 
     @Override

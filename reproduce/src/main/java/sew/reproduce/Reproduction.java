@@ -52,8 +52,8 @@ public final class Reproduction {
     double seconds = summaries.stream().mapToDouble(Summary::seconds).sum();
     console.printf(
         Locale.ROOT,
-        "%n%d test clips, seed %d; trained and tested for %.1f min; runs and table4.csv in %s%n",
-        summaries.get(0).testClips(),
+        "%n%sSeed %d; trained and tested in %.1f min; runs and table4.csv in %s%n",
+        Comparison.legend(summaries.get(0).testClips()),
         experiments.get(0).seed(),
         seconds / 60,
         out);

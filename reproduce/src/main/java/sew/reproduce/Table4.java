@@ -76,15 +76,14 @@ public final class Table4 {
       BNet network =
           BNet.narrow(blocks, channels, row.residual(), Neuron.Plif.DEFAULT, dataset.classes());
       String words =
-          "%s: %s%d blocks, c%d, T %d, T_train %d, %d x %d px, %d epochs"
+          "%s%s: %d blocks c%d, T %d, T_train %d, %d px, %d epochs"
               .formatted(
                   chosen.equals(recipe) ? scale : "shortened",
-                  dataset.standIn().isEmpty() ? "" : dataset.standIn() + ", ",
+                  dataset.standIn().isEmpty() ? "" : ", " + dataset.standIn(),
                   blocks,
                   channels,
                   steps,
                   chosen.trainSteps(),
-                  size,
                   size,
                   chosen.epochs());
       return new Experiment(

@@ -1,6 +1,7 @@
 package sew.reproduce.cli;
 
 import ai.djl.Device;
+import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -108,7 +109,14 @@ final class Table4Command implements Callable<Integer> {
       return Device.cpu();
     }
     if (device.matches("gpu:\\d+")) {
-      return Device.gpu(Integer.parseInt(device.substring(4)));
+      int gpu = Integer.parseInt(device.substring(4));
+      int count = CudaUtils.getGpuCount();
+      if (gpu >= count) {
+        throw wrongUse(
+            "--device gpu:%d needs a CUDA device and PyTorch's CUDA build, found %d devices; see README.md, Other machines"
+                .formatted(gpu, count));
+      }
+      return Device.gpu(gpu);
     }
     throw wrongUse("--device must be cpu or gpu:0, found " + device);
   }

@@ -39,7 +39,7 @@ class SewTest {
   void listsWhatCanBeReproduced() {
     assertEquals(0, sew("list"));
     assertTrue(out.toString().contains("--dataset synthetic-gesture"), out.toString());
-    assertTrue(out.toString().contains("the paper's setting: 7 blocks, c32, T 16"));
+    assertTrue(out.toString().contains("the paper's setting: 7 blocks c32, T 16"));
   }
 
   @Test
@@ -55,6 +55,7 @@ class SewTest {
         "run",
         "run table99",
         "run table4 --device tpu",
+        "run table4 --device gpu:99",
         "run table4 --epochs -1",
         "run table4 --scale huge",
         "run table4 --scale paper",
