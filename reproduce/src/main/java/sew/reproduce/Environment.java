@@ -88,7 +88,8 @@ record Environment(
   private static String currentCommit() throws IOException {
     String home = System.getProperty("sew.home", ".");
     String head = git(home, "rev-parse", "HEAD");
-    return head.isEmpty() || git(home, "status", "--porcelain").isEmpty() ? head : head + "-dirty";
+    String changes = git(home, "status", "--porcelain", "--untracked-files=no");
+    return changes.isEmpty() ? head : head + "-dirty";
   }
 
   private static String git(String home, String... arguments) throws IOException {
