@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param malloc glibc's allocator settings: they change the speed, never a number
  * @param framesSha256 of the frames the network saw
  * @param splitSha256 of the ordered names, labels and split of all clips
- * @param dataFrom the folder of the recordings
+ * @param dataFrom the name of the folder of the recordings
  */
 record Environment(
     String started,
@@ -57,7 +57,7 @@ record Environment(
         data.frames().splitSha256(),
         data.frames().train().size(),
         data.frames().test().size(),
-        data.from().toString());
+        data.from().getFileName().toString());
   }
 
   private static Map<String, String> mallocSettings() {
