@@ -38,6 +38,11 @@ public final class Layers {
             new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding)));
   }
 
+  /** The mean of every channel over all pixels: [T, N, C, H, W] to [T, N, C]. */
+  public static Block globalAveragePool() {
+    return new TimeDistributed(Pool.globalAvgPool2dBlock());
+  }
+
   /** A fully connected layer with bias on [N, features]. */
   public static Block linear(int units) {
     return Linear.builder().setUnits(units).build();

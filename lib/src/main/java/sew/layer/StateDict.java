@@ -28,6 +28,27 @@ public final class StateDict {
     return entries;
   }
 
+  /** The blocks of one {@code type} by name, such as {@code layer1.0.sn1}, in forward order. */
+  public static <B extends Block> Map<String, B> blocks(Block network, Class<B> type) {
+    Map<String, B> found = new LinkedHashMap<>();
+    collect("", network, type, found);
+    return found;
+  }
+
+  private static <B extends Block> void collect(
+      String prefix, Block block, Class<B> type, Map<String, B> found) {
+    if (type.isInstance(block)) {
+      found.put(prefix.replaceFirst("\\.$", ""), type.cast(block));
+    }
+    for (Pair<String, Block> child : block.getChildren()) {
+      collect(extended(prefix, child.getKey()), child.getValue(), type, found);
+    }
+  }
+
+  private static String extended(String prefix, String name) {
+    return name.isEmpty() ? prefix : prefix + name + ".";
+  }
+
   private static void collect(String prefix, Block block, Map<String, Parameter> entries) {
     for (Pair<String, Parameter> p : block.getDirectParameters()) {
       String name = prefix + PYTORCH_NAMES.getOrDefault(p.getKey(), p.getKey());
@@ -36,8 +57,7 @@ public final class StateDict {
       }
     }
     for (Pair<String, Block> child : block.getChildren()) {
-      String name = child.getKey();
-      collect(name.isEmpty() ? prefix : prefix + name + ".", child.getValue(), entries);
+      collect(extended(prefix, child.getKey()), child.getValue(), entries);
     }
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sew.layer.StateDict;
@@ -16,32 +17,44 @@ import sew.residual.Residual;
  * the SpikingJelly of that time, which add {@code module}.
  */
 public final class AuthorsNames {
-  private static final Pattern WIDEN = Pattern.compile("(conv|bn|sn)\\.(.*)");
+  private static final Pattern WIDENING = Pattern.compile("(conv|bn|sn)\\.(.*)");
   private static final Pattern BLOCK = Pattern.compile("(conv|bn|sn)(\\d)\\.(.*)");
   private static final Pattern DOWNSAMPLE = Pattern.compile("downsample\\.(\\d)\\.(.*)");
+  private static final Pattern LAYER = Pattern.compile("(layer\\d\\.\\d+\\.)(.*)");
 
   private AuthorsNames() {}
 
-  /**
-   * The parameters of {@code block}, which {@code net} built, as in {@code dvsgesture/smodels.py}.
-   */
-  public static Map<String, Parameter> of(BNet net, Block block) {
-    Map<String, String> prefixes = prefixes(net);
+  /** The parameters of {@code block} under the names that {@code names} makes of ours. */
+  public static Map<String, Parameter> of(Block block, UnaryOperator<String> names) {
     Map<String, Parameter> named = new LinkedHashMap<>();
-    StateDict.of(block)
-        .forEach(
-            (name, parameter) -> {
-              int dot = name.indexOf('.');
-              String child = name.substring(0, dot);
-              String rest = name.substring(dot + 1);
-              if (child.startsWith("widen")) {
-                rest = inWidening(rest);
-              } else if (child.startsWith("block")) {
-                rest = inEventBlock(net.residual(), 2, rest);
-              }
-              named.put(prefixes.get(child) + rest, parameter);
-            });
+    StateDict.of(block).forEach((name, parameter) -> named.put(names.apply(name), parameter));
     return named;
+  }
+
+  /** Our names to those of {@code dvsgesture/smodels.py} and {@code cifar10dvs/smodels.py}. */
+  public static UnaryOperator<String> of(BNet net) {
+    Map<String, String> prefixes = prefixes(net);
+    return name -> {
+      int dot = name.indexOf('.');
+      String child = name.substring(0, dot);
+      String rest = name.substring(dot + 1);
+      if (child.startsWith("widen")) {
+        rest = inWidening(rest);
+      } else if (child.startsWith("block")) {
+        rest = inEventBlock(net.residual(), 2, rest);
+      }
+      return prefixes.get(child) + rest;
+    };
+  }
+
+  /**
+   * Our names to those of {@code imagenet/sew_resnet.py} and {@code imagenet/spiking_resnet.py}.
+   */
+  public static UnaryOperator<String> of(ResNet net) {
+    return name -> {
+      Matcher m = LAYER.matcher(name);
+      return m.matches() ? m.group(1) + inImageBlock(net.residual(), m.group(2)) : name;
+    };
   }
 
   /** Where each child of {@link BNet#block} lies in the authors' flat list of modules. */
@@ -65,7 +78,7 @@ public final class AuthorsNames {
   }
 
   private static String inWidening(String name) {
-    Matcher m = match(WIDEN, name);
+    Matcher m = match(WIDENING, name);
     return switch (m.group(1)) {
       case "conv" -> "0.module.0." + m.group(2);
       case "bn" -> "0.module.1." + m.group(2);
@@ -91,12 +104,25 @@ public final class AuthorsNames {
   public static String inImageBlock(Residual residual, String name) {
     Matcher shortcut = DOWNSAMPLE.matcher(name);
     if (shortcut.matches()) {
-      String unit = residual instanceof Residual.Sew ? "downsample.0." : "downsample.";
-      return unit + "module." + shortcut.group(1) + "." + shortcut.group(2);
+      return inShortcut(residual, shortcut.group(1), shortcut.group(2));
     }
     Matcher m = match(BLOCK, name);
-    String module = m.group(1).equals("conv") ? ".module.0." : ".module.1.";
-    return "conv" + m.group(2) + module + m.group(3);
+    return switch (m.group(1)) {
+      case "conv" -> "conv" + m.group(2) + ".module.0." + m.group(3);
+      case "bn" -> "conv" + m.group(2) + ".module.1." + m.group(3);
+      default -> name;
+    };
+  }
+
+  /**
+   * SEW's shortcut has a container for conv-BN and then the SN; Spiking ResNet's only the first.
+   */
+  private static String inShortcut(Residual residual, String layer, String name) {
+    if (layer.equals("2")) {
+      return "downsample.1." + name;
+    }
+    String unit = residual instanceof Residual.Sew ? "downsample.0." : "downsample.";
+    return unit + "module." + layer + "." + name;
   }
 
   private static Matcher match(Pattern pattern, String name) {

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
 import sew.layer.Chain;
+import sew.layer.TimeFirst;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.residual.Branch;
@@ -109,7 +110,7 @@ public record BNet(
         net.add("block" + index, residual.block(f, neuron)).add("pool" + index, maxPool(2, 2, 0));
       }
     }
-    return new Classifier(net, classes);
+    return new Classifier(new TimeFirst(), net, classes);
   }
 
   private Chain widen(int channels) {

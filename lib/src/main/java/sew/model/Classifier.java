@@ -13,17 +13,20 @@ import sew.layer.Layers;
 import sew.layer.StateDict;
 
 /**
- * Clips [N, T, C, H, W] to logits [N, classes]: features over all time steps, then a fully
- * connected layer on their mean over time.
+ * Inputs to logits [N, classes]: a coding that makes them [T, N, C, H, W], features of every time
+ * step, and a fully connected layer on the features' mean over time.
  */
 final class Classifier extends AbstractBlock {
+  private final Block coding;
   private final Block features;
   private final Block fc;
 
-  Classifier(Block features, int classes) {
+  Classifier(Block coding, Block features, int classes) {
     super((byte) 1);
+    this.coding = coding;
     this.features = features;
     this.fc = Layers.linear(classes);
+    children.add(StateDict.NO_NAME, coding);
     children.add(StateDict.NO_NAME, features);
     children.add("fc", fc);
   }
@@ -31,8 +34,8 @@ final class Classifier extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    try (NDArray clips = inputs.singletonOrThrow().swapAxes(0, 1);
-        NDArray o = features.forward(store, new NDList(clips), training, params).head();
+    try (NDArray x = coding.forward(store, inputs, training, params).singletonOrThrow();
+        NDArray o = features.forward(store, new NDList(x), training, params).singletonOrThrow();
         NDArray mean = o.mean(new int[] {0});
         NDArray flat = mean.reshape(mean.getShape().get(0), -1)) {
       return fc.forward(store, new NDList(flat), training, params);
@@ -41,21 +44,18 @@ final class Classifier extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return fc.getOutputShapes(new Shape[] {flat(inputShapes[0])});
+    return fc.getOutputShapes(new Shape[] {flat(inputShapes)});
   }
 
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
-    features.initialize(manager, type, timeFirst(inputShapes[0]));
-    fc.initialize(manager, type, flat(inputShapes[0]));
+    coding.initialize(manager, type, inputShapes);
+    features.initialize(manager, type, coding.getOutputShapes(inputShapes));
+    fc.initialize(manager, type, flat(inputShapes));
   }
 
-  private Shape flat(Shape clips) {
-    Shape o = features.getOutputShapes(new Shape[] {timeFirst(clips)})[0];
+  private Shape flat(Shape[] inputShapes) {
+    Shape o = features.getOutputShapes(coding.getOutputShapes(inputShapes))[0];
     return new Shape(o.get(1), o.slice(2).size());
-  }
-
-  private static Shape timeFirst(Shape clips) {
-    return new Shape(clips.get(1), clips.get(0)).addAll(clips.slice(2));
   }
 }

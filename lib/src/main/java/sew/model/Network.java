@@ -9,13 +9,10 @@ import sew.layer.PyTorchInit;
 /** An immutable description of a network. */
 public interface Network {
 
-  /** A fresh, uninitialised network: [N, T, C, H, W] to logits [N, classes]. */
+  /** A fresh, uninitialised network: clips or images [N, ...] to logits [N, classes]. */
   Block block();
 
-  /**
-   * A fresh network for inputs of {@code shape} [N, T, C, H, W], with weights drawn from {@code
-   * seed}.
-   */
+  /** A fresh network for inputs of {@code shape} [N, ...], with weights drawn from {@code seed}. */
   default Block initialized(NDManager manager, Shape shape, long seed) {
     Block block = block();
     block.initialize(manager, DataType.FLOAT32, shape);

@@ -9,42 +9,66 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import sew.layer.Parameters;
+import sew.layer.StateDict;
 import sew.model.AuthorsNames;
 import sew.model.BNet;
+import sew.model.Network;
+import sew.model.ResNet;
+import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 
-/** Kind "arch": the number of parameters, and names and shapes of the state dict, in order. */
+/**
+ * Kind "arch": the number of parameters, names and shapes of the state dict in order, the names of
+ * the spiking layers, and zero init.
+ */
 final class ArchCheck {
-  private ArchCheck() {}
+  private final GoldenCase golden;
+  private final Deviation deviation = new Deviation();
 
-  /** Whether the network of this case can be built. */
-  static boolean isBuilt(GoldenCase golden) {
-    String net = golden.text("net");
-    return net.startsWith("dvsgesture_") || net.startsWith("cifar10dvs_");
+  private ArchCheck(GoldenCase golden) {
+    this.golden = golden;
   }
 
   static Deviation of(GoldenCase golden) {
-    Deviation deviation = new Deviation();
-    String[] name = golden.text("net").split("_", -1);
-    int classes = name[0].equals("dvsgesture") ? 11 : 10;
-    BNet net =
-        new BNet(
-            GoldenNet.stages(name[0]),
-            1,
-            GoldenNet.residual(name[1], "ADD"),
-            Neuron.Plif.DEFAULT,
-            classes);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Block block = net.initialized(manager, new Shape(1, 1, 2, 128, 128), 0);
-      Map<String, Parameter> named = AuthorsNames.of(net, block);
-      compareCount(golden, named, deviation);
-      compareEntries(golden, entries(named), deviation);
+    ArchCheck check = new ArchCheck(golden);
+    if (golden.text("net").contains("_resnet")) {
+      ResNet net = GoldenNet.images(golden);
+      check.run(net, new Shape(1, 3, 32, 32), AuthorsNames.of(net));
+    } else {
+      BNet net = check.eventNet();
+      check.run(net, new Shape(1, 1, 2, 128, 128), AuthorsNames.of(net));
     }
-    return deviation;
+    return check.deviation;
   }
 
-  private static void compareCount(
-      GoldenCase golden, Map<String, Parameter> named, Deviation deviation) {
+  /** "dvsgesture_SEWResNet" and the like. */
+  private BNet eventNet() {
+    String[] name = golden.text("net").split("_", -1);
+    return new BNet(
+        GoldenNet.stages(name[0]),
+        1,
+        GoldenNet.residual(name[1], "ADD"),
+        Neuron.Plif.DEFAULT,
+        name[0].equals("dvsgesture") ? 11 : 10);
+  }
+
+  private void run(Network net, Shape input, UnaryOperator<String> names) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, input, 0);
+      Map<String, Parameter> named = AuthorsNames.of(block, names);
+      if (golden.description().has("param_count")) {
+        compareCount(named);
+        compareEntries(entries(named));
+        compareNeurons(block, names);
+      }
+      compareConstants(named);
+    }
+  }
+
+  private void compareCount(Map<String, Parameter> named) {
     long count =
         named.values().stream()
             .filter(Parameter::requiresGradient)
@@ -66,8 +90,7 @@ final class ArchCheck {
     return entries;
   }
 
-  private static void compareEntries(
-      GoldenCase golden, Map<String, Shape> entries, Deviation deviation) {
+  private void compareEntries(Map<String, Shape> entries) {
     List<String> expected = new ArrayList<>();
     for (JsonNode row : golden.description().get("state_dict")) {
       expected.add(row.get(0).asText() + " " + shape(row.get(1)));
@@ -81,6 +104,35 @@ final class ArchCheck {
       surplus.removeAll(expected);
       deviation.fail("the state dict differs: missing %s, surplus %s", missing, surplus);
     }
+  }
+
+  private void compareNeurons(Block block, UnaryOperator<String> names) {
+    TreeSet<String> expected = new TreeSet<>();
+    golden.description().get("neuron_layers").forEach(name -> expected.add(name.asText()));
+    TreeSet<String> actual = new TreeSet<>();
+    for (String name : StateDict.blocks(block, MultiStep.class).keySet()) {
+      actual.add(names.apply(name + ".w").replaceFirst("\\.w$", ""));
+    }
+    if (!expected.equals(actual)) {
+      deviation.fail("spiking layers are %s, expected %s", actual, expected);
+    }
+  }
+
+  /** Weights and biases that have one value before training: of BN, and of zero init. */
+  private void compareConstants(Map<String, Parameter> named) {
+    JsonNode constants = golden.description().path("constant_1d_tensors");
+    constants
+        .properties()
+        .forEach(
+            constant -> {
+              String name = constant.getKey();
+              for (float value : Parameters.get(GoldenWeights.parameter(named, name))) {
+                if (value != constant.getValue().asDouble()) {
+                  deviation.fail("%s is %s, expected %s", name, value, constant.getValue());
+                  return;
+                }
+              }
+            });
   }
 
   private static Shape shape(JsonNode sizes) {

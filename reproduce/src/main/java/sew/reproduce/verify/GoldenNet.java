@@ -4,16 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import sew.model.BNet;
+import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 
-/** Reads the event networks that golden cases describe by the authors' constructors. */
+/** Reads the networks that golden cases describe by the authors' names. */
 final class GoldenNet {
   private GoldenNet() {}
 
-  /** A case that names {@code official}, {@code ctor}, {@code connect_f}, {@code layer_list}. */
-  static BNet of(GoldenCase golden) {
+  /**
+   * A 7B-Net: a case that names {@code official}, {@code ctor}, {@code connect_f}, {@code
+   * layer_list}.
+   */
+  static BNet events(GoldenCase golden) {
     JsonNode description = golden.description();
     JsonNode layers = description.path("layer_list");
     Residual residual = residual(golden.text("ctor"), description.path("connect_f").asText());
@@ -23,6 +27,28 @@ final class GoldenNet {
         residual,
         GoldenNeuron.ofNetwork(golden),
         (int) golden.number("num_classes"));
+  }
+
+  /** A ResNet: a case that names {@code net}, such as "sew_resnet18", T and connect function. */
+  static ResNet images(GoldenCase golden) {
+    JsonNode description = golden.description();
+    String[] words = golden.text("net").split("_resnet", -1);
+    Residual residual =
+        words[0].equals("sew")
+            ? new Residual.Sew(connect(description.path("connect_f").asText()))
+            : new Residual.Spiking();
+    return new ResNet(
+        ResNet.Depth.valueOf("D" + words[1]),
+        residual,
+        Neuron.If.DEFAULT,
+        description.path("T").asInt(4),
+        description.path("zero_init_residual").asBoolean(false),
+        description.path("num_classes").asInt(1000));
+  }
+
+  /** The first word: cases may add a remark. */
+  private static ConnectFunction connect(String text) {
+    return ConnectFunction.valueOf(text.split(" ", -1)[0]);
   }
 
   /** The authors' class name and connect function. */
@@ -47,7 +73,7 @@ final class GoldenNet {
     throw new IllegalArgumentException("unknown network \"" + text + "\"");
   }
 
-  private static List<BNet.Stage> stages(JsonNode layers) {
+  static List<BNet.Stage> stages(JsonNode layers) {
     List<BNet.Stage> stages = new ArrayList<>();
     for (JsonNode layer : layers) {
       if (layer.path("k_pool").asInt() != 2) {

@@ -66,7 +66,7 @@ final class GoldenWeights {
         });
   }
 
-  private static Parameter parameter(Map<String, Parameter> named, String name) {
+  static Parameter parameter(Map<String, Parameter> named, String name) {
     Parameter parameter = named.get(name);
     if (parameter == null) {
       throw new IllegalArgumentException("the network has no parameter called " + name);

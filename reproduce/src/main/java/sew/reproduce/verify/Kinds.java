@@ -13,13 +13,11 @@ final class Kinds {
       case "neurons" -> result("neurons", golden, NeuronCheck.of(golden));
       case "surrogates" -> result("neurons", golden, SurrogateCheck.of(golden));
       case "blocks" -> result("blocks", golden, block(golden));
-      case "nets" -> result("nets", golden, NetCheck.of(golden));
+      case "nets" -> result("nets", golden, NetCheck.ofEvents(golden));
+      case "imagenet_nets" -> result("imagenet_nets", golden, NetCheck.ofImages(golden));
       case "optim" -> result("optim", golden, OptimCheck.of(golden));
       case "lr_tables" -> result("optim", golden, LearningRateCheck.of(golden));
-      case "arch" ->
-          ArchCheck.isBuilt(golden)
-              ? result("arch", golden, ArchCheck.of(golden))
-              : skipped("arch", golden, "ImageNet networks are not built yet");
+      case "arch" -> result("arch", golden, ArchCheck.of(golden));
       case "events", "aedat20", "aedat31" -> result("events", golden, EventsCheck.of(golden));
       default -> skipped(folder, golden, "kind " + golden.category() + " is not built yet");
     };

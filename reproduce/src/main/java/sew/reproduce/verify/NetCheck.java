@@ -9,17 +9,24 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import sew.layer.StateDict;
 import sew.model.AuthorsNames;
 import sew.model.BNet;
+import sew.model.Network;
+import sew.model.ResNet;
 import sew.neuron.MultiStep;
 import sew.neuron.Probe;
+import sew.residual.ResidualBlock;
 import sew.tensor.GradMode;
 
 /**
- * Kind "nets": a whole 7B-Net in train and eval mode: logits, losses, gradients, BN statistics and
- * the spikes of every layer.
+ * Kinds "nets" and "imagenet_nets": a whole network in train and eval mode: logits, losses,
+ * gradients, BN statistics, the spikes of every layer and the output of every block.
  *
  * <p>Membrane potentials come as close as 1e-6 to the threshold, where another convolution
  * algorithm may flip a spike. Flips are counted; as many as there are neurons within 1e-5 of the
@@ -30,24 +37,48 @@ final class NetCheck {
   private static final double WITH_FLIPS = 5e-2;
 
   private final GoldenCase golden;
-  private final BNet net;
+  private final Network network;
+  private final UnaryOperator<String> names;
+  private final Consumer<Map<String, Parameter>> weights;
   private final Deviation deviation = new Deviation();
 
-  private NetCheck(GoldenCase golden) {
+  private NetCheck(
+      GoldenCase golden,
+      Network network,
+      UnaryOperator<String> names,
+      Consumer<Map<String, Parameter>> weights) {
     this.golden = golden;
-    this.net = GoldenNet.of(golden);
+    this.network = network;
+    this.names = names;
+    this.weights = weights;
   }
 
-  static Deviation of(GoldenCase golden) {
-    NetCheck check = new NetCheck(golden);
+  /** A 7B-Net with the weights of the case. */
+  static Deviation ofEvents(GoldenCase golden) {
+    BNet net = GoldenNet.events(golden);
+    return new NetCheck(
+            golden,
+            net,
+            AuthorsNames.of(net),
+            named -> GoldenWeights.load(named, golden.arraysUnder("sd/")))
+        .run();
+  }
+
+  /** A ResNet with weights in closed form. */
+  static Deviation ofImages(GoldenCase golden) {
+    ResNet net = GoldenNet.images(golden);
+    Fill fill = new Fill(golden);
+    return new NetCheck(golden, net, AuthorsNames.of(net), fill::apply).run();
+  }
+
+  private Deviation run() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Session trained = check.new Session(manager);
+      Session trained = new Session(manager);
       trained.train();
       trained.evaluate("eval_after");
-      Session fresh = check.new Session(manager);
-      fresh.evaluate("eval");
+      new Session(manager).evaluate("eval");
     }
-    return check.deviation;
+    return deviation;
   }
 
   /** One network with the golden weights. */
@@ -62,21 +93,17 @@ final class NetCheck {
       this.store = new ParameterStore(manager, false);
       this.x = golden.tensor("x", manager);
       this.y = golden.tensor("y", manager);
-      this.block = net.initialized(manager, x.getShape(), 0);
-      this.named = AuthorsNames.of(net, block);
-      GoldenWeights.load(named, golden.arraysUnder("sd/"));
+      this.block = network.initialized(manager, x.getShape(), 0);
+      this.named = AuthorsNames.of(block, names);
+      weights.accept(named);
     }
 
     void train() {
       double tolerance;
       try (GradMode recording = GradMode.on()) {
-        List<Long> spikes = new ArrayList<>();
-        NDArray logits = forward(true, spikes);
-        NDArray loss = loss(logits);
+        NDArray loss = forward(true, "train");
         GradMode.backward(loss);
-        tolerance = tolerance(spikes, "train");
-        deviation.values("logits_train", golden.array("logits_train"), logits, tolerance);
-        deviation.value("loss_train", golden.number("loss_train"), loss.getFloat(), tolerance);
+        tolerance = deviation.flips() == 0 ? EXACT : WITH_FLIPS;
       }
       GoldenWeights.compare(named, golden.arraysUnder("bn_after/"), tolerance, deviation);
       GoldenWeights.compareGradients(named, golden.arraysUnder("grad/"), 10 * tolerance, deviation);
@@ -85,29 +112,73 @@ final class NetCheck {
 
     void evaluate(String mode) {
       try (GradMode silent = GradMode.off()) {
-        List<Long> spikes = new ArrayList<>();
-        NDArray logits = forward(false, spikes);
-        double tolerance = tolerance(spikes, mode);
-        deviation.values("logits_" + mode, golden.array("logits_" + mode), logits, tolerance);
-        if (mode.equals("eval")) {
-          double loss = loss(logits).getFloat();
-          deviation.value("loss_eval", golden.number("loss_eval"), loss, tolerance);
-        }
+        forward(false, mode).close();
       }
     }
 
-    private NDArray forward(boolean training, List<Long> spikes) {
-      Probe count =
-          (layer, output) -> {
-            if (layer instanceof MultiStep) {
-              spikes.add((long) sum(output));
-            }
-          };
-      return block.forward(store, new NDList(x), training, count.asParameters()).head();
+    /** Compares everything a forward pass shows and returns the loss. */
+    private NDArray forward(boolean training, String mode) {
+      Map<Block, Output> outputs = new LinkedHashMap<>();
+      Probe keep = (layer, output) -> outputs.put(layer, new Output(sum(output), output.size()));
+      NDArray logits =
+          block.forward(store, new NDList(x), training, keep.asParameters()).singletonOrThrow();
+      NDArray loss = Loss.softmaxCrossEntropyLoss().evaluate(new NDList(y), new NDList(logits));
+      long flips = compareSpikes(outputs, mode);
+      double tolerance = flips == 0 ? EXACT : WITH_FLIPS;
+      compareBlocks(outputs, mode, tolerance);
+      deviation.values("logits_" + mode, golden.array("logits_" + mode), logits, tolerance);
+      if (golden.description().has("loss_" + mode)) {
+        deviation.value("loss_" + mode, golden.number("loss_" + mode), loss.getFloat(), tolerance);
+      }
+      return loss;
     }
 
-    private NDArray loss(NDArray logits) {
-      return Loss.softmaxCrossEntropyLoss().evaluate(new NDList(y), new NDList(logits));
+    /** Counts the spikes of every layer; differences are flips. */
+    private long compareSpikes(Map<Block, Output> outputs, String mode) {
+      Map<String, Double> spikes = new LinkedHashMap<>();
+      StateDict.blocks(block, MultiStep.class)
+          .forEach((name, layer) -> spikes.put(authorsLayer(name), outputs.get(layer).sum()));
+      JsonNode layers = golden.description().path("neuron_stats_" + mode);
+      if (layers.size() != spikes.size()) {
+        deviation.fail("%d spiking layers, expected %d", spikes.size(), layers.size());
+      }
+      long flips = 0;
+      long nearThreshold = 0;
+      for (JsonNode layer : layers) {
+        Double found = spikes.get(layer.get("name").asText());
+        if (found == null) {
+          deviation.fail("no spiking layer is called %s", layer.get("name").asText());
+          continue;
+        }
+        double expected = layer.get("rate").asDouble() * layer.get("n").asDouble();
+        flips += Math.round(Math.abs(expected - found));
+        nearThreshold += layer.path("n_lt_1e5").asLong();
+      }
+      deviation.flips(flips);
+      if (flips > nearThreshold) {
+        deviation.fail("%s: %d spikes differ, at most %d may", mode, flips, nearThreshold);
+      }
+      return flips;
+    }
+
+    private String authorsLayer(String name) {
+      return names.apply(name + ".w").replaceFirst("\\.w$", "");
+    }
+
+    /** The mean output O of every block, in their order. */
+    private void compareBlocks(Map<Block, Output> outputs, String mode, double tolerance) {
+      List<Double> means = new ArrayList<>();
+      JsonNode expected = golden.description().path("block_rate_" + mode);
+      outputs.forEach(
+          (layer, output) -> {
+            if (layer instanceof ResidualBlock) {
+              means.add(output.sum() / output.size());
+            }
+          });
+      for (int i = 0; i < expected.size(); i++) {
+        String name = "output of " + expected.get(i).get(0).asText();
+        deviation.value(name, expected.get(i).get(1).asDouble(), means.get(i), tolerance);
+      }
     }
 
     private void compareNorms(double tolerance) {
@@ -116,35 +187,18 @@ final class NetCheck {
           .fieldNames()
           .forEachRemaining(
               name -> {
-                try (NDArray gradient = named.get(name).getArray().getGradient()) {
-                  double norm = Math.sqrt(sum(gradient.square()));
+                try (NDArray gradient =
+                        GoldenWeights.parameter(named, name).getArray().getGradient();
+                    NDArray square = gradient.square()) {
+                  double norm = Math.sqrt(sum(square));
                   deviation.value("norm " + name, norms.get(name).asDouble(), norm, tolerance);
                 }
               });
     }
   }
 
-  /** Compares spike counts per layer; returns how exact everything after them has to be. */
-  private double tolerance(List<Long> spikes, String mode) {
-    JsonNode layers = golden.description().path("neuron_stats_" + mode);
-    if (layers.size() != spikes.size()) {
-      deviation.fail("%d spiking layers, expected %d", spikes.size(), layers.size());
-      return EXACT;
-    }
-    long flips = 0;
-    long nearThreshold = 0;
-    for (int i = 0; i < layers.size(); i++) {
-      JsonNode layer = layers.get(i);
-      long expected = Math.round(layer.get("rate").asDouble() * layer.get("n").asLong());
-      flips += Math.abs(expected - spikes.get(i));
-      nearThreshold += layer.path("n_lt_1e5").asLong();
-    }
-    deviation.flips(flips);
-    if (flips > nearThreshold) {
-      deviation.fail("%s: %d spikes differ, at most %d may", mode, flips, nearThreshold);
-    }
-    return flips == 0 ? EXACT : WITH_FLIPS;
-  }
+  /** What a layer emitted: the sum of its output and how many numbers that is. */
+  private record Output(double sum, long size) {}
 
   private static double sum(NDArray array) {
     double sum = 0;

@@ -66,7 +66,7 @@ final class OptimCheck {
       NDArray[] x = {golden.tensor("x0", manager), golden.tensor("x1", manager)};
       NDArray[] y = {golden.tensor("y0", manager), golden.tensor("y1", manager)};
       Block block = net.initialized(manager, x[0].getShape(), 0);
-      Map<String, Parameter> named = AuthorsNames.of(net, block);
+      Map<String, Parameter> named = AuthorsNames.of(block, AuthorsNames.of(net));
       GoldenWeights.load(named, golden.arraysUnder("sd/"));
       OptimiserState state = new OptimiserState(optimiser(), named, manager);
       for (int i = 0; i < steps; i++) {

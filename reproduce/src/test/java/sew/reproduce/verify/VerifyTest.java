@@ -31,7 +31,9 @@ class VerifyTest {
         passed.merge(result.kind(), 1L, Long::sum);
       }
     }
-    assertEquals("{arch=4, blocks=24, events=5, nets=6, neurons=15, optim=2}", passed.toString());
+    assertEquals(
+        "{arch=17, blocks=24, events=5, imagenet_nets=4, nets=6, neurons=15, optim=2}",
+        passed.toString());
   }
 
   @Test

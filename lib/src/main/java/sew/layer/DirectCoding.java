@@ -1,0 +1,54 @@
+package sew.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * Runs layers once on a still image [N, C, H, W] and gives their result to every time step: [T, N,
+ * C', H', W'], as a view without copies.
+ */
+public final class DirectCoding extends AbstractBlock {
+  private final Block stem;
+  private final int steps;
+
+  public DirectCoding(Block stem, int steps) {
+    super((byte) 1);
+    this.stem = stem;
+    this.steps = steps;
+    children.add(StateDict.NO_NAME, stem);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    try (NDArray once = inputs.singletonOrThrow().expandDims(0);
+        NDArray y = stem.forward(store, new NDList(once), training, params).head()) {
+      return new NDList(y.broadcast(repeated(y.getShape())));
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {repeated(stem.getOutputShapes(new Shape[] {once(inputShapes[0])})[0])};
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
+    stem.initialize(manager, type, once(inputShapes[0]));
+  }
+
+  private static Shape once(Shape image) {
+    return new Shape(1).addAll(image);
+  }
+
+  private Shape repeated(Shape once) {
+    return new Shape(steps).addAll(once.slice(1));
+  }
+}
