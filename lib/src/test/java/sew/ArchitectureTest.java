@@ -31,6 +31,10 @@ class ArchitectureTest {
         .definedBy("sew.data")
         .layer("train")
         .definedBy("sew.train")
+        .layer("weights")
+        .definedBy("sew.weights")
+        .whereLayer("weights")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("train")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("model")
@@ -38,11 +42,11 @@ class ArchitectureTest {
         .whereLayer("residual")
         .mayOnlyBeAccessedByLayers("model")
         .whereLayer("layer")
-        .mayOnlyBeAccessedByLayers("residual", "model", "train")
+        .mayOnlyBeAccessedByLayers("residual", "model", "train", "weights")
         .whereLayer("neuron")
         .mayOnlyBeAccessedByLayers("layer", "residual", "model")
         .whereLayer("data")
-        .mayOnlyBeAccessedByLayers("train")
+        .mayOnlyBeAccessedByLayers("train", "weights")
         .check(CLASSES);
   }
 

@@ -15,6 +15,7 @@ import sew.residual.Branch;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.tensor.GradMode;
+import sew.weights.Weights;
 
 /** Kind "blocks": output, all gradients, BN statistics after one step, and evaluation after it. */
 final class BlockCheck {
@@ -65,7 +66,7 @@ final class BlockCheck {
       NDArray x = golden.tensor("x", manager);
       block.initialize(manager, DataType.FLOAT32, x.getShape());
       Map<String, Parameter> named = check.named(block);
-      GoldenWeights.load(named, golden.arraysUnder("sd/"));
+      Weights.load(named, golden.arraysUnder("sd/"));
       check.compare(block, named, x, manager, deviation);
     }
     return deviation;

@@ -18,6 +18,7 @@ final class Kinds {
       case "optim" -> result("optim", golden, OptimCheck.of(golden));
       case "lr_tables" -> result("optim", golden, LearningRateCheck.of(golden));
       case "arch" -> result("arch", golden, ArchCheck.of(golden));
+      case "checkpoint" -> result("checkpoint", golden, CheckpointCheck.of(golden));
       case "events", "aedat20", "aedat31" -> result("events", golden, EventsCheck.of(golden));
       default -> skipped(folder, golden, "kind " + golden.category() + " is not built yet");
     };

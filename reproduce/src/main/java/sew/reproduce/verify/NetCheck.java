@@ -23,6 +23,7 @@ import sew.neuron.MultiStep;
 import sew.neuron.Probe;
 import sew.residual.ResidualBlock;
 import sew.tensor.GradMode;
+import sew.weights.Weights;
 
 /**
  * Kinds "nets" and "imagenet_nets": a whole network in train and eval mode: logits, losses,
@@ -60,7 +61,7 @@ final class NetCheck {
             golden,
             net,
             AuthorsNames.of(net),
-            named -> GoldenWeights.load(named, golden.arraysUnder("sd/")))
+            named -> Weights.load(named, golden.arraysUnder("sd/")))
         .run();
   }
 

@@ -19,6 +19,7 @@ import sew.tensor.GradMode;
 import sew.train.Optimiser;
 import sew.train.OptimiserState;
 import sew.train.Schedule;
+import sew.weights.Weights;
 
 /**
  * Kind "optim": some updates of 7B-Net with each optimiser and schedule, logits and loss at each.
@@ -67,7 +68,7 @@ final class OptimCheck {
       NDArray[] y = {golden.tensor("y0", manager), golden.tensor("y1", manager)};
       Block block = net.initialized(manager, x[0].getShape(), 0);
       Map<String, Parameter> named = AuthorsNames.of(block, AuthorsNames.of(net));
-      GoldenWeights.load(named, golden.arraysUnder("sd/"));
+      Weights.load(named, golden.arraysUnder("sd/"));
       OptimiserState state = new OptimiserState(optimiser(), named, manager);
       for (int i = 0; i < steps; i++) {
         float[] expected = Arrays.copyOfRange(logits, i * size, (i + 1) * size);

@@ -32,7 +32,7 @@ class VerifyTest {
       }
     }
     assertEquals(
-        "{arch=17, blocks=24, events=5, imagenet_nets=4, nets=6, neurons=15, optim=2}",
+        "{arch=17, blocks=24, checkpoint=4, events=5, imagenet_nets=4, nets=6, neurons=15, optim=2}",
         passed.toString());
   }
 
