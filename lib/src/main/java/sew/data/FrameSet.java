@@ -24,6 +24,9 @@ import sew.data.ClipSource.Split;
  * index.csv} names the clips in its order; {@code frames.properties} says what they were made from.
  */
 public final class FrameSet {
+  /** Counts changes of how events become frames. */
+  private static final int VERSION = 1;
+
   private static final String FRAMES = "frames.npy";
   private static final String INDEX = "index.csv";
   private static final String FACTS = "frames.properties";
@@ -123,7 +126,8 @@ public final class FrameSet {
   public static FrameSet prepare(
       Path folder, ClipSource source, int steps, int size, IntConsumer progress)
       throws IOException {
-    String fingerprint = Sha256.of(source.fingerprint() + " T=" + steps + " size=" + size);
+    String fingerprint =
+        Sha256.of(source.fingerprint() + " T=" + steps + " size=" + size + " version=" + VERSION);
     if (Files.exists(folder.resolve(FACTS))
         && fingerprint.equals(facts(folder).getProperty("source.sha256"))) {
       return new FrameSet(folder);
@@ -156,6 +160,8 @@ public final class FrameSet {
             index.append("%s,%d,%s\n".formatted(clip.name(), clip.label(), clip.split()));
             progress.accept(++clips[0]);
           });
+      requireSplit(index, Split.TRAIN);
+      requireSplit(index, Split.TEST);
       out.write(ByteBuffer.wrap(Npy.header("u2", clips[0], steps, 2, size, size)), 0);
     }
     Files.writeString(work.resolve(INDEX), index);
@@ -178,6 +184,12 @@ public final class FrameSet {
                 source.classes(),
                 steps,
                 size));
+  }
+
+  private static void requireSplit(StringBuilder index, Split split) throws IOException {
+    if (index.indexOf("," + split + "\n") < 0) {
+      throw new IOException("the recordings hold no %s clip".formatted(split));
+    }
   }
 
   private static void write(FileChannel out, Clip clip, int steps, int size) throws IOException {

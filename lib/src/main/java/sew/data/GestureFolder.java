@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 public final class GestureFolder implements ClipSource {
   public static final int CLASSES = 11;
   public static final String WHERE =
-      "DVS128 Gesture (IBM Research, CC BY 4.0), DvsGesture.tar.gz with md5"
+      "DVS128 Gesture (IBM Research, research.ibm.com/interactive/dvsgesture, CC BY 4.0),"
+          + " DvsGesture.tar.gz with md5"
           + " 8a5c71fb11e24e5ca5b11866ca6c00a1, 1,176 train and 288 test clips; expected"
           + " trials_to_train.txt, trials_to_test.txt, userNN_lighting.aedat and"
           + " userNN_lighting_labels.csv";
@@ -75,6 +76,7 @@ public final class GestureFolder implements ClipSource {
     for (Map.Entry<String, Split> recording : recordings.entrySet()) {
       Path file = present(recording.getKey());
       text.append(recording).append(' ').append(Files.size(file)).append(' ');
+      text.append(Files.getLastModifiedTime(file).toMillis()).append(' ');
       text.append(Files.readString(labels(recording.getKey()))).append('\n');
     }
     return text.toString();

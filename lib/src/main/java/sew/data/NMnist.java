@@ -58,7 +58,8 @@ public final class NMnist implements ClipSource {
   public String fingerprint() throws IOException {
     StringBuilder text = new StringBuilder();
     if (Files.exists(folder.resolve(ZIP))) {
-      return text.append(ZIP).append(' ').append(Files.size(folder.resolve(ZIP))).toString();
+      Path zip = folder.resolve(ZIP);
+      return ZIP + ' ' + Files.size(zip) + ' ' + Files.getLastModifiedTime(zip).toMillis();
     }
     for (Entry entry : entries(this::open)) {
       text.append(entry).append(' ').append(Files.size(present(entry.file()))).append('\n');

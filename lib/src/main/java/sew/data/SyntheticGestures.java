@@ -18,6 +18,10 @@ public final class SyntheticGestures {
   private static final int CLASSES = GestureFolder.CLASSES;
   private static final int STEP = 4_000;
   private static final String README = "README.txt";
+
+  /** Counts changes of what is drawn: one seed of one version is one set. */
+  private static final int VERSION = 1;
+
   private static final String TITLE =
       "Synthetic gestures in the layout of DVS128 Gesture. Nothing here was recorded.";
   private static final int PAUSE = 200_000;
@@ -90,7 +94,7 @@ public final class SyntheticGestures {
   }
 
   private static String readme(Spec spec) {
-    return TITLE + "\n" + spec + "\n";
+    return TITLE + "\nVersion " + VERSION + ", " + spec + "\n";
   }
 
   /** Whether a folder in the layout of DVS128 Gesture was generated here. */

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
 import sew.layer.Chain;
+import sew.layer.Network;
 import sew.layer.TimeFirst;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;

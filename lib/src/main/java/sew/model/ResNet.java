@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import sew.layer.Chain;
 import sew.layer.DirectCoding;
+import sew.layer.Network;
 import sew.layer.PyTorchInit;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;

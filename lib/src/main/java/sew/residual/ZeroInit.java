@@ -1,8 +1,16 @@
 package sew.residual;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import sew.layer.Parameters;
+import sew.neuron.MultiStep;
+import sew.neuron.Neuron;
+import sew.tensor.GradMode;
+import sew.tensor.NativeArrays;
 
 /**
  * Zero initialisation: the last BN of every F starts with weight 0, so that A = 0 and every SEW
@@ -12,6 +20,8 @@ import sew.layer.Parameters;
  * fire at every step: V_th for the paper's IF neurons.
  */
 public final class ZeroInit {
+  private static final int MOST_ULPS = 16;
+
   private ZeroInit() {}
 
   /** Sets every block of an initialised {@code network} to its identity. */
@@ -25,13 +35,37 @@ public final class ZeroInit {
     }
   }
 
-  private static double bias(ResidualBlock block) {
+  private static float bias(ResidualBlock block) {
     return block.residual() instanceof Residual.Sew sew && sew.g().identityA() == 1
-        ? block.neuron().firingInput()
+        ? firingBias(block.neuron())
         : 0;
   }
 
-  private static void set(Block norm, double bias) {
+  /** The least input, within rounding, at which the neuron fires at rest. */
+  private static float firingBias(Neuron neuron) {
+    float bias = (float) neuron.firingInput();
+    for (int ulps = 0; ulps < MOST_ULPS; ulps++) {
+      if (fires(neuron, bias)) {
+        return bias;
+      }
+      bias = Math.nextUp(bias);
+    }
+    throw new IllegalArgumentException("no constant input makes this neuron fire: " + neuron);
+  }
+
+  private static boolean fires(Neuron neuron, float input) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode silent = GradMode.off()) {
+      NDArray x = NativeArrays.of(manager, new float[] {input}, new Shape(1, 1));
+      NDArray w =
+          neuron instanceof Neuron.Plif plif
+              ? NativeArrays.of(manager, new float[] {(float) plif.initialW()}, new Shape(1))
+              : null;
+      return MultiStep.run(neuron, x, null, w, false).spikes().getFloat(0, 0) == 1;
+    }
+  }
+
+  private static void set(Block norm, float bias) {
     // The BN itself lies below the block that folds time.
     Block batchNorm = norm.getChildren().get(0).getValue();
     Parameters.fill(batchNorm.getDirectParameters().get("gamma"), 0);

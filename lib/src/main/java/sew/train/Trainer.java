@@ -13,15 +13,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import sew.data.ClipSet;
+import sew.layer.Network;
 import sew.layer.StateDict;
-import sew.model.Network;
 import sew.tensor.GradMode;
 
 /**
  * The training loop: one network, one recipe, one epoch after another.
  *
- * <p>Everything random is a function of the seed and the epoch; with the same seed, machine and
- * number of threads two runs are equal bit by bit, whether or not one of them was interrupted.
+ * <p>Everything random is a function of the seed and the epoch; on a CPU, with the same seed,
+ * machine and number of threads, two runs are equal bit by bit, whether or not one of them was
+ * interrupted.
  */
 public final class Trainer implements AutoCloseable {
   private static final Loss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();

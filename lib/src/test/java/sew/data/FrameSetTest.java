@@ -165,6 +165,12 @@ class FrameSetTest {
   }
 
   @Test
+  void aSplitWithoutClipsIsAnError() {
+    var e = assertThrows(IOException.class, () -> prepare(new Walks(2, "a")));
+    assertEquals("the recordings hold no TEST clip", e.getMessage());
+  }
+
+  @Test
   void truncatedFramesAreAnError() throws IOException {
     prepare(new Walks(3, "a"));
     Path file = folder.resolve("cache/frames.npy");
@@ -207,6 +213,7 @@ class FrameSetTest {
           new Events(
               16, 16, new long[events], new short[events], new short[events], new byte[events]);
       consumer.accept(new Clip("crowd", 0, Split.TRAIN, all));
+      consumer.accept(new Clip("same", 0, Split.TEST, all));
     }
   }
 

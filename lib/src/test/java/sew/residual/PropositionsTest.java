@@ -22,6 +22,8 @@ import sew.layer.Chain;
 import sew.layer.PyTorchInit;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
+import sew.neuron.Reset;
+import sew.neuron.Surrogate;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 
@@ -61,6 +63,29 @@ class PropositionsTest {
       ZeroInit.apply(net);
       NDArray s = spikes(manager);
       assertArrayEquals(s.toFloatArray(), forward(net, s, manager).toFloatArray());
+    }
+  }
+
+  static Stream<Neuron> awkwardNeurons() {
+    Firing low = new Firing(1, new Reset.Hard(-0.1), Surrogate.DEFAULT, true);
+    return Stream.of(
+        new Neuron.Plif(6, true, Firing.DEFAULT),
+        new Neuron.Plif(16, true, Firing.DEFAULT),
+        new Neuron.Lif(1.7, true, low),
+        new Neuron.Lif(7, true, low));
+  }
+
+  /** Where V_th tau rounds to less than the threshold, the bias is raised by what is missing. */
+  @ParameterizedTest
+  @MethodSource("awkwardNeurons")
+  void zeroInitAndBlocksAreTheIdentityWhereRoundingIsAgainstThem(Neuron neuron) {
+    try (NDManager manager = NDManager.newBaseManager();
+        GradMode silent = GradMode.off()) {
+      Block block = new Residual.Sew(ConnectFunction.AND).block(new Branch.Basic(4), neuron);
+      block.initialize(manager, DataType.FLOAT32, SHAPE);
+      ZeroInit.apply(block);
+      NDArray s = spikes(manager);
+      assertArrayEquals(s.toFloatArray(), forward(block, s, manager).toFloatArray());
     }
   }
 

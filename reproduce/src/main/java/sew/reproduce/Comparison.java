@@ -2,6 +2,7 @@ package sew.reproduce;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -11,13 +12,20 @@ final class Comparison {
 
   private Comparison() {}
 
+  /** How many clips a network was trained and tested on. */
+  record Clips(int train, int test) {
+    /** DVS Gesture. */
+    static final Clips PAPER = new Clips(1176, 288);
+  }
+
   /** What the columns mean. */
-  static String legend(int testClips) {
+  static String legend(Clips clips) {
     return """
         paper %%: DVS Gesture, 7 blocks, T 16, the best of 192 epochs on its 288 test clips.
-        last %%, best %%: this run after its last and best epoch, +- the standard error of %d test clips.
+        last %%, best %%: this run after its last and best epoch, +- the standard error of %d test clips;
+        trained on %d clips.
         """
-        .formatted(testClips);
+        .formatted(clips.test(), clips.train());
   }
 
   /**
@@ -25,7 +33,7 @@ final class Comparison {
    * chosen on the test set, as the paper's are. On stand-in data no verdict on the paper's number
    * is given.
    */
-  static Table of(List<Experiment> experiments, List<Summary> summaries) {
+  static Table of(List<Experiment> experiments, List<Optional<Summary>> summaries, Clips clips) {
     StringColumn network = StringColumn.create("network");
     StringColumn g = StringColumn.create("g");
     StringColumn paper = StringColumn.create("paper %");
@@ -34,18 +42,34 @@ final class Comparison {
     StringColumn chance = StringColumn.create("last against chance");
     StringColumn scale = StringColumn.create("scale");
     for (int i = 0; i < experiments.size(); i++) {
+      Experiment experiment = experiments.get(i);
       Table4.Row row = Table4.ROWS.get(i);
-      Summary summary = summaries.get(i);
+      Optional<Summary> summary = summaries.get(i);
       network.append(row.network());
       g.append(row.g().isEmpty() ? "-" : row.g());
       paper.append(percent(row.paperPercent() / 100));
-      last.append(
-          percent(summary.last()) + " +- " + percent(summary.standardError(summary.last())));
-      best.append(percent(summary.best()) + " (" + (summary.bestEpoch() + 1) + ")");
-      chance.append(againstChance(summary, experiments.get(i).network().classes()));
-      scale.append(experiments.get(i).scale());
+      last.append(summary.map(Comparison::last).orElse("diverged"));
+      best.append(summary.map(Comparison::best).orElse("diverged"));
+      chance.append(summary.map(s -> againstChance(s, experiment.network().classes())).orElse("-"));
+      scale.append(scale(experiment, clips));
     }
     return Table.create("Table 4", network, g, paper, last, best, chance, scale);
+  }
+
+  private static String last(Summary summary) {
+    return percent(summary.last()) + " +- " + percent(summary.standardError(summary.last()));
+  }
+
+  private static String best(Summary summary) {
+    return percent(summary.best()) + " (" + (summary.bestEpoch() + 1) + ")";
+  }
+
+  /** The paper's setting needs the paper's clips. */
+  private static String scale(Experiment experiment, Clips clips) {
+    boolean paper = clips.equals(Clips.PAPER);
+    return paper
+        ? experiment.scale()
+        : experiment.scale().replace(Table4.PAPER, "the paper's recipe on other clips");
   }
 
   private static String percent(double share) {

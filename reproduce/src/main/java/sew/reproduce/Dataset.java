@@ -15,9 +15,6 @@ public sealed interface Dataset {
 
   int classes();
 
-  /** Pixels of the sensor along each side. */
-  int sensorSize();
-
   /** What a table must say of numbers that are not measured on the paper's data; else empty. */
   String standIn();
 
@@ -42,11 +39,6 @@ public sealed interface Dataset {
     @Override
     public int classes() {
       return GestureFolder.CLASSES;
-    }
-
-    @Override
-    public int sensorSize() {
-      return 128;
     }
 
     @Override
@@ -83,11 +75,6 @@ public sealed interface Dataset {
     }
 
     @Override
-    public int sensorSize() {
-      return 128;
-    }
-
-    @Override
     public String standIn() {
       return "SYNTHETIC";
     }
@@ -120,11 +107,6 @@ public sealed interface Dataset {
     @Override
     public int classes() {
       return 10;
-    }
-
-    @Override
-    public int sensorSize() {
-      return 34;
     }
 
     @Override

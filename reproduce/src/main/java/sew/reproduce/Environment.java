@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Where and with what a run was made.
  *
- * @param commit the project's commit, with "-dirty" when files were changed after it
+ * @param commit the project's commit, with "-dirty" when files were changed after it, or "unknown"
  * @param engine the version of PyTorch
  * @param threads PyTorch's threads for one operation
  * @param malloc glibc's allocator settings: they change the speed, never a number
@@ -86,27 +89,31 @@ record Environment(
 
   /** The launcher says where the project lies; a jar without its repository has no commit. */
   private static String currentCommit() throws IOException {
-    String home = System.getProperty("sew.home", ".");
-    String head = git(home, "rev-parse", "HEAD");
-    String changes = git(home, "status", "--porcelain", "--untracked-files=no");
-    return changes.isEmpty() ? head : head + "-dirty";
+    Optional<String> head = git("rev-parse", "HEAD");
+    Optional<String> changes = git("status", "--porcelain", "--untracked-files=no");
+    if (head.isEmpty() || changes.isEmpty()) {
+      return "unknown";
+    }
+    return changes.get().isEmpty() ? head.get() : head.get() + "-dirty";
   }
 
-  private static String git(String home, String... arguments) throws IOException {
-    String[] command = new String[arguments.length + 3];
-    command[0] = "git";
-    command[1] = "-C";
-    command[2] = home;
-    System.arraycopy(arguments, 0, command, 3, arguments.length);
+  /** What git says of the project's folder; empty where there is no git or no repository. */
+  private static Optional<String> git(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("git", "-C", System.getProperty("sew.home", ".")));
+    command.addAll(List.of(arguments));
+    Process git;
     try {
-      Process git =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String output =
-          new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return git.waitFor() == 0 ? output : "";
+      git = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    try {
+      String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return git.waitFor() == 0 ? Optional.of(output.strip()) : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "";
+      return Optional.empty();
     }
   }
 }

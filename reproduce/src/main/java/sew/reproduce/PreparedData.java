@@ -1,8 +1,11 @@
 package sew.reproduce;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import sew.data.ClipSource;
 import sew.data.FrameSet;
@@ -11,6 +14,11 @@ import sew.reproduce.Experiment.Data;
 
 /** The frames of an experiment, ready to read, and the folder they were made from. */
 record PreparedData(FrameSet frames, Path from) {
+
+  /** A hash of the frames and of who is trained on: two runs on other data are two runs. */
+  String sha256() {
+    return Sha256.of(frames.framesSha256() + frames.splitSha256());
+  }
 
   /**
    * Opens the recordings and integrates them, or finds the frames in the cache.
@@ -22,6 +30,17 @@ record PreparedData(FrameSet frames, Path from) {
   static PreparedData of(Data data, Path given, Path cache, Consumer<String> note)
       throws IOException {
     Files.createDirectories(cache);
+    // One process draws and integrates at a time; the next finds the work done.
+    try (FileChannel file =
+            FileChannel.open(
+                cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = file.lock()) {
+      return prepare(data, given, cache, note);
+    }
+  }
+
+  private static PreparedData prepare(Data data, Path given, Path cache, Consumer<String> note)
+      throws IOException {
     Path folder = given == null ? generated(cache, data) : given.toAbsolutePath().normalize();
     if (given != null && !Files.isDirectory(folder)) {
       throw new IOException(

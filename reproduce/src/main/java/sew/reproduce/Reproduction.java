@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tech.tablesaw.api.Table;
 
 /** Runs the experiments of Table 4 one after another, and prints and writes the table. */
@@ -34,36 +35,56 @@ public final class Reproduction {
     this.terminal = terminal;
   }
 
-  /** Runs what is not finished yet, then writes {@code table4.csv} and {@code table4.md}. */
-  public void run(List<Experiment> experiments) throws IOException {
+  /**
+   * Runs what is not finished yet, then writes the table.
+   *
+   * @return whether every network was trained to its end; one that diverges leaves the others alone
+   */
+  public boolean run(List<Experiment> experiments) throws IOException {
     Notes notes = new Notes(console, terminal);
     PreparedData prepared =
         PreparedData.of(experiments.get(0).data(), data, PreparedData.defaultCache(), notes);
-    List<Summary> summaries = new ArrayList<>();
+    List<Optional<Summary>> summaries = new ArrayList<>();
     for (Experiment experiment : experiments) {
-      RunDirectory directory = RunDirectory.of(out, experiment);
-      RunView view = new RunView(console, terminal);
-      summaries.add(new Run(experiment, directory).execute(prepared, device, view));
+      summaries.add(run(experiment, prepared));
     }
-    Table table = Comparison.of(experiments, summaries);
-    write(table);
+    Comparison.Clips clips =
+        new Comparison.Clips(prepared.frames().train().size(), prepared.frames().test().size());
+    Table table = Comparison.of(experiments, summaries, clips);
+    write(table, experiments.get(0));
     console.println();
     console.print(Markdown.of(table));
-    double seconds = summaries.stream().mapToDouble(Summary::seconds).sum();
+    double seconds =
+        summaries.stream().flatMap(Optional::stream).mapToDouble(Summary::seconds).sum();
     console.printf(
         Locale.ROOT,
-        "%n%sSeed %d; trained and tested in %.1f min; runs and table4.csv in %s%n",
-        Comparison.legend(summaries.get(0).testClips()),
+        "%n%sSeed %d; trained and tested in %.1f min; runs and the table are in %s%n",
+        Comparison.legend(clips),
         experiments.get(0).seed(),
         seconds / 60,
         out);
+    return summaries.stream().allMatch(Optional::isPresent);
   }
 
-  private void write(Table table) throws IOException {
+  private Optional<Summary> run(Experiment experiment, PreparedData prepared) throws IOException {
+    RunDirectory directory = RunDirectory.of(out, experiment, prepared);
+    RunView view = new RunView(console, terminal);
+    try {
+      return Optional.of(new Run(experiment, directory).execute(prepared, device, view));
+    } catch (ArithmeticException e) {
+      console.printf("%s: %s%n", experiment.name(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** One file for each number of epochs and seed: a smoke test never replaces the real table. */
+  private void write(Table table, Experiment experiment) throws IOException {
     Files.createDirectories(out);
+    String name =
+        "table4-%d-epochs-seed-%d".formatted(experiment.recipe().epochs(), experiment.seed());
     StringWriter csv = new StringWriter();
     table.write().csv(csv);
-    Json.writeAtomically(out.resolve("table4.csv"), csv.toString());
-    Json.writeAtomically(out.resolve("table4.md"), Markdown.of(table));
+    Json.writeAtomically(out.resolve(name + ".csv"), csv.toString());
+    Json.writeAtomically(out.resolve(name + ".md"), Markdown.of(table));
   }
 }

@@ -14,12 +14,14 @@ import sew.train.EpochMetrics;
  * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
  * metrics.jsonl} (a line an epoch), {@code checkpoint.npz}, and {@code summary.json} last.
  *
- * <p>The name ends in a hash of the experiment, so that two settings never share a directory.
+ * <p>The name ends in a hash of the experiment and its data, so that two of them never share a
+ * directory.
  */
 public record RunDirectory(Path path) {
 
-  static RunDirectory of(Path out, Experiment experiment) {
-    String hash = Sha256.of(Json.pretty(Description.of(experiment))).substring(0, 8);
+  static RunDirectory of(Path out, Experiment experiment, PreparedData data) {
+    String hash =
+        Sha256.of(Json.pretty(Description.of(experiment)) + data.sha256()).substring(0, 8);
     String name =
         "%s-%s-seed%d-%s"
             .formatted(
@@ -37,6 +39,19 @@ public record RunDirectory(Path path) {
 
   private Path metrics() {
     return path.resolve("metrics.jsonl");
+  }
+
+  /** Where the facts of this start go: a run that goes on keeps those of its first part. */
+  String environmentFile() {
+    int starts = 1;
+    while (Files.exists(path.resolve(environmentFile(starts)))) {
+      starts++;
+    }
+    return environmentFile(starts);
+  }
+
+  private static String environmentFile(int start) {
+    return start == 1 ? "environment.json" : "environment-" + start + ".json";
   }
 
   void write(String file, Object value) throws IOException {

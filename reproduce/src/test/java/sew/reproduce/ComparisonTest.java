@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sew.train.EpochMetrics;
 import tech.tablesaw.api.Table;
@@ -53,9 +54,25 @@ class ComparisonTest {
     return new EpochMetrics(epoch, 0.1, 1, 0.5, 1, accuracy, 2, 100);
   }
 
+  @Test
+  void saysWhichNetDivergedAndWhichClipsAreNotThePapers() {
+    List<Experiment> experiments =
+        Table4.experiments(Datasets.DVS_GESTURE.dataset(), Scale.PAPER, 0, 1);
+    List<Optional<Summary>> none = Collections.nCopies(experiments.size(), Optional.empty());
+    Table table = Comparison.of(experiments, none, new Comparison.Clips(3, 1));
+    assertEquals("diverged", table.getString(4, "last %"));
+    assertTrue(
+        table.getString(0, "scale").startsWith("the paper's recipe on other clips: 7 blocks"));
+    table = Comparison.of(experiments, none, Comparison.Clips.PAPER);
+    assertTrue(table.getString(0, "scale").startsWith("the paper's setting: 7 blocks"));
+  }
+
   private static Table table(Summary summary) {
     List<Experiment> experiments =
         Table4.experiments(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK, 0, 1);
-    return Comparison.of(experiments, Collections.nCopies(experiments.size(), summary));
+    return Comparison.of(
+        experiments,
+        Collections.nCopies(experiments.size(), Optional.of(summary)),
+        new Comparison.Clips(330, 132));
   }
 }

@@ -2,7 +2,7 @@ package sew.reproduce;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.data.SyntheticGestures;
 
 class RunTest {
   @TempDir private Path folder;
@@ -40,11 +41,30 @@ class RunTest {
   }
 
   @Test
-  void anotherSettingGetsAnotherDirectory() {
+  void anotherSettingOrOtherDataGetsAnotherDirectory() throws IOException {
     Path out = folder.resolve("runs");
-    assertFalse(
-        RunDirectory.of(out, TinyRun.experiment(2))
-            .equals(RunDirectory.of(out, TinyRun.experiment(3))));
+    Path cache = folder.resolve("cache");
+    RunDirectory two = TinyRun.directory(out, cache, 2);
+    assertNotEquals(two, TinyRun.directory(out, cache, 3));
+    Experiment experiment = TinyRun.experiment(2);
+    assertEquals(
+        RunDirectory.of(out, experiment, recorded(1)),
+        RunDirectory.of(out, experiment, recorded(1)));
+    assertNotEquals(
+        RunDirectory.of(out, experiment, recorded(1)),
+        RunDirectory.of(out, experiment, recorded(2)));
+  }
+
+  /** Gestures that do not say that they were drawn. */
+  private PreparedData recorded(long seed) throws IOException {
+    Path recordings = folder.resolve("recorded-" + seed);
+    if (!Files.exists(recordings)) {
+      SyntheticGestures.write(
+          recordings, new SyntheticGestures.Spec(2, 1, 1, 80, seed), done -> {});
+      Files.delete(recordings.resolve("README.txt"));
+    }
+    Experiment.Data data = new Experiment.Data(new Dataset.DvsGesture(), 4, 16);
+    return PreparedData.of(data, recordings, folder.resolve("cache"), note -> {});
   }
 
   @Test
@@ -53,7 +73,7 @@ class RunTest {
     byte[] uninterrupted =
         Files.readAllBytes(TinyRun.start(folder.resolve("whole"), cache, 12).checkpoint());
     Path killed = folder.resolve("killed");
-    RunDirectory run = RunDirectory.of(killed, TinyRun.experiment(12));
+    RunDirectory run = TinyRun.directory(killed, cache, 12);
     killAfterTwoEpochs(run, killed, cache);
     assertTrue(run.summary().isEmpty(), "it was killed before its end");
     // What the last write may have left behind: a line without its checkpoint, and half a line.
@@ -63,6 +83,7 @@ class RunTest {
     assertArrayEquals(uninterrupted, Files.readAllBytes(run.checkpoint()));
     assertEquals(12, Files.readAllLines(run.path().resolve("metrics.jsonl")).size());
     assertEquals(12, run.summary().orElseThrow().epochs());
+    assertTrue(Files.exists(run.path().resolve("environment-2.json")), "it was started twice");
   }
 
   private static void killAfterTwoEpochs(RunDirectory run, Path out, Path cache)
@@ -92,7 +113,7 @@ class RunTest {
 
   @Test
   void twoProcessesDoNotRunTheSameExperiment() throws IOException {
-    RunDirectory run = RunDirectory.of(folder.resolve("runs"), TinyRun.experiment(2));
+    RunDirectory run = TinyRun.directory(folder.resolve("runs"), folder.resolve("cache"), 2);
     Files.createDirectories(run.path());
     try (FileChannel file =
             FileChannel.open(run.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -33,16 +33,24 @@ final class TinyRun {
   /** Runs into {@code out} with generated data in {@code cache}. */
   static RunDirectory start(Path out, Path cache, int epochs) throws IOException {
     Experiment experiment = experiment(epochs);
-    Path recordings = cache.resolve("recordings");
-    SyntheticGestures.write(
-        recordings,
-        ((Dataset.SyntheticGesture) experiment.data().dataset()).spec(),
-        recording -> {});
-    RunDirectory directory = RunDirectory.of(out, experiment);
-    PreparedData data = PreparedData.of(experiment.data(), recordings, cache, note -> {});
+    PreparedData data = data(experiment, cache);
+    RunDirectory directory = RunDirectory.of(out, experiment, data);
     RunView view = new RunView(System.out, false);
     new Run(experiment, directory).execute(data, Device.cpu(), view);
     return directory;
+  }
+
+  /** Draws what the experiment needs, or finds it in {@code cache}. */
+  static PreparedData data(Experiment experiment, Path cache) throws IOException {
+    Dataset.SyntheticGesture dataset = (Dataset.SyntheticGesture) experiment.data().dataset();
+    Path recordings = cache.resolve("recordings");
+    SyntheticGestures.write(recordings, dataset.spec(), recording -> {});
+    return PreparedData.of(experiment.data(), recordings, cache, note -> {});
+  }
+
+  static RunDirectory directory(Path out, Path cache, int epochs) throws IOException {
+    Experiment experiment = experiment(epochs);
+    return RunDirectory.of(out, experiment, data(experiment, cache));
   }
 
   static List<String> files() {

@@ -1,6 +1,8 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -39,9 +41,11 @@ public final class Sew {
         new Thread(
             () -> {
               System.err.println(
-                  "\nsew: interrupted; the same command goes on after the last finished epoch");
+                  "\nsew: interrupted; a run goes on after its last epoch when the command is repeated");
               runtime.halt(INTERRUPTED);
             }));
+    // Numbers in files and tables are the same in every country.
+    Locale.setDefault(Locale.ROOT);
     int code = commandLine().execute(arguments);
     System.out.flush();
     System.err.flush();
@@ -65,7 +69,14 @@ public final class Sew {
     if (!expected) {
       throw e;
     }
-    command.getErr().println("sew: " + e.getMessage());
+    command.getErr().println("sew: " + message(e));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** The file system's exceptions name only the file. */
+  private static String message(Exception e) {
+    return e instanceof FileSystemException file
+        ? "%s: %s".formatted(file.getClass().getSimpleName(), file.getMessage())
+        : e.getMessage();
   }
 }

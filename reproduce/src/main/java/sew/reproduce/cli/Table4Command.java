@@ -44,9 +44,8 @@ final class Table4Command implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "0",
       description = "Train N epochs instead of the recipe's.")
-  private int epochs;
+  private Integer epochs;
 
   @Option(
       names = "--seed",
@@ -73,15 +72,17 @@ final class Table4Command implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (epochs < 0) {
+    if (epochs != null && epochs < 1) {
       throw wrongUse("--epochs must be at least 1, found " + epochs);
     }
     Datasets chosen = dataset();
     Path folder = out == null ? runs().resolve("table4-" + chosen) : out;
     Reproduction reproduction =
         new Reproduction(folder, data, device(), System.out, Boolean.getBoolean("sew.terminal"));
-    reproduction.run(Table4.experiments(chosen.dataset(), scale, epochs, seed));
-    return 0;
+    int chosenEpochs = epochs == null ? 0 : epochs;
+    boolean complete =
+        reproduction.run(Table4.experiments(chosen.dataset(), scale, chosenEpochs, seed));
+    return complete ? 0 : 1;
   }
 
   /** The launcher says where the project lies. */
@@ -108,7 +109,7 @@ final class Table4Command implements Callable<Integer> {
     if (device.equals("cpu")) {
       return Device.cpu();
     }
-    if (device.matches("gpu:\\d+")) {
+    if (device.matches("gpu:\\d{1,3}")) {
       int gpu = Integer.parseInt(device.substring(4));
       int count = CudaUtils.getGpuCount();
       if (gpu >= count) {

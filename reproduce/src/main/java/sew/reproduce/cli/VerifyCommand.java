@@ -2,10 +2,12 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.reproduce.verify.Verify;
@@ -25,6 +27,10 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new ParameterException(
+          spec.commandLine(), "expected a folder of golden cases, found none at " + folder);
+    }
     PrintWriter out = spec.commandLine().getOut();
     Verify.Count count =
         Verify.run(

@@ -1,5 +1,6 @@
 package sew.reproduce.verify;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -11,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import sew.layer.Network;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
 import sew.model.AuthorsNames;
 import sew.model.BNet;
-import sew.model.Network;
 import sew.model.ResNet;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
@@ -52,11 +53,21 @@ final class ArchCheck {
         1,
         GoldenNet.residual(name[1], "ADD"),
         Neuron.Plif.DEFAULT,
-        name[0].equals("dvsgesture") ? 11 : 10);
+        classes());
+  }
+
+  /** The rows of the last weight, out.weight. */
+  private int classes() {
+    for (JsonNode row : golden.description().get("state_dict")) {
+      if (row.get(0).asText().equals("out.weight")) {
+        return row.get(1).get(0).asInt();
+      }
+    }
+    throw new IllegalArgumentException("the state dict has no out.weight");
   }
 
   private void run(Network net, Shape input, UnaryOperator<String> names) {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Block block = net.initialized(manager, input, 0);
       Map<String, Parameter> named = AuthorsNames.of(block, names);
       if (golden.description().has("param_count")) {
@@ -102,7 +113,9 @@ final class ArchCheck {
       missing.removeAll(actual);
       List<String> surplus = new ArrayList<>(actual);
       surplus.removeAll(expected);
-      deviation.fail("the state dict differs: missing %s, surplus %s", missing, surplus);
+      deviation.fail(
+          "the state dict differs: missing %s, surplus %s%s",
+          missing, surplus, missing.isEmpty() && surplus.isEmpty() ? ", another order" : "");
     }
   }
 
@@ -120,6 +133,7 @@ final class ArchCheck {
 
   /** Weights and biases that have one value before training: of BN, and of zero init. */
   private void compareConstants(Map<String, Parameter> named) {
+    deviation.compared();
     JsonNode constants = golden.description().path("constant_1d_tensors");
     constants
         .properties()

@@ -1,5 +1,6 @@
 package sew.reproduce.verify;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -52,16 +53,22 @@ final class BlockCheck {
     long[] first = golden.array("sd/conv1.module.0.weight").shape();
     long[] x = golden.array("x").shape();
     long[] out = golden.array("out").shape();
-    int stride = (int) (x[3] / out[3]);
+    int stride = (int) ((x[3] + out[3] - 1) / out[3]);
     return golden.has("sd/conv3.module.0.weight")
         ? new Branch.Bottleneck((int) first[1], (int) first[0], (int) out[2], stride)
         : new Branch.Basic((int) first[1], (int) first[0], (int) out[2], stride);
   }
 
   static Deviation of(GoldenCase golden) {
+    GoldenNeuron.requireBatchNorm(golden);
+    for (String needed : new String[] {"grad/", "bn_after/"}) {
+      if (golden.arraysUnder(needed).isEmpty()) {
+        throw new IllegalArgumentException("the case has no arrays under " + needed);
+      }
+    }
     BlockCheck check = new BlockCheck(golden);
     Deviation deviation = new Deviation();
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Block block = check.residual.block(check.branch, GoldenNeuron.ofBlock(golden));
       NDArray x = golden.tensor("x", manager);
       block.initialize(manager, DataType.FLOAT32, x.getShape());

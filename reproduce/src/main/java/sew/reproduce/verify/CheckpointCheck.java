@@ -1,5 +1,6 @@
 package sew.reproduce.verify;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -151,7 +152,7 @@ final class CheckpointCheck {
                 ConnectFunction.valueOf(golden.description().path("connect_f").asText("ADD"))),
             Neuron.Plif.DEFAULT,
             (int) logits[1]);
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode silent = GradMode.off()) {
       NDArray x = x(manager, logits[0]);
       Block block = net.initialized(manager, x.getShape(), 0);

@@ -15,9 +15,12 @@ import sew.data.Npy;
  * magnitude.
  */
 final class Deviation {
+  private static final double SMALLEST = 1e-12;
+
   private double absolute;
   private double relative;
   private long flips;
+  private int comparisons;
   private final List<String> failures = new ArrayList<>();
 
   double absolute() {
@@ -32,8 +35,16 @@ final class Deviation {
     return flips;
   }
 
+  /** What exceeded its tolerance; a case that compared nothing has failed. */
   List<String> failures() {
-    return failures;
+    return comparisons == 0 && failures.isEmpty()
+        ? List.of("the case holds nothing to compare")
+        : failures;
+  }
+
+  /** Notes that something was compared without numbers of its own. */
+  void compared() {
+    comparisons++;
   }
 
   /** Compares real numbers; fails beyond {@code tolerance} relative to the largest magnitude. */
@@ -62,7 +73,9 @@ final class Deviation {
   }
 
   private void note(String name, double error, double magnitude, double tolerance) {
-    double scaled = error == 0 ? 0 : error / Math.max(magnitude, 1e-30);
+    comparisons++;
+    // What is smaller than float32 resolves beside 1 is no difference.
+    double scaled = error < SMALLEST ? 0 : error / Math.max(magnitude, SMALLEST);
     absolute = Math.max(absolute, error);
     relative = Math.max(relative, scaled);
     if (!(scaled <= tolerance)) {
@@ -72,6 +85,7 @@ final class Deviation {
 
   /** Compares spikes or small integers, which must be equal. */
   void spikes(String name, Npy golden, NDArray actual) {
+    comparisons++;
     long different = countFlips(golden.toFloats(), floats(actual));
     if (different > 0) {
       fail("%s: %d of %d spikes differ", name, different, actual.size());

@@ -104,6 +104,7 @@ final class EventsCheck {
         return; // as expected
       }
     }
+    deviation.compared();
     Frames frames = integration.integrate(events);
     if (expected.has("j_r")) {
       int[] b = integration.boundaries(events);
@@ -116,15 +117,17 @@ final class EventsCheck {
       dense[(int) places[i]] = (int) counts[i];
     }
     if (!Arrays.equals(dense, frames.counts())) {
-      deviation.fail("the frames %s differ at pixel %d", name, mismatch(dense, frames.counts()));
+      int pixel = Arrays.mismatch(dense, frames.counts());
+      deviation.fail("the frames %s differ at pixel %d", name, pixel);
     }
   }
 
-  private static int mismatch(int[] a, int[] b) {
-    return Arrays.mismatch(a, b);
-  }
-
   private void compareBoundaries(String name, JsonNode expected, int[] b) {
+    if (expected.get("j_l").size() != b.length - 1) {
+      deviation.fail(
+          "%s has %d frames, expected %d", name, b.length - 1, expected.get("j_l").size());
+      return;
+    }
     for (int i = 0; i + 1 < b.length; i++) {
       if (expected.get("j_l").get(i).asInt() != b[i]
           || expected.get("j_r").get(i).asInt() != b[i + 1]) {
@@ -151,6 +154,7 @@ final class EventsCheck {
   }
 
   private void compare(String name, Npy expected, long[] actual) {
+    deviation.compared();
     if (!Arrays.equals(expected.toLongs(), actual)) {
       deviation.fail("%s differs", name);
     }

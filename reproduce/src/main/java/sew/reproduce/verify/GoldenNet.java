@@ -76,8 +76,15 @@ final class GoldenNet {
   static List<BNet.Stage> stages(JsonNode layers) {
     List<BNet.Stage> stages = new ArrayList<>();
     for (JsonNode layer : layers) {
-      if (layer.path("k_pool").asInt() != 2) {
-        throw new IllegalArgumentException("only layers with k_pool 2 are built, found " + layer);
+      boolean built =
+          layer.path("k_pool").asInt() == 2
+              && layer.path("num_blocks").asInt() == 1
+              && layer.path("block_type").asText("sew").equals("sew")
+              && layer.path("up_kernel_size").equals(layers.get(0).path("up_kernel_size"));
+      if (!built) {
+        throw new IllegalArgumentException(
+            "only layers of one SEW block, k_pool 2 and one up_kernel_size are built, found "
+                + layer);
       }
       int channels = layer.path("channels").asInt();
       int mid = layer.path("mid_channels").asInt(channels);

@@ -13,7 +13,7 @@ import sew.neuron.Surrogate;
 /** Reads the neurons and surrogates that golden cases describe in words. */
 final class GoldenNeuron {
   private static final Pattern PARAMETER =
-      Pattern.compile("\\b_?(alpha|beta|w|c)[ =]?(-?\\d+(?:\\.\\d+)?)");
+      Pattern.compile("\\b_?(alpha|beta|w|c)[ =]?(-?\\d+(?:\\.\\d+)?(?:e-?\\d+)?)");
 
   private GoldenNeuron() {}
 
@@ -24,7 +24,7 @@ final class GoldenNeuron {
     while (m.find()) {
       p.put(m.group(1), Double.valueOf(m.group(2)));
     }
-    String name = text.split("[ _]", -1)[0].toLowerCase(Locale.ROOT);
+    String name = text.split("[ _(]", -1)[0].toLowerCase(Locale.ROOT);
     return switch (name) {
       case "atan" -> new Surrogate.ATan(get(p, "alpha", text));
       case "sigmoid" -> new Surrogate.Sigmoid(get(p, "alpha", text));
@@ -101,12 +101,29 @@ final class GoldenNeuron {
 
   private static Neuron byName(String text, Firing firing) {
     if (text.startsWith("PLIF")) {
-      return new Neuron.Plif(Double.parseDouble(find("init_tau ([\\d.]+)", text)), true, firing);
+      boolean decayInput = !text.contains("nodecay");
+      return new Neuron.Plif(
+          Double.parseDouble(find("init_tau ([\\d.]+)", text)), decayInput, firing);
+    }
+    if (text.startsWith("LIF")) {
+      boolean decayInput = !text.contains("nodecay");
+      return new Neuron.Lif(
+          Double.parseDouble(find("tau ?=? ?([\\d.]+)", text)), decayInput, firing);
     }
     if (text.startsWith("IF")) {
       return new Neuron.If(firing);
     }
     throw new IllegalArgumentException("unknown neuron \"" + text + "\"");
+  }
+
+  /** BN is built with PyTorch's defaults; a case with others cannot be checked. */
+  static void requireBatchNorm(GoldenCase golden) {
+    double eps = golden.description().path("bn").path("eps").asDouble(1e-5);
+    double momentum = golden.description().path("bn").path("momentum").asDouble(0.1);
+    if (eps != 1e-5 || momentum != 0.1) {
+      throw new IllegalArgumentException(
+          "BN is built with eps 1e-5 and momentum 0.1, found %s and %s".formatted(eps, momentum));
+    }
   }
 
   private static String find(String pattern, String text) {

@@ -1,5 +1,6 @@
 package sew.reproduce.verify;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -36,7 +37,7 @@ final class MaxPoolCheck {
     int padding = m.group(3) == null ? 0 : Integer.parseInt(m.group(3));
     Block block =
         Layers.maxPool(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), padding);
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on()) {
       NDArray x = golden.tensor(pool + "/x", manager);
       x.setRequiresGradient(true);

@@ -1,5 +1,6 @@
 package sew.reproduce.verify;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import sew.layer.Network;
 import sew.layer.StateDict;
 import sew.model.AuthorsNames;
 import sew.model.BNet;
-import sew.model.Network;
 import sew.model.ResNet;
 import sew.neuron.MultiStep;
 import sew.neuron.Probe;
@@ -73,7 +74,7 @@ final class NetCheck {
   }
 
   private Deviation run() {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Session trained = new Session(manager);
       trained.train();
       trained.evaluate("eval_after");

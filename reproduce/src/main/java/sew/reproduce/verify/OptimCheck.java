@@ -1,5 +1,6 @@
 package sew.reproduce.verify;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,10 +11,12 @@ import ai.djl.training.loss.Loss;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sew.layer.Parameters;
 import sew.model.AuthorsNames;
 import sew.model.BNet;
 import sew.neuron.Neuron;
-import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.tensor.GradMode;
 import sew.train.Optimiser;
@@ -56,14 +59,11 @@ final class OptimCheck {
 
   private void run() {
     BNet net =
-        BNet.seven(
-            new Residual.Sew(ConnectFunction.ADD),
-            Neuron.Plif.DEFAULT,
-            golden.array("sd/out.bias").toFloats().length);
+        BNet.seven(residual(), Neuron.Plif.DEFAULT, golden.array("sd/out.bias").toFloats().length);
     int steps = (int) golden.number("steps");
     float[] logits = golden.array(name + "/logits").toFloats();
     int size = logits.length / steps;
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       NDArray[] x = {golden.tensor("x0", manager), golden.tensor("x1", manager)};
       NDArray[] y = {golden.tensor("y0", manager), golden.tensor("y1", manager)};
       Block block = net.initialized(manager, x[0].getShape(), 0);
@@ -74,6 +74,7 @@ final class OptimCheck {
         float[] expected = Arrays.copyOfRange(logits, i * size, (i + 1) * size);
         step(block, x[i % 2], y[i % 2], i, expected);
         state.update(schedule().learningRate(i));
+        compareParameters(named, i);
       }
       try (GradMode silent = GradMode.off()) {
         NDArray last = forward(block, x[0], false);
@@ -101,6 +102,33 @@ final class OptimCheck {
     }
   }
 
+  /** The net's class and connect function, as in "dvsgesture SEWResNet(ADD), ...". */
+  private Residual residual() {
+    Matcher m = Pattern.compile("(\\w+)\\((\\w*)\\)").matcher(golden.text("net"));
+    if (!m.find()) {
+      throw new IllegalArgumentException("unknown network \"" + golden.text("net") + "\"");
+    }
+    return GoldenNet.residual(m.group(1), m.group(2));
+  }
+
+  /** Norm of all parameters and sum of all w: what a wrong rule moves, whatever spikes flip. */
+  private void compareParameters(Map<String, Parameter> named, int step) {
+    double square = 0;
+    double w = 0;
+    for (Map.Entry<String, Parameter> entry : named.entrySet()) {
+      if (entry.getValue().requiresGradient()) {
+        for (float value : Parameters.get(entry.getValue())) {
+          square += (double) value * value;
+          w += entry.getKey().endsWith(".w") ? value : 0;
+        }
+      }
+    }
+    double norm = scenario.get("param_l2_norm_after_step").get(step).asDouble();
+    deviation.value(name + " norm after step " + step, norm, Math.sqrt(square), 3e-3);
+    double sum = scenario.get("plif_w_sum_after_step").get(step).asDouble();
+    deviation.value(name + " sum of w after step " + step, sum, w, 5e-2);
+  }
+
   private static NDArray forward(Block block, NDArray x, boolean training) {
     ParameterStore store = new ParameterStore(x.getManager(), false);
     return block.forward(store, new NDList(x), training).head();
@@ -117,9 +145,18 @@ final class OptimCheck {
 
   private Optimiser optimiser() {
     JsonNode config = scenario.get("config");
+    for (String other : new String[] {"weight_decay", "dampening", "nesterov", "amsgrad"}) {
+      if (config.path(other).asDouble(0) != 0 || config.path(other).asBoolean(false)) {
+        throw new IllegalArgumentException(other + " is not built, found " + config);
+      }
+    }
     return switch (config.get("opt").asText()) {
       case "SGD" -> new Optimiser.Sgd(config.path("momentum").asDouble(0));
-      case "Adam" -> Optimiser.Adam.DEFAULT;
+      case "Adam" ->
+          new Optimiser.Adam(
+              config.path("betas").path(0).asDouble(0.9),
+              config.path("betas").path(1).asDouble(0.999),
+              config.path("eps").asDouble(1e-8));
       default -> throw new IllegalArgumentException("unknown optimiser " + config.get("opt"));
     };
   }

@@ -1,5 +1,6 @@
 package sew.reproduce.verify;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import sew.neuron.Firing;
@@ -21,7 +22,7 @@ final class SurrogateCheck {
         .forEach(
             (name, expected) -> {
               // An IF neuron with V_th = 0 that starts at V = 0 fires Theta(x) for its first input.
-              try (NDManager manager = NDManager.newBaseManager();
+              try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                   GradMode recording = GradMode.on()) {
                 NDArray x = golden.tensor("x", manager).reshape(1, -1);
                 x.setRequiresGradient(true);

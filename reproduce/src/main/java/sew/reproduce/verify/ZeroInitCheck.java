@@ -1,5 +1,6 @@
 package sew.reproduce.verify;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -34,7 +35,7 @@ final class ZeroInitCheck {
         words[0].equals("sew")
             ? new Residual.Sew(ConnectFunction.valueOf(words[2]))
             : new Residual.Spiking();
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode silent = GradMode.off()) {
       NDArray x = golden.tensor(name + "/x", manager);
       int channels = (int) x.getShape().get(2);

@@ -1,10 +1,9 @@
-package sew.model;
+package sew.layer;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import sew.layer.PyTorchInit;
 
 /** An immutable description of a network. */
 public interface Network {

@@ -1,0 +1,56 @@
+package sew.reproduce;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("sew");
+
+  /** Such a number may be collected before the backward pass reads it. */
+  @Test
+  void gradientsNeverDependOnJavaNumbers() {
+    for (String method : new String[] {"mul", "div", "pow"}) {
+      noClasses().should().callMethodWhere(takesNumber(method)).check(CLASSES);
+    }
+  }
+
+  private static DescribedPredicate<JavaCall<?>> takesNumber(String method) {
+    return JavaCall.Predicates.target(owner(assignableTo(NDArray.class)))
+        .and(JavaCall.Predicates.target(name(method)))
+        .and(JavaCall.Predicates.target(rawParameterTypes(Number.class)));
+  }
+
+  @Test
+  void verificationKnowsNoExperiments() {
+    noClasses()
+        .that()
+        .resideInAPackage("sew.reproduce.verify")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("sew.reproduce", "sew.reproduce.cli")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingKnowsTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("sew.reproduce.cli")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("sew.reproduce.cli")
+        .check(CLASSES);
+  }
+}
