@@ -52,6 +52,26 @@ public final class Weights {
         (name, parameter) -> Parameters.set(parameter, current.get(current(name)).toFloats()));
   }
 
+  /**
+   * Sets every parameter from the tensor at its place, whatever its name; shapes must agree.
+   *
+   * <p>Weights of one kind of block so get into another, which has other names for the same layers.
+   */
+  public static void loadByPosition(Map<String, Parameter> named, Map<String, Npy> tensors) {
+    List<Npy> inOrder =
+        tensors.entrySet().stream()
+            .filter(entry -> !entry.getKey().endsWith(COUNTER))
+            .map(Map.Entry::getValue)
+            .toList();
+    if (inOrder.size() != named.size()) {
+      throw new IllegalArgumentException(
+          "the network takes %d tensors, found %d".formatted(named.size(), inOrder.size()));
+    }
+    Map<String, Npy> renamed = new LinkedHashMap<>();
+    named.keySet().forEach(name -> renamed.put(name, inOrder.get(renamed.size())));
+    load(named, renamed);
+  }
+
   private static void check(String name, Parameter parameter, Npy tensor, List<String> problems) {
     long[] shape = parameter.getArray().getShape().getShape();
     if (tensor == null) {

@@ -24,6 +24,8 @@ import picocli.CommandLine.ScopeType;
       ListCommand.class,
       RunCommand.class,
       VerifyCommand.class,
+      PredictCommand.class,
+      WeightsCommand.class,
       GenerateCompletion.class
     })
 public final class Sew {

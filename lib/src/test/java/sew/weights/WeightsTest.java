@@ -1,0 +1,95 @@
+package sew.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import sew.data.Npy;
+import sew.layer.Parameters;
+import sew.layer.StateDict;
+import sew.model.AuthorsNames;
+import sew.model.BNet;
+import sew.neuron.Neuron;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+
+class WeightsTest {
+  private static final BNet NET =
+      BNet.narrow(2, 4, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 3);
+
+  @Test
+  void threeStylesOfNamesAreOne() {
+    for (String style :
+        new String[] {
+          "conv.1.conv.0.0.module.1.weight",
+          "conv.1.conv.0.0.module.1.0.weight",
+          "conv.1.conv.0.0.1.weight"
+        }) {
+      assertEquals("conv.1.conv.0.0.1.weight", Weights.current(style));
+    }
+    assertEquals(
+        "layer1.0.downsample.0.0.weight", Weights.current("layer1.0.downsample.0.module.0.weight"));
+  }
+
+  @Test
+  void whatIsSavedInTodaysNamesIsLoadedAgain() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Npy> saved = Weights.save(named(manager, 1), UnaryOperator.identity());
+      assertArrayEquals(new long[0], saved.get("conv.0.1.w").shape());
+      assertTrue(saved.containsKey("conv.0.0.1.num_batches_tracked"));
+      Map<String, Parameter> other = named(manager, 2);
+      Weights.load(other, saved);
+      named(manager, 1)
+          .forEach(
+              (name, p) ->
+                  assertArrayEquals(Parameters.get(p), Parameters.get(other.get(name)), name));
+    }
+  }
+
+  @Test
+  void everyProblemIsInOneMessageAndNothingIsSet() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Npy> tensors =
+          new LinkedHashMap<>(Weights.save(named(manager, 1), UnaryOperator.identity()));
+      tensors.remove("out.bias");
+      tensors.put("out.weight", Npy.of(new float[4], 4));
+      tensors.put("head.weight", Npy.of(new float[4], 4));
+      Map<String, Parameter> net = named(manager, 2);
+      float[] before = Parameters.get(net.get("conv.0.0.module.0.weight"));
+      var e = assertThrows(IllegalArgumentException.class, () -> Weights.load(net, tensors));
+      assertTrue(e.getMessage().contains("missing out.bias [3]"), e.getMessage());
+      assertTrue(e.getMessage().contains("out.weight is [4], expected [3, 4]"), e.getMessage());
+      assertTrue(e.getMessage().contains("surplus head.weight"), e.getMessage());
+      assertArrayEquals(before, Parameters.get(net.get("conv.0.0.module.0.weight")));
+    }
+  }
+
+  @Test
+  void weightsGoByPositionIntoAnotherKindOfBlock() {
+    BNet spiking = BNet.narrow(2, 4, new Residual.Spiking(), Neuron.Plif.DEFAULT, 3);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Npy> saved = Weights.save(named(manager, 1), UnaryOperator.identity());
+      Block block = spiking.initialized(manager, new Shape(1, 2, 2, 4, 4), 2);
+      Map<String, Parameter> named = AuthorsNames.of(block, AuthorsNames.of(spiking));
+      assertThrows(IllegalArgumentException.class, () -> Weights.load(named, saved));
+      Weights.loadByPosition(named, saved);
+      assertArrayEquals(
+          saved.get("conv.3.conv.1.0.0.weight").toFloats(),
+          Parameters.get(StateDict.of(block).get("block1.conv2.weight")));
+    }
+  }
+
+  private static Map<String, Parameter> named(NDManager manager, long seed) {
+    Block block = NET.initialized(manager, new Shape(1, 2, 2, 4, 4), seed);
+    return AuthorsNames.of(block, AuthorsNames.of(NET));
+  }
+}

@@ -1,0 +1,154 @@
+package sew.reproduce.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sew.data.Npy;
+import sew.data.Npz;
+import sew.reproduce.Prediction;
+import sew.reproduce.Prediction.Match;
+import sew.weights.WeightFile;
+
+/** {@code sew predict}: logits and spike counts of a trained event network. */
+@Command(
+    name = "predict",
+    sortOptions = false,
+    description = {
+      "What a trained 7B-Net or Wide-7B-Net says of clips of frames, and how many spikes it takes.",
+      "Frames are an array [T, 2, H, W] or [N, T, 2, H, W] of event counts."
+    })
+final class PredictCommand implements Callable<Integer> {
+  @Option(names = "--net", required = true, description = "7b-net or wide-7b-net.")
+  private String net;
+
+  @Option(
+      names = "--connect",
+      defaultValue = "ADD",
+      description = "ADD, AND, IAND, spiking or plain (default: ADD).")
+  private String connect;
+
+  @Option(
+      names = "--weights",
+      required = true,
+      paramLabel = "FILE",
+      description = "Weights: .pth, .safetensors or .npz.")
+  private Path weights;
+
+  @Option(
+      names = "--match",
+      defaultValue = "name",
+      description = "How weights find their place: ${COMPLETION-CANDIDATES} (default: name).")
+  private Match match;
+
+  @Option(
+      names = "--frames",
+      required = true,
+      paramLabel = "FILE",
+      description = "Frames: .npy, or .npz with one array or one called frames.")
+  private Path frames;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where logits go, as CSV.")
+  private Path out;
+
+  @Option(
+      names = "--spikes",
+      paramLabel = "FILE",
+      description = "Where spike counts per layer and time step go, as CSV.")
+  private Path spikes;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    WeightFile file = WeightFile.read(weights);
+    var network = NetworkName.events(spec, net, connect, file);
+    List<Prediction> predictions = Prediction.of(network, file, match, readFrames());
+    String name = frames.getFileName().toString().replaceFirst("\\.np[yz]$", "");
+    write(out, logits(name, predictions));
+    if (spikes != null) {
+      write(spikes, spikeCounts(name, predictions));
+    }
+    PrintWriter console = spec.commandLine().getOut();
+    for (int n = 0; n < predictions.size(); n++) {
+      Prediction p = predictions.get(n);
+      console.printf(
+          Locale.ROOT,
+          "%s: class %d with logit %.6f%n",
+          clip(name, n, predictions.size()),
+          p.argmax(),
+          p.logits()[p.argmax()]);
+    }
+    return 0;
+  }
+
+  private Npy readFrames() throws IOException {
+    if (!frames.toString().endsWith(".npz")) {
+      return Npy.parse(Files.readAllBytes(frames), frames.toString());
+    }
+    Map<String, Npy> arrays = Npz.read(frames);
+    Npy array = arrays.size() == 1 ? arrays.values().iterator().next() : arrays.get("frames");
+    if (array == null) {
+      throw new IOException(
+          "%s: expected one array or one called frames, found %s"
+              .formatted(frames, arrays.keySet()));
+    }
+    return array;
+  }
+
+  private static String clip(String name, int n, int clips) {
+    return clips == 1 ? name : name + "#" + n;
+  }
+
+  private static String logits(String name, List<Prediction> predictions) {
+    StringBuilder csv = new StringBuilder("clip,argmax");
+    for (int i = 0; i < predictions.get(0).logits().length; i++) {
+      csv.append(",logit").append(i);
+    }
+    for (int n = 0; n < predictions.size(); n++) {
+      Prediction p = predictions.get(n);
+      csv.append('\n').append(clip(name, n, predictions.size())).append(',').append(p.argmax());
+      for (float logit : p.logits()) {
+        csv.append(String.format(Locale.ROOT, ",%.6f", logit));
+      }
+    }
+    return csv.append('\n').toString();
+  }
+
+  private static String spikeCounts(String name, List<Prediction> predictions) {
+    StringBuilder csv = new StringBuilder("clip,layer");
+    for (int t = 0; t < predictions.get(0).spikes().get(0).length; t++) {
+      csv.append(",t").append(t);
+    }
+    for (int n = 0; n < predictions.size(); n++) {
+      List<long[]> layers = predictions.get(n).spikes();
+      for (int layer = 0; layer < layers.size(); layer++) {
+        csv.append('\n').append(clip(name, n, predictions.size())).append(',').append(layer);
+        for (long count : layers.get(layer)) {
+          csv.append(',').append(count);
+        }
+      }
+    }
+    return csv.append('\n').toString();
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.writeString(temporary, text);
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,87 @@
+package sew.reproduce.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sew.data.Npy;
+import sew.weights.WeightFile;
+import sew.weights.Weights;
+
+/** {@code sew weights}: looks into files of weights and converts them. */
+@Command(
+    name = "weights",
+    description = "Looks into files of weights (.pth, .safetensors, .npz) and converts them.",
+    synopsisSubcommandLabel = "COMMAND")
+final class WeightsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do, such as: sew weights inspect FILE");
+  }
+
+  @Command(
+      name = "inspect",
+      description = "Lists names, types and shapes, and what lies beside them.")
+  void inspect(@Parameters(paramLabel = "FILE", description = "File of weights.") Path file)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    WeightFile weights = WeightFile.read(file);
+    long numbers = 0;
+    for (Map.Entry<String, Npy> entry : weights.tensors().entrySet()) {
+      Npy tensor = entry.getValue();
+      numbers += tensor.size();
+      out.printf("%-48s %s %s%n", entry.getKey(), tensor.type(), Arrays.toString(tensor.shape()));
+    }
+    out.printf("%d tensors, %d numbers%n", weights.tensors().size(), numbers);
+    weights
+        .facts()
+        .forEach(
+            (name, value) -> {
+              boolean plain = !(value instanceof Map) || name.equals("args");
+              out.printf("%s: %s%n", name, plain ? value : "...");
+            });
+    out.flush();
+  }
+
+  @Command(
+      name = "convert",
+      description = {
+        "Writes the weights as .safetensors with the names of today's SpikingJelly, whatever",
+        "style they have."
+      })
+  void convert(
+      @Parameters(paramLabel = "FILE", description = "File of weights.") Path file,
+      @Parameters(paramLabel = "OUT", description = "File to write, .safetensors.") Path out)
+      throws IOException {
+    if (!out.toString().endsWith(".safetensors")) {
+      throw new ParameterException(
+          spec.commandLine(), "OUT must end in .safetensors, found " + out);
+    }
+    Map<String, Npy> current = new LinkedHashMap<>();
+    WeightFile.read(file)
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              String renamed = Weights.current(name);
+              current.put(renamed, renamed.endsWith(".w") ? scalar(tensor) : tensor);
+            });
+    WeightFile.write(out, current);
+    spec.commandLine().getOut().printf("%d tensors in %s%n", current.size(), out);
+    spec.commandLine().getOut().flush();
+  }
+
+  /** PLIF's w has no axis today. */
+  private static Npy scalar(Npy w) {
+    return w.size() == 1 ? new Npy(new long[0], w.type(), w.data()) : w;
+  }
+}

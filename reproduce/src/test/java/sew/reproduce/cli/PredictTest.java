@@ -1,0 +1,124 @@
+package sew.reproduce.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.data.Npy;
+import sew.data.Npz;
+import sew.weights.WeightFile;
+
+class PredictTest {
+  private static final Path GOLDEN =
+      Path.of("..", "lib", "src", "test", "resources", "golden", "checkpoint");
+  private static final Path WEIGHTS = GOLDEN.resolve("gesture_7bnet_checkpoint.pth");
+
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Map<String, Npy> golden;
+  private Path frames;
+  private Path logits;
+
+  @BeforeEach
+  void writeFrames() throws IOException {
+    golden = Npz.read(GOLDEN.resolve("gesture_7bnet_io.npz"));
+    frames = folder.resolve("clips.npz");
+    logits = folder.resolve("logits.csv");
+    Npz.write(frames, Map.of("frames", golden.get("x")));
+  }
+
+  private int sew(Object... arguments) {
+    String[] texts = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
+    return Sew.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(texts);
+  }
+
+  @Test
+  void givesTheGoldenLogits() throws IOException {
+    assertEquals(0, predict(WEIGHTS), err.toString());
+    float[] expected = golden.get("logits_eval").toFloats();
+    List<String> rows = Files.readAllLines(logits);
+    assertEquals(3, rows.size());
+    for (int n = 0; n < 2; n++) {
+      String[] cells = rows.get(n + 1).split(",", -1);
+      assertEquals("clips#" + n, cells[0]);
+      for (int i = 0; i < 11; i++) {
+        assertEquals(expected[n * 11 + i], Float.parseFloat(cells[i + 2]), 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void givesTheSameWithConvertedWeights() throws IOException {
+    Path converted = folder.resolve("current.safetensors");
+    assertEquals(0, sew("weights", "convert", WEIGHTS, converted), err.toString());
+    assertArrayEquals(new long[0], WeightFile.read(converted).tensors().get("conv.0.1.w").shape());
+    assertEquals(0, predict(WEIGHTS), err.toString());
+    String before = Files.readString(logits);
+    assertEquals(0, predict(converted), err.toString());
+    assertEquals(before, Files.readString(logits));
+  }
+
+  @Test
+  void countsTheSpikesOfEveryLayerAndStep() throws IOException {
+    Path spikes = folder.resolve("spikes.csv");
+    assertEquals(
+        0,
+        sew(
+            "predict",
+            "--net",
+            "7b-net",
+            "--weights",
+            WEIGHTS,
+            "--frames",
+            frames,
+            "--out",
+            logits,
+            "--spikes",
+            spikes),
+        err.toString());
+    List<String> rows = Files.readAllLines(spikes);
+    assertEquals("clip,layer,t0,t1", rows.get(0));
+    assertEquals(1 + 2 * 15, rows.size());
+  }
+
+  @Test
+  void inspectsWeights() {
+    assertEquals(0, sew("weights", "inspect", WEIGHTS), err.toString());
+    assertTrue(out.toString().contains("107 tensors, 131401 numbers"), out.toString());
+    assertTrue(out.toString().contains("epoch: 89"), out.toString());
+  }
+
+  @Test
+  void wrongUseIsExitCodeTwoAndWrongFilesAreOne() throws IOException {
+    assertEquals(
+        2,
+        sew("predict", "--net", "8b", "--weights", WEIGHTS, "--frames", frames, "--out", logits));
+    assertEquals(2, sew("predict", "--net", "7b-net"));
+    assertEquals(2, sew("weights"));
+    assertEquals(2, sew("weights", "convert", WEIGHTS, folder.resolve("w.bin")));
+    assertEquals(1, sew("weights", "inspect", folder.resolve("nothing.pth")));
+    Npz.write(frames, Map.of("frames", Npy.of(new float[12], 3, 4)));
+    assertEquals(1, predict(WEIGHTS));
+    assertTrue(err.toString().contains("expected frames [T, 2, H, W]"), err.toString());
+  }
+
+  private int predict(Path weights) {
+    return sew(
+        "predict", "--net", "7b-net", "--weights", weights, "--frames", frames, "--out", logits);
+  }
+}
