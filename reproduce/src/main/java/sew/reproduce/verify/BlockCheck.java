@@ -30,7 +30,7 @@ final class BlockCheck {
   private BlockCheck(GoldenCase golden) {
     this.golden = golden;
     String[] kind = golden.text("block").split("_", -1);
-    this.event = kind[0].equals("plif");
+    this.event = golden.has("sd/conv.0.0.module.0.weight");
     this.residual = residual(kind[1]);
     this.branch = event ? eventBranch() : imageBranch();
   }

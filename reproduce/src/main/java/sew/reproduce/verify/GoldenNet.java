@@ -40,7 +40,7 @@ final class GoldenNet {
     return new ResNet(
         ResNet.Depth.valueOf("D" + words[1]),
         residual,
-        Neuron.If.DEFAULT,
+        description.has("v_threshold") ? GoldenNeuron.ofBlock(golden) : Neuron.If.DEFAULT,
         description.path("T").asInt(4),
         description.path("zero_init_residual").asBoolean(false),
         description.path("num_classes").asInt(1000));

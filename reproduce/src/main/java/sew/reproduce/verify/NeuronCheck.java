@@ -107,7 +107,10 @@ final class NeuronCheck {
 
   /** The membrane potential before the first step. */
   private NDArray start(NDArray x, NDManager manager) {
-    return manager.full(x.getShape().slice(1), (float) golden.number("v_initial"));
+    Neuron neuron = GoldenNeuron.neuron(golden, Surrogate.DEFAULT, true);
+    double rest = neuron.firing().reset().rest();
+    double v = golden.description().path("v_initial").asDouble(rest);
+    return manager.full(x.getShape().slice(1), (float) v);
   }
 
   private NDArray w(NDManager manager) {
