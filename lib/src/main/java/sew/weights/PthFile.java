@@ -2,6 +2,7 @@ package sew.weights;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,8 @@ import sew.weights.Unpickler.View;
  * <p>Nothing in the file is run. Sizes are checked against the file before memory is taken.
  */
 final class PthFile {
-  private static final String MAGIC_OF_LEGACY = "119547037146038801333356";
-  private static final int LEGACY_PROTOCOL = 1001;
+  private static final BigInteger MAGIC_OF_LEGACY = new BigInteger("1950a86a20f9469cfc6c", 16);
+  private static final long LEGACY_PROTOCOL = 1001;
 
   private static final int DEEPEST = 100;
   private static final int MOST_COPIES = 16;
@@ -95,14 +96,13 @@ final class PthFile {
   private Object readLegacy() throws IOException {
     ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
     String name = file.toString();
-    Object magic = in.hasRemaining() ? new Unpickler(in, name).load() : "";
-    if (!magic.toString().equals(MAGIC_OF_LEGACY)) {
+    if (!in.hasRemaining() || !MAGIC_OF_LEGACY.equals(new Unpickler(in, name).load())) {
       throw new IOException(file + " is no file of torch.save: neither a zip nor its old format");
     }
     Object protocol = new Unpickler(in, name).load();
-    if (!protocol.equals((long) LEGACY_PROTOCOL)) {
+    if (!Long.valueOf(LEGACY_PROTOCOL).equals(protocol)) {
       throw new IOException(
-          "%s has protocol %s, expected %d".formatted(file, protocol, LEGACY_PROTOCOL));
+          "%s is of another protocol than %d of torch.save".formatted(file, LEGACY_PROTOCOL));
     }
     requireLittle(new Unpickler(in, name).load());
     Unpickler unpickler = new Unpickler(in, name);

@@ -75,23 +75,37 @@ enum StorageType {
   /** The numbers of a view in row-major order. */
   Npy tensor(ByteBuffer storage, View view, Path file) throws IOException {
     long held = storage.remaining() / bytes;
-    long last = view.offset();
-    long size = 1;
-    boolean valid = view.offset() >= 0 && view.shape().length == view.strides().length;
-    for (int d = 0; valid && d < view.shape().length; d++) {
-      long n = view.shape()[d];
-      long stride = view.strides()[d];
-      valid = n >= 0 && stride >= 0 && (n == 0 || size <= held / n);
-      size *= valid ? n : 0;
-      last += valid && n > 0 ? (n - 1) * stride : 0;
-      valid = valid && last >= 0;
-    }
-    if (!valid || size > held || (size > 0 && last >= held)) {
+    long size = size(view, held);
+    if (size < 0) {
       throw new IOException(
           "%s: a tensor %s does not fit in its storage of %d numbers"
               .formatted(file, Arrays.toString(view.shape()), held));
     }
     return gather(storage, view, (int) size);
+  }
+
+  /** How many numbers a view has; -1 where it is no part of a storage of {@code held} numbers. */
+  private static long size(View view, long held) {
+    boolean paired = view.shape().length == view.strides().length && view.offset() >= 0;
+    if (!paired || Arrays.stream(view.shape()).anyMatch(n -> n < 0)) {
+      return -1;
+    }
+    if (Arrays.stream(view.shape()).anyMatch(n -> n == 0)) {
+      return 0;
+    }
+    long size = 1;
+    long last = view.offset();
+    for (int d = 0; d < view.shape().length; d++) {
+      long n = view.shape()[d];
+      long stride = view.strides()[d];
+      // Each bound keeps the next product small enough for 64 bits.
+      if (size > held / n || stride < 0 || stride > held) {
+        return -1;
+      }
+      size *= n;
+      last += (n - 1) * stride;
+    }
+    return last < held ? size : -1;
   }
 
   private Npy gather(ByteBuffer storage, View view, int size) {

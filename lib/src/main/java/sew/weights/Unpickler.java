@@ -178,10 +178,14 @@ final class Unpickler {
   }
 
   @SuppressWarnings("unchecked")
-  private void setItems(List<Object> keysAndValues) {
+  private void setItems(List<Object> keysAndValues) throws IOException {
     Map<Object, Object> map = (Map<Object, Object>) stack.peek();
     for (int i = 0; i < keysAndValues.size(); i += 2) {
-      map.put(keysAndValues.get(i), keysAndValues.get(i + 1));
+      Object key = keysAndValues.get(i);
+      if (!(key instanceof String || key instanceof Long)) {
+        throw damaged("has a key that is neither a text nor a whole number");
+      }
+      map.put(key, keysAndValues.get(i + 1));
     }
   }
 

@@ -79,6 +79,7 @@ class WeightFileTest {
         "\u0080\u0002e.", // items without a list
         "\u0080\u0002h\u0005.", // an object that was never stored
         "\u0080\u0002Q.", // a storage that is none
+        "\u0080\u0002}]]s.", // a list as a key
         "\u0080\u0002\u00ff." // no such instruction
       })
   void aDamagedPickleIsAnError(String pickle) throws IOException {
@@ -128,6 +129,7 @@ class WeightFileTest {
     tensors.put("out.weight", Npy.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
     tensors.put("bn.num_batches_tracked", Npy.of(41));
     tensors.put("empty", Npy.of(new float[0], 0, 3));
+    tensors.put("empty too", Npy.of(new float[0], 3, 0));
     Path file = folder.resolve("w.safetensors");
     WeightFile.write(file, tensors);
     Map<String, Npy> read = WeightFile.read(file).tensors();
@@ -147,6 +149,7 @@ class WeightFileTest {
       strings = {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,99999]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1000000000,1000000000],\"data_offsets\":[0,8]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,8]}}",
         "{\"a\":{\"dtype\":\"Q7\",\"shape\":[2],\"data_offsets\":[0,8]}}",
         "{\"a\":{\"shape\":[2]}}",

@@ -43,14 +43,27 @@ final class WeightsCommand implements Runnable {
       out.printf("%-48s %s %s%n", entry.getKey(), tensor.type(), Arrays.toString(tensor.shape()));
     }
     out.printf("%d tensors, %d numbers%n", weights.tensors().size(), numbers);
-    weights
-        .facts()
-        .forEach(
-            (name, value) -> {
-              boolean plain = !(value instanceof Map) || name.equals("args");
-              out.printf("%s: %s%n", name, plain ? value : "...");
-            });
+    weights.facts().forEach((name, value) -> out.printf("%s: %s%n", name, brief(value)));
     out.flush();
+  }
+
+  /** Numbers and texts, also those of a map such as the arguments; the size of anything larger. */
+  private static String brief(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return isPlain(value) ? value.toString() : "(more)";
+    }
+    StringBuilder text = new StringBuilder();
+    map.forEach(
+        (key, item) -> {
+          if (isPlain(item)) {
+            text.append(text.length() == 0 ? "" : ", ").append(key).append('=').append(item);
+          }
+        });
+    return text + (map.values().stream().allMatch(WeightsCommand::isPlain) ? "" : " (more)");
+  }
+
+  private static boolean isPlain(Object value) {
+    return value instanceof Number || value instanceof String || value instanceof Boolean;
   }
 
   @Command(
