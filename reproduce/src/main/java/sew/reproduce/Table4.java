@@ -78,7 +78,7 @@ public final class Table4 {
       BNet network =
           BNet.narrow(blocks, channels, row.residual(), Neuron.Plif.DEFAULT, dataset.classes());
       String words =
-          "%s%s: %d blocks c%d, T %d, T_train %d, %d px, %d epochs"
+          "%s%s: %d blocks c%d, T %d, T_train %d, %d px, %d %s"
               .formatted(
                   scale(chosen),
                   dataset.standIn().isEmpty() ? "" : ", " + dataset.standIn(),
@@ -87,7 +87,8 @@ public final class Table4 {
                   steps,
                   chosen.trainSteps(),
                   size,
-                  chosen.epochs());
+                  chosen.epochs(),
+                  chosen.epochs() == 1 ? "epoch" : "epochs");
       return new Experiment(
           row.name(), network, new Data(dataset, steps, size), chosen, seed, words);
     }
