@@ -20,7 +20,7 @@ public final class SyntheticGestures {
   private static final String README = "README.txt";
 
   /** Counts changes of what is drawn: one seed of one version is one set. */
-  private static final int VERSION = 1;
+  public static final int VERSION = 1;
 
   private static final String TITLE =
       "Synthetic gestures in the layout of DVS128 Gesture. Nothing here was recorded.";

@@ -106,9 +106,7 @@ public final class Trainer implements AutoCloseable {
       int[] steps = sampler.timeSteps(b, train.steps(), recipe.trainSteps());
       trainStep(indices, steps, tally);
       if (!Double.isFinite(tally.loss())) {
-        throw new ArithmeticException(
-            "the loss is %s in epoch %d, batch %d at learning rate %s: training diverged"
-                .formatted(tally.loss(), epoch, b, learningRate));
+        throw new DivergenceException(tally.loss(), epoch, b, learningRate);
       }
       optimiser.update(learningRate);
       Progress.report(progress, tally.report(epoch, true, b + 1, batches));

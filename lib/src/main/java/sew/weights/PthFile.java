@@ -38,6 +38,7 @@ final class PthFile {
   private final Map<String, ByteBuffer> storages = new HashMap<>();
   private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
   private long copied;
+  private long unpacked;
 
   private PthFile(Path file) {
     this.file = file;
@@ -77,7 +78,8 @@ final class PthFile {
 
   /** torch.save stores without compression; anything else could grow without bound. */
   private byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
-    if (entry.getMethod() != ZipEntry.STORED || entry.getSize() > Files.size(file)) {
+    unpacked += Math.max(entry.getSize(), entry.getCompressedSize());
+    if (entry.getMethod() != ZipEntry.STORED || unpacked > Files.size(file)) {
       throw new IOException(
           "%s: %s is compressed or larger than the file; torch.save does not write such files"
               .formatted(file, entry.getName()));
@@ -107,7 +109,10 @@ final class PthFile {
     requireLittle(new Unpickler(in, name).load());
     Unpickler unpickler = new Unpickler(in, name);
     Object saved = unpickler.load();
-    for (Object key : (List<?>) new Unpickler(in, name).load()) {
+    if (!(new Unpickler(in, name).load() instanceof List<?> keys)) {
+      throw new IOException(file + " does not list its storages");
+    }
+    for (Object key : keys) {
       storages.put(
           (String) key, storage(in.order(ByteOrder.LITTLE_ENDIAN), unpickler.storages().get(key)));
     }
@@ -175,12 +180,11 @@ final class PthFile {
     if (numbers == null) {
       throw new IOException("%s holds no storage %s".formatted(file, view.storage().key()));
     }
-    Npy tensor = type.tensor(numbers, view, file);
-    copied += tensor.data().capacity();
     // Many tensors may share a storage, but no checkpoint is mostly copies.
+    copied += numbers.remaining();
     if (copied > (long) MOST_COPIES * Files.size(file)) {
       throw new IOException(file + " holds tensors of many times its own size");
     }
-    return tensor;
+    return type.tensor(numbers, view, file);
   }
 }

@@ -41,9 +41,15 @@ final class Safetensors {
     bytes.get(text);
     Map<String, Npy> tensors = new LinkedHashMap<>();
     ByteBuffer data = bytes.slice();
+    long unread = data.limit();
     for (Map.Entry<String, JsonElement> entry : header(file, text).entrySet()) {
       if (!entry.getKey().equals(METADATA)) {
-        tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), data));
+        ByteBuffer numbers = numbers(file, entry.getKey(), entry.getValue(), data);
+        unread -= numbers.remaining();
+        if (unread < 0) {
+          throw new IOException(file + " describes more numbers than it holds: tensors overlap");
+        }
+        tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), numbers));
       }
     }
     return tensors;
@@ -57,25 +63,46 @@ final class Safetensors {
     }
   }
 
-  private static Npy tensor(Path file, String name, JsonElement element, ByteBuffer data)
+  private static ByteBuffer numbers(Path file, String name, JsonElement facts, ByteBuffer data)
+      throws IOException {
+    long[] place = longs(file, name, facts, "data_offsets");
+    if (place.length != 2 || place[0] < 0 || place[1] < place[0] || place[1] > data.limit()) {
+      throw new IOException(
+          "%s: %s lies beyond the %d bytes of numbers".formatted(file, name, data.limit()));
+    }
+    return data.slice((int) place[0], (int) (place[1] - place[0]));
+  }
+
+  private static Npy tensor(Path file, String name, JsonElement facts, ByteBuffer numbers)
+      throws IOException {
+    long[] shape = longs(file, name, facts, "shape");
+    JsonElement dtype = facts.getAsJsonObject().get("dtype");
+    if (dtype == null || !dtype.isJsonPrimitive()) {
+      throw new IOException("%s: %s has no dtype".formatted(file, name));
+    }
+    StorageType type = StorageType.ofSafetensors(dtype.getAsString(), file);
+    View view = new View(new Storage(type.name(), name, 0), 0, shape, rowMajor(shape));
+    int bytes = numbers.remaining();
+    Npy tensor = type.tensor(numbers, view, file);
+    if ((long) tensor.size() * type.bytes() != bytes) {
+      throw new IOException(
+          "%s: %s has %d numbers of %d bytes, found %d bytes"
+              .formatted(file, name, tensor.size(), type.bytes(), bytes));
+    }
+    return tensor;
+  }
+
+  /** A list of whole numbers in the description of a tensor. */
+  private static long[] longs(Path file, String name, JsonElement facts, String field)
       throws IOException {
     try {
-      JsonObject facts = element.getAsJsonObject();
-      StorageType type = StorageType.ofSafetensors(facts.get("dtype").getAsString(), file);
-      long[] shape = longs(facts.getAsJsonArray("shape"));
-      long[] place = longs(facts.getAsJsonArray("data_offsets"));
-      if (place.length != 2 || place[0] < 0 || place[1] < place[0] || place[1] > data.limit()) {
-        throw new IOException(
-            "%s: %s lies beyond the %d bytes of numbers".formatted(file, name, data.limit()));
-      }
-      ByteBuffer numbers = data.slice((int) place[0], (int) (place[1] - place[0]));
-      View view = new View(new Storage(type.name(), name, 0), 0, shape, rowMajor(shape));
-      return type.tensor(numbers, view, file);
+      return longs(facts.getAsJsonObject().getAsJsonArray(field));
     } catch (IllegalStateException
         | NullPointerException
+        | ClassCastException
         | UnsupportedOperationException
         | NumberFormatException e) {
-      throw new IOException("%s: %s is not described as a tensor".formatted(file, name), e);
+      throw new IOException("%s: %s has no list %s of numbers".formatted(file, name, field), e);
     }
   }
 

@@ -86,7 +86,8 @@ enum StorageType {
 
   /** How many numbers a view has; -1 where it is no part of a storage of {@code held} numbers. */
   private static long size(View view, long held) {
-    boolean paired = view.shape().length == view.strides().length && view.offset() >= 0;
+    boolean paired =
+        view.shape().length == view.strides().length && view.offset() >= 0 && view.offset() <= held;
     if (!paired || Arrays.stream(view.shape()).anyMatch(n -> n < 0)) {
       return -1;
     }

@@ -23,6 +23,7 @@ import java.util.Map;
  */
 final class Unpickler {
   private static final int DEEPEST = 10_000;
+  private static final int MOST_AXES = 64;
   private static final Object MARK = new Object();
 
   private final String file;
@@ -30,6 +31,7 @@ final class Unpickler {
   private final ArrayDeque<Object> stack = new ArrayDeque<>();
   private final Map<Integer, Object> memo = new HashMap<>();
   private final Map<String, Storage> storages = new HashMap<>();
+  private long copied;
 
   /** {@code in} is positioned at a pickle and is left behind it; {@code file} is for messages. */
   Unpickler(ByteBuffer in, String file) {
@@ -95,7 +97,7 @@ final class Unpickler {
       case 0x95 -> in.getLong(); // FRAME
       case '(' -> push(MARK);
       case '0' -> pop();
-      case '2' -> push(stack.peek());
+      case '2' -> push(top());
       case 'N' -> push(None.NONE);
       case 0x88 -> push(true);
       case 0x89 -> push(false);
@@ -118,15 +120,15 @@ final class Unpickler {
       case 'e' -> append(popToMark());
       case 's' -> setItems(popTuple(2));
       case 'u' -> setItems(popToMark());
-      case 'q' -> memo.put(Byte.toUnsignedInt(in.get()), stack.peek());
-      case 'r' -> memo.put(in.getInt(), stack.peek());
-      case 0x94 -> memo.put(memo.size(), stack.peek());
+      case 'q' -> memo.put(Byte.toUnsignedInt(in.get()), top());
+      case 'r' -> memo.put(in.getInt(), top());
+      case 0x94 -> memo.put(memo.size(), top());
       case 'h' -> push(remembered(Byte.toUnsignedInt(in.get())));
       case 'j' -> push(remembered(in.getInt()));
       case 'c' -> push(known(line() + " " + line()));
       case 0x93 -> {
         List<Object> names = popTuple(2);
-        push(known(names.get(0) + " " + names.get(1)));
+        push(known((String) names.get(0) + " " + (String) names.get(1)));
       }
       case 'Q' -> push(storage((List<?>) pop()));
       case 'R', 0x81 -> {
@@ -149,10 +151,15 @@ final class Unpickler {
     stack.push(value);
   }
 
-  private Object pop() throws IOException {
+  private Object top() throws IOException {
     if (stack.isEmpty()) {
       throw damaged("takes more from its stack than it put there");
     }
+    return stack.peek();
+  }
+
+  private Object pop() throws IOException {
+    top();
     return stack.pop();
   }
 
@@ -173,13 +180,13 @@ final class Unpickler {
   }
 
   @SuppressWarnings("unchecked")
-  private void append(List<?> items) {
-    ((List<Object>) stack.peek()).addAll(items);
+  private void append(List<?> items) throws IOException {
+    ((List<Object>) top()).addAll(items);
   }
 
   @SuppressWarnings("unchecked")
   private void setItems(List<Object> keysAndValues) throws IOException {
-    Map<Object, Object> map = (Map<Object, Object>) stack.peek();
+    Map<Object, Object> map = (Map<Object, Object>) top();
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       Object key = keysAndValues.get(i);
       if (!(key instanceof String || key instanceof Long)) {
@@ -208,7 +215,7 @@ final class Unpickler {
     }
     throw new IOException(
         "%s names the class \"%s\", which weights do not need; nothing was run, the file is refused"
-            .formatted(file, name.replace(' ', '.')));
+            .formatted(file, name.substring(0, Math.min(name.length(), 100)).replace(' ', '.')));
   }
 
   /** A persistent id: ("storage", type, key, location, size, ...). */
@@ -242,12 +249,19 @@ final class Unpickler {
   @SuppressWarnings("unchecked")
   private void build() throws IOException {
     Object state = pop();
-    if (stack.peek() instanceof Map<?, ?> map && map.isEmpty() && state instanceof Map<?, ?>) {
-      ((Map<Object, Object>) map).putAll((Map<Object, Object>) state);
+    if (top() instanceof Map<?, ?> map && map.isEmpty() && state instanceof Map<?, ?> fields) {
+      copied += fields.size();
+      if (copied > in.limit()) {
+        throw damaged("copies one dictionary many times");
+      }
+      ((Map<Object, Object>) map).putAll((Map<Object, Object>) fields);
     }
   }
 
-  private static long[] longs(List<?> numbers) {
+  private long[] longs(List<?> numbers) throws IOException {
+    if (numbers.size() > MOST_AXES) {
+      throw damaged("holds a tensor of %d axes".formatted(numbers.size()));
+    }
     return numbers.stream().mapToLong(n -> (Long) n).toArray();
   }
 

@@ -167,7 +167,7 @@ class TrainerTest {
     try (Trainer trainer = trainer(wild, 1)) {
       var e =
           assertThrows(
-              ArithmeticException.class,
+              DivergenceException.class,
               () -> {
                 trainer.nextEpoch(Progress.NONE);
                 trainer.nextEpoch(Progress.NONE);

@@ -80,6 +80,7 @@ class WeightFileTest {
         "\u0080\u0002h\u0005.", // an object that was never stored
         "\u0080\u0002Q.", // a storage that is none
         "\u0080\u0002}]]s.", // a list as a key
+        "2", // the top of an empty stack
         "\u0080\u0002\u00ff." // no such instruction
       })
   void aDamagedPickleIsAnError(String pickle) throws IOException {
@@ -107,6 +108,23 @@ class WeightFileTest {
       pickle.append("0](h").append(before).append('h').append(before).append("eq").append((char) i);
     }
     failsAtOnce(pth(pickle.append("s.").toString()), "holds no weights");
+  }
+
+  /** The same doubling tuples as the name of a class, which would be written out. */
+  @Test
+  void sharedTuplesAreNoClassName() throws IOException {
+    StringBuilder pickle = new StringBuilder("\u0080\u0002)q\0");
+    for (int i = 1; i <= 60; i++) {
+      char before = (char) (i - 1);
+      pickle
+          .append("0h")
+          .append(before)
+          .append('h')
+          .append(before)
+          .append("\u0086q")
+          .append((char) i);
+    }
+    failsAtOnce(pth(pickle.append("h<\u0093.").toString()), "damaged pickle");
   }
 
   @Test
@@ -154,6 +172,10 @@ class WeightFileTest {
         "{\"a\":{\"dtype\":\"Q7\",\"shape\":[2],\"data_offsets\":[0,8]}}",
         "{\"a\":{\"shape\":[2]}}",
         "{\"a\":7}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":1,\"data_offsets\":[0,8]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,8]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}",
         "[",
         ""
       })

@@ -26,8 +26,8 @@ import sew.weights.Weights;
  * What a trained network says of one clip.
  *
  * @param logits [classes]
- * @param spikes [layers][T], counts over channels and pixels; layer 0 is the stem, layers 2b - 1
- *     and 2b are those of block b
+ * @param spikes [layers][T], counts over channels and pixels, in forward order; in 7B-Net layer 0
+ *     is the stem, and layers 2b - 1 and 2b are those of block b
  */
 public record Prediction(float[] logits, List<long[]> spikes) {
 
@@ -54,7 +54,10 @@ public record Prediction(float[] logits, List<long[]> spikes) {
    */
   public static List<Prediction> of(BNet net, WeightFile weights, Match match, Npy frames) {
     long[] shape = frames.shape();
-    if (shape.length < 4 || shape.length > 5 || shape[shape.length - 3] != 2) {
+    if (shape.length < 4
+        || shape.length > 5
+        || shape[shape.length - 3] != 2
+        || Arrays.stream(shape).anyMatch(n -> n == 0)) {
       throw new IllegalArgumentException(
           "expected frames [T, 2, H, W] or [N, T, 2, H, W], found " + Arrays.toString(shape));
     }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import sew.data.ClipSource;
 import sew.data.FrameSet;
 import sew.data.Sha256;
+import sew.data.SyntheticGestures;
 import sew.reproduce.Experiment.Data;
 
 /** The frames of an experiment, ready to read, and the folder they were made from. */
@@ -34,7 +35,7 @@ record PreparedData(FrameSet frames, Path from) {
     try (FileChannel file =
             FileChannel.open(
                 cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = file.lock()) {
+        FileLock lock = lock(file, cache, note)) {
       return prepare(data, given, cache, note);
     }
   }
@@ -64,8 +65,19 @@ record PreparedData(FrameSet frames, Path from) {
     return new PreparedData(frames, folder);
   }
 
+  private static FileLock lock(FileChannel file, Path cache, Consumer<String> note)
+      throws IOException {
+    FileLock lock = file.tryLock();
+    if (lock == null) {
+      note.accept("waiting for another sew that prepares data in " + cache);
+    }
+    return lock == null ? file.lock() : lock;
+  }
+
   private static Path generated(Path cache, Data data) {
-    String spec = Sha256.of(Json.pretty(Description.of(data.dataset()))).substring(0, 8);
+    String spec =
+        Sha256.of(Json.pretty(Description.of(data.dataset())) + SyntheticGestures.VERSION)
+            .substring(0, 8);
     return cache.resolve(data.dataset().name() + "-" + spec);
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import sew.train.DivergenceException;
 import tech.tablesaw.api.Table;
 
 /** Runs the experiments of Table 4 one after another, and prints and writes the table. */
@@ -71,7 +72,7 @@ public final class Reproduction {
     RunView view = new RunView(console, terminal);
     try {
       return Optional.of(new Run(experiment, directory).execute(prepared, device, view));
-    } catch (ArithmeticException e) {
+    } catch (DivergenceException e) {
       console.printf("%s: %s%n", experiment.name(), e.getMessage());
       return Optional.empty();
     }

@@ -48,10 +48,20 @@ public final class Sew {
             }));
     // Numbers in files and tables are the same in every country.
     Locale.setDefault(Locale.ROOT);
-    int code = commandLine().execute(arguments);
+    int code = run(arguments);
     System.out.flush();
     System.err.flush();
     runtime.halt(code);
+  }
+
+  private static int run(String[] arguments) {
+    try {
+      return commandLine().execute(arguments);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "sew: the Java VM is out of memory; give it more, such as SEW_JAVA_OPTS=-Xmx8g");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   static CommandLine commandLine() {
@@ -66,7 +76,6 @@ public final class Sew {
     boolean expected =
         e instanceof IOException
             || e instanceof IllegalArgumentException
-            || e instanceof ArithmeticException
             || e instanceof CancellationException;
     if (!expected) {
       throw e;
