@@ -1,14 +1,11 @@
 package sew.data;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -154,19 +151,18 @@ public final class Aedat31 {
 
   /** Writes events as packets of up to 4,096, under a temporary name that is renamed at the end. */
   public static void write(Path file, Events events) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-      String header = VERSION + "\r\n#Format: RAW\r\n#Source 1: DVS128\r\n" + END + "\r\n";
-      out.write(header.getBytes(StandardCharsets.US_ASCII));
-      int from = 0;
-      while (from < events.size()) {
-        int to = packetEnd(events, from);
-        out.write(packet(events, from, to));
-        from = to;
-      }
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(
+        file,
+        out -> {
+          String header = VERSION + "\r\n#Format: RAW\r\n#Source 1: DVS128\r\n" + END + "\r\n";
+          out.write(header.getBytes(StandardCharsets.US_ASCII));
+          int from = 0;
+          while (from < events.size()) {
+            int to = packetEnd(events, from);
+            out.write(packet(events, from, to));
+            from = to;
+          }
+        });
   }
 
   /** A packet ends after 4,096 events or where the upper bits of the time change. */

@@ -1,12 +1,8 @@
 package sew.data;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,15 +41,15 @@ public final class Npz {
 
   /** Writes the arrays under a temporary name and renames: a reader sees all of them or none. */
   public static void write(Path file, Map<String, Npy> arrays) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary));
-        ZipOutputStream zip = new ZipOutputStream(out)) {
-      for (Map.Entry<String, Npy> array : arrays.entrySet()) {
-        store(zip, array.getKey() + ENDING, array.getValue().toBytes());
-      }
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(
+        file,
+        out -> {
+          try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, Npy> array : arrays.entrySet()) {
+              store(zip, array.getKey() + ENDING, array.getValue().toBytes());
+            }
+          }
+        });
   }
 
   private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

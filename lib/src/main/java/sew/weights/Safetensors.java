@@ -6,15 +6,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sew.data.AtomicFile;
 import sew.data.Npy;
 import sew.weights.Unpickler.Storage;
 import sew.weights.Unpickler.View;
@@ -140,18 +139,17 @@ final class Safetensors {
     }
     byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
     int padding = (8 - text.length % 8) % 8;
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (OutputStream out = Files.newOutputStream(temporary)) {
-      ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      out.write(length.putLong(0, (long) text.length + padding).array());
-      out.write(text);
-      out.write(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
-      for (Npy array : tensors.values()) {
-        out.write(littleEndian(array));
-      }
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(
+        file,
+        out -> {
+          ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+          out.write(length.putLong(0, (long) text.length + padding).array());
+          out.write(text);
+          out.write(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
+          for (Npy array : tensors.values()) {
+            out.write(littleEndian(array));
+          }
+        });
   }
 
   private static byte[] littleEndian(Npy array) {

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
-/** JSON in files: records in, records out, every write atomic. */
+/** JSON in files: records in, records out. */
 final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -46,13 +44,5 @@ final class Json {
 
   static <T> T parse(String line, Class<T> type) throws IOException {
     return MAPPER.readValue(line, type);
-  }
-
-  /** Writes under a temporary name and renames: a reader sees the old text or the new. */
-  static void writeAtomically(Path file, String text) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(temporary, text);
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import sew.data.AtomicFile;
 import sew.train.DivergenceException;
 import tech.tablesaw.api.Table;
 
@@ -85,7 +86,7 @@ public final class Reproduction {
         "table4-%d-epochs-seed-%d".formatted(experiment.recipe().epochs(), experiment.seed());
     StringWriter csv = new StringWriter();
     table.write().csv(csv);
-    Json.writeAtomically(out.resolve(name + ".csv"), csv.toString());
-    Json.writeAtomically(out.resolve(name + ".md"), Markdown.of(table));
+    AtomicFile.write(out.resolve(name + ".csv"), csv.toString());
+    AtomicFile.write(out.resolve(name + ".md"), Markdown.of(table));
   }
 }

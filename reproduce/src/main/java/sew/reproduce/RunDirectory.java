@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sew.data.AtomicFile;
 import sew.data.Sha256;
 import sew.train.EpochMetrics;
 
@@ -56,7 +57,7 @@ public record RunDirectory(Path path) {
 
   void write(String file, Object value) throws IOException {
     Files.createDirectories(path);
-    Json.writeAtomically(path.resolve(file), Json.pretty(value));
+    AtomicFile.write(path.resolve(file), Json.pretty(value));
   }
 
   /** The summary of a finished run. */
@@ -85,7 +86,7 @@ public record RunDirectory(Path path) {
       kept.add(Json.parse(line, EpochMetrics.class));
       text.append(line).append('\n');
     }
-    Json.writeAtomically(metrics(), text.toString());
+    AtomicFile.write(metrics(), text.toString());
     return kept;
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sew.data.AtomicFile;
 import sew.data.Npy;
 import sew.data.Npz;
 import sew.reproduce.Prediction;
@@ -78,9 +78,9 @@ final class PredictCommand implements Callable<Integer> {
     var network = NetworkName.events(spec, net, connect, file);
     List<Prediction> predictions = Prediction.of(network, file, match, readFrames());
     String name = frames.getFileName().toString().replaceFirst("\\.np[yz]$", "");
-    write(out, logits(name, predictions));
+    AtomicFile.write(out, logits(name, predictions));
     if (spikes != null) {
-      write(spikes, spikeCounts(name, predictions));
+      AtomicFile.write(spikes, spikeCounts(name, predictions));
     }
     PrintWriter console = spec.commandLine().getOut();
     for (int n = 0; n < predictions.size(); n++) {
@@ -143,12 +143,5 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return csv.append('\n').toString();
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(temporary, text);
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }
