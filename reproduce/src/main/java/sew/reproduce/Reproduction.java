@@ -3,14 +3,11 @@ package sew.reproduce;
 import ai.djl.Device;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import sew.data.AtomicFile;
 import sew.train.DivergenceException;
 import tech.tablesaw.api.Table;
 
@@ -53,9 +50,7 @@ public final class Reproduction {
     Comparison.Clips clips =
         new Comparison.Clips(prepared.frames().train().size(), prepared.frames().test().size());
     Table table = Comparison.of(experiments, summaries, clips);
-    write(table, experiments.get(0));
-    console.println();
-    console.print(Markdown.of(table));
+    new Output(out, console).table(fileName(experiments.get(0)), table);
     double seconds =
         summaries.stream().flatMap(Optional::stream).mapToDouble(Summary::seconds).sum();
     console.printf(
@@ -80,13 +75,7 @@ public final class Reproduction {
   }
 
   /** One file for each number of epochs and seed: a smoke test never replaces the real table. */
-  private void write(Table table, Experiment experiment) throws IOException {
-    Files.createDirectories(out);
-    String name =
-        "table4-%d-epochs-seed-%d".formatted(experiment.recipe().epochs(), experiment.seed());
-    StringWriter csv = new StringWriter();
-    table.write().csv(csv);
-    AtomicFile.write(out.resolve(name + ".csv"), csv.toString());
-    AtomicFile.write(out.resolve(name + ".md"), Markdown.of(table));
+  private static String fileName(Experiment experiment) {
+    return "table4-%d-epochs-seed-%d".formatted(experiment.recipe().epochs(), experiment.seed());
   }
 }
