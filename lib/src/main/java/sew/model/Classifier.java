@@ -9,6 +9,8 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
+import sew.layer.Chain;
 import sew.layer.Layers;
 import sew.layer.StateDict;
 
@@ -16,12 +18,12 @@ import sew.layer.StateDict;
  * Inputs to logits [N, classes]: a coding that makes them [T, N, C, H, W], features of every time
  * step, and a fully connected layer on the features' mean over time.
  */
-final class Classifier extends AbstractBlock {
+public final class Classifier extends AbstractBlock {
   private final Block coding;
-  private final Block features;
+  private final Chain features;
   private final Block fc;
 
-  Classifier(Block coding, Block features, int classes) {
+  Classifier(Block coding, Chain features, int classes) {
     super((byte) 1);
     this.coding = coding;
     this.features = features;
@@ -31,14 +33,30 @@ final class Classifier extends AbstractBlock {
     children.add("fc", fc);
   }
 
+  /** What becomes of inputs before the first layer that sees time: [T, N, C, H, W]. */
+  public Block coding() {
+    return coding;
+  }
+
+  /** The layers and blocks between the coding and the mean over time, in forward order. */
+  public List<Block> features() {
+    return features.getChildren().values();
+  }
+
+  /** Logits [N, classes] from the features O [T, N, C, H, W]. */
+  public NDArray logits(ParameterStore store, NDArray o, boolean training) {
+    try (NDArray mean = o.mean(new int[] {0});
+        NDArray flat = mean.reshape(mean.getShape().get(0), -1)) {
+      return fc.forward(store, new NDList(flat), training).singletonOrThrow();
+    }
+  }
+
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     try (NDArray x = coding.forward(store, inputs, training, params).singletonOrThrow();
-        NDArray o = features.forward(store, new NDList(x), training, params).singletonOrThrow();
-        NDArray mean = o.mean(new int[] {0});
-        NDArray flat = mean.reshape(mean.getShape().get(0), -1)) {
-      return fc.forward(store, new NDList(flat), training, params);
+        NDArray o = features.forward(store, new NDList(x), training, params).singletonOrThrow()) {
+      return new NDList(logits(store, o, training));
     }
   }
 

@@ -54,51 +54,70 @@ public final class ResidualBlock extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    Pass pass = new Pass(store, training, params);
     NDArray s = inputs.singletonOrThrow();
-    NDArray o = join(new Pass(store, training, params), s);
-    Probe.of(params).see(this, o);
-    return new NDList(o);
-  }
-
-  private NDArray join(Pass pass, NDArray s) {
-    if (residual instanceof Residual.Sew sew) {
-      try (NDArray fs = pass.through(f, s);
-          NDArray a = pass.through(sn, fs);
-          NDArray identity = pass.shortcut(s)) {
-        return sew.g().apply(a, identity);
-      }
-    }
-    if (residual instanceof Residual.Spiking) {
-      try (NDArray fs = pass.through(f, s);
-          NDArray identity = pass.shortcut(s);
-          NDArray sum = fs.add(identity)) {
-        return pass.through(sn, sum);
-      }
-    }
-    try (NDArray fs = pass.through(f, s)) {
-      return pass.through(sn, fs);
+    try (NDArray a = pass.branch(s);
+        NDArray identity = pass.shortcut(s)) {
+      NDArray o = pass.join(a, identity);
+      Probe.of(params).see(this, o);
+      return new NDList(o);
     }
   }
 
-  /** One forward pass, so that the equations above stay readable. */
-  private final class Pass {
+  /** One forward pass through this block in its three parts: O = join(branch(S), shortcut(S)). */
+  public Pass pass(ParameterStore store, boolean training) {
+    return new Pass(store, training, null);
+  }
+
+  /** The parts of a block; what they return is the caller's to close. */
+  public final class Pass {
     private final ParameterStore store;
     private final boolean training;
     private final PairList<String, Object> params;
 
-    Pass(ParameterStore store, boolean training, PairList<String, Object> params) {
+    private Pass(ParameterStore store, boolean training, PairList<String, Object> params) {
       this.store = store;
       this.training = training;
       this.params = params;
     }
 
-    NDArray through(Block layer, NDArray x) {
-      return layer.forward(store, new NDList(x), training, params).singletonOrThrow();
+    /** What F contributes to the join: A = SN(F(S)) in a SEW block, F(S) in the others. */
+    public NDArray branch(NDArray s) {
+      NDArray fs = through(f, s);
+      if (!(residual instanceof Residual.Sew)) {
+        return fs;
+      }
+      try (fs) {
+        return through(sn, fs);
+      }
     }
 
-    /** The shortcut's value, always in a handle of its own that may be closed. */
-    NDArray shortcut(NDArray s) {
+    /**
+     * What the shortcut contributes: S, or its projection, in a handle of its own; null in a block
+     * without shortcut.
+     */
+    public NDArray shortcut(NDArray s) {
+      if (residual instanceof Residual.Plain) {
+        return null;
+      }
       return shortcut == null ? s.reshape(s.getShape()) : through(shortcut, s);
+    }
+
+    /** O from the two: Eq. (9) for SEW, Eq. (7) for Spiking ResNet. */
+    public NDArray join(NDArray a, NDArray identity) {
+      if (residual instanceof Residual.Sew sew) {
+        return sew.g().apply(a, identity);
+      }
+      if (residual instanceof Residual.Plain) {
+        return through(sn, a);
+      }
+      try (NDArray sum = a.add(identity)) {
+        return through(sn, sum);
+      }
+    }
+
+    private NDArray through(Block layer, NDArray x) {
+      return layer.forward(store, new NDList(x), training, params).singletonOrThrow();
     }
   }
 
