@@ -19,6 +19,10 @@ public final class Sha256 {
     return hex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  public static String of(byte[] bytes) {
+    return hex(digest().digest(bytes));
+  }
+
   public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     try (InputStream in = Files.newInputStream(file);

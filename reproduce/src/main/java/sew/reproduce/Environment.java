@@ -21,9 +21,7 @@ import java.util.TreeMap;
  * @param engine the version of PyTorch
  * @param threads PyTorch's threads for one operation
  * @param malloc glibc's allocator settings: they change the speed, never a number
- * @param framesSha256 of the frames the network saw
- * @param splitSha256 of the ordered names, labels and split of all clips
- * @param dataFrom the name of the folder of the recordings
+ * @param data what the networks saw, with hashes
  */
 record Environment(
     String started,
@@ -37,13 +35,9 @@ record Environment(
     String threads,
     String device,
     Map<String, String> malloc,
-    String framesSha256,
-    String splitSha256,
-    int trainClips,
-    int testClips,
-    String dataFrom) {
+    Map<String, Object> data) {
 
-  static Environment of(Device device, PreparedData data) throws IOException {
+  static Environment of(Device device, Map<String, Object> data) throws IOException {
     return new Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         currentCommit(),
@@ -56,11 +50,7 @@ record Environment(
         System.getProperty("ai.djl.pytorch.num_threads", "default"),
         device.toString(),
         mallocSettings(),
-        data.frames().framesSha256(),
-        data.frames().splitSha256(),
-        data.frames().train().size(),
-        data.frames().test().size(),
-        data.from().getFileName().toString());
+        data);
   }
 
   private static Map<String, String> mallocSettings() {

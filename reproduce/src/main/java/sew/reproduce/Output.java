@@ -1,11 +1,19 @@
 package sew.reproduce;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import sew.data.AtomicFile;
+import sew.reproduce.plot.Curve;
+import sew.reproduce.plot.Figure;
+import sew.reproduce.plot.Panel;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -24,6 +32,57 @@ public record Output(Path folder, PrintStream console) {
     write(name + ".md", Markdown.of(table));
     console.println();
     console.print(Markdown.of(table));
+  }
+
+  /** As {@link #table(String, Table)}, with what must be said of the columns under the table. */
+  public void table(String name, Table table, String legend) throws IOException {
+    table(name, table);
+    write(name + ".md", Markdown.of(table) + "\n" + legend);
+    console.println();
+    console.print(legend);
+  }
+
+  /**
+   * Writes {@code name.json}: values with everything that determines them.
+   *
+   * @param configuration a record, or a list of records
+   * @param data what the networks saw, with hashes
+   */
+  public void values(
+      String name, Object configuration, Device device, Map<String, Object> data, Object values)
+      throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("configuration", Description.of(configuration));
+    all.put("environment", Environment.of(device, data));
+    all.put("values", values);
+    write(name + ".json", Json.pretty(all));
+  }
+
+  /** Writes a figure; its numbers as {@code name.csv}. */
+  public void figure(Figure figure) throws IOException {
+    curves(figure);
+    console.printf("%s: %s%n", folder.resolve(figure.name() + ".csv"), figure.title());
+  }
+
+  /** Writes every point of a figure as {@code name.csv}, with the columns panel, curve, x and y. */
+  void curves(Figure figure) throws IOException {
+    StringColumn panels = StringColumn.create("panel");
+    StringColumn curves = StringColumn.create("curve");
+    DoubleColumn x = DoubleColumn.create("x");
+    DoubleColumn y = DoubleColumn.create("y");
+    for (Panel panel : figure.panels()) {
+      for (Curve curve : panel.curves()) {
+        for (int i = 0; i < curve.x().length; i++) {
+          panels.append(panel.title());
+          curves.append(curve.name());
+          x.append(curve.x()[i]);
+          y.append(curve.y()[i]);
+        }
+      }
+    }
+    StringWriter csv = new StringWriter();
+    Table.create(figure.name(), panels, curves, x, y).write().csv(csv);
+    write(figure.name() + ".csv", csv.toString());
   }
 
   /** Writes a text file, whole or not at all. */

@@ -6,6 +6,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import sew.data.ClipSource;
 import sew.data.FrameSet;
@@ -19,6 +21,17 @@ record PreparedData(FrameSet frames, Path from) {
   /** A hash of the frames and of who is trained on: two runs on other data are two runs. */
   String sha256() {
     return Sha256.of(frames.framesSha256() + frames.splitSha256());
+  }
+
+  /** What a result file says of the data: hashes, counts and the name of the folder. */
+  Map<String, Object> facts() {
+    return new TreeMap<>(
+        Map.of(
+            "framesSha256", frames.framesSha256(),
+            "splitSha256", frames.splitSha256(),
+            "trainClips", frames.train().size(),
+            "testClips", frames.test().size(),
+            "from", from.getFileName().toString()));
   }
 
   /**

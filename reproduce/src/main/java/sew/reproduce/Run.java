@@ -44,7 +44,7 @@ final class Run {
                 .formatted(directory.path()));
       }
       directory.write("experiment.json", Description.of(experiment));
-      directory.write(directory.environmentFile(), Environment.of(device, data));
+      directory.write(directory.environmentFile(), Environment.of(device, data.facts()));
       return train(data, device, view);
     }
   }

@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = "Reproduces a table or figure of the paper.",
     synopsisSubcommandLabel = "TABLE",
-    subcommands = {Table4Command.class})
+    subcommands = {
+      Table4Command.class,
+      Figure5Command.class,
+      GradientFigureCommand.Figure6.class,
+      GradientFigureCommand.Figure7.class,
+      GradientFigureCommand.Figure8.class
+    })
 final class RunCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,0 +1,58 @@
+package sew.reproduce.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import sew.reproduce.Output;
+import sew.reproduce.figures.GradientFigure;
+import sew.reproduce.figures.InitialNets;
+
+/** {@code sew run fig6}, {@code fig7} and {@code fig8}. */
+@Command(sortOptions = false)
+abstract class GradientFigureCommand implements Callable<Integer> {
+  @Mixin private InitialNetsOption chosen;
+  @Mixin private OutOption out;
+
+  private final GradientFigure.Which figure;
+
+  private GradientFigureCommand(GradientFigure.Which figure) {
+    this.figure = figure;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Output output = out.output(figure.file());
+    InitialNets.Setting setting = chosen.setting(figure.threshold(), figure.alpha());
+    InitialNets nets = InitialNets.observe(setting, chosen.images(), true, output.console());
+    GradientFigure.write(figure, nets, output);
+    return 0;
+  }
+
+  @Command(
+      name = "fig6",
+      description = "Figure 6: gradients of the 152-layer nets before training, V_th 1, alpha 2.")
+  static final class Figure6 extends GradientFigureCommand {
+    Figure6() {
+      super(GradientFigure.Which.FIG6);
+    }
+  }
+
+  @Command(
+      name = "fig7",
+      description = "Figure 7: gradients of the 152-layer nets before training, V_th 0.5, alpha 2.")
+  static final class Figure7 extends GradientFigureCommand {
+    Figure7() {
+      super(GradientFigure.Which.FIG7);
+    }
+  }
+
+  @Command(
+      name = "fig8",
+      description = "Figure 8: gradients of the 152-layer nets before training, V_th 1, alpha 3.")
+  static final class Figure8 extends GradientFigureCommand {
+    Figure8() {
+      super(GradientFigure.Which.FIG8);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package sew.reproduce.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import sew.reproduce.Output;
+
+/** Where a table or figure is written. */
+final class OutOption {
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the files are written (default: reproduce/runs/<its name>).")
+  private Path out;
+
+  /** What {@code name} is written to. */
+  Output output(String name) {
+    return new Output(out == null ? runs().resolve(name) : out, System.out);
+  }
+
+  /** The launcher says where the project lies. */
+  static Path runs() {
+    return Path.of(System.getProperty("sew.home", "."), "reproduce", "runs");
+  }
+}

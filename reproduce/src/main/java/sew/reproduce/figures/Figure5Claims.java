@@ -1,0 +1,106 @@
+package sew.reproduce.figures;
+
+import java.util.Arrays;
+import java.util.List;
+import sew.analysis.BlockByBlock.Rates;
+import sew.reproduce.figures.InitialNet.Kind;
+import tech.tablesaw.api.Table;
+
+/** What the paper says of Figure 5. */
+final class Figure5Claims {
+  private static final double SILENT = 1e-4;
+
+  private final Figure5 figure;
+  private final InitialNets nets;
+  private final List<Integer> stages;
+  private final Claims claims = new Claims();
+
+  Figure5Claims(Figure5 figure, InitialNets nets) {
+    this.figure = figure;
+    this.nets = nets;
+    this.stages = nets.setting().stages();
+  }
+
+  Table table() {
+    add();
+    silence();
+    others();
+    zeroInit();
+    return claims.table();
+  }
+
+  private void add() {
+    double[][] o = figure.both("a-right", "SEW ADD", nets.rates(Kind.ADD, false, Rates::o));
+    claims.check(
+        "SEW ADD: O^l grows linearly between downsample blocks",
+        "least R^2 of a stage",
+        o,
+        values -> Claims.least(values, stages, Claims::linearity),
+        new Claims.Bounds(0.99, 1));
+    claims.check(
+        "SEW ADD: a downsample block brings O^l back to at most 2",
+        "largest of them",
+        o,
+        values -> stages.stream().mapToDouble(l -> values[l]).max().orElseThrow(),
+        new Claims.Bounds(0, 2));
+  }
+
+  private void silence() {
+    claims.check(
+        "SEW AND: O^l goes silent",
+        "last block",
+        figure.both("a-left", "SEW AND", nets.rates(Kind.AND, false, Rates::o)),
+        Claims::last,
+        new Claims.Bounds(0, SILENT));
+    claims.check(
+        "SEW AND: A^l goes silent",
+        "last block",
+        figure.both("b", "SEW AND", nets.rates(Kind.AND, false, Rates::a)),
+        Claims::last,
+        new Claims.Bounds(0, SILENT));
+  }
+
+  private void others() {
+    int third = stages.get(2);
+    int fourth = stages.get(3);
+    claims.check(
+        "SEW IAND: O^l decays between downsample blocks",
+        "last / first block of the third stage",
+        figure.both("a-left", "SEW IAND", nets.rates(Kind.IAND, false, Rates::o)),
+        o -> o[fourth - 1] / o[third],
+        new Claims.Bounds(0, 0.5));
+    claims.check(
+        "Spiking ResNet: O^l stays the same within a stage",
+        "(max - min) / max of the third stage after two blocks",
+        figure.both("a-left", "Spiking ResNet", nets.rates(Kind.SPIKING, false, Rates::o)),
+        o -> Claims.spread(Arrays.copyOfRange(o, third + 2, fourth)),
+        new Claims.Bounds(0, 0.1));
+    for (Kind kind : List.of(Kind.SPIKING, Kind.ADD, Kind.IAND)) {
+      claims.check(
+          kind.title() + ": A^l stays alive",
+          "least block",
+          figure.both("b", kind.title(), nets.rates(kind, false, Rates::a)),
+          a -> Arrays.stream(a).min().orElseThrow(),
+          new Claims.Bounds(0.05, 1));
+    }
+  }
+
+  private void zeroInit() {
+    double[] add = nets.rates(Kind.ADD, true, Rates::o);
+    claims.check(
+        "zero init: O^l is constant between downsample blocks",
+        "largest (max - min) / max of a stage",
+        figure.both("a-left", "zero init", add),
+        o -> Claims.most(o, stages, Claims::spread),
+        new Claims.Bounds(0, 1e-4));
+    for (Kind kind : List.of(Kind.AND, Kind.IAND)) {
+      double[] other = nets.rates(kind, true, Rates::o);
+      claims.check(
+          "zero init: O^l of %s is that of SEW ADD".formatted(kind.title()),
+          "largest difference",
+          new double[][] {Claims.differences(add, other), null},
+          d -> Arrays.stream(d).max().orElseThrow(),
+          new Claims.Bounds(0, 0));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package sew.reproduce.figures;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import sew.reproduce.figures.InitialNet.Kind;
+import tech.tablesaw.api.Table;
+
+/** What the paper says of Figures 6, 7 and 8. */
+final class GradientClaims {
+  private final GradientFigure.Which which;
+  private final GradientFigure figure;
+  private final Claims claims = new Claims();
+
+  GradientClaims(GradientFigure.Which which, GradientFigure figure) {
+    this.which = which;
+    this.figure = figure;
+  }
+
+  Table table() {
+    switch (which) {
+      case FIG6 -> {
+        spiking("decays towards shallow layers", new Claims.Bounds(0, 0.8));
+        add(new Claims.Bounds(1, 100));
+      }
+      case FIG7 -> {
+        spiking("vanishes towards shallow layers", new Claims.Bounds(0, 0.1));
+        add(new Claims.Bounds(0.1, 10));
+      }
+      case FIG8 -> {
+        spiking(
+            "explodes towards shallow layers", new Claims.Bounds(1e3, Double.POSITIVE_INFINITY));
+        add(new Claims.Bounds(1, 1e4));
+      }
+    }
+    silence();
+    zeroInit();
+    return claims.table();
+  }
+
+  private void spiking(String words, Claims.Bounds bounds) {
+    check(
+        "Spiking ResNet " + words,
+        "first / last block",
+        Kind.SPIKING,
+        false,
+        GradientClaims::ratio,
+        bounds);
+    check(
+        "Spiking ResNet with zero init " + words,
+        "first / last block",
+        Kind.SPIKING,
+        true,
+        GradientClaims::ratio,
+        bounds);
+  }
+
+  private void add(Claims.Bounds bounds) {
+    check(
+        "SEW ADD neither vanishes nor explodes",
+        "first / last block",
+        Kind.ADD,
+        false,
+        GradientClaims::ratio,
+        bounds);
+  }
+
+  private void silence() {
+    check(
+        "SEW AND without zero init has no gradient",
+        "largest block",
+        Kind.AND,
+        false,
+        values -> Arrays.stream(values).max().orElseThrow(),
+        new Claims.Bounds(0, 1e-6));
+  }
+
+  private void zeroInit() {
+    for (Kind kind : List.of(Kind.ADD, Kind.AND, Kind.IAND)) {
+      check(
+          kind.title() + " with zero init is constant between downsample blocks",
+          "largest (max - min) / max of a stage",
+          kind,
+          true,
+          values -> Claims.most(values, figure.stages(), Claims::spread),
+          new Claims.Bounds(0, 1e-3));
+    }
+    double[] papers = figure.papers(Kind.ADD, true);
+    claims.check(
+        "SEW IAND with zero init has the gradients of SEW ADD",
+        "largest difference",
+        new double[][] {
+          Claims.differences(figure.ours(Kind.ADD, true), figure.ours(Kind.IAND, true)),
+          papers == null ? null : Claims.differences(papers, figure.papers(Kind.IAND, true))
+        },
+        d -> Arrays.stream(d).max().orElseThrow(),
+        new Claims.Bounds(0, 1e-6));
+  }
+
+  private static double ratio(double[] values) {
+    return Claims.first(values) / Claims.last(values);
+  }
+
+  private void check(
+      String words,
+      String measure,
+      Kind kind,
+      boolean zeroInit,
+      ToDoubleFunction<double[]> measured,
+      Claims.Bounds bounds) {
+    double[][] curves = {figure.ours(kind, zeroInit), figure.papers(kind, zeroInit)};
+    claims.check(words, measure, curves, measured, bounds);
+  }
+}

@@ -1,0 +1,147 @@
+package sew.reproduce.figures;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import sew.analysis.BlockByBlock.Amplitudes;
+import sew.analysis.BlockByBlock.Rates;
+import sew.model.ResNet;
+import sew.reproduce.Output;
+import sew.reproduce.figures.InitialNet.Kind;
+import sew.reproduce.figures.InitialNet.Observed;
+import sew.reproduce.paper.PaperCurve;
+import sew.reproduce.plot.Curve;
+
+/** The eight nets of Figures 5 to 8, each observed with the same images. */
+public final class InitialNets {
+
+  /**
+   * What all eight have in common.
+   *
+   * @param threshold V_th
+   * @param alpha of the surrogate
+   * @param steps T
+   */
+  public record Setting(ResNet.Depth depth, double threshold, double alpha, int steps, long seed) {
+
+    InitialNet net(Kind kind, boolean zeroInit) {
+      return new InitialNet(depth, kind, zeroInit, threshold, alpha, steps, seed);
+    }
+
+    /** Whether the paper has curves of these nets. */
+    boolean isPapers() {
+      return depth == ResNet.Depth.D152;
+    }
+
+    /** Where the four stages begin; but for block 0 these are the blocks that halve the image. */
+    List<Integer> stages() {
+      return IntStream.range(0, 4)
+          .mapToObj(stage -> IntStream.range(0, stage).map(depth::blocks).sum())
+          .toList();
+    }
+
+    List<Double> marks() {
+      return stages().stream().skip(1).map(Integer::doubleValue).toList();
+    }
+  }
+
+  private final Setting setting;
+  private final Images images;
+  private final Map<InitialNet, Observed> observed = new LinkedHashMap<>();
+
+  private InitialNets(Setting setting, Images images) {
+    this.setting = setting;
+    this.images = images;
+  }
+
+  /** Observes all eight, one after another, and says on the console how long each takes. */
+  public static InitialNets observe(
+      Setting setting, Images images, boolean gradients, PrintStream console) {
+    InitialNets nets = new InitialNets(setting, images);
+    for (Kind kind : Kind.values()) {
+      for (boolean zeroInit : new boolean[] {false, true}) {
+        InitialNet net = setting.net(kind, zeroInit);
+        long start = System.nanoTime();
+        nets.observed.put(net, net.observe(images, gradients));
+        console.printf(
+            Locale.ROOT, "%-28s %5.1f s%n", net.name(), (System.nanoTime() - start) / 1e9);
+      }
+    }
+    return nets;
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  Images images() {
+    return images;
+  }
+
+  double[] rates(Kind kind, boolean zeroInit, ToDoubleFunction<Rates> of) {
+    return of(kind, zeroInit).rates().stream().mapToDouble(of).toArray();
+  }
+
+  double[] amplitudes(Kind kind, boolean zeroInit, ToDoubleFunction<Amplitudes> of) {
+    return of(kind, zeroInit).amplitudes().stream().mapToDouble(of).toArray();
+  }
+
+  private Observed of(Kind kind, boolean zeroInit) {
+    return observed.get(setting.net(kind, zeroInit));
+  }
+
+  /** Our curve over the blocks. */
+  static Curve ours(String name, double[] values, int colour, boolean onRight) {
+    return new Curve(name, blocks(values), values, colour, Curve.Style.SOLID, onRight);
+  }
+
+  /** The paper's curve over as many blocks. */
+  static Curve paper(PaperCurve curve, int blocks, int colour, boolean onRight) {
+    double[] values = curve.interpolated(0, blocks - 1);
+    return new Curve(
+        curve.series() + ", paper", blocks(values), values, colour, Curve.Style.DASHED, onRight);
+  }
+
+  private static double[] blocks(double[] values) {
+    return IntStream.range(0, values.length).asDoubleStream().toArray();
+  }
+
+  /** What stands under the title of each figure. */
+  String words() {
+    return "%s, V_th = %s, alpha = %s, T = %d, %d %s, %d x %d"
+        .formatted(
+            "ResNet-" + setting.depth().layers(),
+            number(setting.threshold()),
+            number(setting.alpha()),
+            setting.steps(),
+            images.n(),
+            images.source(),
+            images.size(),
+            images.size());
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+
+  /** Writes every number of every block with what determines it. */
+  void write(Output output, String name) throws IOException {
+    List<Map<String, Object>> values = new ArrayList<>();
+    observed.forEach(
+        (net, seen) -> {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("net", net.name());
+          one.put("rates", seen.rates());
+          one.put("amplitudes", seen.amplitudes());
+          values.add(one);
+        });
+    output.values(name, setting, Device.cpu(), images.facts(), values);
+  }
+}
