@@ -16,6 +16,9 @@ final class ListCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
+    out.println("sew run table1    the element-wise functions g on every pair of spikes");
+    out.println("sew run table2    ImageNet: SEW and Spiking ResNet, from the authors' logs");
+    out.println("sew run table3    ImageNet: SEW ResNet beside other work");
     out.println("sew run table4    five ways to join the blocks of 7B-Net");
     for (Datasets datasets : Datasets.values()) {
       out.printf("  --dataset %s%n", datasets);
@@ -25,6 +28,10 @@ final class ListCommand implements Runnable {
             .forEach(e -> out.printf("      %-18s %s%n", e.name(), e.scale()));
       }
     }
+    out.println("sew run table5    DVS Gesture: 7B-Net beside other work");
+    out.println("sew run table6    CIFAR10-DVS: Wide-7B-Net beside other work");
+    out.println("sew run fig3      ImageNet: training curves of the authors' logs");
+    out.println("sew run fig9      DVS Gesture: training curves of the authors' log and of runs");
     out.println("sew verify DIR    golden vectors of the authors' code in PyTorch");
   }
 }

@@ -9,13 +9,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = "Reproduces a table or figure of the paper.",
-    synopsisSubcommandLabel = "TABLE",
+    synopsisSubcommandLabel = "NAME",
     subcommands = {
+      Table1Command.class,
+      Table2Command.class,
+      Table3Command.class,
       Table4Command.class,
+      Table5Command.class,
+      Table6Command.class,
+      Figure3Command.class,
       Figure5Command.class,
       GradientFigureCommand.Figure6.class,
       GradientFigureCommand.Figure7.class,
-      GradientFigureCommand.Figure8.class
+      GradientFigureCommand.Figure8.class,
+      Figure9Command.class
     })
 final class RunCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,0 +1,69 @@
+package sew.reproduce.tables;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import sew.reproduce.FinishedRun;
+import sew.reproduce.TextTable;
+import sew.reproduce.paper.AuthorsLog;
+import sew.reproduce.paper.PaperTable;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/**
+ * What Tables 5 and 6 have in common: one of the paper's networks in some rows, other work in the
+ * rest.
+ *
+ * @param ours which rows are the paper's own network
+ * @param parameters how many it has
+ * @param log the authors' run of a row of ours, or null
+ * @param runs this project's runs of a row of ours
+ */
+record EventTable(
+    String name,
+    String numbers,
+    Predicate<Row> ours,
+    long parameters,
+    Function<Row, AuthorsLog> log,
+    Function<Row, List<FinishedRun>> runs) {
+
+  Table table() {
+    TextTable rows =
+        new TextTable(
+            name,
+            "network",
+            "T",
+            "paper parameters",
+            "counted parameters",
+            "parameters against paper",
+            "paper acc %",
+            "log best acc % (epoch)",
+            "log last acc %",
+            "run last acc %",
+            "run best acc % (epoch)",
+            "log against paper",
+            "scale");
+    for (Row row : PaperTable.of(numbers)) {
+      boolean own = ours.test(row);
+      Printed millions = new Printed(row.getString("parameters_millions"));
+      String paper = row.getString("accuracy_percent");
+      for (Accuracy accuracy :
+          Accuracy.of(paper, own ? log.apply(row) : null, own ? runs.apply(row) : List.of())) {
+        rows.row(
+            row.getString("network"),
+            row.getString("T"),
+            millions.text() + " M",
+            own ? ParameterCount.text(parameters) : "-",
+            own ? millions.verdict(" M", parameters / 1e6) : "-",
+            paper,
+            accuracy.logBest(),
+            accuracy.logLast(),
+            accuracy.runLast(),
+            accuracy.runBest(),
+            accuracy.verdict(),
+            accuracy.scale());
+      }
+    }
+    return rows.table();
+  }
+}

@@ -1,0 +1,60 @@
+package sew.reproduce.tables;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.util.Locale;
+import sew.layer.Network;
+import sew.model.BNet;
+import sew.model.ResNet;
+import sew.neuron.Neuron;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+
+/** How many learnable numbers the networks of the paper have, counted in the networks. */
+final class ParameterCount {
+  private static final Residual ADD = new Residual.Sew(ConnectFunction.ADD);
+
+  private ParameterCount() {}
+
+  /** SEW or Spiking ResNet for ImageNet; "SEW ResNet-18" and the like. */
+  static long ofResNet(String network) {
+    Residual residual = network.startsWith("SEW") ? ADD : new Residual.Spiking();
+    ResNet.Depth depth =
+        ResNet.Depth.valueOf("D" + network.substring(network.lastIndexOf('-') + 1));
+    ResNet net = new ResNet(depth, residual, Neuron.If.DEFAULT, 4, false, 1000);
+    return of(net, new Shape(1, 3, 32, 32));
+  }
+
+  /** 7B-Net with ADD, for the 11 classes of DVS Gesture. */
+  static long ofSevenBNet() {
+    return of(BNet.seven(ADD, Neuron.Plif.DEFAULT, 11), new Shape(1, 1, 2, 128, 128));
+  }
+
+  /** Wide-7B-Net with ADD, for the 10 classes of CIFAR10-DVS. */
+  static long ofWideSevenBNet() {
+    return of(BNet.wideSeven(ADD, Neuron.Plif.DEFAULT, 10), new Shape(1, 1, 2, 128, 128));
+  }
+
+  /** Counts in the shapes: a weight is one zero, seen as many times as it has numbers. */
+  static long of(Network net, Shape input) {
+    Block block = net.block();
+    block.setInitializer(
+        (manager, shape, type) -> manager.zeros(new Shape(1), type).broadcast(shape), p -> true);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      block.initialize(manager, DataType.FLOAT32, input);
+      return block.getParameters().values().stream()
+          .filter(Parameter::requiresGradient)
+          .mapToLong(parameter -> parameter.getArray().size())
+          .sum();
+    }
+  }
+
+  /** "11,689,512". */
+  static String text(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+}

@@ -1,0 +1,76 @@
+package sew.reproduce.tables;
+
+import java.util.List;
+import sew.reproduce.FinishedRun;
+import sew.reproduce.TextTable;
+import sew.reproduce.paper.AuthorsLog;
+import sew.reproduce.paper.AuthorsLog.Epoch;
+import sew.reproduce.paper.PaperTable;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/** Table 2: SEW and Spiking ResNet of five depths on ImageNet. */
+public final class Table2 {
+  public static final String LEGEND =
+      """
+      SEW ResNet has g = ADD. acc1 and acc5 have their own best epochs, in the paper too: for SEW ResNet-18
+      the paper prints the acc1 of one epoch and the acc5 of another.
+      """
+          + Accuracy.LEGEND
+          + """
+          parameters: counted in this project's networks. No run trains on ImageNet by default.
+          """;
+
+  private Table2() {}
+
+  /** One row a network, or one a run where {@code runs} has any of it. */
+  public static Table table(List<FinishedRun> runs) {
+    TextTable rows =
+        new TextTable(
+            "Table 2",
+            "network",
+            "parameters",
+            "paper acc1 %",
+            "log best acc1 % (epoch)",
+            "log last acc1 %",
+            "run last acc1 %",
+            "run best acc1 % (epoch)",
+            "acc1: log against paper",
+            "paper acc5 %",
+            "log best acc5 % (epoch)",
+            "acc5 % at best acc1",
+            "log last acc5 %",
+            "acc5: log against paper",
+            "scale");
+    for (Row row : PaperTable.of("table2_imagenet_depth")) {
+      String network = row.getString("network");
+      AuthorsLog log = AuthorsLog.of(network);
+      String parameters = ParameterCount.text(ParameterCount.ofResNet(network));
+      Printed acc5 = new Printed(row.getString("acc5_percent"));
+      for (Accuracy acc1 : Accuracy.of(row.getString("acc1_percent"), log, of(network, runs))) {
+        rows.row(
+            network,
+            parameters,
+            acc1.paper().text(),
+            acc1.logBest(),
+            acc1.logLast(),
+            acc1.runLast(),
+            acc1.runBest(),
+            acc1.verdict(),
+            acc5.text(),
+            acc1.logBest(Epoch::testAcc5),
+            acc5.like(log.best(Epoch::testAcc1).testAcc5()),
+            acc5.like(log.last().testAcc5()),
+            acc1.verdict(acc5, Epoch::testAcc5),
+            acc1.scale());
+      }
+    }
+    return rows.table();
+  }
+
+  static List<FinishedRun> of(String network, List<FinishedRun> runs) {
+    return runs.stream()
+        .filter(run -> run.dataset().equals("ImageNet") && run.name().equals(network))
+        .toList();
+  }
+}

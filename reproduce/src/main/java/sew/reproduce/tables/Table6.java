@@ -1,0 +1,44 @@
+package sew.reproduce.tables;
+
+import java.util.List;
+import sew.reproduce.FinishedRun;
+import sew.reproduce.paper.AuthorsLog;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/**
+ * Table 6: Wide-7B-Net with SEW blocks (ADD), T = 4, 8 and 16, beside other work on CIFAR10-DVS.
+ */
+public final class Table6 {
+  public static final String LEGEND =
+      """
+      Rows other than Wide-7B-Net are other work: the paper's quotation is all there is.
+      The authors published the log of T = 16 only.
+      """
+          + Accuracy.LEGEND;
+
+  private Table6() {}
+
+  public static Table table(List<FinishedRun> runs) {
+    AuthorsLog log = AuthorsLog.of("Wide-7B-Net");
+    return new EventTable(
+            "Table 6",
+            "table6_cifar10dvs_comparison",
+            row -> row.getString("network").startsWith("Wide-7B-Net"),
+            ParameterCount.ofWideSevenBNet(),
+            row -> steps(row) == log.steps() ? log : null,
+            row -> own(runs, steps(row)))
+        .table();
+  }
+
+  private static int steps(Row row) {
+    return Integer.parseInt(row.getString("T"));
+  }
+
+  private static List<FinishedRun> own(List<FinishedRun> runs, int steps) {
+    return runs.stream()
+        .filter(run -> run.dataset().equals("Cifar10Dvs"))
+        .filter(run -> run.name().startsWith("Wide-7B-Net") && run.steps() == steps)
+        .toList();
+  }
+}
