@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       Table4Command.class,
       Table5Command.class,
       Table6Command.class,
+      BlockDiagramCommand.Figure1.class,
+      BlockDiagramCommand.Figure2.class,
       Figure3Command.class,
       Figure5Command.class,
       GradientFigureCommand.Figure6.class,

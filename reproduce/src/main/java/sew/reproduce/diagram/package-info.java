@@ -1,0 +1,2 @@
+/** Figures 1 and 2: diagrams read off the real blocks. */
+package sew.reproduce.diagram;

@@ -1,0 +1,60 @@
+package sew.reproduce.figures;
+
+import static sew.residual.ConnectFunction.ADD;
+
+import java.io.IOException;
+import java.util.List;
+import sew.neuron.Firing;
+import sew.neuron.Neuron;
+import sew.reproduce.Output;
+import sew.reproduce.diagram.BlockDiagram;
+import sew.reproduce.diagram.DiagramSvg;
+import sew.reproduce.diagram.Dot;
+import sew.residual.Branch;
+import sew.residual.Residual;
+
+/** Figures 1 and 2, read off the blocks that the networks are made of. */
+public final class BlockDiagrams {
+  private static final Neuron IF = new Neuron.If(Firing.DEFAULT);
+  private static final Residual SPIKING = new Residual.Spiking();
+  private static final Residual SEW = new Residual.Sew(ADD);
+  private static final Branch BASIC = new Branch.Basic(64);
+  private static final Branch BOTTLENECK = new Branch.Bottleneck(256, 64, 256, 1);
+  private static final Branch SMALLER = new Branch.Basic(64, 128, 128, 2);
+
+  private BlockDiagrams() {}
+
+  /** Figure 1; its panel (a), the block of an artificial ResNet, is no block of this project. */
+  public static void writeFigure1(Output output) throws IOException {
+    write(
+        output,
+        "fig1",
+        "Figure 1: residual blocks; panel (a) of the paper, ReLU for SN, is not a spiking block",
+        List.of(
+            diagram("(b) Spiking ResNet", SPIKING, BASIC),
+            diagram("(c) SEW ResNet", SEW, BASIC),
+            diagram("SEW ResNet, bottleneck", SEW, BOTTLENECK)));
+  }
+
+  /** Figure 2: blocks that halve the image and widen the channels. */
+  public static void writeFigure2(Output output) throws IOException {
+    write(
+        output,
+        "fig2",
+        "Figure 2: downsample blocks",
+        List.of(
+            diagram("(a) Spiking ResNet", SPIKING, SMALLER),
+            diagram("(b) SEW ResNet", SEW, SMALLER)));
+  }
+
+  private static BlockDiagram diagram(String title, Residual residual, Branch branch) {
+    return BlockDiagram.of(title, residual.block(branch, IF));
+  }
+
+  private static void write(Output output, String name, String title, List<BlockDiagram> diagrams)
+      throws IOException {
+    output.write(name + ".dot", Dot.of(title, diagrams));
+    output.write(name + ".svg", DiagramSvg.of(title, diagrams));
+    output.console().printf("%s: %s.svg and %s.dot%n", output.folder(), name, name);
+  }
+}
