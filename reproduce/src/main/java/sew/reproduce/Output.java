@@ -12,6 +12,9 @@ import sew.data.AtomicFile;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
+import sew.reproduce.plot.PlotlyPage;
+import sew.reproduce.plot.Png;
+import sew.reproduce.plot.Svg;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -58,12 +61,6 @@ public record Output(Path folder, PrintStream console) {
     write(name + ".json", Json.pretty(all));
   }
 
-  /** Writes a figure; its numbers as {@code name.csv}. */
-  public void figure(Figure figure) throws IOException {
-    curves(figure);
-    console.printf("%s: %s%n", folder.resolve(figure.name() + ".csv"), figure.title());
-  }
-
   /** Writes every point of a figure as {@code name.csv}, with the columns panel, curve, x and y. */
   void curves(Figure figure) throws IOException {
     StringColumn panels = StringColumn.create("panel");
@@ -83,6 +80,24 @@ public record Output(Path folder, PrintStream console) {
     StringWriter csv = new StringWriter();
     Table.create(figure.name(), panels, curves, x, y).write().csv(csv);
     write(figure.name() + ".csv", csv.toString());
+  }
+
+  /**
+   * Draws a figure as {@code name.svg}, {@code name.png} and {@code name.html}, and writes its
+   * points as {@code name.csv}.
+   */
+  public void figure(Figure figure) throws IOException {
+    curves(figure);
+    String name = figure.name();
+    write(name + ".svg", Svg.of(figure));
+    byte[] png = Png.of(figure);
+    AtomicFile.write(folder.resolve(name + ".png"), out -> out.write(png));
+    Path plotly = folder.resolve(PlotlyPage.SCRIPT);
+    if (!Files.exists(plotly)) {
+      AtomicFile.write(plotly, PlotlyPage::copyScript);
+    }
+    write(name + ".html", PlotlyPage.of(figure));
+    console.printf("%s%n%s/%s .svg .png .html .csv%n", figure.title(), folder, name);
   }
 
   /** Writes a text file, whole or not at all. */

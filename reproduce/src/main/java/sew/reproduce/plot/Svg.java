@@ -1,0 +1,36 @@
+package sew.reproduce.plot;
+
+import java.awt.Dimension;
+import java.io.IOException;
+import java.io.StringWriter;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.w3c.dom.Document;
+
+/** A figure as a vector drawing for papers. */
+public final class Svg {
+  private Svg() {}
+
+  /** The drawing as SVG in UTF-8, its text in the reader's sans-serif font. */
+  public static String of(Figure figure) throws IOException {
+    Drawing drawing = new Drawing(figure);
+    SVGGraphics2D graphics = new SVGGraphics2D(document());
+    graphics.setSVGCanvasSize(new Dimension(drawing.width(), drawing.height()));
+    drawing.draw(graphics);
+    StringWriter svg = new StringWriter();
+    graphics.stream(svg, true);
+    return svg.toString();
+  }
+
+  private static Document document() {
+    try {
+      return DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument("http://www.w3.org/2000/svg", "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("this Java has no XML document builder", e);
+    }
+  }
+}
