@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import sew.reproduce.Output;
 import sew.reproduce.figures.GradientFigure;
 import sew.reproduce.figures.InitialNets;
@@ -11,7 +12,14 @@ import sew.reproduce.figures.InitialNets;
 /** {@code sew run fig6}, {@code fig7} and {@code fig8}. */
 @Command(sortOptions = false)
 abstract class GradientFigureCommand implements Callable<Integer> {
-  @Mixin private InitialNetsOption chosen;
+  @Option(
+      names = "--depth",
+      paramLabel = "LAYERS",
+      defaultValue = "152",
+      description = "18, 34, 50, 101 or 152 (default: 152, the paper's).")
+  private int depth;
+
+  @Mixin private ImagesOption images;
   @Mixin private OutOption out;
 
   private final GradientFigure.Which figure;
@@ -23,8 +31,14 @@ abstract class GradientFigureCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output output = out.output(figure.file());
-    InitialNets.Setting setting = chosen.setting(figure.threshold(), figure.alpha());
-    InitialNets nets = InitialNets.observe(setting, chosen.images(), true, output.console());
+    InitialNets.Setting setting =
+        new InitialNets.Setting(
+            images.depth("--depth", depth),
+            figure.threshold(),
+            figure.alpha(),
+            images.steps(),
+            images.seed());
+    InitialNets nets = InitialNets.observe(setting, images.images(), true, output.console());
     GradientFigure.write(figure, nets, output);
     return 0;
   }

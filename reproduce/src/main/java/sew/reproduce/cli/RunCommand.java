@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       BlockDiagramCommand.Figure1.class,
       BlockDiagramCommand.Figure2.class,
       Figure3Command.class,
+      Figure4Command.class,
       Figure5Command.class,
       GradientFigureCommand.Figure6.class,
       GradientFigureCommand.Figure7.class,

@@ -6,17 +6,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.model.ResNet;
 import sew.reproduce.figures.Images;
-import sew.reproduce.figures.InitialNets;
 
-/** Which nets and images Figures 5 to 8 are drawn from. */
-final class InitialNetsOption {
-  @Option(
-      names = "--depth",
-      paramLabel = "LAYERS",
-      defaultValue = "152",
-      description = "18, 34, 50, 101 or 152 (default: 152, the paper's).")
-  private int depth;
-
+/** Which images Figures 4 to 8 are drawn from, and for how many time steps. */
+final class ImagesOption {
   @Option(
       names = "--steps",
       paramLabel = "T",
@@ -48,23 +40,28 @@ final class InitialNetsOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** The nets for one pair of V_th and alpha. */
-  InitialNets.Setting setting(double threshold, double alpha) {
-    return new InitialNets.Setting(depth(), threshold, alpha, atLeast("--steps", steps, 1), seed);
+  int steps() {
+    return atLeast("--steps", steps, 1);
+  }
+
+  long seed() {
+    return seed;
   }
 
   Images images() {
     return Images.deadLeaves(atLeast("--batch", batch, 1), atLeast("--size", size, 32), seed);
   }
 
-  private ResNet.Depth depth() {
-    for (ResNet.Depth known : ResNet.Depth.values()) {
-      if (known.layers() == depth) {
-        return known;
+  /** The net of so many {@code layers}, which {@code option} names. */
+  ResNet.Depth depth(String option, int layers) {
+    for (ResNet.Depth depth : ResNet.Depth.values()) {
+      if (depth.layers() == layers) {
+        return depth;
       }
     }
     throw new ParameterException(
-        spec.commandLine(), "--depth must be 18, 34, 50, 101 or 152, found " + depth);
+        spec.commandLine(),
+        "%s must name 18, 34, 50, 101 or 152 layers, found %d".formatted(option, layers));
   }
 
   private int atLeast(String name, int value, int least) {

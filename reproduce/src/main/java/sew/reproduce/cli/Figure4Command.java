@@ -1,0 +1,42 @@
+package sew.reproduce.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sew.model.ResNet;
+import sew.reproduce.figures.Figure4;
+import sew.weights.WeightFile;
+
+/** {@code sew run fig4}. */
+@Command(
+    name = "fig4",
+    sortOptions = false,
+    description =
+        "Figure 4: firing rates of A^l in SEW ResNet-18 to -152, from weights or before training.")
+final class Figure4Command implements Callable<Integer> {
+  @Option(
+      names = "--weights",
+      paramLabel = "LAYERS=FILE",
+      description =
+          "Weights of a net trained on ImageNet, such as 18=resnet18.pth; may be repeated.")
+  private Map<Integer, Path> weights = Map.of();
+
+  @Mixin private ImagesOption images;
+  @Mixin private OutOption out;
+
+  @Override
+  public Integer call() throws IOException {
+    Map<ResNet.Depth, WeightFile> files = new EnumMap<>(ResNet.Depth.class);
+    for (Map.Entry<Integer, Path> entry : weights.entrySet()) {
+      files.put(images.depth("--weights", entry.getKey()), WeightFile.read(entry.getValue()));
+    }
+    Figure4.Setting setting = new Figure4.Setting(images.steps(), images.seed());
+    Figure4.write(setting, files, images.images(), out.output("fig4"));
+    return 0;
+  }
+}
