@@ -5,6 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sew.neuron.Firing;
+import sew.neuron.Neuron;
+import sew.neuron.Reset;
+import sew.neuron.Surrogate;
 import sew.reproduce.Output;
 import sew.reproduce.figures.Figure5;
 import sew.reproduce.figures.InitialNets;
@@ -22,6 +26,13 @@ final class Figure5Command implements Callable<Integer> {
       description = "18, 34, 50, 101 or 152 (default: 152, the paper's).")
   private int depth;
 
+  @Option(
+      names = "--reset",
+      paramLabel = "RESET",
+      defaultValue = "hard",
+      description = "hard to 0, or soft by V_th (default: hard, the paper's).")
+  private ResetKind reset;
+
   @Mixin private ImagesOption images;
   @Mixin private OutOption out;
 
@@ -30,9 +41,20 @@ final class Figure5Command implements Callable<Integer> {
     Output output = out.output("fig5");
     InitialNets.Setting setting =
         new InitialNets.Setting(
-            images.depth("--depth", depth), 1, 2, images.steps(), images.seed());
+            images.depth("--depth", depth), neuron(), images.steps(), images.seed());
     InitialNets nets = InitialNets.observe(setting, images.images(), false, output.console());
     Figure5.write(nets, output);
     return 0;
+  }
+
+  /** The two resets by the names that the command line gives them. */
+  private enum ResetKind {
+    HARD,
+    SOFT
+  }
+
+  private Neuron neuron() {
+    Reset chosen = reset == ResetKind.HARD ? new Reset.Hard(0) : new Reset.Soft();
+    return new Neuron.If(new Firing(1, chosen, new Surrogate.ATan(2), true));
   }
 }

@@ -33,11 +33,7 @@ abstract class GradientFigureCommand implements Callable<Integer> {
     Output output = out.output(figure.file());
     InitialNets.Setting setting =
         new InitialNets.Setting(
-            images.depth("--depth", depth),
-            figure.threshold(),
-            figure.alpha(),
-            images.steps(),
-            images.seed());
+            images.depth("--depth", depth), figure.neuron(), images.steps(), images.seed());
     InitialNets nets = InitialNets.observe(setting, images.images(), true, output.console());
     GradientFigure.write(figure, nets, output);
     return 0;

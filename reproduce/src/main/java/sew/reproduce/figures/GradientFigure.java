@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import sew.neuron.Neuron;
 import sew.reproduce.Output;
 import sew.reproduce.figures.InitialNet.Kind;
 import sew.reproduce.paper.PaperCurve;
@@ -47,12 +48,9 @@ public final class GradientFigure {
       return file;
     }
 
-    public double threshold() {
-      return threshold;
-    }
-
-    public double alpha() {
-      return alpha;
+    /** The IF neuron of this figure's nets. */
+    public Neuron neuron() {
+      return InitialNets.Setting.neuron(threshold, alpha);
     }
   }
 

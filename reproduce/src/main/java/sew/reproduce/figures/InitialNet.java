@@ -8,29 +8,18 @@ import java.util.List;
 import sew.analysis.BlockByBlock;
 import sew.model.Classifier;
 import sew.model.ResNet;
-import sew.neuron.Firing;
 import sew.neuron.Neuron;
-import sew.neuron.Reset;
-import sew.neuron.Surrogate;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.tensor.NativeArrays;
 
 /**
- * A net before training, of the kind that Figures 5 to 8 look at: IF neurons, hard reset to 0.
+ * A net before training, of the kind that Figures 5 to 8 look at.
  *
- * @param threshold V_th
- * @param alpha of the arctan surrogate
  * @param steps T
  */
 record InitialNet(
-    ResNet.Depth depth,
-    Kind kind,
-    boolean zeroInit,
-    double threshold,
-    double alpha,
-    int steps,
-    long seed) {
+    ResNet.Depth depth, Kind kind, boolean zeroInit, Neuron neuron, int steps, long seed) {
   static final int CLASSES = 1000;
 
   /** The panels of Figures 6 to 8. */
@@ -103,9 +92,7 @@ record InitialNet(
   }
 
   private Classifier initialised(NDManager manager, Shape shape) {
-    Firing firing = new Firing(threshold, new Reset.Hard(0), new Surrogate.ATan(alpha), true);
-    ResNet net =
-        new ResNet(depth, kind.residual(), new Neuron.If(firing), steps, zeroInit, CLASSES);
+    ResNet net = new ResNet(depth, kind.residual(), neuron, steps, zeroInit, CLASSES);
     return (Classifier) net.initialized(manager, shape, seed);
   }
 }

@@ -13,6 +13,10 @@ import java.util.stream.IntStream;
 import sew.analysis.BlockByBlock.Amplitudes;
 import sew.analysis.BlockByBlock.Rates;
 import sew.model.ResNet;
+import sew.neuron.Firing;
+import sew.neuron.Neuron;
+import sew.neuron.Reset;
+import sew.neuron.Surrogate;
 import sew.reproduce.Output;
 import sew.reproduce.figures.InitialNet.Kind;
 import sew.reproduce.figures.InitialNet.Observed;
@@ -25,14 +29,18 @@ public final class InitialNets {
   /**
    * What all eight have in common.
    *
-   * @param threshold V_th
-   * @param alpha of the surrogate
    * @param steps T
    */
-  public record Setting(ResNet.Depth depth, double threshold, double alpha, int steps, long seed) {
+  public record Setting(ResNet.Depth depth, Neuron neuron, int steps, long seed) {
+
+    /** The paper's IF neuron: hard reset to 0, the arctan surrogate, reset detached. */
+    public static Neuron neuron(double threshold, double alpha) {
+      return new Neuron.If(
+          new Firing(threshold, new Reset.Hard(0), new Surrogate.ATan(alpha), true));
+    }
 
     InitialNet net(Kind kind, boolean zeroInit) {
-      return new InitialNet(depth, kind, zeroInit, threshold, alpha, steps, seed);
+      return new InitialNet(depth, kind, zeroInit, neuron, steps, seed);
     }
 
     /** Whether the paper has curves of these nets. */
@@ -113,18 +121,26 @@ public final class InitialNets {
     return IntStream.range(0, values.length).asDoubleStream().toArray();
   }
 
-  /** What stands under the title of each figure. */
+  /** What stands behind the title of each figure. */
   String words() {
-    return "%s, V_th = %s, alpha = %s, T = %d, %d %s, %d x %d"
+    Firing firing = setting.neuron().firing();
+    return "ResNet-%d, V_th = %s, %s, %s, T = %d, %d %s, %d x %d"
         .formatted(
-            "ResNet-" + setting.depth().layers(),
-            number(setting.threshold()),
-            number(setting.alpha()),
+            setting.depth().layers(),
+            number(firing.threshold()),
+            surrogate(firing.surrogate()),
+            firing.reset() instanceof Reset.Hard ? "hard reset" : "soft reset",
             setting.steps(),
             images.n(),
             images.source(),
             images.size(),
             images.size());
+  }
+
+  private static String surrogate(Surrogate surrogate) {
+    return surrogate instanceof Surrogate.ATan atan
+        ? "alpha = " + number(atan.alpha())
+        : surrogate.toString();
   }
 
   private static String number(double value) {
