@@ -1,5 +1,7 @@
 package sew.reproduce.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +17,12 @@ final class ImagesOption {
       defaultValue = "4",
       description = "Time steps T (default: 4, the paper's).")
   private int steps;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Photographs, the first N by name (default: images that are generated).")
+  private Path folder;
 
   @Option(
       names = "--batch",
@@ -48,8 +56,12 @@ final class ImagesOption {
     return seed;
   }
 
-  Images images() {
-    return Images.deadLeaves(atLeast("--batch", batch, 1), atLeast("--size", size, 32), seed);
+  Images images() throws IOException {
+    int n = atLeast("--batch", batch, 1);
+    int pixels = atLeast("--size", size, 32);
+    return folder == null
+        ? Images.deadLeaves(n, pixels, seed)
+        : Images.photographs(folder, n, pixels, seed, spec.commandLine().getErr()::println);
   }
 
   /** The net of so many {@code layers}, which {@code option} names. */

@@ -1,11 +1,17 @@
 package sew.reproduce.figures;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import sew.data.Sha256;
+import sew.image.ImageBatches;
+import sew.image.ImageFolder;
+import sew.image.Transform;
 
 /**
  * A batch of still images [N, 3, size, size], normalised, with labels.
@@ -18,6 +24,14 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
   public static Images deadLeaves(int n, int size, long seed) {
     return new Images(
         n, size, DeadLeaves.draw(n, size, seed), labels(n, seed), "generated images (dead leaves)");
+  }
+
+  /** The first {@code n} photographs of {@code folder}, as for testing, with random labels. */
+  public static Images photographs(
+      Path folder, int n, int size, long seed, Consumer<String> warning) throws IOException {
+    Transform transform = new Transform.Test(size * 256 / 224, size);
+    ImageBatches.Batch batch = ImageBatches.first(ImageFolder.files(folder), n, transform, warning);
+    return new Images(n, size, batch.pixels(), labels(n, seed), "photographs");
   }
 
   /** Labels for images that have none: at initialisation no class is better than another. */

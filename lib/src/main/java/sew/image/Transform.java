@@ -1,0 +1,98 @@
+package sew.image;
+
+import java.util.SplittableRandom;
+import sew.image.Image.Box;
+
+/**
+ * From a photograph to what a network sees, [3, size, size], with torchvision's semantics.
+ *
+ * <p>Source: the authors' ImageNet training script, which uses torchvision's reference transforms.
+ */
+public sealed interface Transform {
+  /** Height and width of the result. */
+  int size();
+
+  /** The image before normalisation; {@code index} tells images of a set apart. */
+  Image apply(Image image, int index);
+
+  /**
+   * Testing: the shorter side becomes {@code resize} pixels, then the centre of {@code size} x
+   * {@code size} is kept. The paper has 256 and 224.
+   */
+  record Test(int resize, int size) implements Transform {
+    public Test {
+      if (size < 1 || resize < size) {
+        throw new IllegalArgumentException(
+            "expected 1 <= size <= resize, found size %d and resize %d".formatted(size, resize));
+      }
+    }
+
+    @Override
+    public Image apply(Image image, int index) {
+      int shorter = Math.min(image.height(), image.width());
+      int longer = Math.max(image.height(), image.width());
+      int longerResized = (int) ((long) resize * longer / shorter);
+      boolean tall = image.width() <= image.height();
+      int height = tall ? longerResized : resize;
+      int width = tall ? resize : longerResized;
+      return Bilinear.resize(image, height, width).crop(centre(height, width));
+    }
+
+    /** Halves are rounded to the even number, as Python does. */
+    private Box centre(int height, int width) {
+      int top = (int) Math.rint((height - size) / 2.0);
+      int left = (int) Math.rint((width - size) / 2.0);
+      return new Box(top, left, size, size);
+    }
+  }
+
+  /**
+   * Training: a random box of 8 to 100 % of the area and a ratio of 3/4 to 4/3, resized to {@code
+   * size} x {@code size}, and flipped every other time. The choice depends on seed, epoch and the
+   * image's index alone.
+   */
+  record Train(int size, long seed, int epoch) implements Transform {
+    private static final int ATTEMPTS = 10;
+
+    @Override
+    public Image apply(Image image, int index) {
+      SplittableRandom random = random(index);
+      Box box = box(image.height(), image.width(), random);
+      Image cropped = Bilinear.resize(image.crop(box), size, size);
+      return random.nextDouble() < 0.5 ? cropped.flipped() : cropped;
+    }
+
+    private SplittableRandom random(int index) {
+      long epochSeed = new SplittableRandom(seed).nextLong() + epoch;
+      return new SplittableRandom(new SplittableRandom(epochSeed).nextLong() + index);
+    }
+
+    static Box box(int height, int width, SplittableRandom random) {
+      double area = (double) height * width;
+      double log = Math.log(4.0 / 3);
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        double target = area * random.nextDouble(0.08, 1);
+        double ratio = Math.exp(random.nextDouble(-log, log));
+        int w = (int) Math.rint(Math.sqrt(target * ratio));
+        int h = (int) Math.rint(Math.sqrt(target / ratio));
+        if (0 < w && w <= width && 0 < h && h <= height) {
+          return new Box(random.nextInt(height - h + 1), random.nextInt(width - w + 1), h, w);
+        }
+      }
+      return fallback(height, width);
+    }
+
+    /** The largest central box within the ratios. */
+    private static Box fallback(int height, int width) {
+      double ratio = (double) width / height;
+      int w = width;
+      int h = height;
+      if (ratio < 3.0 / 4) {
+        h = (int) Math.rint(width / (3.0 / 4));
+      } else if (ratio > 4.0 / 3) {
+        w = (int) Math.rint(height * (4.0 / 3));
+      }
+      return new Box((height - h) / 2, (width - w) / 2, h, w);
+    }
+  }
+}
