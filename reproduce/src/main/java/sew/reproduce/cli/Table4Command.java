@@ -76,18 +76,13 @@ final class Table4Command implements Callable<Integer> {
       throw wrongUse("--epochs must be at least 1, found " + epochs);
     }
     Datasets chosen = dataset();
-    Path folder = out == null ? runs().resolve("table4-" + chosen) : out;
+    Path folder = out == null ? OutOption.runs().resolve("table4-" + chosen) : out;
     Reproduction reproduction =
         new Reproduction(folder, data, device(), System.out, Boolean.getBoolean("sew.terminal"));
     int chosenEpochs = epochs == null ? 0 : epochs;
     boolean complete =
         reproduction.run(Table4.experiments(chosen.dataset(), scale, chosenEpochs, seed));
     return complete ? 0 : 1;
-  }
-
-  /** The launcher says where the project lies. */
-  private static Path runs() {
-    return Path.of(System.getProperty("sew.home", "."), "reproduce", "runs");
   }
 
   private Datasets dataset() {

@@ -13,12 +13,11 @@ import tech.tablesaw.api.Table;
 public final class Table2 {
   public static final String LEGEND =
       """
-      SEW ResNet has g = ADD. acc1 and acc5 have their own best epochs, in the paper too: for SEW ResNet-18
-      the paper prints the acc1 of one epoch and the acc5 of another.
+      SEW ResNet has g = ADD. The paper's acc1 and acc5 each have their own best epoch: only for Spiking ResNet-50 and -101 is it the same.
       """
           + Accuracy.LEGEND
           + """
-          parameters: counted in this project's networks. No run trains on ImageNet by default.
+          parameters: counted in this project's networks. No command trains on ImageNet yet, so that its rows have no run.
           """;
 
   private Table2() {}
