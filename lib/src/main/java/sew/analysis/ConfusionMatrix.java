@@ -41,6 +41,10 @@ public final class ConfusionMatrix {
     topK += above < k ? 1 : 0;
   }
 
+  public int classes() {
+    return counts.length;
+  }
+
   /** Samples of class {@code label} that were predicted as {@code predicted}. */
   public long count(int label, int predicted) {
     return counts[label][predicted];

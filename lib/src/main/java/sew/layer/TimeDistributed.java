@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import sew.neuron.Probe;
 
 /** Applies a layer without memory to every time step, folding [T, N, ...] into [T N, ...]. */
 public final class TimeDistributed extends AbstractBlock {
@@ -25,6 +26,7 @@ public final class TimeDistributed extends AbstractBlock {
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray x = inputs.singletonOrThrow();
     Shape shape = x.getShape();
+    Probe.of(params).enter(this, x);
     try (NDArray folded = x.reshape(fold(shape));
         NDArray y = layer.forward(store, new NDList(folded), training, params).singletonOrThrow()) {
       return new NDList(y.reshape(unfold(shape, y.getShape())));

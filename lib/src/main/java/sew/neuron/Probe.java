@@ -14,6 +14,27 @@ public interface Probe {
   /** Called once for each spiking layer and each block with its output [T, N, ...]. */
   void see(Block layer, NDArray output);
 
+  /** Called once for each layer that runs at every time step, with its input [T, N, ...]. */
+  default void enter(Block layer, NDArray input) {}
+
+  /** Sees what both see. */
+  default Probe and(Probe other) {
+    Probe first = this;
+    return new Probe() {
+      @Override
+      public void see(Block layer, NDArray output) {
+        first.see(layer, output);
+        other.see(layer, output);
+      }
+
+      @Override
+      public void enter(Block layer, NDArray input) {
+        first.enter(layer, input);
+        other.enter(layer, input);
+      }
+    };
+  }
+
   /** This probe as the last argument of a DJL forward pass. */
   default PairList<String, Object> asParameters() {
     PairList<String, Object> params = new PairList<>();

@@ -29,20 +29,27 @@ public record Output(Path folder, PrintStream console) {
 
   /** Writes a table of texts as {@code name.csv} and {@code name.md}, and prints it. */
   public void table(String name, Table table) throws IOException {
-    StringWriter csv = new StringWriter();
-    table.write().csv(csv);
-    write(name + ".csv", csv.toString());
-    write(name + ".md", Markdown.of(table));
-    console.println();
-    console.print(Markdown.of(table));
+    table(name, table, "");
   }
 
   /** As {@link #table(String, Table)}, with what must be said of the columns under the table. */
   public void table(String name, Table table, String legend) throws IOException {
-    table(name, table);
-    write(name + ".md", Markdown.of(table) + "\n" + legend);
-    console.println();
-    console.print(legend);
+    table(name, table, legend, true);
+  }
+
+  /**
+   * As {@link #table(String, Table, String)}; a table that is too big to be read is not printed.
+   */
+  public void table(String name, Table table, String legend, boolean printed) throws IOException {
+    StringWriter csv = new StringWriter();
+    table.write().csv(csv);
+    write(name + ".csv", csv.toString());
+    String text = Markdown.of(table) + (legend.isEmpty() ? "" : "\n" + legend);
+    write(name + ".md", text);
+    if (printed) {
+      console.println();
+      console.print(text);
+    }
   }
 
   /**

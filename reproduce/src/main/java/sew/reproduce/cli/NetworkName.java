@@ -1,51 +1,98 @@
 package sew.reproduce.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import sew.data.Npy;
+import sew.layer.Network;
 import sew.model.BNet;
+import sew.model.ResNet;
+import sew.neuron.Firing;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.weights.WeightFile;
 
-/** The networks by the names that the command line gives them. */
+/**
+ * The networks by the names that the command line gives them: {@code --net} and {@code --connect}.
+ */
 final class NetworkName {
-  private NetworkName() {}
+  private static final Pattern RES_NET = Pattern.compile("(sew|spiking)-resnet(18|34|50|101|152)");
+  private static final List<String> LAST =
+      List.of("out.weight", "fc.weight", "module.fc.weight", "weights/fc.weight");
 
-  /** An event network with as many classes as its weights have. */
-  static BNet events(CommandSpec spec, String net, String connect, WeightFile weights) {
-    Residual residual = residual(spec, connect);
-    int classes = classes(weights);
+  private final CommandSpec spec;
+  private final String net;
+  private final String connect;
+
+  NetworkName(CommandSpec spec, String net, String connect) {
+    this.spec = spec;
+    this.net = net.toLowerCase(Locale.ROOT);
+    this.connect = connect;
+  }
+
+  boolean isResNet() {
+    return RES_NET.matcher(net).matches();
+  }
+
+  /**
+   * The network.
+   *
+   * @param blocks of a 7b-net
+   * @param steps T of a ResNet
+   */
+  Network network(int blocks, int steps, int classes) {
+    Matcher resNet = RES_NET.matcher(net);
+    if (!resNet.matches()) {
+      return net.equals("7b-net") && blocks != 7
+          ? BNet.narrow(blocks, 32, residual(connect), Neuron.Plif.DEFAULT, classes)
+          : events(classes);
+    }
+    Residual residual = residual(resNet.group(1).equals("spiking") ? "spiking" : connect);
+    ResNet.Depth depth = ResNet.Depth.valueOf("D" + resNet.group(2));
+    return new ResNet(depth, residual, new Neuron.If(Firing.DEFAULT), steps, false, classes);
+  }
+
+  /** An event network. */
+  BNet events(int classes) {
     return switch (net) {
-      case "7b-net" -> BNet.seven(residual, Neuron.Plif.DEFAULT, classes);
-      case "wide-7b-net" -> BNet.wideSeven(residual, Neuron.Plif.DEFAULT, classes);
+      case "7b-net" -> BNet.seven(residual(connect), Neuron.Plif.DEFAULT, classes);
+      case "wide-7b-net" -> BNet.wideSeven(residual(connect), Neuron.Plif.DEFAULT, classes);
       default ->
           throw new ParameterException(
-              spec.commandLine(), "--net must be 7b-net or wide-7b-net, found " + net);
+              spec.commandLine(),
+              isResNet()
+                  ? "--net must be 7b-net or wide-7b-net here, found " + net
+                  : "--net must be 7b-net, wide-7b-net, or sew-resnet or spiking-resnet with 18, 34, 50, 101 or 152, found "
+                      + net);
     };
   }
 
-  private static int classes(WeightFile weights) {
-    Npy last = weights.tensors().get("out.weight");
-    if (last == null || last.shape().length != 2) {
-      throw new IllegalArgumentException(
-          "expected weights of a 7B-Net or Wide-7B-Net, found none called out.weight");
+  /** How many classes the last layer of {@code weights} tells apart. */
+  static int classes(WeightFile weights) {
+    for (String name : LAST) {
+      Npy last = weights.tensors().get(name);
+      if (last != null && last.shape().length == 2) {
+        return Math.toIntExact(last.shape()[0]);
+      }
     }
-    return Math.toIntExact(last.shape()[0]);
+    throw new IllegalArgumentException(
+        "expected weights with a last layer called one of %s, found none".formatted(LAST));
   }
 
-  private static Residual residual(CommandSpec spec, String connect) {
-    return switch (connect.toUpperCase(Locale.ROOT)) {
+  private Residual residual(String name) {
+    return switch (name.toUpperCase(Locale.ROOT)) {
       case "ADD", "AND", "IAND" ->
-          new Residual.Sew(ConnectFunction.valueOf(connect.toUpperCase(Locale.ROOT)));
+          new Residual.Sew(ConnectFunction.valueOf(name.toUpperCase(Locale.ROOT)));
       case "SPIKING" -> new Residual.Spiking();
       case "PLAIN" -> new Residual.Plain();
       default ->
           throw new ParameterException(
               spec.commandLine(),
-              "--connect must be ADD, AND, IAND, spiking or plain, found " + connect);
+              "--connect must be ADD, AND, IAND, spiking or plain, found " + name);
     };
   }
 }

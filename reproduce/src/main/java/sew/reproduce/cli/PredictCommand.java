@@ -2,19 +2,16 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sew.data.AtomicFile;
-import sew.data.Npy;
-import sew.data.Npz;
+import sew.model.BNet;
 import sew.reproduce.Prediction;
 import sew.reproduce.Prediction.Match;
 import sew.weights.WeightFile;
@@ -75,8 +72,8 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     WeightFile file = WeightFile.read(weights);
-    var network = NetworkName.events(spec, net, connect, file);
-    List<Prediction> predictions = Prediction.of(network, file, match, readFrames());
+    BNet network = new NetworkName(spec, net, connect).events(NetworkName.classes(file));
+    List<Prediction> predictions = Prediction.of(network, file, match, FramesFile.read(frames));
     String name = frames.getFileName().toString().replaceFirst("\\.np[yz]$", "");
     AtomicFile.write(out, logits(name, predictions));
     if (spikes != null) {
@@ -93,20 +90,6 @@ final class PredictCommand implements Callable<Integer> {
           p.logits()[p.argmax()]);
     }
     return 0;
-  }
-
-  private Npy readFrames() throws IOException {
-    if (!frames.toString().endsWith(".npz")) {
-      return Npy.parse(Files.readAllBytes(frames), frames.toString());
-    }
-    Map<String, Npy> arrays = Npz.read(frames);
-    Npy array = arrays.size() == 1 ? arrays.values().iterator().next() : arrays.get("frames");
-    if (array == null) {
-      throw new IOException(
-          "%s: expected one array or one called frames, found %s"
-              .formatted(frames, arrays.keySet()));
-    }
-    return array;
   }
 
   private static String clip(String name, int n, int clips) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       VerifyCommand.class,
       PredictCommand.class,
+      EvaluateCommand.class,
       WeightsCommand.class,
       GenerateCompletion.class
     })

@@ -1,0 +1,47 @@
+package sew.layer;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.convolutional.Conv2d;
+import java.util.Optional;
+
+/**
+ * The shape of a convolution with square kernels, for counting its operations.
+ *
+ * @param out output channels
+ */
+public record Geometry(int kernel, int stride, int padding, int out) {
+
+  /** The geometry of a convolution; empty for any other layer of {@link Layers}. */
+  public static Optional<Geometry> of(Block layer) {
+    if (layer instanceof TimeDistributed) {
+      return of(layer.getChildren().get(0).getValue());
+    }
+    return layer instanceof Conv2d conv
+        ? Optional.of(
+            new Geometry(
+                Math.toIntExact(conv.getKernelShape().get(0)),
+                Math.toIntExact(conv.getStride().get(0)),
+                Math.toIntExact(conv.getPadding().get(0)),
+                conv.getFilters()))
+        : Optional.empty();
+  }
+
+  /** Outputs along an axis of {@code size} pixels. */
+  public int outputs(int size) {
+    return (size + 2 * padding - kernel) / stride + 1;
+  }
+
+  /**
+   * For each pixel along an axis, how many outputs see it: fewer at borders and between strides.
+   */
+  public int[] fanOut(int size) {
+    int[] seen = new int[size];
+    for (int o = 0; o < outputs(size); o++) {
+      int from = o * stride - padding;
+      for (int pixel = Math.max(0, from); pixel < Math.min(size, from + kernel); pixel++) {
+        seen[pixel]++;
+      }
+    }
+    return seen;
+  }
+}

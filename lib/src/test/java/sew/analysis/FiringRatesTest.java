@@ -1,0 +1,36 @@
+package sew.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sew.neuron.Firing;
+import sew.neuron.MultiStep;
+import sew.neuron.Neuron;
+import sew.tensor.NativeArrays;
+
+class FiringRatesTest {
+  @Test
+  void addsUpTheSpikesOfAllBatches() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      MultiStep layer = new MultiStep(new Neuron.If(Firing.DEFAULT));
+      SequentialBlock net = new SequentialBlock().add(layer);
+      FiringRates rates = new FiringRates(net);
+      // Inputs [T = 2, N = 1, 3]: the third neuron fires twice, the second once, the first never.
+      NDArray x =
+          NativeArrays.of(manager, new float[] {0, 0.6f, 2, 0, 0.6f, 2}, new Shape(2, 1, 3));
+      ParameterStore store = new ParameterStore(manager, false);
+      for (int batch = 0; batch < 2; batch++) {
+        net.forward(store, new NDList(x), false, rates.asParameters());
+      }
+      rates.see(new MultiStep(new Neuron.If(Firing.DEFAULT)), x);
+      assertEquals(List.of(new FiringRates.Count(6, 12)), List.copyOf(rates.counts().values()));
+    }
+  }
+}

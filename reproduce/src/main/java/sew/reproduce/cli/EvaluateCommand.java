@@ -1,0 +1,169 @@
+package sew.reproduce.cli;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import sew.data.Sha256;
+import sew.layer.Network;
+import sew.reproduce.Datasets;
+import sew.reproduce.Evaluation;
+import sew.reproduce.EvaluationTables;
+import sew.reproduce.Experiment;
+import sew.reproduce.Output;
+import sew.reproduce.Prediction.Match;
+import sew.reproduce.TestSet;
+import sew.weights.WeightFile;
+
+/** {@code sew evaluate}: a trained network on a test set. */
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    description = {
+      "Accuracy, loss, confusion matrix, firing rates and synaptic operations of a trained network.",
+      "Event networks need --data with --dataset, or --frames with --labels; ResNets need --data with a folder of images a class, or with val/ in it."
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  @Option(
+      names = "--net",
+      required = true,
+      description =
+          "7b-net, wide-7b-net, or a ResNet of 18 to 152 layers such as sew-resnet18 or spiking-resnet50.")
+  private String net;
+
+  @Option(
+      names = "--connect",
+      defaultValue = "ADD",
+      description = "ADD, AND, IAND, spiking or plain (default: ADD).")
+  private String connect;
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Blocks of a 7b-net (default: 7; quick runs have 5).")
+  private int blocks;
+
+  @Option(
+      names = "--weights",
+      required = true,
+      paramLabel = "FILE",
+      description = "Weights: .pth, .safetensors or .npz, a run's checkpoint.npz among them.")
+  private Path weights;
+
+  @Option(
+      names = "--match",
+      defaultValue = "name",
+      description = "How weights find their place: ${COMPLETION-CANDIDATES} (default: name).")
+  private Match match;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Recordings, or images in one folder a class.")
+  private Path data;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "What the recordings are: ${COMPLETION-CANDIDATES} (default: dvs-gesture).")
+  private Datasets dataset;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "FILE",
+      description =
+          "Clips of frames instead of recordings: .npy, or .npz with one array or one called frames.")
+  private Path frames;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "CLASSES",
+      split = ",",
+      description = "The classes of the clips in --frames, from 0, such as 2,5,0.")
+  private int[] labels = {};
+
+  @Option(
+      names = "--logits",
+      paramLabel = "ORDER",
+      defaultValue = "number",
+      description =
+          "number: logit i is class i; text: class numbers sorted as texts, 0, 1, 10, 2, ..., as in the authors' DVS Gesture weights (default: number).")
+  private Evaluation.Order order;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "T",
+      description = "Time steps (default: 16 for event networks, 4 for ResNets).")
+  private Integer steps;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description =
+          "Height and width (default: 128 for event networks, 34 for n-mnist, 224 for ResNets).")
+  private Integer size;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Samples at a time (default: 8).")
+  private int batch;
+
+  @Mixin private OutOption out;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    WeightFile file = WeightFile.read(weights);
+    NetworkName name = new NetworkName(spec, net, connect);
+    int classes = NetworkName.classes(file);
+    Network network = name.network(blocks, steps == null ? 4 : steps, classes);
+    TestSet set = name.isResNet() ? images() : clips();
+    Evaluation evaluation = Evaluation.of(network, classes, file, match, order, set.batches());
+    Output output = out.output("evaluate-" + net.toLowerCase(Locale.ROOT));
+    EvaluationTables tables = new EvaluationTables(evaluation);
+    tables.write(output);
+    Map<String, Object> facts = new TreeMap<>(set.facts());
+    facts.put("weightsSha256", Sha256.of(weights));
+    Evaluation.Setting setting =
+        new Evaluation.Setting(network, weights.getFileName().toString(), match, order);
+    output.values("evaluation", setting, Device.cpu(), facts, tables.values());
+    return 0;
+  }
+
+  private TestSet images() throws IOException {
+    if (data == null) {
+      throw wrongUse("--data must name a folder of images, one folder a class");
+    }
+    return TestSet.ofImages(
+        data, size == null ? 224 : size, batch, spec.commandLine().getErr()::println);
+  }
+
+  private TestSet clips() throws IOException {
+    if (frames != null) {
+      return TestSet.ofFrames(FramesFile.read(frames), labels);
+    }
+    Datasets chosen = dataset == null ? Datasets.DVS_GESTURE : dataset;
+    if (chosen.needsData() && data == null) {
+      throw wrongUse(chosen.dataset().whereToGet() + ", or --frames a file with --labels");
+    }
+    int pixels = size != null ? size : chosen == Datasets.N_MNIST ? 34 : 128;
+    Experiment.Data set = new Experiment.Data(chosen.dataset(), steps == null ? 16 : steps, pixels);
+    return TestSet.ofRecordings(set, data, batch, System.out, Boolean.getBoolean("sew.terminal"));
+  }
+
+  private ParameterException wrongUse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
