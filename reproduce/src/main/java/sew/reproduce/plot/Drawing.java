@@ -22,6 +22,7 @@ import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -90,6 +91,7 @@ final class Drawing {
     }
     JFreeChart chart = new JFreeChart(panel.title(), TITLE, plot, true);
     chart.setBackgroundPaint(Color.WHITE);
+    chart.setPadding(new RectangleInsets(4, 8, 4, 14));
     chart.getLegend().setItemFont(TICK);
     chart.getLegend().setFrame(BlockBorder.NONE);
     return chart;
@@ -135,8 +137,7 @@ final class Drawing {
       LogAxis log = new LogAxis(axis.label());
       double decades = Math.log10(limits.to() / limits.from());
       log.setTickUnit(
-          new NumberTickUnit(
-              Math.max(1, Math.ceil(decades / 8)), new DecimalFormat("0.#E0", symbols)));
+          new NumberTickUnit(Math.max(1, Math.ceil(decades / 8)), new DecimalFormat("0", symbols)));
       drawn = log;
     } else {
       NumberAxis linear = new NumberAxis(axis.label());
@@ -146,7 +147,9 @@ final class Drawing {
       }
       drawn = linear;
     }
-    drawn.setRange(limits.from(), limits.to());
+    // Rounding must not push the tick at either end of a logarithmic axis out of it.
+    double slack = axis.logarithmic() ? 1e-6 : 0;
+    drawn.setRange(limits.from() * (1 - slack), limits.to() * (1 + slack));
     drawn.setLabelFont(LABEL);
     drawn.setTickLabelFont(TICK);
     return drawn;

@@ -69,7 +69,6 @@ public final class PlotlyPage {
       String id = "panel" + i;
       page.append(
           "<section><h2>%s</h2>\n<div id=\"%s\"></div>\n".formatted(escaped(panel.title()), id));
-      // A block of its own, for jsplot declares the same variables in every script.
       page.append(plot(panel).asJavascript(id));
       page.append("<div class=\"legend\">\n");
       panel.curves().forEach(curve -> page.append(legend(curve)));
@@ -99,7 +98,7 @@ public final class PlotlyPage {
             .hoverMode(Layout.HoverMode.CLOSEST)
             .margin(
                 Margin.builder()
-                    .top(10)
+                    .top(32)
                     .bottom(50)
                     .left(75)
                     .right(panel.right() == null ? 15 : 75)
@@ -160,7 +159,7 @@ public final class PlotlyPage {
         .tickSettings(
             TickSettings.builder()
                 .exponentFormat(TickSettings.ExponentFormat.POWER)
-                .showTickLabels(true)
+                .tickMode(TickSettings.TickMode.AUTO)
                 .build());
   }
 

@@ -127,7 +127,5 @@ class DrawingTest {
       assertTrue(Files.size(folder.resolve(name)) > 1000, name);
     }
     assertTrue(said.toString(StandardCharsets.UTF_8).contains("sample.svg"));
-    Path keep = Path.of(System.getProperty("java.io.tmpdir"), "sew-figure-sample");
-    new Output(keep, console).figure(figure());
   }
 }
