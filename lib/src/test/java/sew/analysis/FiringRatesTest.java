@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sew.layer.Chain;
 import sew.neuron.Firing;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
@@ -20,7 +20,7 @@ class FiringRatesTest {
   void addsUpTheSpikesOfAllBatches() {
     try (NDManager manager = NDManager.newBaseManager()) {
       MultiStep layer = new MultiStep(new Neuron.If(Firing.DEFAULT));
-      SequentialBlock net = new SequentialBlock().add(layer);
+      Chain net = new Chain().add("sn", layer);
       FiringRates rates = new FiringRates(net);
       // Inputs [T = 2, N = 1, 3]: the third neuron fires twice, the second once, the first never.
       NDArray x =

@@ -1,0 +1,131 @@
+package sew.reproduce.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.data.Npy;
+import sew.model.AuthorsNames;
+import sew.model.ResNet;
+import sew.neuron.Firing;
+import sew.neuron.Neuron;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+import sew.weights.WeightFile;
+import sew.weights.Weights;
+
+class EvaluateTest {
+  private static final Path CHECKPOINT =
+      Path.of("..", "lib", "src", "test", "resources", "golden", "checkpoint");
+
+  @TempDir private Path folder;
+
+  private final StringWriter err = new StringWriter();
+
+  private int evaluate(Object... arguments) {
+    String[] all =
+        Stream.concat(
+                Stream.of("evaluate", "--out", folder.resolve("out").toString()),
+                Stream.of(arguments).map(Object::toString))
+            .toArray(String[]::new);
+    return Sew.commandLine().setErr(new PrintWriter(err, true)).execute(all);
+  }
+
+  @Test
+  void eventNetOnFrames() throws IOException {
+    int code =
+        evaluate(
+            "--net",
+            "7b-net",
+            "--weights",
+            CHECKPOINT.resolve("gesture_7bnet_checkpoint.pth"),
+            "--frames",
+            frames(),
+            "--labels",
+            "3,5");
+    assertEquals(0, code, err.toString());
+    String json = Files.readString(folder.resolve("out/evaluation.json"));
+    for (String fact : List.of("weightsSha256", "\"commit\"", "firingRates", "\"order\"", "top5")) {
+      assertTrue(json.contains(fact), fact);
+    }
+    assertEquals(12, Files.readAllLines(folder.resolve("out/confusion.csv")).size());
+  }
+
+  private Path frames() throws IOException {
+    Path file = folder.resolve("clips.npz");
+    sew.data.Npz.write(
+        file,
+        Map.of("frames", sew.data.Npz.read(CHECKPOINT.resolve("gesture_7bnet_io.npz")).get("x")));
+    return file;
+  }
+
+  /** A ResNet from a file under the authors' names, on a folder with one image that is broken. */
+  @Test
+  void resNetOnAFolderOfImages() throws IOException {
+    ResNet net =
+        new ResNet(
+            ResNet.Depth.D18,
+            new Residual.Sew(ConnectFunction.ADD),
+            new Neuron.If(Firing.DEFAULT),
+            2,
+            false,
+            3);
+    Path weights = folder.resolve("resnet18.safetensors");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      var block = net.initialized(manager, new Shape(1, 3, 32, 32), 1);
+      Map<String, Npy> tensors =
+          Weights.save(AuthorsNames.of(block, AuthorsNames.of(net)), Weights::current);
+      WeightFile.write(weights, tensors);
+    }
+    for (String name : List.of("a/1", "a/2", "b/1", "c/1")) {
+      Path file = folder.resolve("val/" + name + ".png");
+      Files.createDirectories(file.getParent());
+      ImageIO.write(new BufferedImage(50, 40, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    }
+    Files.writeString(folder.resolve("val/b/1.png"), "broken");
+    int code =
+        evaluate(
+            "--net",
+            "sew-resnet18",
+            "--weights",
+            weights,
+            "--data",
+            folder,
+            "--size",
+            "32",
+            "--steps",
+            "2");
+    assertEquals(0, code, err.toString());
+    assertTrue(err.toString().contains("left out"), err.toString());
+    String json = Files.readString(folder.resolve("out/evaluation.json"));
+    assertTrue(json.contains("\"samples\" : 3") && json.contains("\"leftOut\" : 1"), json);
+  }
+
+  @Test
+  void wrongUsesAreNamed() throws IOException {
+    Path weights = CHECKPOINT.resolve("gesture_7bnet_checkpoint.pth");
+    assertEquals(2, evaluate("--net", "resnet19", "--weights", weights, "--frames", frames()));
+    assertTrue(err.toString().contains("--net must be 7b-net"), err.toString());
+    assertEquals(2, evaluate("--net", "7b-net", "--weights", weights));
+    assertTrue(err.toString().contains("or --frames"), err.toString());
+    assertEquals(
+        1,
+        evaluate(
+            "--net", "wide-7b-net", "--weights", weights, "--frames", frames(), "--labels", "1,2"));
+    assertTrue(
+        err.toString().contains("missing") || err.toString().contains("expected"), err.toString());
+  }
+}
