@@ -143,8 +143,10 @@ public record Evaluation(
     }
   }
 
-  /** Weights under the authors' or SpikingJelly's names, or a checkpoint of this project. */
-  private static void load(Network net, Classifier block, WeightFile weights, Match match) {
+  /**
+   * Puts weights into {@code block}: with the authors' or SpikingJelly's names, or a checkpoint.
+   */
+  public static void load(Network net, Classifier block, WeightFile weights, Match match) {
     Map<String, Npy> own = new LinkedHashMap<>();
     weights
         .tensors()

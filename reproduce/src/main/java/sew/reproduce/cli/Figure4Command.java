@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import sew.model.BNet;
 import sew.model.ResNet;
 import sew.reproduce.figures.Figure4;
 import sew.weights.WeightFile;
@@ -26,6 +31,19 @@ final class Figure4Command implements Callable<Integer> {
           "Weights of a net trained on ImageNet, such as 18=resnet18.pth; may be repeated.")
   private Map<Integer, Path> weights = Map.of();
 
+  @Option(
+      names = "--gesture-weights",
+      paramLabel = "FILE",
+      description = "Weights of a trained 7B-Net (g = ADD), such as the authors'; needs --frames.")
+  private Path gestureWeights;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "FILE",
+      description = "A clip [T, 2, H, W] of event counts for the 7B-Net, .npy or .npz.")
+  private Path frames;
+
+  @Spec private CommandSpec spec;
   @Mixin private ImagesOption images;
   @Mixin private OutOption out;
 
@@ -36,7 +54,20 @@ final class Figure4Command implements Callable<Integer> {
       files.put(images.depth("--weights", entry.getKey()), WeightFile.read(entry.getValue()));
     }
     Figure4.Setting setting = new Figure4.Setting(images.steps(), images.seed());
-    Figure4.write(setting, files, images.images(), out.output("fig4"));
+    Figure4.write(setting, files, images.images(), gesture(), out.output("fig4"));
     return 0;
+  }
+
+  private Optional<Figure4.Gesture> gesture() throws IOException {
+    if (gestureWeights == null && frames == null) {
+      return Optional.empty();
+    }
+    if (gestureWeights == null || frames == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--gesture-weights and --frames need each other");
+    }
+    WeightFile file = WeightFile.read(gestureWeights);
+    BNet net = new NetworkName(spec, "7b-net", "ADD").events(NetworkName.classes(file));
+    return Optional.of(new Figure4.Gesture(net, file, FramesFile.read(frames)));
   }
 }

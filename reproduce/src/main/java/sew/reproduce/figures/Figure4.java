@@ -11,15 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import sew.analysis.BlockByBlock;
 import sew.analysis.BlockByBlock.Rates;
-import sew.model.AuthorsNames;
+import sew.data.Npy;
+import sew.layer.Network;
+import sew.model.BNet;
 import sew.model.Classifier;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
+import sew.reproduce.Evaluation;
 import sew.reproduce.Output;
+import sew.reproduce.Prediction.Match;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Curve;
@@ -30,7 +35,6 @@ import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.tensor.NativeArrays;
 import sew.weights.WeightFile;
-import sew.weights.Weights;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -50,21 +54,44 @@ public final class Figure4 {
   private final Images images;
   private final Map<ResNet.Depth, double[]> rates = new LinkedHashMap<>();
 
+  /**
+   * A trained 7B-Net and a clip that it sees.
+   *
+   * @param frames [T, 2, H, W] event counts
+   */
+  public record Gesture(BNet net, WeightFile weights, Npy frames) {
+    public Gesture {
+      if (frames.shape().length != 4) {
+        throw new IllegalArgumentException(
+            "expected one clip [T, 2, H, W], found frames " + Arrays.toString(frames.shape()));
+      }
+    }
+  }
+
   private Figure4(Setting setting, Map<ResNet.Depth, WeightFile> weights, Images images) {
     this.setting = setting;
     this.weights = weights;
     this.images = images;
   }
 
-  /** Computes all five nets, says how long each takes, and writes the figure and a table. */
+  /**
+   * Computes all five nets and, where there is one, a 7B-Net; says how long each takes, and writes
+   * the figure and a table.
+   */
   public static void write(
-      Setting setting, Map<ResNet.Depth, WeightFile> weights, Images images, Output output)
+      Setting setting,
+      Map<ResNet.Depth, WeightFile> weights,
+      Images images,
+      Optional<Gesture> gesture,
+      Output output)
       throws IOException {
     Figure4 figure = new Figure4(setting, weights, images);
     for (ResNet.Depth depth : ResNet.Depth.values()) {
       figure.observe(depth, output.console());
     }
-    output.figure(figure.figure());
+    List<Panel> panels = new ArrayList<>(figure.panels());
+    gesture.map(Figure4::panel).ifPresent(panels::add);
+    output.figure(new Figure("fig4", figure.title(), 2, panels));
     output.table("fig4-rates", figure.table(), LEGEND);
     output.values("fig4", setting, Device.cpu(), images.facts(), figure.values());
   }
@@ -75,19 +102,35 @@ public final class Figure4 {
     Residual add = new Residual.Sew(ConnectFunction.ADD);
     Neuron neuron = new Neuron.If(Firing.DEFAULT);
     ResNet net = new ResNet(depth, add, neuron, setting.steps(), false, InitialNet.CLASSES);
+    Optional<WeightFile> trained = Optional.ofNullable(weights.get(depth));
+    rates.put(depth, a(net, trained, images.pixels(), shape, setting.seed()));
+    console.printf(Locale.ROOT, "%-34s %5.1f s%n", name(depth), (System.nanoTime() - start) / 1e9);
+  }
+
+  /** A^l over the blocks; without weights BN has no statistics but the batch's. */
+  private static double[] a(
+      Network net, Optional<WeightFile> weights, float[] inputs, Shape shape, long seed) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      Classifier block = (Classifier) net.initialized(manager, shape, setting.seed());
-      boolean trained = weights.containsKey(depth);
-      if (trained) {
-        Weights.load(AuthorsNames.of(block, AuthorsNames.of(net)), weights.get(depth).tensors());
-      }
-      // Before training BN has no statistics but the batch's.
-      try (BlockByBlock pass = new BlockByBlock(block, !trained, manager)) {
-        List<Rates> seen = pass.forward(NativeArrays.of(manager, images.pixels(), shape));
-        rates.put(depth, seen.stream().mapToDouble(Rates::a).toArray());
+      Classifier block = (Classifier) net.initialized(manager, shape, seed);
+      weights.ifPresent(file -> Evaluation.load(net, block, file, Match.NAME));
+      try (BlockByBlock pass = new BlockByBlock(block, weights.isEmpty(), manager)) {
+        List<Rates> seen = pass.forward(NativeArrays.of(manager, inputs, shape));
+        return seen.stream().mapToDouble(Rates::a).toArray();
       }
     }
-    console.printf(Locale.ROOT, "%-34s %5.1f s%n", name(depth), (System.nanoTime() - start) / 1e9);
+  }
+
+  private static Panel panel(Gesture gesture) {
+    Shape clip = new Shape(1).addAll(new Shape(gesture.frames().shape()));
+    double[] a =
+        a(gesture.net(), Optional.of(gesture.weights()), gesture.frames().toFloats(), clip, 0);
+    double[] blocks = IntStream.range(0, a.length).asDoubleStream().toArray();
+    Curve curve = new Curve("7B-Net, loaded weights, one clip", blocks, a, 0, Curve.Style.SOLID);
+    return new Panel(
+        "7B-Net",
+        Axis.linear("block l"),
+        Axis.linear("spikes per neuron and time step"),
+        List.of(curve));
   }
 
   private static String papers(ResNet.Depth depth) {
@@ -98,15 +141,15 @@ public final class Figure4 {
     return papers(depth) + (weights.containsKey(depth) ? ", loaded weights" : ", before training");
   }
 
-  private Figure figure() {
-    List<Panel> panels =
-        List.of(
-            panel("SEW ResNet-18, -34, -50", ResNet.Depth.D18, ResNet.Depth.D34, ResNet.Depth.D50),
-            panel("SEW ResNet-101, -152", ResNet.Depth.D101, ResNet.Depth.D152));
-    String title =
-        "Figure 4: firing rates of A^l, T = %d, %d %s; the paper's nets (dashed) are trained on ImageNet"
-            .formatted(setting.steps(), images.n(), images.source());
-    return new Figure("fig4", title, 2, panels);
+  private List<Panel> panels() {
+    return List.of(
+        panel("SEW ResNet-18, -34, -50", ResNet.Depth.D18, ResNet.Depth.D34, ResNet.Depth.D50),
+        panel("SEW ResNet-101, -152", ResNet.Depth.D101, ResNet.Depth.D152));
+  }
+
+  private String title() {
+    return "Figure 4: firing rates of A^l, T = %d, %d %s; the paper's nets (dashed) are trained on ImageNet"
+        .formatted(setting.steps(), images.n(), images.source());
   }
 
   private Panel panel(String title, ResNet.Depth... depths) {
