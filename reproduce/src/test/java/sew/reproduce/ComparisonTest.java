@@ -67,6 +67,23 @@ class ComparisonTest {
     assertTrue(table.getString(0, "scale").startsWith("the paper's setting: 7 blocks"));
   }
 
+  /** A verdict is given on the paper's data in the paper's setting, and nowhere else. */
+  @Test
+  void comparesWithThePaperOnlyWhatCanBeCompared() {
+    List<Experiment> experiments =
+        Table4.experiments(Datasets.DVS_GESTURE.dataset(), Scale.PAPER, 0, 1);
+    Summary summary = new Summary(0.95, 0.9757, 3, 192, 288, 60);
+    List<Optional<Summary>> all = Collections.nCopies(experiments.size(), Optional.of(summary));
+    Table table = Comparison.of(experiments, all, Comparison.Clips.PAPER);
+    assertEquals("agrees (-0.3 s.e.)", table.getString(0, "best against the paper"));
+    assertEquals("differs (+7.1 s.e.)", table.getString(4, "best against the paper"));
+    assertEquals("97.92 (90)", table.getString(0, "log best % (epoch)"));
+    assertEquals("96.88", table.getString(0, "log last %"));
+    assertEquals("-", table.getString(1, "log last %"));
+    table = Comparison.of(experiments, all, new Comparison.Clips(330, 132));
+    assertEquals("-", table.getString(0, "best against the paper"));
+  }
+
   private static Table table(Summary summary) {
     List<Experiment> experiments =
         Table4.experiments(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK, 0, 1);
