@@ -104,7 +104,7 @@ public record Output(Path folder, PrintStream console) {
       AtomicFile.write(plotly, PlotlyPage::copyScript);
     }
     write(name + ".html", PlotlyPage.of(figure));
-    console.printf("%s%n%s/%s .svg .png .html .csv%n", figure.title(), folder, name);
+    console.printf("%s%n%s.svg, .png, .html and .csv%n", figure.title(), folder.resolve(name));
   }
 
   /** Writes a text file, whole or not at all. */
