@@ -82,11 +82,19 @@ public record TestSet(Iterator<Batch> batches, Map<String, Object> facts) {
   /**
    * Photographs of an ImageNet folder: its {@code val} where it has one, resized and cropped as for
    * testing.
+   *
+   * @param classes of the network; a folder with other classes would give labels another meaning
    */
-  public static TestSet ofImages(Path folder, int size, int batchSize, Consumer<String> warning)
+  public static TestSet ofImages(
+      Path folder, int classes, int size, int batchSize, Consumer<String> warning)
       throws IOException {
     Path val = folder.resolve("val");
     ImageFolder images = ImageFolder.open(Files.isDirectory(val) ? val : folder);
+    if (images.classes().size() != classes) {
+      throw new IOException(
+          "%s: expected %d class folders, as many as the network has classes, found %d"
+              .formatted(folder, classes, images.classes().size()));
+    }
     Transform transform = new Transform.Test(size * 256 / 224, size);
     int workers = Runtime.getRuntime().availableProcessors();
     ImageBatches read = new ImageBatches(images.entries(), transform, batchSize, workers, warning);

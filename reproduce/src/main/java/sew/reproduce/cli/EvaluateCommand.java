@@ -129,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
     NetworkName name = new NetworkName(spec, net, connect);
     int classes = NetworkName.classes(file);
     Network network = name.network(blocks, steps == null ? 4 : steps, classes);
-    TestSet set = name.isResNet() ? images() : clips();
+    TestSet set = name.isResNet() ? images(classes) : clips();
     Evaluation evaluation = Evaluation.of(network, classes, file, match, order, set.batches());
     Output output = out.output("evaluate-" + net.toLowerCase(Locale.ROOT));
     EvaluationTables tables = new EvaluationTables(evaluation);
@@ -142,12 +142,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TestSet images() throws IOException {
+  private TestSet images(int classes) throws IOException {
     if (data == null) {
       throw wrongUse("--data must name a folder of images, one folder a class");
     }
     return TestSet.ofImages(
-        data, size == null ? 224 : size, batch, spec.commandLine().getErr()::println);
+        data, classes, size == null ? 224 : size, batch, spec.commandLine().getErr()::println);
   }
 
   private TestSet clips() throws IOException {

@@ -110,6 +110,9 @@ class EvaluateTest {
             "2");
     assertEquals(0, code, err.toString());
     assertTrue(err.toString().contains("left out"), err.toString());
+    Files.createDirectories(folder.resolve("val/d"));
+    assertEquals(1, evaluate("--net", "sew-resnet18", "--weights", weights, "--data", folder));
+    assertTrue(err.toString().contains("expected 3 class folders"), err.toString());
     String json = Files.readString(folder.resolve("out/evaluation.json"));
     assertTrue(json.contains("\"samples\" : 3") && json.contains("\"leftOut\" : 1"), json);
   }
