@@ -1,12 +1,14 @@
 package sew.layer;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import sew.tensor.MemoryOrder;
 
-/** The door of a network for clips: a batch [N, T, ...] becomes [T, N, ...], as a view. */
+/** The door of a network for clips: a batch [N, T, ...] becomes [T, N, ...]. */
 public final class TimeFirst extends AbstractBlock {
 
   public TimeFirst() {
@@ -16,7 +18,9 @@ public final class TimeFirst extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    return new NDList(inputs.singletonOrThrow().swapAxes(0, 1));
+    try (NDArray x = inputs.singletonOrThrow().swapAxes(0, 1)) {
+      return new NDList(MemoryOrder.chosen().arrange(x));
+    }
   }
 
   @Override

@@ -10,6 +10,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.util.PairList;
+import sew.tensor.GradMode;
+import sew.tensor.Tape;
 
 /**
  * A layer of spiking neurons over all time steps, SN: inputs X [T, N, ...] to spikes S [T, N, ...],
@@ -49,6 +51,22 @@ public final class MultiStep extends AbstractBlock {
    * @param w the trainable parameter [1] of a {@link Neuron.Plif}, null for other neurons
    */
   public static Response run(Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training) {
+    return run(neuron, x, v0, w, training, true);
+  }
+
+  private static Response run(
+      Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training, boolean wantsV) {
+    GradMode mode = GradMode.current().orElse(null);
+    if (mode == null || !mode.backend().isFused(FusedNeuron.obstacle(x))) {
+      return step(neuron, x, v0, w, training);
+    }
+    NDArray leak = w == null ? null : w.getNDArrayInternal().sigmoid();
+    Tape tape = training ? mode.tape().orElse(null) : null;
+    return FusedNeuron.run(neuron, x, v0, leak, tape, wantsV);
+  }
+
+  /** One time step after the other, in DJL's operations. */
+  private static Response step(Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training) {
     NDManager manager = x.getManager();
     // What autograd does not keep is freed with the scope; what it keeps, it owns itself.
     try (NDManager scope = manager.newSubManager()) {
@@ -93,8 +111,10 @@ public final class MultiStep extends AbstractBlock {
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray x = inputs.singletonOrThrow();
     NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
-    Response response = run(neuron, x, null, weight, training);
-    response.v().close();
+    Response response = run(neuron, x, null, weight, training, false);
+    if (response.v() != null) {
+      response.v().close();
+    }
     Probe.of(params).see(this, response.spikes());
     return new NDList(response.spikes());
   }

@@ -14,6 +14,7 @@ import sew.layer.StateDict;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.neuron.Probe;
+import sew.tensor.GradMode;
 
 /** One block of a network: O [T, N, out, H', W'] from S [T, N, in, H, W]. */
 public final class ResidualBlock extends AbstractBlock {
@@ -55,8 +56,8 @@ public final class ResidualBlock extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     Pass pass = new Pass(store, training, params);
-    NDArray s = inputs.singletonOrThrow();
-    try (NDArray a = pass.branch(s);
+    try (NDArray s = GradMode.shared(inputs.singletonOrThrow());
+        NDArray a = pass.branch(s);
         NDArray identity = pass.shortcut(s)) {
       NDArray o = pass.join(a, identity);
       Probe.of(params).see(this, o);

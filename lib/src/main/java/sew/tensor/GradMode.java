@@ -3,29 +3,67 @@ package sew.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
 
 /**
- * Whether this thread records operations for the backward pass, for the length of a
- * try-with-resources block.
+ * Whether this thread records operations for the backward pass, and what computes its neurons, for
+ * the length of a try-with-resources block.
  *
  * <p>DJL switches recording off only on the thread that created the engine and allows one gradient
  * collector per process; this is PyTorch's own switch, which belongs to the thread.
  */
 public final class GradMode implements AutoCloseable {
-  private final boolean before = JniUtils.isGradMode();
+  private static final ThreadLocal<GradMode> CURRENT = new ThreadLocal<>();
 
-  private GradMode(boolean on) {
+  private final boolean recordedBefore = JniUtils.isGradMode();
+  private final GradMode outer = CURRENT.get();
+  private final Backend backend;
+  private final Tape tape;
+
+  private GradMode(boolean on, Backend backend) {
+    this.backend = backend;
+    this.tape = on ? new Tape() : null;
     JniUtils.setGradMode(on);
+    CURRENT.set(this);
   }
 
   /** Records the operations that follow. */
   public static GradMode on() {
-    return new GradMode(true);
+    return on(Backend.chosen());
+  }
+
+  /** As {@link #on()}, with neurons computed by {@code backend}. */
+  public static GradMode on(Backend backend) {
+    return new GradMode(true, backend);
   }
 
   /** Computes without recording, as PyTorch's no_grad. */
   public static GradMode off() {
-    return new GradMode(false);
+    return off(Backend.chosen());
+  }
+
+  /** As {@link #off()}, with neurons computed by {@code backend}. */
+  public static GradMode off(Backend backend) {
+    return new GradMode(false, backend);
+  }
+
+  /** The innermost block that this thread is in. */
+  public static Optional<GradMode> current() {
+    return Optional.ofNullable(CURRENT.get());
+  }
+
+  public Backend backend() {
+    return backend;
+  }
+
+  /** Where functions that autograd does not know are recorded; none if nothing is. */
+  public Optional<Tape> tape() {
+    return Optional.ofNullable(tape);
+  }
+
+  /** A handle of {@code x}, which the caller closes, for an array that several functions read. */
+  public static NDArray shared(NDArray x) {
+    return current().flatMap(GradMode::tape).map(tape -> tape.cut(x)).orElseGet(() -> Tape.view(x));
   }
 
   /** Adds d loss / d x to the gradient of every leaf x; {@code loss} is a scalar []. */
@@ -33,13 +71,21 @@ public final class GradMode implements AutoCloseable {
     backward(loss, Scalars.scalar(loss, 1));
   }
 
-  /** Adds the vector-Jacobian product of {@code y} with {@code gradient}, of the same shape. */
+  /**
+   * Adds the vector-Jacobian product of {@code y} with {@code gradient}, of the same shape, to the
+   * gradient of every leaf. As in PyTorch, what has been walked through is gone afterwards.
+   */
   public static void backward(NDArray y, NDArray gradient) {
     JniUtils.backward((PtNDArray) y, (PtNDArray) gradient, false, false);
+    current().flatMap(GradMode::tape).ifPresent(Tape::unwind);
   }
 
   @Override
   public void close() {
-    JniUtils.setGradMode(before);
+    CURRENT.set(outer);
+    JniUtils.setGradMode(recordedBefore);
+    if (tape != null) {
+      tape.close();
+    }
   }
 }

@@ -7,7 +7,13 @@ import java.util.concurrent.CancellationException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import sew.tensor.Backend;
+import sew.tensor.MemoryOrder;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 a wrong use. */
 @Command(
@@ -30,9 +36,45 @@ import picocli.CommandLine.ScopeType;
       GenerateCompletion.class
     })
 public final class Sew {
+  @Spec private CommandSpec spec;
+
   private static final int INTERRUPTED = 130;
 
   private Sew() {}
+
+  @Option(
+      names = "--backend",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description = {
+        "What computes the neurons: auto, portable, java or native. All give the same spikes.",
+        "Default: auto, the fastest that device and Java VM allow."
+      })
+  void chooseBackend(String name) {
+    choose("--backend", () -> System.setProperty(Backend.PROPERTY, Backend.of(name).toString()));
+  }
+
+  @Option(
+      names = "--memory-order",
+      scope = ScopeType.INHERIT,
+      paramLabel = "ORDER",
+      description = {
+        "channels-first, or channels-last, which is faster on a CPU and rounds differently.",
+        "Default: channels-first."
+      })
+  void chooseMemoryOrder(String name) {
+    choose(
+        "--memory-order",
+        () -> System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.of(name).toString()));
+  }
+
+  private void choose(String option, Runnable choice) {
+    try {
+      choice.run();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Ends with {@code halt}: the engine's clean-up at a regular exit, or at Ctrl-C, crashes a thread

@@ -1,0 +1,140 @@
+package sew.neuron;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import sew.tensor.MemoryOrder;
+import sew.tensor.NativeArrays;
+import sew.tensor.Tape;
+
+/**
+ * Neurons computed by {@link VectorKernel} on the memory of the engine's arrays, float32 on the
+ * CPU.
+ */
+final class FusedNeuron {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  private final VectorKernel kernel;
+  private final MemoryOrder order;
+  private final Shape shape;
+
+  private FusedNeuron(VectorKernel kernel, MemoryOrder order, Shape shape) {
+    this.kernel = kernel;
+    this.order = order;
+    this.shape = shape;
+  }
+
+  /** What it would take to compute {@code x} here, or null if it can be. */
+  static String obstacle(NDArray x) {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return "a Java VM started with --add-modules " + MODULE;
+    }
+    if (x.getDevice().isGpu()) {
+      return "arrays on the CPU";
+    }
+    if (x.getDataType() != DataType.FLOAT32) {
+      return "arrays of float32";
+    }
+    return x.size() > Integer.MAX_VALUE / Float.BYTES ? "arrays below 2 GiB" : null;
+  }
+
+  /**
+   * Spikes [T, N, ...] and, if {@code wantsV}, the last membrane potential [N, ...], else null.
+   *
+   * @param leak 1/tau [1] of a {@link Neuron.Plif}, which this takes over; else null
+   * @param tape where the backward pass is recorded, or null
+   */
+  static MultiStep.Response run(
+      Neuron neuron, NDArray x, NDArray v0, NDArray leak, Tape tape, boolean wantsV) {
+    Shape shape = x.getShape();
+    int steps = Math.toIntExact(shape.get(0));
+    int neurons = Math.toIntExact(x.size() / steps);
+    float rate = leak == null ? 0 : leak.getFloat();
+    var fused =
+        new FusedNeuron(
+            new VectorKernel(neuron, rate, steps, neurons), MemoryOrder.chosen(), shape);
+    MultiStep.Response response = fused.forward(x, v0, wantsV);
+    return tape == null ? response : fused.record(x, v0, leak, response, tape);
+  }
+
+  private MultiStep.Response forward(NDArray x, NDArray v0, boolean wantsV) {
+    NDManager manager = x.getManager();
+    NDArray s = order.empty(shape, manager);
+    NDArray v = wantsV ? order.empty(shape.slice(1), manager) : null;
+    try (Memory inputs = new Memory(x);
+        Memory start = new Memory(v0);
+        Memory spikes = new Memory(s);
+        Memory last = new Memory(v)) {
+      kernel.forward(inputs.values, start.values, spikes.values, last.values);
+    }
+    return new MultiStep.Response(s, v);
+  }
+
+  private MultiStep.Response record(
+      NDArray x, NDArray v0, NDArray leak, MultiStep.Response response, Tape tape) {
+    NDArray s = response.spikes();
+    NDArray v = response.v();
+    NDManager manager = s.getManager();
+    NDArray[] inputs = {
+      Tape.view(x), v0 == null ? null : Tape.view(v0), leak == null ? null : Tape.view(leak)
+    };
+    NDArray[] outputs = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
+    tape.record(inputs, outputs, gradients -> backward(inputs, gradients));
+    return new MultiStep.Response(shown(s, manager), v == null ? null : shown(v, manager));
+  }
+
+  private static NDArray shown(NDArray leaf, NDManager manager) {
+    NDArray view = Tape.view(leaf);
+    view.attach(manager);
+    return view;
+  }
+
+  private NDArray[] backward(NDArray[] inputs, NDArray[] gradients) {
+    NDArray v0 = inputs[1];
+    NDManager manager = inputs[0].getManager();
+    NDArray gx = order.empty(shape, manager);
+    NDArray gv0 = v0 == null ? null : order.empty(shape.slice(1), manager);
+    try (Memory x = new Memory(inputs[0]);
+        Memory start = new Memory(v0);
+        Memory gs = new Memory(gradients[0]);
+        Memory gv = new Memory(gradients.length > 1 ? gradients[1] : null);
+        Memory toX = new Memory(gx);
+        Memory toStart = new Memory(gv0)) {
+      double leak =
+          kernel.backward(x.values, start.values, gs.values, gv.values, toX.values, toStart.values);
+      NDArray gradientOfLeak =
+          inputs[2] == null
+              ? null
+              : NativeArrays.of(manager, new float[] {(float) leak}, inputs[2].getShape());
+      return new NDArray[] {gx, gv0, gradientOfLeak};
+    }
+  }
+
+  /** The values of an array, or of a copy in this order where the array lies otherwise. */
+  private final class Memory implements AutoCloseable {
+    private final NDArray flat;
+    final FloatBuffer values;
+
+    /** {@code array} may be null. */
+    Memory(NDArray array) {
+      if (array == null) {
+        flat = null;
+        values = null;
+      } else {
+        try (NDArray detached = array.stopGradient()) {
+          flat = order.flat(detached);
+        }
+        values = MemoryOrder.floats(flat);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (flat != null) {
+        flat.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package sew.neuron;
+
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.GE;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * One time step of neurons in a row of floats, forwards and backwards: Eqs. (1) to (5) of {@link
+ * Neuron} with its floating-point operations in its order.
+ *
+ * @param neuron the neurons
+ * @param rest V_reset, or 0 with a soft reset
+ * @param leak 1/tau of a {@link Neuron.Plif}, else unused
+ */
+record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
+  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+
+  VectorStep(Neuron neuron, float leak) {
+    this(neuron, (float) neuron.firing().threshold(), (float) neuron.firing().reset().rest(), leak);
+  }
+
+  /** {@code length} rounded up to whole vectors. */
+  static int padded(int length) {
+    return (length + F.length() - 1) / F.length() * F.length();
+  }
+
+  /** H[t] into {@code h} from V[t-1] and X[t], Eqs. (4) and (5). */
+  void charge(float[] v, float[] x, float[] h, int to) {
+    if (neuron instanceof Neuron.Lif lif) {
+      if (lif.decayInput()) {
+        lifDecayingInput((float) lif.tau(), v, x, h, to);
+      } else if (rest == 0) {
+        leakAtZero((float) (1 - 1 / lif.tau()), v, x, h, to);
+      } else {
+        lifLeak((float) lif.tau(), v, x, h, to);
+      }
+    } else if (neuron instanceof Neuron.Plif plif) {
+      if (plif.decayInput()) {
+        plifDecayingInput(v, x, h, to);
+      } else if (rest == 0) {
+        leakAtZero(-leak + 1, v, x, h, to);
+      } else {
+        plifLeak(v, x, h, to);
+      }
+    } else {
+      integrate(v, x, h, to);
+    }
+  }
+
+  private static FloatVector at(float[] row, int i) {
+    return FloatVector.fromArray(F, row, i);
+  }
+
+  private static void integrate(float[] v, float[] x, float[] h, int to) {
+    for (int i = 0; i < v.length; i += F.length()) {
+      at(v, i).add(at(x, i)).intoArray(h, to + i);
+    }
+  }
+
+  private void lifDecayingInput(float tau, float[] v, float[] x, float[] h, int to) {
+    for (int i = 0; i < v.length; i += F.length()) {
+      FloatVector d = at(x, i).sub(at(v, i).sub(rest));
+      at(v, i).add(d.div(tau)).intoArray(h, to + i);
+    }
+  }
+
+  private void plifDecayingInput(float[] v, float[] x, float[] h, int to) {
+    for (int i = 0; i < v.length; i += F.length()) {
+      FloatVector d = at(x, i).sub(at(v, i).sub(rest));
+      at(v, i).add(d.mul(leak)).intoArray(h, to + i);
+    }
+  }
+
+  private static void leakAtZero(float kept, float[] v, float[] x, float[] h, int to) {
+    for (int i = 0; i < v.length; i += F.length()) {
+      at(v, i).mul(kept).add(at(x, i)).intoArray(h, to + i);
+    }
+  }
+
+  private void lifLeak(float tau, float[] v, float[] x, float[] h, int to) {
+    for (int i = 0; i < v.length; i += F.length()) {
+      at(v, i).sub(at(v, i).sub(rest).div(tau)).add(at(x, i)).intoArray(h, to + i);
+    }
+  }
+
+  private void plifLeak(float[] v, float[] x, float[] h, int to) {
+    for (int i = 0; i < v.length; i += F.length()) {
+      at(v, i).sub(at(v, i).sub(rest).mul(leak)).add(at(x, i)).intoArray(h, to + i);
+    }
+  }
+
+  /** V[t] from H[t], Eqs. (2) and (3). */
+  void reset(float[] h, int from, float[] v) {
+    if (neuron.firing().reset() instanceof Reset.Soft) {
+      for (int i = 0; i < v.length; i += F.length()) {
+        FloatVector charged = at(h, from + i);
+        charged.sub(threshold, charged.compare(GE, threshold)).intoArray(v, i);
+      }
+    } else {
+      for (int i = 0; i < v.length; i += F.length()) {
+        FloatVector charged = at(h, from + i);
+        charged.blend(rest, charged.compare(GE, threshold)).intoArray(v, i);
+      }
+    }
+  }
+
+  /** S[t] from H[t], Eq. (2). */
+  void fire(float[] h, int from, float[] s) {
+    FloatVector silent = FloatVector.zero(F);
+    for (int i = 0; i < s.length; i += F.length()) {
+      silent.blend(1, at(h, from + i).compare(GE, threshold)).intoArray(s, i);
+    }
+  }
+
+  /**
+   * dL/dH[t] into {@code gh} from dL/dS[t], dL/dV[t] and the slope sigma'(H[t] - V_th): Eqs. (2)
+   * and (3) backwards.
+   */
+  void backwardOfReset(float[] h, int from, float[] gs, float[] gv, float[] slope, float[] gh) {
+    if (!neuron.firing().detachReset()) {
+      backwardOfSpikeInReset(h, from, gs, gv);
+    }
+    if (neuron.firing().reset() instanceof Reset.Soft) {
+      for (int i = 0; i < gh.length; i += F.length()) {
+        at(gs, i).mul(at(slope, i)).add(at(gv, i)).intoArray(gh, i);
+      }
+    } else {
+      for (int i = 0; i < gh.length; i += F.length()) {
+        VectorMask<Float> fired = at(h, from + i).compare(GE, threshold);
+        at(gs, i).mul(at(slope, i)).add(at(gv, i).blend(0, fired)).intoArray(gh, i);
+      }
+    }
+  }
+
+  /** Adds dL/dV[t] dV[t]/dS[t] to dL/dS[t]. */
+  private void backwardOfSpikeInReset(float[] h, int from, float[] gs, float[] gv) {
+    if (neuron.firing().reset() instanceof Reset.Soft) {
+      for (int i = 0; i < gs.length; i += F.length()) {
+        at(gs, i).sub(at(gv, i).mul(threshold)).intoArray(gs, i);
+      }
+    } else {
+      for (int i = 0; i < gs.length; i += F.length()) {
+        FloatVector slope = at(h, from + i).neg().add(rest);
+        at(gs, i).add(at(gv, i).mul(slope)).intoArray(gs, i);
+      }
+    }
+  }
+
+  /** dL/dX[t] into {@code gx} and dL/dV[t-1] into {@code gv}: Eqs. (4) and (5) backwards. */
+  void backwardOfCharge(float[] gh, float[] gx, float[] gv) {
+    float rate = rate();
+    if (rate == 0) {
+      System.arraycopy(gh, 0, gx, 0, gh.length);
+      System.arraycopy(gh, 0, gv, 0, gh.length);
+      return;
+    }
+    float share = decaysInput() ? rate : 1;
+    for (int i = 0; i < gh.length; i += F.length()) {
+      FloatVector g = at(gh, i);
+      g.mul(share).intoArray(gx, i);
+      g.mul(1 - rate).intoArray(gv, i);
+    }
+  }
+
+  /** The sum of dL/dH[t] dH[t]/d(1/tau) over the row. */
+  float backwardOfLeak(float[] gh, float[] v, float[] x) {
+    boolean decaysInput = decaysInput();
+    FloatVector sum = FloatVector.zero(F);
+    for (int i = 0; i < gh.length; i += F.length()) {
+      FloatVector aboveRest = at(v, i).sub(rest);
+      FloatVector d = decaysInput ? at(x, i).sub(aboveRest) : aboveRest.neg();
+      sum = sum.add(at(gh, i).mul(d));
+    }
+    return sum.reduceLanes(ADD);
+  }
+
+  /** 1/tau; 0 for IF. */
+  private float rate() {
+    if (neuron instanceof Neuron.Lif lif) {
+      return (float) (1 / lif.tau());
+    }
+    return neuron instanceof Neuron.Plif ? leak : 0;
+  }
+
+  private boolean decaysInput() {
+    return neuron instanceof Neuron.Lif lif
+        ? lif.decayInput()
+        : neuron instanceof Neuron.Plif plif && plif.decayInput();
+  }
+}

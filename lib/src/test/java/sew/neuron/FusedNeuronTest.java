@@ -1,0 +1,193 @@
+package sew.neuron;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import sew.tensor.Backend;
+import sew.tensor.GradMode;
+import sew.tensor.NativeArrays;
+
+/** The fused kernel against DJL's operations, for every neuron, reset and surrogate. */
+class FusedNeuronTest {
+  /** More than one block of the kernel, and not a multiple of a vector's lanes. */
+  private static final Shape INPUT = new Shape(6, 3, 7, 41);
+
+  static Stream<Neuron> neurons() {
+    List<Neuron> neurons = new ArrayList<>();
+    List<Surrogate> surrogates =
+        List.of(
+            new Surrogate.ATan(2),
+            new Surrogate.Sigmoid(4),
+            new Surrogate.Rectangular(1),
+            new Surrogate.PiecewiseQuadratic(1),
+            new Surrogate.PiecewiseLeakyReLu(0.5, 0.01),
+            new Surrogate.SoftSign(2),
+            new Surrogate.Erf(2),
+            new Surrogate.S2nn(4, 1),
+            new Surrogate.StraightThrough());
+    List<Reset> resets = List.of(new Reset.Hard(0), new Reset.Hard(-0.25), new Reset.Soft());
+    for (Surrogate surrogate : surrogates) {
+      for (Reset reset : resets) {
+        for (boolean detach : new boolean[] {true, false}) {
+          for (double threshold : new double[] {1, 0.7}) {
+            Firing firing = new Firing(threshold, reset, surrogate, detach);
+            neurons.add(new Neuron.If(firing));
+            for (boolean decayInput : new boolean[] {true, false}) {
+              neurons.add(new Neuron.Lif(3, decayInput, firing));
+              neurons.add(new Neuron.Plif(1.7, decayInput, firing));
+            }
+          }
+        }
+      }
+    }
+    return neurons.stream();
+  }
+
+  /** Everything a forward and a backward pass give. */
+  private record Result(
+      float[] s, float[] v, float[] gx, float[] gv0, float[] gw, float[] sInference) {}
+
+  private static Result run(Neuron neuron, Backend backend) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      NDArray x = random(manager, INPUT, 1);
+      NDArray v0 = random(manager, INPUT.slice(1), 2);
+      NDArray w =
+          neuron instanceof Neuron.Plif plif
+              ? manager.full(new Shape(1), (float) plif.initialW())
+              : null;
+      x.setRequiresGradient(true);
+      v0.setRequiresGradient(true);
+      if (w != null) {
+        w.setRequiresGradient(true);
+      }
+      float[] s;
+      float[] v;
+      try (GradMode recording = GradMode.on(backend)) {
+        var response = MultiStep.run(neuron, x, v0, w, true);
+        s = response.spikes().toFloatArray();
+        v = response.v().toFloatArray();
+        NDArray loss =
+            response
+                .spikes()
+                .mul(random(manager, INPUT, 3))
+                .sum()
+                .add(response.v().mul(random(manager, INPUT.slice(1), 4)).sum());
+        GradMode.backward(loss);
+      }
+      try (GradMode silent = GradMode.off(backend)) {
+        float[] again = MultiStep.run(neuron, x, v0, w, false).spikes().toFloatArray();
+        return new Result(
+            s,
+            v,
+            x.getGradient().toFloatArray(),
+            v0.getGradient().toFloatArray(),
+            w == null ? new float[0] : w.getGradient().toFloatArray(),
+            again);
+      }
+    }
+  }
+
+  private static NDArray random(NDManager manager, Shape shape, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-0.6, 1.6);
+    }
+    return NativeArrays.of(manager, values, shape);
+  }
+
+  @ParameterizedTest
+  @MethodSource("neurons")
+  void givesTheSpikesOfTheOperationsBitByBitAndTheirGradients(Neuron neuron) {
+    assertNull(obstacle(), "the tests run with the Vector API");
+    Result expected = run(neuron, Backend.PORTABLE);
+    Result fused = run(neuron, Backend.JAVA);
+
+    assertArrayEquals(expected.s, fused.s);
+    assertArrayEquals(expected.v, fused.v);
+    assertArrayEquals(expected.s, fused.sInference);
+    assertClose(expected.gx, fused.gx);
+    assertClose(expected.gv0, fused.gv0);
+    assertClose(expected.gw, fused.gw);
+  }
+
+  private static String obstacle() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      return FusedNeuron.obstacle(manager.ones(INPUT));
+    }
+  }
+
+  private static void assertClose(float[] expected, float[] found) {
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs(expected[i] - found[i]));
+    }
+    assertEquals(expected.length, found.length);
+    assertTrue(difference <= 1e-5 * largest, difference + " of " + largest);
+  }
+
+  @Test
+  void leavesItsInputAlone() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(Backend.JAVA)) {
+      NDArray x = random(manager, INPUT, 1);
+      x.setRequiresGradient(true);
+      float[] before = x.toFloatArray();
+      GradMode.backward(MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes().sum());
+      assertArrayEquals(before, x.toFloatArray());
+    }
+  }
+
+  @Test
+  void addsTheGradientsOfTwoReadersOfItsSpikes() {
+    float[] once = gradient(Backend.JAVA, 1);
+    float[] twice = gradient(Backend.JAVA, 2);
+    for (int i = 0; i < once.length; i++) {
+      assertEquals(2 * once[i], twice[i], 1e-5);
+    }
+  }
+
+  /** dL/dX for a loss that reads the spikes through {@code readers} further layers of neurons. */
+  private static float[] gradient(Backend backend, int readers) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(backend)) {
+      NDArray x = random(manager, INPUT, 1);
+      x.setRequiresGradient(true);
+      NDArray s = MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes();
+      NDArray shared = GradMode.shared(s.mul(s));
+      NDArray loss = manager.zeros(new Shape());
+      for (int i = 0; i < readers; i++) {
+        NDArray read = MultiStep.run(Neuron.If.DEFAULT, shared, null, null, true).spikes();
+        loss = loss.add(read.sum());
+      }
+      GradMode.backward(loss);
+      return x.getGradient().toFloatArray();
+    }
+  }
+
+  @Test
+  void isNotUsedWhereNothingWouldRunItsBackwardPass() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(Backend.PORTABLE)) {
+      NDArray x = random(manager, INPUT, 1);
+      x.setRequiresGradient(true);
+      MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes().sum();
+      assertTrue(recording.tape().orElseThrow().isEmpty());
+    }
+  }
+}
