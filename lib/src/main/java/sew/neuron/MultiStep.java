@@ -10,6 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.util.PairList;
+import sew.tensor.Backend;
 import sew.tensor.GradMode;
 import sew.tensor.Tape;
 
@@ -57,6 +58,9 @@ public final class MultiStep extends AbstractBlock {
   private static Response run(
       Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training, boolean wantsV) {
     GradMode mode = GradMode.current().orElse(null);
+    if (mode != null && mode.backend() == Backend.NONE) {
+      return new Response(Tape.view(x), null);
+    }
     if (mode == null || !mode.backend().isFused(FusedNeuron.obstacle(x))) {
       return step(neuron, x, v0, w, training);
     }

@@ -112,7 +112,7 @@ final class VectorKernel {
     }
   }
 
-  private float backwardOfLeak(
+  private double backwardOfLeak(
       FloatBuffer x, FloatBuffer v0, int t, int from, int length, Rows rows) {
     x.get(t * neurons + from, rows.x, 0, length);
     if (t == 0) {

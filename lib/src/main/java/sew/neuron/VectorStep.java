@@ -1,9 +1,12 @@
 package sew.neuron;
 
 import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GE;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,6 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
 
   VectorStep(Neuron neuron, float leak) {
     this(neuron, (float) neuron.firing().threshold(), (float) neuron.firing().reset().rest(), leak);
@@ -157,22 +161,26 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
       System.arraycopy(gh, 0, gv, 0, gh.length);
       return;
     }
-    float share = decaysInput() ? rate : 1;
+    boolean decaysInput = decaysInput();
     for (int i = 0; i < gh.length; i += F.length()) {
       FloatVector g = at(gh, i);
-      g.mul(share).intoArray(gx, i);
-      g.mul(1 - rate).intoArray(gv, i);
+      FloatVector lost = g.mul(rate);
+      g.sub(lost).intoArray(gv, i);
+      (decaysInput ? lost : g).intoArray(gx, i);
     }
   }
 
-  /** The sum of dL/dH[t] dH[t]/d(1/tau) over the row. */
-  float backwardOfLeak(float[] gh, float[] v, float[] x) {
+  /** The sum of dL/dH[t] dH[t]/d(1/tau) over the row; in double, because its terms cancel. */
+  double backwardOfLeak(float[] gh, float[] v, float[] x) {
     boolean decaysInput = decaysInput();
-    FloatVector sum = FloatVector.zero(F);
+    DoubleVector sum = DoubleVector.zero(D);
     for (int i = 0; i < gh.length; i += F.length()) {
       FloatVector aboveRest = at(v, i).sub(rest);
       FloatVector d = decaysInput ? at(x, i).sub(aboveRest) : aboveRest.neg();
-      sum = sum.add(at(gh, i).mul(d));
+      for (int half = 0; half < 2; half++) {
+        Vector<Double> g = at(gh, i).convertShape(F2D, D, half);
+        sum = sum.add(g.mul(d.convertShape(F2D, D, half)));
+      }
     }
     return sum.reduceLanes(ADD);
   }

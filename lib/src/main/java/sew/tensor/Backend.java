@@ -17,7 +17,9 @@ public enum Backend {
   /** One fused pass over memory by Java's Vector API, on the CPU. */
   JAVA,
   /** One fused pass in C++, built by {@code lib/src/main/native/build}. */
-  NATIVE;
+  NATIVE,
+  /** Nothing: spikes are the inputs. Only for measuring the time of everything but the neurons. */
+  NONE;
 
   /** The system property that holds the choice of a process. */
   public static final String PROPERTY = "sew.backend";
@@ -30,7 +32,8 @@ public enum Backend {
   /** The backend called {@code name}, in any case. */
   public static Backend of(String name) {
     return Arrays.stream(values())
-        .filter(backend -> backend.toString().equals(name.toLowerCase(Locale.ROOT)))
+        .filter(
+            backend -> backend != NONE && backend.toString().equals(name.toLowerCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
             () ->

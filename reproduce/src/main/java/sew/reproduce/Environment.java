@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param malloc glibc's allocator settings: they change the speed, never a number
  * @param data what the networks saw, with hashes
  */
-record Environment(
+public record Environment(
     String started,
     String commit,
     String djl,
@@ -37,7 +37,7 @@ record Environment(
     Map<String, String> malloc,
     Map<String, Object> data) {
 
-  static Environment of(Device device, Map<String, Object> data) throws IOException {
+  public static Environment of(Device device, Map<String, Object> data) throws IOException {
     return new Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         currentCommit(),

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** JSON in files: records in, records out. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
@@ -22,7 +22,7 @@ final class Json {
   }
 
   /** One line, for a log. */
-  static String line(Object value) {
+  public static String line(Object value) {
     return text(() -> MAPPER.writeValueAsString(value));
   }
 
@@ -42,7 +42,7 @@ final class Json {
     return MAPPER.readValue(file.toFile(), type);
   }
 
-  static <T> T parse(String line, Class<T> type) throws IOException {
+  public static <T> T parse(String line, Class<T> type) throws IOException {
     return MAPPER.readValue(line, type);
   }
 }

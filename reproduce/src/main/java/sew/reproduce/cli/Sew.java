@@ -33,6 +33,7 @@ import sew.tensor.MemoryOrder;
       PredictCommand.class,
       EvaluateCommand.class,
       WeightsCommand.class,
+      BenchCommand.class,
       GenerateCompletion.class
     })
 public final class Sew {

@@ -15,6 +15,13 @@ import sew.tensor.GradMode;
 /** Kind "neurons": spikes, H and V at every step, gradients, a second call without reset. */
 final class NeuronCheck {
   private static final double TOLERANCE = 1e-5;
+
+  /**
+   * For dL/dw, a sum whose terms cancel, in one case to 1/5800 of their size: there SpikingJelly's
+   * own float32 value is 1.6e-5 off the value in float64.
+   */
+  private static final double OF_W = 1e-4;
+
   private static final Pattern GRADIENT =
       Pattern.compile("grad_(x|w)(_with_gv)?__(.+)__detach([01])");
 
@@ -99,8 +106,7 @@ final class NeuronCheck {
       deviation.values(
           "grad_x" + suffix, golden.array("grad_x" + suffix), x.getGradient(), TOLERANCE);
       if (w != null) {
-        deviation.values(
-            "grad_w" + suffix, golden.array("grad_w" + suffix), w.getGradient(), TOLERANCE);
+        deviation.values("grad_w" + suffix, golden.array("grad_w" + suffix), w.getGradient(), OF_W);
       }
     }
   }

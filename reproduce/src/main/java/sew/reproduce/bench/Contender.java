@@ -1,0 +1,107 @@
+package sew.reproduce.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import sew.reproduce.Json;
+
+/** A program that computes one step whenever it is asked to, and how long its steps took. */
+final class Contender {
+
+  /** One step: its time, a number that shows what was computed, and the process's peak memory. */
+  record Answer(double seconds, double result, long peak_mib) {}
+
+  private final String name;
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private final List<Double> seconds = new ArrayList<>();
+  private double startSeconds = Double.POSITIVE_INFINITY;
+  private double firstResult;
+  private long peakMib;
+
+  Contender(String name, List<String> command, Map<String, String> environment) {
+    this.name = name;
+    this.command = command;
+    this.environment = environment;
+  }
+
+  /**
+   * Starts a fresh process for {@code warmUp} steps that do not count and {@code steps} that do.
+   */
+  void run(int warmUp, int steps) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(key -> key.startsWith("MALLOC_") || key.startsWith("THP_MEM_"));
+    builder.environment().putAll(environment);
+    long start = System.nanoTime();
+    Process process = builder.start();
+    try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+        Writer questions = process.outputWriter(StandardCharsets.UTF_8)) {
+      firstResult = answer(answers).result();
+      startSeconds = Math.min(startSeconds, (System.nanoTime() - start) / 1e9);
+      for (int step = 1; step < warmUp + steps; step++) {
+        questions.write("step\n");
+        questions.flush();
+        Answer answer = answer(answers);
+        if (step >= warmUp) {
+          seconds.add(answer.seconds());
+        }
+      }
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private Answer answer(BufferedReader answers) throws IOException {
+    String line = answers.readLine();
+    if (line == null) {
+      throw new IOException(name + " ended without an answer; what it said stands above");
+    }
+    Answer answer = Json.parse(line, Answer.class);
+    peakMib = Math.max(peakMib, answer.peak_mib());
+    return answer;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The least seconds from the start of a process to the end of its first step. */
+  double startSeconds() {
+    return startSeconds;
+  }
+
+  /** What the first step computed. */
+  double firstResult() {
+    return firstResult;
+  }
+
+  long peakMib() {
+    return peakMib;
+  }
+
+  double minimum() {
+    return sorted()[0];
+  }
+
+  double median() {
+    double[] sorted = sorted();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private double[] sorted() {
+    return seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+  }
+
+  double[] seconds() {
+    return seconds.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

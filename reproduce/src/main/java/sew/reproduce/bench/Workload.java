@@ -1,0 +1,139 @@
+package sew.reproduce.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import sew.layer.Network;
+import sew.model.BNet;
+import sew.model.ResNet;
+import sew.model.ResNet.Depth;
+import sew.neuron.Neuron;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+
+/**
+ * What is timed.
+ *
+ * @param name as the Python side knows it
+ * @param title for tables
+ * @param shape of the batch: [N, T, 2, H, W] clips, [N, 3, H, W] images, [T, M] neurons
+ * @param trains whether a step is forward, backward and update, or forward only
+ */
+record Workload(String name, String title, Kind kind, List<Long> shape, boolean trains) {
+
+  /** What the step computes. */
+  enum Kind {
+    SEVEN,
+    WIDE_SEVEN,
+    RESNET18,
+    RESNET50,
+    IF,
+    LIF,
+    PLIF
+  }
+
+  static final List<Workload> ALL =
+      List.of(
+          net(Kind.SEVEN, "7B-Net", List.of(4L, 16L, 2L, 128L, 128L), true),
+          net(Kind.SEVEN, "7B-Net", List.of(4L, 16L, 2L, 128L, 128L), false),
+          net(Kind.WIDE_SEVEN, "Wide-7B-Net", List.of(2L, 8L, 2L, 128L, 128L), true),
+          net(Kind.WIDE_SEVEN, "Wide-7B-Net", List.of(2L, 8L, 2L, 128L, 128L), false),
+          net(Kind.RESNET18, "SEW ResNet-18", List.of(2L, 3L, 224L, 224L), true),
+          net(Kind.RESNET18, "SEW ResNet-18", List.of(2L, 3L, 224L, 224L), false),
+          net(Kind.RESNET50, "SEW ResNet-50", List.of(2L, 3L, 224L, 224L), true),
+          net(Kind.RESNET50, "SEW ResNet-50", List.of(2L, 3L, 224L, 224L), false),
+          neuron(Kind.IF, 4),
+          neuron(Kind.IF, 16),
+          neuron(Kind.IF, 64),
+          neuron(Kind.LIF, 4),
+          neuron(Kind.LIF, 16),
+          neuron(Kind.LIF, 64),
+          neuron(Kind.PLIF, 4),
+          neuron(Kind.PLIF, 16),
+          neuron(Kind.PLIF, 64));
+
+  /** T of the networks for still images. */
+  static final int IMAGE_STEPS = 4;
+
+  /** Neurons times steps in the workloads of one layer: as many as in 7B-Net's first layer. */
+  private static final long POINTS = 1L << 25;
+
+  private static Workload net(Kind kind, String title, List<Long> shape, boolean trains) {
+    long steps = shape.size() == 5 ? shape.get(1) : IMAGE_STEPS;
+    return new Workload(
+        kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + (trains ? "-train" : "-infer"),
+        "%s, %s (T %d, N %d, %d x %d)"
+            .formatted(
+                title,
+                trains ? "training step" : "inference",
+                steps,
+                shape.get(0),
+                shape.get(shape.size() - 1),
+                shape.get(shape.size() - 1)),
+        kind,
+        shape,
+        trains);
+  }
+
+  private static Workload neuron(Kind kind, long steps) {
+    return new Workload(
+        kind.name().toLowerCase(Locale.ROOT) + "-t" + steps,
+        "%s, forward and backward (T %d, 2^25 inputs)".formatted(kind, steps),
+        kind,
+        List.of(steps, POINTS / steps),
+        true);
+  }
+
+  static Workload of(String name) {
+    return ALL.stream()
+        .filter(workload -> workload.name.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected a workload of %s, found %s"
+                        .formatted(ALL.stream().map(Workload::name).toList(), name)));
+  }
+
+  /** The network, or nothing where the workload is a layer of neurons. */
+  Optional<Network> network() {
+    Residual add = new Residual.Sew(ConnectFunction.ADD);
+    return Optional.ofNullable(
+        switch (kind) {
+          case SEVEN -> BNet.seven(add, Neuron.Plif.DEFAULT, 11);
+          case WIDE_SEVEN -> BNet.wideSeven(add, Neuron.Plif.DEFAULT, 10);
+          case RESNET18 -> resNet(Depth.D18, add);
+          case RESNET50 -> resNet(Depth.D50, add);
+          case IF, LIF, PLIF -> null;
+        });
+  }
+
+  private static ResNet resNet(Depth depth, Residual residual) {
+    return new ResNet(depth, residual, Neuron.If.DEFAULT, IMAGE_STEPS, false, 1000);
+  }
+
+  Neuron neuron() {
+    return switch (kind) {
+      case IF, RESNET18, RESNET50 -> Neuron.If.DEFAULT;
+      case LIF -> new Neuron.Lif(2, true, sew.neuron.Firing.DEFAULT);
+      case PLIF, SEVEN, WIDE_SEVEN -> Neuron.Plif.DEFAULT;
+    };
+  }
+
+  /** Values of a batch: events are small counts, everything else is spread around the threshold. */
+  float[] values() {
+    long size = shape.stream().reduce(1L, Math::multiplyExact);
+    float[] values = new float[Math.toIntExact(size)];
+    var random = new java.util.SplittableRandom(2020);
+    boolean events = shape.size() == 5;
+    for (int i = 0; i < values.length; i++) {
+      double u = random.nextDouble();
+      values[i] = (float) (events ? Math.floor(4 * u * u * u) : 3 * u - 1);
+    }
+    return values;
+  }
+
+  long[] shapeArray() {
+    return shape.stream().mapToLong(Long::longValue).toArray();
+  }
+}

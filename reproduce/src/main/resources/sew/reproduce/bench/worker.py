@@ -1,0 +1,163 @@
+"""One contender in a process of its own: SpikingJelly on PyTorch.
+
+Arguments: a workload, "spikingjelly" or "identity", and the file with batch and weights.
+Answers each line that it reads with one timed step.
+"""
+import json
+import sys
+import time
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from spikingjelly.activation_based import functional, layer, neuron, surrogate
+from spikingjelly.activation_based.model import sew_resnet
+
+WORKLOAD, KIND, FILE = sys.argv[1:4]
+
+
+def spiking(cls, **more):
+    if KIND == "identity":
+        return nn.Identity()
+    return cls(surrogate_function=surrogate.ATan(), detach_reset=True, step_mode="m", **more)
+
+
+def plif():
+    return spiking(neuron.ParametricLIFNode, init_tau=2.0)
+
+
+def conv_bn_plif(inside, outside, kernel):
+    return nn.Sequential(
+        layer.Conv2d(inside, outside, kernel, padding=kernel // 2, bias=False, step_mode="m"),
+        layer.BatchNorm2d(outside, step_mode="m"),
+        plif(),
+    )
+
+
+class SEWBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.conv = nn.Sequential(conv_bn_plif(channels, channels, 3), conv_bn_plif(channels, channels, 3))
+
+    def forward(self, x):
+        return self.conv(x) + x
+
+
+class BNet(nn.Module):
+    """7B-Net and Wide-7B-Net: widths of the seven blocks."""
+
+    def __init__(self, widths, classes, size):
+        super().__init__()
+        layers, channels = [], 2
+        for width in widths:
+            if width != channels:
+                layers.append(conv_bn_plif(channels, width, 1))
+                channels = width
+            layers += [SEWBlock(channels), layer.MaxPool2d(2, 2, step_mode="m")]
+            size //= 2
+        self.conv = nn.Sequential(*layers)
+        self.out = nn.Linear(channels * size * size, classes)
+
+    def forward(self, x):
+        return self.out(self.conv(x.transpose(0, 1)).flatten(2).mean(0))
+
+
+class ImageNet(nn.Module):
+    def __init__(self, build):
+        super().__init__()
+        node = nn.Identity if KIND == "identity" else neuron.IFNode
+        arguments = {} if KIND == "identity" else dict(surrogate_function=surrogate.ATan(), detach_reset=True)
+        self.net = build(pretrained=False, cnf="ADD", spiking_neuron=node, **arguments)
+        functional.set_step_mode(self.net, "m")
+
+    def forward(self, x):
+        return self.net(x.unsqueeze(0).repeat(4, 1, 1, 1, 1)).mean(0)
+
+
+NETS = {
+    "seven": lambda: BNet([32] * 7, 11, 128),
+    "wide-seven": lambda: BNet([64] * 4 + [128] * 3, 10, 128),
+    "resnet18": lambda: ImageNet(sew_resnet.sew_resnet18),
+    "resnet50": lambda: ImageNet(sew_resnet.sew_resnet50),
+}
+
+
+def load(net, arrays):
+    """By position: both sides list their parameters in forward order."""
+    ours = {name: tensor for name, tensor in net.state_dict().items() if "num_batches" not in name}
+    theirs = [arrays[name] for name in arrays.files if name.startswith("net/") and "num_batches" not in name]
+    if KIND == "identity":
+        theirs = [array for array in theirs if array.size > 1 or array.ndim > 0]
+    assert len(ours) == len(theirs), (len(ours), len(theirs))
+    with torch.no_grad():
+        for (name, tensor), array in zip(ours.items(), theirs):
+            assert tensor.numel() == array.size, (name, tensor.shape, array.shape)
+            tensor.copy_(torch.from_numpy(array).reshape(tensor.shape))
+
+
+def peak_mib():
+    for line in open("/proc/self/status"):
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) // 1024
+
+
+def net_step(arrays):
+    name, mode = WORKLOAD.rsplit("-", 1)
+    net = NETS[name]()
+    load(net, arrays)
+    values = torch.from_numpy(arrays["x"])
+    labels = torch.arange(len(values))
+    optimiser = torch.optim.SGD(net.parameters(), lr=1e-4, momentum=0.9)
+
+    def train():
+        optimiser.zero_grad()
+        loss = F.cross_entropy(net(values.clone()), labels)
+        loss.backward()
+        optimiser.step()
+        functional.reset_net(net)
+        return loss.item()
+
+    def infer():
+        with torch.no_grad():
+            result = net(values.clone()).sum().item()
+            functional.reset_net(net)
+            return result
+
+    net.train(mode == "train")
+    return train if mode == "train" else infer
+
+
+def neuron_step(arrays):
+    kind = WORKLOAD.split("-")[0]
+    node = {
+        "if": lambda: spiking(neuron.IFNode),
+        "lif": lambda: spiking(neuron.LIFNode, tau=2.0),
+        "plif": plif,
+    }[kind]()
+    x = torch.from_numpy(arrays["x"]).requires_grad_()
+    gradient = torch.ones_like(x)
+
+    def step():
+        x.grad = None
+        node(x).backward(gradient)
+        functional.reset_net(node)
+        return 0.0
+
+    return step
+
+
+def main():
+    arrays = np.load(FILE)
+    net = WORKLOAD.rsplit("-", 1)[0] in NETS
+    step = net_step(arrays) if net else neuron_step(arrays)
+    while True:
+        start = time.perf_counter()
+        result = step()
+        seconds = time.perf_counter() - start
+        print(json.dumps(dict(seconds=seconds, result=result, peak_mib=peak_mib())), flush=True)
+        if not sys.stdin.readline():
+            break
+
+
+main()
