@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
 import sew.tensor.NativeArrays;
 import sew.tensor.Tape;
@@ -14,8 +15,6 @@ import sew.tensor.Tape;
  * CPU.
  */
 final class FusedNeuron {
-  private static final String MODULE = "jdk.incubator.vector";
-
   private final VectorKernel kernel;
   private final MemoryOrder order;
   private final Shape shape;
@@ -28,8 +27,8 @@ final class FusedNeuron {
 
   /** What it would take to compute {@code x} here, or null if it can be. */
   static String obstacle(NDArray x) {
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      return "a Java VM started with --add-modules " + MODULE;
+    if (!Backend.hasVectorApi()) {
+      return "a Java VM started with --add-modules " + Backend.VECTOR_API;
     }
     if (x.getDevice().isGpu()) {
       return "arrays on the CPU";
@@ -47,7 +46,13 @@ final class FusedNeuron {
    * @param tape where the backward pass is recorded, or null
    */
   static MultiStep.Response run(
-      Neuron neuron, NDArray x, NDArray v0, NDArray leak, Tape tape, boolean wantsV) {
+      Neuron neuron,
+      NDArray x,
+      NDArray v0,
+      NDArray leak,
+      boolean training,
+      Tape tape,
+      boolean wantsV) {
     Shape shape = x.getShape();
     int steps = Math.toIntExact(shape.get(0));
     int neurons = Math.toIntExact(x.size() / steps);
@@ -55,11 +60,11 @@ final class FusedNeuron {
     var fused =
         new FusedNeuron(
             new VectorKernel(neuron, rate, steps, neurons), MemoryOrder.chosen(), shape);
-    MultiStep.Response response = fused.forward(x, v0, wantsV);
+    MultiStep.Response response = fused.forward(x, v0, training, wantsV);
     return tape == null ? response : fused.record(x, v0, leak, response, tape);
   }
 
-  private MultiStep.Response forward(NDArray x, NDArray v0, boolean wantsV) {
+  private MultiStep.Response forward(NDArray x, NDArray v0, boolean training, boolean wantsV) {
     NDManager manager = x.getManager();
     NDArray s = order.empty(shape, manager);
     NDArray v = wantsV ? order.empty(shape.slice(1), manager) : null;
@@ -67,7 +72,7 @@ final class FusedNeuron {
         Memory start = new Memory(v0);
         Memory spikes = new Memory(s);
         Memory last = new Memory(v)) {
-      kernel.forward(inputs.values, start.values, spikes.values, last.values);
+      kernel.forward(inputs.values, start.values, spikes.values, last.values, training);
     }
     return new MultiStep.Response(s, v);
   }
@@ -82,13 +87,7 @@ final class FusedNeuron {
     };
     NDArray[] outputs = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
     tape.record(inputs, outputs, gradients -> backward(inputs, gradients));
-    return new MultiStep.Response(shown(s, manager), v == null ? null : shown(v, manager));
-  }
-
-  private static NDArray shown(NDArray leaf, NDManager manager) {
-    NDArray view = Tape.view(leaf);
-    view.attach(manager);
-    return view;
+    return new MultiStep.Response(Tape.view(s, manager), v == null ? null : Tape.view(v, manager));
   }
 
   private NDArray[] backward(NDArray[] inputs, NDArray[] gradients) {

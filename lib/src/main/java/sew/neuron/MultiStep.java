@@ -66,7 +66,7 @@ public final class MultiStep extends AbstractBlock {
     }
     NDArray leak = w == null ? null : w.getNDArrayInternal().sigmoid();
     Tape tape = training ? mode.tape().orElse(null) : null;
-    return FusedNeuron.run(neuron, x, v0, leak, tape, wantsV);
+    return FusedNeuron.run(neuron, x, v0, leak, training, tape, wantsV);
   }
 
   /** One time step after the other, in DJL's operations. */

@@ -40,7 +40,7 @@ final class VectorKernel {
    * Spikes {@code s} [T, M] from inputs {@code x} [T, M]; {@code v0} and {@code last}, the membrane
    * potentials [M] before and after, may be null.
    */
-  void forward(FloatBuffer x, FloatBuffer v0, FloatBuffer s, FloatBuffer last) {
+  void forward(FloatBuffer x, FloatBuffer v0, FloatBuffer s, FloatBuffer last, boolean training) {
     Cores.forEach(
         blocks(),
         () -> new Rows(1),
@@ -51,7 +51,11 @@ final class VectorKernel {
           for (int t = 0; t < steps; t++) {
             x.get(t * neurons + from, rows.x, 0, length);
             step.charge(rows.v, rows.x, rows.h, 0);
-            step.fire(rows.h, 0, rows.s);
+            if (training) {
+              step.fireInTraining(rows.h, 0, rows.s);
+            } else {
+              step.fire(rows.h, 0, rows.s);
+            }
             step.reset(rows.h, 0, rows.v);
             s.put(t * neurons + from, rows.s, 0, length);
           }

@@ -1,9 +1,9 @@
 package sew.neuron;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GE;
 
+import java.util.stream.DoubleStream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
@@ -104,9 +104,12 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
         charged.sub(threshold, charged.compare(GE, threshold)).intoArray(v, i);
       }
     } else {
+      FloatVector silent = FloatVector.broadcast(F, 1);
       for (int i = 0; i < v.length; i += F.length()) {
         FloatVector charged = at(h, from + i);
-        charged.blend(rest, charged.compare(GE, threshold)).intoArray(v, i);
+        VectorMask<Float> fired = charged.compare(GE, threshold);
+        // A product, so that an infinite H becomes NaN as in Eq. (3).
+        charged.mul(silent.blend(0, fired)).add(rest, fired).intoArray(v, i);
       }
     }
   }
@@ -116,6 +119,15 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     FloatVector silent = FloatVector.zero(F);
     for (int i = 0; i < s.length; i += F.length()) {
       silent.blend(1, at(h, from + i).compare(GE, threshold)).intoArray(s, i);
+    }
+  }
+
+  /** As {@link #fire}, but NaN where H[t] is not finite, so that training sees that it diverged. */
+  void fireInTraining(float[] h, int from, float[] s) {
+    FloatVector silent = FloatVector.zero(F);
+    for (int i = 0; i < s.length; i += F.length()) {
+      FloatVector charged = at(h, from + i);
+      silent.blend(1, charged.compare(GE, threshold)).add(charged.sub(charged)).intoArray(s, i);
     }
   }
 
@@ -182,7 +194,8 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
         sum = sum.add(g.mul(d.convertShape(F2D, D, half)));
       }
     }
-    return sum.reduceLanes(ADD);
+    // Lane after lane: the order of reduceLanes differs between interpreter and compiled code.
+    return DoubleStream.of(sum.toArray()).sum();
   }
 
   /** 1/tau; 0 for IF. */

@@ -1,10 +1,10 @@
 package sew.neuron;
 
 import static jdk.incubator.vector.VectorOperators.ABS;
-import static jdk.incubator.vector.VectorOperators.EXP;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -33,7 +33,7 @@ final class VectorSurrogate {
     } else if (surrogate instanceof Surrogate.S2nn curve) {
       s2nn((float) curve.alpha(), (float) curve.beta(), threshold, h, from, slope);
     } else {
-      java.util.Arrays.fill(slope, 1);
+      Arrays.fill(slope, 1);
     }
   }
 
@@ -50,14 +50,25 @@ final class VectorSurrogate {
     }
   }
 
-  private static FloatVector sigmoidSlope(FloatVector x, float alpha) {
-    FloatVector s = FloatVector.broadcast(F, 1).div(x.mul(-alpha).lanewise(EXP).add(1));
-    return s.mul(s.neg().add(1)).mul(alpha);
+  /**
+   * e to the power of each value, in place. One by one: the Vector API's own exponential has other
+   * last bits in compiled code than in interpreted code.
+   */
+  private static void exp(float[] row) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] = (float) Math.exp(row[i]);
+    }
   }
 
   private static void sigmoid(float alpha, float threshold, float[] h, int from, float[] slope) {
     for (int i = 0; i < slope.length; i += F.length()) {
-      sigmoidSlope(x(threshold, h, from + i), alpha).intoArray(slope, i);
+      x(threshold, h, from + i).mul(-alpha).intoArray(slope, i);
+    }
+    exp(slope);
+    FloatVector one = FloatVector.broadcast(F, 1);
+    for (int i = 0; i < slope.length; i += F.length()) {
+      FloatVector s = one.div(FloatVector.fromArray(F, slope, i).add(1));
+      s.mul(s.neg().add(1)).mul(alpha).intoArray(slope, i);
     }
   }
 
@@ -101,17 +112,23 @@ final class VectorSurrogate {
     float peak = (float) (alpha / Math.sqrt(Math.PI));
     for (int i = 0; i < slope.length; i += F.length()) {
       FloatVector u = x(threshold, h, from + i).mul(alpha);
-      u.mul(u).neg().lanewise(EXP).mul(peak).intoArray(slope, i);
+      u.mul(u).neg().intoArray(slope, i);
+    }
+    exp(slope);
+    for (int i = 0; i < slope.length; i += F.length()) {
+      FloatVector.fromArray(F, slope, i).mul(peak).intoArray(slope, i);
     }
   }
 
   private static void s2nn(
       float alpha, float beta, float threshold, float[] h, int from, float[] slope) {
+    sigmoid(alpha, threshold, h, from, slope);
     FloatVector numerator = FloatVector.broadcast(F, beta);
     for (int i = 0; i < slope.length; i += F.length()) {
       FloatVector x = x(threshold, h, from + i);
       FloatVector above = numerator.div(x.lanewise(ABS).add(1));
-      above.blend(sigmoidSlope(x, alpha), x.compare(LT, 0)).intoArray(slope, i);
+      FloatVector below = FloatVector.fromArray(F, slope, i);
+      above.blend(below, x.compare(LT, 0)).intoArray(slope, i);
     }
   }
 }

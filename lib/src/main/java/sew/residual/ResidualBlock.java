@@ -55,13 +55,21 @@ public final class ResidualBlock extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    if (training && Recomputation.isChosen()) {
+      return new NDList(Recomputation.record(this, store, inputs.singletonOrThrow(), params));
+    }
+    return new NDList(forward(store, inputs.singletonOrThrow(), training, params));
+  }
+
+  NDArray forward(
+      ParameterStore store, NDArray x, boolean training, PairList<String, Object> params) {
     Pass pass = new Pass(store, training, params);
-    try (NDArray s = GradMode.shared(inputs.singletonOrThrow());
+    try (NDArray s = GradMode.shared(x);
         NDArray a = pass.branch(s);
         NDArray identity = pass.shortcut(s)) {
       NDArray o = pass.join(a, identity);
       Probe.of(params).see(this, o);
-      return new NDList(o);
+      return o;
     }
   }
 

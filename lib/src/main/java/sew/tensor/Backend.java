@@ -1,5 +1,6 @@
 package sew.tensor;
 
+import ai.djl.Device;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -16,10 +17,11 @@ public enum Backend {
   PORTABLE,
   /** One fused pass over memory by Java's Vector API, on the CPU. */
   JAVA,
-  /** One fused pass in C++, built by {@code lib/src/main/native/build}. */
-  NATIVE,
   /** Nothing: spikes are the inputs. Only for measuring the time of everything but the neurons. */
   NONE;
+
+  /** The module that the fused pass in Java needs. */
+  public static final String VECTOR_API = "jdk.incubator.vector";
 
   /** The system property that holds the choice of a process. */
   public static final String PROPERTY = "sew.backend";
@@ -37,8 +39,18 @@ public enum Backend {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "a backend is auto, portable, java or native, found " + name));
+                new IllegalArgumentException("a backend is auto, portable or java, found " + name));
+  }
+
+  /** Whether this Java VM was started with the Vector API. */
+  public static boolean hasVectorApi() {
+    return ModuleLayer.boot().findModule(VECTOR_API).isPresent();
+  }
+
+  /** What the choice of this process means on {@code device}. */
+  public static Backend chosen(Device device) {
+    Backend chosen = chosen();
+    return chosen != AUTO ? chosen : hasVectorApi() && !device.isGpu() ? JAVA : PORTABLE;
   }
 
   /**

@@ -63,6 +63,13 @@ public final class Tape implements AutoCloseable {
     return array.reshape(array.getShape());
   }
 
+  /** What the caller goes on with: a view of the recorded {@code output} in its manager. */
+  public static NDArray view(NDArray output, NDManager manager) {
+    NDArray view = view(output);
+    view.attach(manager);
+    return view;
+  }
+
   /** Cuts the graph at {@code x}, so that what several functions read is walked through once. */
   NDArray cut(NDArray x) {
     NDArray view = view(x);
@@ -74,9 +81,7 @@ public final class Tape implements AutoCloseable {
         new NDArray[] {view},
         new NDArray[] {leaf},
         gradients -> new NDArray[] {view(gradients[0])});
-    NDArray shown = view(leaf);
-    shown.attach(x.getManager());
-    return shown;
+    return view(leaf, x.getManager());
   }
 
   /** Sends on what has arrived at the leaves; a function that nothing has reached stays. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sew.tensor.GradMode;
 
 /** What an {@link Optimiser} remembers about the parameters of one network. */
 public final class OptimiserState {
@@ -27,8 +28,21 @@ public final class OptimiserState {
           if (parameter.requiresGradient()) {
             trainable.put(name, parameter);
             slots.put(name, zeros(parameter.getArray()));
+            allocateGradient(parameter.getArray());
           }
         });
+  }
+
+  /**
+   * Gradients stay where they are allocated; in the first backward pass that would be between the
+   * big tensors of a step, whose memory could then not be joined again.
+   */
+  private static void allocateGradient(NDArray array) {
+    try (GradMode recording = GradMode.on();
+        NDArray sum = array.sum()) {
+      GradMode.backward(sum);
+    }
+    JniUtils.zeroGrad((PtNDArray) array);
   }
 
   private List<NDArray> zeros(NDArray like) {

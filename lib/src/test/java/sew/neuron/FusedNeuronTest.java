@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
@@ -139,6 +140,41 @@ class FusedNeuronTest {
     }
     assertEquals(expected.length, found.length);
     assertTrue(difference <= 1e-5 * largest, difference + " of " + largest);
+  }
+
+  /** Training finds out that it diverged by spikes that are no numbers. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Backend.class,
+      names = {"PORTABLE", "JAVA"})
+  void showsInputsThatAreNotFinite(Backend backend) {
+    for (float input : new float[] {Float.POSITIVE_INFINITY, Float.NaN}) {
+      try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+          GradMode recording = GradMode.on(backend)) {
+        NDArray x = manager.full(new Shape(2, 5), input);
+        float[] s = MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes().toFloatArray();
+        assertTrue(Float.isNaN(s[0]) && Float.isNaN(s[9]), backend + " " + input);
+      }
+    }
+  }
+
+  /** The compiler takes over while this runs; a sum in another order would show. */
+  @ParameterizedTest
+  @MethodSource("neuronsWithSums")
+  void givesTheSameBitsBeforeAndAfterItIsCompiled(Neuron neuron) {
+    Result first = run(neuron, Backend.JAVA);
+    for (int i = 0; i < 300; i++) {
+      Result again = run(neuron, Backend.JAVA);
+      assertArrayEquals(first.gw, again.gw);
+      assertArrayEquals(first.gx, again.gx);
+    }
+  }
+
+  static Stream<Neuron> neuronsWithSums() {
+    return Stream.of(new Surrogate.ATan(2), new Surrogate.Sigmoid(4), new Surrogate.Erf(2))
+        .map(
+            surrogate ->
+                new Neuron.Plif(2, true, new Firing(1, new Reset.Hard(0), surrogate, true)));
   }
 
   @Test

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import sew.residual.Recomputation;
+import sew.tensor.Backend;
+import sew.tensor.MemoryOrder;
 
 /**
  * Where and with what a run was made.
@@ -20,6 +23,7 @@ import java.util.TreeMap;
  * @param commit the project's commit, with "-dirty" when files were changed after it, or "unknown"
  * @param engine the version of PyTorch
  * @param threads PyTorch's threads for one operation
+ * @param computing neurons, order in memory and recomputation: they change rounding at most
  * @param malloc glibc's allocator settings: they change the speed, never a number
  * @param data what the networks saw, with hashes
  */
@@ -34,6 +38,7 @@ public record Environment(
     int cores,
     String threads,
     String device,
+    Map<String, String> computing,
     Map<String, String> malloc,
     Map<String, Object> data) {
 
@@ -49,8 +54,16 @@ public record Environment(
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("ai.djl.pytorch.num_threads", "default"),
         device.toString(),
+        computingSettings(device),
         mallocSettings(),
         data);
+  }
+
+  private static Map<String, String> computingSettings(Device device) {
+    return Map.of(
+        "backend", Backend.chosen(device).toString(),
+        "memory-order", MemoryOrder.chosen().toString(),
+        "recompute", System.getProperty(Recomputation.PROPERTY, "false"));
   }
 
   private static Map<String, String> mallocSettings() {

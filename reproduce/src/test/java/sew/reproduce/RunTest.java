@@ -91,6 +91,8 @@ class RunTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),

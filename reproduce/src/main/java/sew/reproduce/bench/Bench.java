@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import sew.reproduce.Json;
 import sew.reproduce.TextTable;
+import sew.residual.Recomputation;
+import sew.tensor.MemoryOrder;
 import tech.tablesaw.api.Table;
 
 /**
@@ -114,7 +116,8 @@ public record Bench(Path python, int rounds, int threads, PrintStream console) {
             "-Dai.djl.pytorch.num_threads=" + threads,
             "-Dai.djl.pytorch.num_interop_threads=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-Dsew.memory-order=" + order,
+            "-D" + MemoryOrder.PROPERTY + "=" + order,
+            "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
             "-cp",
             System.getProperty("java.class.path"),
             Worker.class.getName(),

@@ -3,10 +3,13 @@ package sew.reproduce.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import sew.layer.Network;
 import sew.model.BNet;
 import sew.model.ResNet;
 import sew.model.ResNet.Depth;
+import sew.neuron.Firing;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -27,6 +30,7 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
     WIDE_SEVEN,
     RESNET18,
     RESNET50,
+    RESNET152,
     IF,
     LIF,
     PLIF
@@ -51,6 +55,10 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
           neuron(Kind.PLIF, 4),
           neuron(Kind.PLIF, 16),
           neuron(Kind.PLIF, 64));
+
+  /** Too big for what most machines have, unless blocks are computed again. */
+  static final Workload LARGE =
+      net(Kind.RESNET152, "SEW ResNet-152", List.of(2L, 3L, 224L, 224L), true);
 
   /** T of the networks for still images. */
   static final int IMAGE_STEPS = 4;
@@ -85,7 +93,7 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
   }
 
   static Workload of(String name) {
-    return ALL.stream()
+    return Stream.concat(ALL.stream(), Stream.of(LARGE))
         .filter(workload -> workload.name.equals(name))
         .findFirst()
         .orElseThrow(
@@ -104,6 +112,7 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
           case WIDE_SEVEN -> BNet.wideSeven(add, Neuron.Plif.DEFAULT, 10);
           case RESNET18 -> resNet(Depth.D18, add);
           case RESNET50 -> resNet(Depth.D50, add);
+          case RESNET152 -> resNet(Depth.D152, add);
           case IF, LIF, PLIF -> null;
         });
   }
@@ -114,8 +123,8 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
 
   Neuron neuron() {
     return switch (kind) {
-      case IF, RESNET18, RESNET50 -> Neuron.If.DEFAULT;
-      case LIF -> new Neuron.Lif(2, true, sew.neuron.Firing.DEFAULT);
+      case IF, RESNET18, RESNET50, RESNET152 -> Neuron.If.DEFAULT;
+      case LIF -> new Neuron.Lif(2, true, Firing.DEFAULT);
       case PLIF, SEVEN, WIDE_SEVEN -> Neuron.Plif.DEFAULT;
     };
   }
@@ -124,7 +133,7 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
   float[] values() {
     long size = shape.stream().reduce(1L, Math::multiplyExact);
     float[] values = new float[Math.toIntExact(size)];
-    var random = new java.util.SplittableRandom(2020);
+    var random = new SplittableRandom(2020);
     boolean events = shape.size() == 5;
     for (int i = 0; i < values.length; i++) {
       double u = random.nextDouble();

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import sew.residual.Recomputation;
 import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
 
@@ -48,7 +49,7 @@ public final class Sew {
       scope = ScopeType.INHERIT,
       paramLabel = "NAME",
       description = {
-        "What computes the neurons: auto, portable, java or native. All give the same spikes.",
+        "What computes the neurons: auto, portable or java. All give the same spikes.",
         "Default: auto, the fastest that device and Java VM allow."
       })
   void chooseBackend(String name) {
@@ -67,6 +68,17 @@ public final class Sew {
     choose(
         "--memory-order",
         () -> System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.of(name).toString()));
+  }
+
+  @Option(
+      names = "--recompute",
+      scope = ScopeType.INHERIT,
+      description = {
+        "Keep only what enters each block and compute the block again in the backward pass:",
+        "a third more time, a fraction of the memory, the same numbers."
+      })
+  void recompute(boolean chosen) {
+    System.setProperty(Recomputation.PROPERTY, String.valueOf(chosen));
   }
 
   private void choose(String option, Runnable choice) {
