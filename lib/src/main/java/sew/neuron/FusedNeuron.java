@@ -40,54 +40,58 @@ final class FusedNeuron {
   }
 
   /**
+   * What one call computes.
+   *
+   * @param x inputs [T, N, ...]
+   * @param v0 the membrane potential before [N, ...], or null for rest
+   * @param leak 1/tau [1] of a {@link Neuron.Plif}, else null
+   * @param addend what is added to the spikes [T, N, ...], or null
+   */
+  record Inputs(NDArray x, NDArray v0, NDArray leak, NDArray addend) {}
+
+  /**
    * Spikes [T, N, ...] and, if {@code wantsV}, the last membrane potential [N, ...], else null.
    *
-   * @param leak 1/tau [1] of a {@link Neuron.Plif}, which this takes over; else null
    * @param tape where the backward pass is recorded, or null
    */
   static MultiStep.Response run(
-      Neuron neuron,
-      NDArray x,
-      NDArray v0,
-      NDArray leak,
-      boolean training,
-      Tape tape,
-      boolean wantsV) {
-    Shape shape = x.getShape();
+      Neuron neuron, Inputs inputs, boolean training, Tape tape, boolean wantsV) {
+    Shape shape = inputs.x.getShape();
     int steps = Math.toIntExact(shape.get(0));
-    int neurons = Math.toIntExact(x.size() / steps);
-    float rate = leak == null ? 0 : leak.getFloat();
-    var fused =
-        new FusedNeuron(
-            new VectorKernel(neuron, rate, steps, neurons), MemoryOrder.chosen(), shape);
-    MultiStep.Response response = fused.forward(x, v0, training, wantsV);
-    return tape == null ? response : fused.record(x, v0, leak, response, tape);
+    int neurons = Math.toIntExact(shape.size() / steps);
+    float rate = inputs.leak == null ? 0 : inputs.leak.getFloat();
+    var kernel = new VectorKernel(neuron, rate, steps, neurons);
+    var fused = new FusedNeuron(kernel, MemoryOrder.chosen(), shape);
+    MultiStep.Response response = fused.forward(inputs, training, wantsV);
+    return tape == null ? response : fused.record(inputs, response, tape);
   }
 
-  private MultiStep.Response forward(NDArray x, NDArray v0, boolean training, boolean wantsV) {
-    NDManager manager = x.getManager();
+  private MultiStep.Response forward(Inputs inputs, boolean training, boolean wantsV) {
+    NDManager manager = inputs.x.getManager();
     NDArray s = order.empty(shape, manager);
     NDArray v = wantsV ? order.empty(shape.slice(1), manager) : null;
-    try (Memory inputs = new Memory(x);
-        Memory start = new Memory(v0);
+    try (Memory x = new Memory(inputs.x);
+        Memory start = new Memory(inputs.v0);
+        Memory addend = new Memory(inputs.addend);
         Memory spikes = new Memory(s);
         Memory last = new Memory(v)) {
-      kernel.forward(inputs.values, start.values, spikes.values, last.values, training);
+      kernel.forward(x.values, start.values, addend.values, spikes.values, last.values, training);
     }
     return new MultiStep.Response(s, v);
   }
 
-  private MultiStep.Response record(
-      NDArray x, NDArray v0, NDArray leak, MultiStep.Response response, Tape tape) {
+  private MultiStep.Response record(Inputs inputs, MultiStep.Response response, Tape tape) {
     NDArray s = response.spikes();
     NDArray v = response.v();
     NDManager manager = s.getManager();
-    NDArray[] inputs = {
-      Tape.view(x), v0 == null ? null : Tape.view(v0), leak == null ? null : Tape.view(leak)
-    };
-    NDArray[] outputs = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
-    tape.record(inputs, outputs, gradients -> backward(inputs, gradients));
+    NDArray[] read = {view(inputs.x), view(inputs.v0), view(inputs.leak), view(inputs.addend)};
+    NDArray[] given = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
+    tape.record(read, given, gradients -> backward(read, gradients));
     return new MultiStep.Response(Tape.view(s, manager), v == null ? null : Tape.view(v, manager));
+  }
+
+  private static NDArray view(NDArray array) {
+    return array == null ? null : Tape.view(array);
   }
 
   private NDArray[] backward(NDArray[] inputs, NDArray[] gradients) {
@@ -107,7 +111,8 @@ final class FusedNeuron {
           inputs[2] == null
               ? null
               : NativeArrays.of(manager, new float[] {(float) leak}, inputs[2].getShape());
-      return new NDArray[] {gx, gv0, gradientOfLeak};
+      NDArray gradientOfAddend = inputs[3] == null ? null : view(gradients[0]);
+      return new NDArray[] {gx, gv0, gradientOfLeak, gradientOfAddend};
     }
   }
 

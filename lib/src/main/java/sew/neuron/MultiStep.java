@@ -61,12 +61,50 @@ public final class MultiStep extends AbstractBlock {
     if (mode != null && mode.backend() == Backend.NONE) {
       return new Response(Tape.view(x), null);
     }
-    if (mode == null || !mode.backend().isFused(FusedNeuron.obstacle(x))) {
+    if (!isFused(mode, x)) {
       return step(neuron, x, v0, w, training);
     }
-    NDArray leak = w == null ? null : w.getNDArrayInternal().sigmoid();
+    return fused(neuron, x, v0, w, null, training, wantsV);
+  }
+
+  private static boolean isFused(GradMode mode, NDArray x) {
+    return mode != null && mode.backend().isFused(FusedNeuron.obstacle(x));
+  }
+
+  private static Response fused(
+      Neuron neuron,
+      NDArray x,
+      NDArray v0,
+      NDArray w,
+      NDArray addend,
+      boolean training,
+      boolean wantsV) {
+    GradMode mode = GradMode.current().orElseThrow();
     Tape tape = training ? mode.tape().orElse(null) : null;
-    return FusedNeuron.run(neuron, x, v0, leak, training, tape, wantsV);
+    try (NDManager scope = x.getManager().newSubManager()) {
+      NDArray leak = w == null ? null : sigmoid(w, scope);
+      var inputs = new FusedNeuron.Inputs(x, v0, leak, addend);
+      return FusedNeuron.run(neuron, inputs, training, tape, wantsV);
+    }
+  }
+
+  /**
+   * A + S, the SEW block's g = ADD, for the spikes A of {@code x} and the shortcut S, both [T, N,
+   * ...]: in one pass over memory where the backend allows it, without ever storing A.
+   */
+  public NDArray plus(ParameterStore store, NDArray x, NDArray shortcut, boolean training) {
+    NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
+    GradMode mode = GradMode.current().orElse(null);
+    if (isFused(mode, x) && shortcut.getShape().equals(x.getShape())) {
+      return fused(neuron, x, null, weight, shortcut, training, false).spikes();
+    }
+    Response response = run(neuron, x, null, weight, training, false);
+    try (NDArray a = response.spikes()) {
+      if (response.v() != null) {
+        response.v().close();
+      }
+      return a.add(shortcut);
+    }
   }
 
   /** One time step after the other, in DJL's operations. */

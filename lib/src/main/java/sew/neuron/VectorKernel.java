@@ -37,10 +37,19 @@ final class VectorKernel {
   }
 
   /**
-   * Spikes {@code s} [T, M] from inputs {@code x} [T, M]; {@code v0} and {@code last}, the membrane
-   * potentials [M] before and after, may be null.
+   * Spikes {@code s} [T, M] from inputs {@code x} [T, M].
+   *
+   * @param v0 the membrane potentials [M] before, or null for rest
+   * @param addend what is added to the spikes [T, M], or null
+   * @param last where the membrane potentials [M] after go, or null
    */
-  void forward(FloatBuffer x, FloatBuffer v0, FloatBuffer s, FloatBuffer last, boolean training) {
+  void forward(
+      FloatBuffer x,
+      FloatBuffer v0,
+      FloatBuffer addend,
+      FloatBuffer s,
+      FloatBuffer last,
+      boolean training) {
     Cores.forEach(
         blocks(),
         () -> new Rows(1),
@@ -57,6 +66,10 @@ final class VectorKernel {
               step.fire(rows.h, 0, rows.s);
             }
             step.reset(rows.h, 0, rows.v);
+            if (addend != null) {
+              addend.get(t * neurons + from, rows.x, 0, length);
+              VectorStep.add(rows.s, rows.x);
+            }
             s.put(t * neurons + from, rows.s, 0, length);
           }
           if (last != null) {

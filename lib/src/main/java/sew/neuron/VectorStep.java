@@ -26,11 +26,6 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     this(neuron, (float) neuron.firing().threshold(), (float) neuron.firing().reset().rest(), leak);
   }
 
-  /** {@code length} rounded up to whole vectors. */
-  static int padded(int length) {
-    return (length + F.length() - 1) / F.length() * F.length();
-  }
-
   /** H[t] into {@code h} from V[t-1] and X[t], Eqs. (4) and (5). */
   void charge(float[] v, float[] x, float[] h, int to) {
     if (neuron instanceof Neuron.Lif lif) {
@@ -128,6 +123,13 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     for (int i = 0; i < s.length; i += F.length()) {
       FloatVector charged = at(h, from + i);
       silent.blend(1, charged.compare(GE, threshold)).add(charged.sub(charged)).intoArray(s, i);
+    }
+  }
+
+  /** Adds {@code addend} to {@code s}. */
+  static void add(float[] s, float[] addend) {
+    for (int i = 0; i < s.length; i += F.length()) {
+      at(s, i).add(at(addend, i)).intoArray(s, i);
     }
   }
 

@@ -64,6 +64,13 @@ public final class ResidualBlock extends AbstractBlock {
   NDArray forward(
       ParameterStore store, NDArray x, boolean training, PairList<String, Object> params) {
     Pass pass = new Pass(store, training, params);
+    if (adds() && Probe.of(params) == Probe.NONE) {
+      try (NDArray s = GradMode.shared(x);
+          NDArray fs = pass.through(f, s);
+          NDArray identity = pass.shortcut(s)) {
+        return sn.plus(store, fs, identity, training);
+      }
+    }
     try (NDArray s = GradMode.shared(x);
         NDArray a = pass.branch(s);
         NDArray identity = pass.shortcut(s)) {
@@ -71,6 +78,11 @@ public final class ResidualBlock extends AbstractBlock {
       Probe.of(params).see(this, o);
       return o;
     }
+  }
+
+  /** Whether O = A + S, which needs no A of its own unless someone looks at it. */
+  private boolean adds() {
+    return residual instanceof Residual.Sew sew && sew.g() == ConnectFunction.ADD;
   }
 
   /** One forward pass through this block in its three parts: O = join(branch(S), shortcut(S)). */

@@ -62,7 +62,7 @@ public enum Backend {
     if (this == JAVA && obstacle != null) {
       throw new IllegalStateException("the backend java needs " + obstacle);
     }
-    return this != PORTABLE && obstacle == null;
+    return (this == AUTO || this == JAVA) && obstacle == null;
   }
 
   @Override

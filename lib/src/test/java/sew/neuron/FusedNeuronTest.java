@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -175,6 +178,34 @@ class FusedNeuronTest {
         .map(
             surrogate ->
                 new Neuron.Plif(2, true, new Firing(1, new Reset.Hard(0), surrogate, true)));
+  }
+
+  /** SEW's g = ADD in one pass: values and the gradients of X and of the shortcut. */
+  @ParameterizedTest
+  @MethodSource("neuronsWithSums")
+  void addsTheShortcutAsTheOperationsDo(Neuron neuron) {
+    assertEquals(sum(neuron, Backend.PORTABLE), sum(neuron, Backend.JAVA));
+  }
+
+  private static List<String> sum(Neuron neuron, Backend backend) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(backend)) {
+      MultiStep layer = new MultiStep(neuron);
+      layer.initialize(manager, DataType.FLOAT32, INPUT);
+      NDArray x = random(manager, INPUT, 1);
+      NDArray shortcut = random(manager, INPUT, 5);
+      x.setRequiresGradient(true);
+      shortcut.setRequiresGradient(true);
+      NDArray o = layer.plus(new ParameterStore(manager, false), x, shortcut, true);
+      GradMode.backward(o, random(manager, INPUT, 6));
+      List<String> digits = new ArrayList<>();
+      for (NDArray array : List.of(o, x.getGradient(), shortcut.getGradient())) {
+        for (float value : array.toFloatArray()) {
+          digits.add(String.format(Locale.ROOT, "%.4f", value + 0f));
+        }
+      }
+      return digits;
+    }
   }
 
   @Test

@@ -1,0 +1,48 @@
+package sew.reproduce.bench;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ContenderTest {
+  /** Answers the first step by itself and each line with a step that takes one second more. */
+  private static final String COUNTING =
+      """
+      i=1
+      echo "{\\"seconds\\":9,\\"result\\":$ALLOCATOR,\\"peak_mib\\":50}"
+      while read line; do
+        echo "{\\"seconds\\":$i,\\"result\\":0,\\"peak_mib\\":$((100 - i))}"
+        i=$((i + 1))
+      done
+      """;
+
+  private static Contender contender(String script) {
+    return new Contender("one", List.of("sh", "-c", script), Map.of("ALLOCATOR", "7"));
+  }
+
+  @Test
+  void countsTheStepsAfterTheWarmUpOfEveryProcess() throws IOException {
+    Contender contender = contender(COUNTING);
+    contender.run(2, 3);
+    contender.run(2, 1);
+
+    assertArrayEquals(new double[] {2, 3, 4, 2}, contender.seconds());
+    assertEquals(2, contender.minimum());
+    assertEquals(2.5, contender.median());
+    assertEquals(99, contender.peakMib());
+    assertEquals(7, contender.firstResult());
+    assertTrue(contender.startSeconds() < 10);
+  }
+
+  @Test
+  void saysWhichProcessEndedWithoutAnAnswer() {
+    IOException e = assertThrows(IOException.class, () -> contender("exit 3").run(1, 1));
+    assertTrue(e.getMessage().startsWith("one ended without an answer"), e.getMessage());
+  }
+}
