@@ -60,9 +60,10 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   }
 
   private void lifDecayingInput(float tau, float[] v, float[] x, float[] h, int to) {
+    FloatVector divisor = FloatVector.broadcast(F, tau);
     for (int i = 0; i < v.length; i += F.length()) {
       FloatVector d = at(x, i).sub(at(v, i).sub(rest));
-      at(v, i).add(d.div(tau)).intoArray(h, to + i);
+      at(v, i).add(d.div(divisor)).intoArray(h, to + i);
     }
   }
 
@@ -175,12 +176,15 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
       System.arraycopy(gh, 0, gv, 0, gh.length);
       return;
     }
-    boolean decaysInput = decaysInput();
     for (int i = 0; i < gh.length; i += F.length()) {
-      FloatVector g = at(gh, i);
-      FloatVector lost = g.mul(rate);
-      g.sub(lost).intoArray(gv, i);
-      (decaysInput ? lost : g).intoArray(gx, i);
+      at(gh, i).sub(at(gh, i).mul(rate)).intoArray(gv, i);
+    }
+    if (!decaysInput()) {
+      System.arraycopy(gh, 0, gx, 0, gh.length);
+      return;
+    }
+    for (int i = 0; i < gh.length; i += F.length()) {
+      at(gh, i).mul(rate).intoArray(gx, i);
     }
   }
 

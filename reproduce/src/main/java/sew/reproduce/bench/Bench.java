@@ -26,9 +26,9 @@ import tech.tablesaw.api.Table;
  */
 public record Bench(Path python, int rounds, int threads, PrintStream console) {
   /** Steps of a process in which just-in-time compiler and allocator settle; they do not count. */
-  private static final int WARM_UP_OF_NETS = 3;
+  private static final int WARM_UP_OF_NETS = 15;
 
-  private static final int WARM_UP_OF_NEURONS = 20;
+  private static final int WARM_UP_OF_NEURONS = 30;
 
   /** Steps of a process that count. */
   private static final int STEPS = 3;
