@@ -47,12 +47,16 @@ public record Image(int height, int width, byte[] rgb) {
   /**
    * Reads a JPEG or PNG file; grey images get three equal colours.
    *
-   * @throws IOException if the file cannot be read or holds no image
+   * @throws IOException if the file cannot be read, holds no image, or only the beginning of one
    */
   public static Image read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     if (bytes.length == 0) {
       throw new IOException(file + ": expected an image, found an empty file");
+    }
+    if (Jpeg.isCutOff(bytes)) {
+      throw new IOException(
+          file + ": expected a whole JPEG image, found one without its end; copy it again");
     }
     Mat bgr = OpenCv.decode(bytes);
     try {
