@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Runs notebooks without a browser: reproduce/sew notebooks [NAME ...].
+
+Exit code: 0 when all ran, 1 when one failed, 2 for a wrong use.
+"""
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+
+from headless import cells, execution, export
+
+HERE = Path(__file__).resolve().parent
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="sew notebooks",
+        description="Runs notebooks of this project through the real kernel, one line each.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="such as table4 or fig6 (default: all)")
+    parser.add_argument("--smoke", action="store_true", help="every cell on the smallest sizes")
+    parser.add_argument(
+        "-p", dest="parameters", action="append", default=[], metavar="KEY=VALUE", type=parameter,
+        help="set a variable of the notebook's first code cell, such as FULL=true; may be repeated",
+    )
+    parser.add_argument("--html", type=Path, metavar="DIR", help="write each notebook as a page that needs no network, and a gallery")
+    parser.add_argument("--out", type=Path, metavar="DIR", default=HERE / "target" / "executed", help="where executed notebooks go")
+    parser.add_argument("--save", action="store_true", help="store the outputs in the notebooks themselves, for a commit")
+    parser.add_argument("--check", action="store_true", help="run nothing; fail where stored outputs are older than their cells")
+    parser.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help="for one cell (default: 600)")
+    chosen = parser.parse_args()
+    if chosen.save and (chosen.smoke or chosen.parameters):
+        parser.error("--save stores the notebooks as they are committed; leave --smoke and -p out")
+    chosen.paths = paths(parser, chosen.names)
+    return chosen
+
+
+def parameter(text):
+    key, equals, value = text.partition("=")
+    if not (key.isidentifier() and equals):
+        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, such as FULL=true, found {text}")
+    return key, value
+
+
+def paths(parser, names):
+    known = {path.stem: path for path in sorted(HERE.glob("*.ipynb"))}
+    if not names:
+        return list(known.values())
+    stems = [Path(name).stem for name in names]
+    unknown = [stem for stem in stems if stem not in known]
+    if unknown:
+        parser.error(f"there is no notebook {unknown[0]}; there are {', '.join(known)}")
+    return [known[stem] for stem in stems]
+
+
+def check(chosen):
+    stale = [path.stem for path in chosen.paths if not cells.is_fresh(path)]
+    for name in stale:
+        print(f"{name}: its outputs are older than its cells or the results it reads; run reproduce/sew notebooks {name} --save")
+    return bool(stale)
+
+
+def main():
+    chosen = arguments()
+    if chosen.check:
+        return check(chosen)
+    if chosen.smoke:
+        os.environ["SEW_SMOKE"] = "1"
+    failed = 0
+    for path in chosen.paths:
+        notebook = nbformat.read(path, as_version=4)
+        cells.inject(notebook, dict(chosen.parameters))
+        start = time.monotonic()
+        error = execution.run(notebook, path.parent, chosen.timeout)
+        seconds = time.monotonic() - start
+        print(f"{'FAILED' if error else 'ok':6}  {path.stem:24}  {seconds:6.1f} s", flush=True)
+        cells.write(notebook, chosen.out / path.name)
+        if error:
+            print(error, flush=True)
+            failed += 1
+        elif chosen.save:
+            cells.save(notebook, path)
+        if chosen.html and not error:
+            export.page(notebook, chosen.html / f"{path.stem}.html")
+    if chosen.html:
+        export.gallery(chosen.html)
+    print(f"{len(chosen.paths) - failed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+package sew.notebook;
+
+import java.io.IOException;
+import java.util.Base64;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.RenderContext;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import sew.data.Events;
+import sew.data.Frames;
+import sew.layer.Network;
+import sew.reproduce.FinishedRun;
+import sew.reproduce.plot.Figure;
+import sew.reproduce.plot.PlotlyJson;
+import sew.reproduce.plot.Svg;
+import tech.tablesaw.api.Table;
+
+/** How the last expression of a cell is shown; everything has a form that needs no script. */
+final class Display {
+  private static final MIMEType HTML = MIMEType.parse("text/html");
+  private static final MIMEType SVG = MIMEType.parse("image/svg+xml");
+  private static final MIMEType PNG = MIMEType.parse("image/png");
+  private static final MIMEType PLOTLY = MIMEType.parse("application/vnd.plotly.v1+json");
+
+  private Display() {}
+
+  /** Fills the output of a cell with the forms of a value. */
+  @FunctionalInterface
+  private interface Form<T> {
+    void show(T value, DisplayData output) throws IOException;
+  }
+
+  static void register(Renderer renderer) {
+    register(renderer, Table.class, Display::table);
+    register(renderer, Figure.class, Display::figure);
+    register(renderer, tech.tablesaw.plotly.components.Figure.class, Display::jsplot);
+    register(renderer, Picture.class, Display::picture);
+    register(renderer, Frames.class, Display::clip);
+    register(renderer, Events.class, (events, output) -> clip(ClipPicture.frames(events), output));
+    register(renderer, Network.class, (net, output) -> table(NetworkTable.of(net), output));
+    register(renderer, FinishedRun.class, (run, output) -> figure(RunFigure.of(run), output));
+  }
+
+  private static <T> void register(Renderer renderer, Class<T> type, Form<T> form) {
+    renderer
+        .createRegistration(type)
+        .preferring(HTML, SVG, PNG, PLOTLY)
+        .register((value, context) -> show(value, form, context));
+  }
+
+  /** JJava's thread ends for ever at an Error that a renderer throws. */
+  private static <T> void show(T value, Form<T> form, RenderContext context) {
+    DisplayData output = context.getOutputContainer();
+    try {
+      form.show(value, output);
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      output.putText("sew: cannot show this %s: %s".formatted(value.getClass().getSimpleName(), e));
+    }
+  }
+
+  private static void table(Table table, DisplayData output) {
+    output.putHTML(TableHtml.of(table));
+    output.putText(table.printAll());
+  }
+
+  private static void figure(Figure figure, DisplayData output) throws IOException {
+    output.putData(PLOTLY, PlotlyJson.of(figure));
+    output.putSVG(Svg.of(figure));
+    output.putText(figure.title());
+  }
+
+  private static void jsplot(tech.tablesaw.plotly.components.Figure figure, DisplayData output) {
+    JsplotFigure read = JsplotFigure.of(figure);
+    output.putData(PLOTLY, read.json());
+    output.putSVG(StillChart.svg(read));
+    output.putText(read.title());
+  }
+
+  private static void picture(Picture picture, DisplayData output) {
+    output.putSVG(picture.svg());
+    output.putText(picture.title());
+  }
+
+  private static void clip(Frames frames, DisplayData output) throws IOException {
+    output.putData(PNG, Base64.getEncoder().encodeToString(ClipPicture.png(frames)));
+    output.putText(
+        "%d frames of %d x %d pixels".formatted(frames.steps(), frames.width(), frames.height()));
+  }
+}

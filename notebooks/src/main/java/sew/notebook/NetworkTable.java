@@ -1,0 +1,122 @@
+package sew.notebook;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import sew.layer.Chain;
+import sew.layer.Network;
+import sew.model.BNet;
+import sew.model.ResNet;
+import sew.neuron.MultiStep;
+import sew.neuron.Neuron;
+import sew.reproduce.TextTable;
+import sew.residual.Residual;
+import sew.residual.ResidualBlock;
+import tech.tablesaw.api.Table;
+
+/** A network as a table: its layers and blocks with their learnable numbers. */
+final class NetworkTable {
+  private NetworkTable() {}
+
+  static Table of(Network net) {
+    TextTable rows = new TextTable(title(net), "name", "layers", "parameters");
+    Block block = net.block();
+    // Only shapes matter: each weight is one zero, seen as often as it has numbers.
+    block.setInitializer(
+        (manager, shape, type) -> manager.zeros(new Shape(1), type).broadcast(shape), p -> true);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      block.initialize(manager, DataType.FLOAT32, input(net));
+      for (var part : block.getChildren()) {
+        if (part.getValue() instanceof Chain chain) {
+          chain.getChildren().forEach(layer -> row(layer.getKey(), layer.getValue(), rows));
+        } else if (parameters(part.getValue()) > 0) {
+          row(part.getKey(), part.getValue(), rows);
+        }
+      }
+      rows.row("all", "", number(parameters(block)));
+    }
+    return rows.table();
+  }
+
+  private static void row(String name, Block block, TextTable rows) {
+    rows.row(name, words(block), number(parameters(block)));
+  }
+
+  private static String words(Block block) {
+    if (block instanceof ResidualBlock residual) {
+      return words(residual.residual()) + " block";
+    }
+    if (block instanceof Chain chain) {
+      return chain.getChildren().values().stream()
+          .map(NetworkTable::words)
+          .collect(Collectors.joining("-"));
+    }
+    if (block instanceof MultiStep neurons) {
+      return words(neurons.neuron());
+    }
+    if (block instanceof Conv2d conv) {
+      long kernel = conv.getKernelShape().get(0);
+      return "conv%dx%d".formatted(kernel, kernel);
+    }
+    if (block instanceof BatchNorm) {
+      return "BN";
+    }
+    if (block instanceof Linear) {
+      return "FC";
+    }
+    return block.getChildren().size() == 1
+        ? words(block.getChildren().get(0).getValue())
+        : "pooling";
+  }
+
+  private static String words(Residual residual) {
+    return residual instanceof Residual.Sew sew
+        ? "SEW (g = %s)".formatted(sew.g())
+        : residual.getClass().getSimpleName();
+  }
+
+  /** IF, LIF or PLIF. */
+  private static String words(Neuron neuron) {
+    return neuron.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+  }
+
+  private static long parameters(Block block) {
+    return block.getParameters().values().stream()
+        .filter(Parameter::requiresGradient)
+        .mapToLong(parameter -> parameter.getArray().size())
+        .sum();
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  private static String title(Network net) {
+    if (net instanceof BNet b) {
+      return "%d blocks, %s, %s, %d classes"
+          .formatted(b.blocks(), words(b.residual()), words(b.neuron()), b.classes());
+    }
+    return net instanceof ResNet r
+        ? "ResNet-%d, %s, %s, T = %d, %d classes"
+            .formatted(
+                r.depth().layers(), words(r.residual()), words(r.neuron()), r.steps(), r.classes())
+        : net.toString();
+  }
+
+  /** The least input that every network of its kind takes. */
+  private static Shape input(Network net) {
+    if (net instanceof ResNet) {
+      return new Shape(1, 3, 32, 32);
+    }
+    int blocks = net instanceof BNet b ? b.blocks() : 0;
+    return new Shape(1, 1, 2, 1L << blocks, 1L << blocks);
+  }
+}

@@ -1,0 +1,29 @@
+package sew.notebook;
+
+import java.nio.file.Path;
+
+/** What a notebook calls by its bare name. */
+public final class Notebook {
+  /**
+   * Whether this is a trial run of every cell, on the smallest sizes; {@code sew notebooks
+   * --smoke}.
+   */
+  public static final boolean SMOKE = "1".equals(System.getenv("SEW_SMOKE"));
+
+  private Notebook() {}
+
+  /** The folder of this project, which the launcher of the kernel names. */
+  public static Path project() {
+    return Path.of(System.getProperty("sew.home", ".."));
+  }
+
+  /** Committed results, such as {@code results("figures", "fig6.json")}. */
+  public static Path results(String... parts) {
+    return project().resolve(Path.of("reproduce/results", parts));
+  }
+
+  /** Where runs of the command line and of notebooks lie. */
+  public static Path runs(String... parts) {
+    return project().resolve(Path.of("reproduce/runs", parts));
+  }
+}

@@ -1,0 +1,57 @@
+package sew.notebook;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import sew.reproduce.FinishedRun;
+import sew.reproduce.Summary;
+import sew.reproduce.plot.Curve;
+import sew.reproduce.plot.Figure;
+import sew.reproduce.plot.Panel;
+import sew.reproduce.plot.Panel.Axis;
+import sew.train.EpochMetrics;
+
+/** How a run went: its losses and accuracies over the epochs. */
+final class RunFigure {
+  private RunFigure() {}
+
+  static Figure of(FinishedRun run) {
+    Panel loss =
+        new Panel(
+            "cross entropy",
+            Axis.linear("epoch"),
+            Axis.linear("loss"),
+            List.of(
+                curve(run, "training", EpochMetrics::trainLoss, 0),
+                curve(run, "test", EpochMetrics::testLoss, 1)));
+    Panel accuracy =
+        new Panel(
+            "accuracy",
+            Axis.linear("epoch"),
+            Axis.linear("%"),
+            List.of(
+                curve(run, "training", e -> 100 * e.trainAccuracy(), 0),
+                curve(run, "test", e -> 100 * e.testAccuracy(), 1)));
+    return new Figure("run", title(run), 2, List.of(loss, accuracy));
+  }
+
+  private static String title(FinishedRun run) {
+    Summary summary = run.summary();
+    return String.format(
+        Locale.ROOT,
+        "%s: last %.2f +- %.2f %%, best %.2f %% (epoch %d). Scale: %s",
+        run.name(),
+        100 * summary.last(),
+        100 * summary.standardError(summary.last()),
+        100 * summary.best(),
+        summary.bestEpoch() + 1,
+        run.scale());
+  }
+
+  private static Curve curve(
+      FinishedRun run, String name, ToDoubleFunction<EpochMetrics> value, int colour) {
+    double[] x = run.epochs().stream().mapToDouble(e -> e.epoch() + 1).toArray();
+    double[] y = run.epochs().stream().mapToDouble(value).toArray();
+    return new Curve(name, x, y, colour, Curve.Style.SOLID);
+  }
+}

@@ -1,0 +1,79 @@
+package sew.notebook;
+
+import java.util.List;
+import org.dflib.jjava.jupyter.Extension;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+
+/** What the kernel JJava does for this project as soon as its classes are on the class path. */
+public final class SewExtension implements Extension {
+
+  /** {@code Shape}, {@code Figure} and {@code Block} are names that other packages have, too. */
+  private static final List<String> IMPORTS =
+      List.of(
+          "java.nio.file.*",
+          "java.util.function.*",
+          "java.util.stream.*",
+          "ai.djl.*",
+          "ai.djl.ndarray.*",
+          "ai.djl.ndarray.types.*",
+          "ai.djl.nn.Block",
+          "tech.tablesaw.api.*",
+          "tech.tablesaw.plotly.api.*",
+          "tech.tablesaw.plotly.traces.*",
+          "ai.djl.ndarray.types.Shape",
+          "sew.analysis.*",
+          "sew.data.*",
+          "sew.layer.*",
+          "sew.model.*",
+          "sew.neuron.*",
+          "sew.residual.*",
+          "sew.tensor.*",
+          "sew.train.*",
+          "sew.weights.*",
+          "sew.reproduce.*",
+          "sew.reproduce.diagram.*",
+          "sew.reproduce.figures.*",
+          "sew.reproduce.paper.*",
+          "sew.reproduce.plot.*",
+          "sew.reproduce.plot.Figure",
+          "sew.reproduce.tables.*",
+          "sew.notebook.*",
+          "static sew.notebook.Notebook.*");
+
+  @Override
+  public void install(BaseKernel kernel) {
+    // What escapes from here would end the kernel before the notebook has heard from it.
+    try {
+      Display.register(kernel.getRenderer());
+      endWithParent();
+    } catch (RuntimeException | LinkageError e) {
+      System.err.println("sew: tables and figures will show as text: " + e);
+    }
+    for (String name : IMPORTS) {
+      evaluate(kernel, "import " + name + ";");
+    }
+  }
+
+  private static void evaluate(BaseKernel kernel, String statement) {
+    try {
+      kernel.evalRaw(statement);
+    } catch (RuntimeException e) {
+      System.err.printf("sew: left out '%s': %s%n", statement, e.getMessage());
+    }
+  }
+
+  /** A Jupyter that was killed leaves its kernels running; it tells them its process number. */
+  private static void endWithParent() {
+    String parent = System.getenv("JPY_PARENT_PID");
+    if (parent != null) {
+      Thread watch = new Thread(() -> outlive(Long.parseLong(parent)), "end with Jupyter");
+      watch.setDaemon(true);
+      watch.start();
+    }
+  }
+
+  private static void outlive(long process) {
+    ProcessHandle.of(process).ifPresent(parent -> parent.onExit().join());
+    Runtime.getRuntime().halt(1);
+  }
+}

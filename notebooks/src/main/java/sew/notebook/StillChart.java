@@ -1,0 +1,111 @@
+package sew.notebook;
+
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.geom.Rectangle2D;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.jfree.chart.ChartFactory;
+import org.jfree.chart.JFreeChart;
+import org.jfree.data.category.DefaultCategoryDataset;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** A still picture of a jsplot figure, for pages without scripts: lines, points and bars. */
+final class StillChart {
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 400;
+
+  private StillChart() {}
+
+  static String svg(JsplotFigure figure) {
+    List<?> traces = (List<?>) figure.json().get("data");
+    Map<?, ?> layout = (Map<?, ?>) figure.json().get("layout");
+    boolean bars = traces.stream().allMatch(trace -> "bar".equals(((Map<?, ?>) trace).get("type")));
+    String x = title(layout.get("xaxis"), "");
+    String y = title(layout.get("yaxis"), "");
+    String title = title(layout, "");
+    JFreeChart chart =
+        bars
+            ? ChartFactory.createBarChart(title, x, y, categories(traces))
+            : ChartFactory.createXYLineChart(title, x, y, points(traces));
+    chart.setBackgroundPaint(Color.WHITE);
+    chart.getPlot().setBackgroundPaint(Color.WHITE);
+    return drawn(chart);
+  }
+
+  /** The text of {@code layout.title.text}, or of an axis. */
+  static String title(Object of, String otherwise) {
+    return of instanceof Map<?, ?> map
+            && map.get("title") instanceof Map<?, ?> title
+            && title.get("text") instanceof String text
+        ? text
+        : otherwise;
+  }
+
+  private static XYSeriesCollection points(List<?> traces) {
+    XYSeriesCollection all = new XYSeriesCollection();
+    for (Object item : traces) {
+      Map<?, ?> trace = (Map<?, ?>) item;
+      XYSeries series = new XYSeries(name(trace, all.getSeriesCount()), false, true);
+      List<?> y = values(trace, "y");
+      List<?> x = values(trace, "x");
+      for (int i = 0; i < y.size(); i++) {
+        if (y.get(i) instanceof Number height) {
+          series.add(i < x.size() && x.get(i) instanceof Number n ? n.doubleValue() : i, height);
+        }
+      }
+      all.addSeries(series);
+    }
+    return all;
+  }
+
+  private static DefaultCategoryDataset categories(List<?> traces) {
+    DefaultCategoryDataset all = new DefaultCategoryDataset();
+    for (int k = 0; k < traces.size(); k++) {
+      Map<?, ?> trace = (Map<?, ?>) traces.get(k);
+      String name = name(trace, k);
+      List<?> x = values(trace, "x");
+      List<?> y = values(trace, "y");
+      IntStream.range(0, y.size())
+          .filter(i -> y.get(i) instanceof Number)
+          .forEach(i -> all.addValue((Number) y.get(i), name, String.valueOf(x.get(i))));
+    }
+    return all;
+  }
+
+  private static String name(Map<?, ?> trace, int index) {
+    return trace.get("name") instanceof String name && !name.isEmpty() ? name : "trace " + index;
+  }
+
+  private static List<?> values(Map<?, ?> trace, String axis) {
+    return trace.get(axis) instanceof List<?> list ? list : List.of();
+  }
+
+  private static String drawn(JFreeChart chart) {
+    try {
+      SVGGraphics2D graphics =
+          new SVGGraphics2D(
+              DocumentBuilderFactory.newInstance()
+                  .newDocumentBuilder()
+                  .getDOMImplementation()
+                  .createDocument("http://www.w3.org/2000/svg", "svg", null));
+      graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
+      chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
+      StringWriter svg = new StringWriter();
+      graphics.stream(svg, true);
+      return svg.toString();
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("this Java has no XML document builder", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
