@@ -30,6 +30,7 @@ final class ListCommand implements Runnable {
               }
             });
     out.println("sew verify DIR   golden vectors of the authors' code in PyTorch");
+    out.println("sew notebooks    every table and figure step by step; sew lab opens them");
   }
 
   private static void table4(PrintWriter out) {

@@ -121,9 +121,16 @@ public final class Sew {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Sew())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Sew::explain);
+    CommandLine sew = new CommandLine(new Sew());
+    // The launcher starts these itself; said here, and not by an annotation that commands inherit.
+    sew.getCommandSpec()
+        .usageMessage()
+        .footer(
+            "",
+            "Notebooks, through Python:",
+            "  lab [OPTION...]      opens JupyterLab on the Java notebooks",
+            "  notebooks [NAME...]  runs them without a browser (--help)");
+    return sew.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Sew::explain);
   }
 
   /** One sentence for what a user can mend; a stack trace for what only we can. */
