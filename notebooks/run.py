@@ -30,7 +30,6 @@ def arguments():
     parser.add_argument("--html", type=Path, metavar="DIR", help="write each notebook as a page that needs no network, and a gallery")
     parser.add_argument("--out", type=Path, metavar="DIR", default=HERE / "target" / "executed", help="where executed notebooks go")
     parser.add_argument("--save", action="store_true", help="store the outputs in the notebooks themselves, for a commit")
-    parser.add_argument("--check", action="store_true", help="run nothing; fail where stored outputs are older than their cells")
     parser.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help="for one cell (default: 600)")
     chosen = parser.parse_args()
     if chosen.save and (chosen.smoke or chosen.parameters):
@@ -57,20 +56,12 @@ def paths(parser, names):
     return [known[stem] for stem in stems]
 
 
-def check(chosen):
-    stale = [path.stem for path in chosen.paths if not cells.is_fresh(path)]
-    for name in stale:
-        print(f"{name}: its outputs are older than its cells or the results it reads; run reproduce/sew notebooks {name} --save")
-    return bool(stale)
-
-
 def main():
     chosen = arguments()
-    if chosen.check:
-        return check(chosen)
     if chosen.smoke:
         os.environ["SEW_SMOKE"] = "1"
     failed = 0
+    pages = {}
     for path in chosen.paths:
         notebook = nbformat.read(path, as_version=4)
         cells.inject(notebook, dict(chosen.parameters))
@@ -86,8 +77,9 @@ def main():
             cells.save(notebook, path)
         if chosen.html and not error:
             export.page(notebook, chosen.html / f"{path.stem}.html")
+            pages[path.stem] = notebook
     if chosen.html:
-        export.gallery(chosen.html)
+        export.gallery(chosen.html, pages)
     print(f"{len(chosen.paths) - failed} passed, {failed} failed")
     return failed > 0
 

@@ -61,12 +61,6 @@ def sources_sha256(notebook):
     return digest.hexdigest()
 
 
-def is_fresh(path):
-    """Whether the stored outputs belong to the stored cells."""
-    notebook = nbformat.read(path, as_version=4)
-    return notebook.metadata.get(STAMP) == sources_sha256(notebook)
-
-
 def save(notebook, path):
     """Stores outputs for a commit: the same bits whenever the same is computed."""
     for cell in notebook.cells:

@@ -1,6 +1,5 @@
 """Notebooks as pages that need no network."""
 import html
-import re
 from pathlib import Path
 
 import plotly
@@ -8,6 +7,12 @@ from nbconvert import HTMLExporter
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 SCRIPT = "plotly.min.js"
+STYLE = """
+body { font-family: sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.5 }
+ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: 1.2rem; list-style: none; padding: 0 }
+li { border: 1px solid #d9d9d9; border-radius: 6px; padding: .8rem; overflow: hidden }
+li svg, li img { width: 100%; height: 11rem; object-fit: contain }
+"""
 
 
 def page(notebook, path):
@@ -27,19 +32,28 @@ def title(notebook):
     return first.splitlines()[0].lstrip("# ")
 
 
-def gallery(folder):
-    """index.html: every page of the folder with its first figure."""
-    entries = []
-    for path in sorted(folder.glob("*.html")):
-        if path.name == "index.html":
-            continue
-        text = path.read_text(encoding="utf-8")
-        name = re.search(r"<title>(.*?)</title>", text, re.S).group(1)
-        entries.append(f'<li><a href="{path.name}">{html.escape(path.stem)}</a>: {name}</li>')
+def picture(notebook):
+    """The first still picture of a notebook as HTML, or nothing."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "image/svg+xml" in data:
+                return data["image/svg+xml"].partition("?>")[2] or data["image/svg+xml"]
+            if "image/png" in data:
+                return f'<img alt="" src="data:image/png;base64,{data["image/png"]}">'
+    return ""
+
+
+def gallery(folder, notebooks):
+    """index.html: the pages called by the names in `notebooks`, each with its first picture."""
+    entries = "".join(
+        f'<li><a href="{name}.html"><b>{name}</b></a><br>{html.escape(title(notebook))}{picture(notebook)}</li>\n'
+        for name, notebook in notebooks.items()
+    )
     (folder / "index.html").write_text(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>SEW Lab notebooks</title>"
-        "<style>body{font-family:sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;line-height:1.6}</style></head>"
-        f"<body><h1>SEW Lab notebooks</h1><ul>{''.join(entries)}</ul></body></html>",
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>SEW Lab notebooks</title><style>{STYLE}</style></head>\n"
+        f"<body><h1>SEW Lab notebooks</h1><ul>\n{entries}</ul></body></html>\n",
         encoding="utf-8",
     )
