@@ -1,8 +1,10 @@
 """The kernel as a user meets it: python -m unittest discover -s notebooks -t notebooks."""
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 from pathlib import Path
@@ -112,6 +114,12 @@ class LauncherTest(unittest.TestCase):
 
     def test_a_missing_java_is_one_sentence(self):
         self.assertRegex(self.refusal(JAVA_HOME="/nowhere"), r"^sew: no Java found; install a JDK 17[^\n]*\n$")
+
+    def test_a_java_without_compiler_is_one_sentence(self):
+        with tempfile.TemporaryDirectory() as home:
+            (Path(home) / "bin").mkdir()
+            (Path(home) / "bin" / "java").symlink_to(shutil.which("java"))
+            self.assertRegex(self.refusal(JAVA_HOME=home), r"^sew: a JRE is not enough for notebooks[^\n]*\n$")
 
 
 if __name__ == "__main__":
