@@ -1,5 +1,7 @@
 package sew.train;
 
+import sew.data.ClipSet;
+
 /**
  * How a network is trained: the columns of the paper's training settings.
  *
@@ -27,6 +29,19 @@ public record Recipe(
   /** The same recipe with another number of epochs; the schedule is not stretched. */
   public Recipe withEpochs(int epochs) {
     return new Recipe(epochs, batchSize, trainSteps, optimiser, schedule);
+  }
+
+  /** A batch must not need more clips, nor more time steps, than there are. */
+  void requireFits(ClipSet train) {
+    if (trainSteps > train.steps()) {
+      throw new IllegalArgumentException(
+          "T_train must be at most T = %d, found %d".formatted(train.steps(), trainSteps));
+    }
+    if (batchSize > train.size()) {
+      throw new IllegalArgumentException(
+          "a batch of %d clips needs as many training clips, found %d"
+              .formatted(batchSize, train.size()));
+    }
   }
 
   private static void requirePositive(String name, int value) {

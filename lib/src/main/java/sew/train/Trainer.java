@@ -39,15 +39,7 @@ public final class Trainer implements AutoCloseable {
 
   public Trainer(
       Network network, Recipe recipe, ClipSet train, ClipSet test, long seed, Device device) {
-    if (recipe.trainSteps() > train.steps()) {
-      throw new IllegalArgumentException(
-          "T_train must be at most T = %d, found %d".formatted(train.steps(), recipe.trainSteps()));
-    }
-    if (recipe.batchSize() > train.size()) {
-      throw new IllegalArgumentException(
-          "a batch of %d clips needs as many training clips, found %d"
-              .formatted(recipe.batchSize(), train.size()));
-    }
+    recipe.requireFits(train);
     this.recipe = recipe;
     this.train = train;
     this.test = test;

@@ -1,5 +1,6 @@
 package sew.reproduce;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,20 +8,56 @@ import sew.reproduce.paper.AuthorsLog;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Table 4 with the paper's numbers and this run's side by side. */
-final class Comparison {
+/**
+ * Table 4 with the paper's numbers and this run's side by side.
+ *
+ * @param experiments those of {@link Table4#experiments}, in their order
+ * @param summaries one an experiment, empty for a network that diverged
+ */
+public record Comparison(
+    List<Experiment> experiments, List<Optional<Summary>> summaries, Clips clips) {
   private static final double TOLD_APART = 3;
 
-  private Comparison() {}
-
   /** How many clips a network was trained and tested on. */
-  record Clips(int train, int test) {
+  public record Clips(int train, int test) {
     /** DVS Gesture. */
     static final Clips PAPER = new Clips(1176, 288);
   }
 
+  public Comparison {
+    experiments = List.copyOf(experiments);
+    summaries = List.copyOf(summaries);
+  }
+
+  /** Whether every network was trained to its end. */
+  public boolean isComplete() {
+    return summaries.stream().allMatch(Optional::isPresent);
+  }
+
+  /** Writes and prints the table, and prints what its columns mean. */
+  public void write(Output output) throws IOException {
+    output.table(name(), table());
+    double seconds =
+        summaries.stream().flatMap(Optional::stream).mapToDouble(Summary::seconds).sum();
+    output
+        .console()
+        .printf(
+            Locale.ROOT,
+            "%n%sSeed %d; trained and tested in %.1f min; runs and the table are in %s%n",
+            legend(),
+            experiments.get(0).seed(),
+            seconds / 60,
+            output.folder());
+  }
+
+  /** One file for each number of epochs and seed: a smoke test never replaces the real table. */
+  private String name() {
+    Experiment first = experiments.get(0);
+    return "table4-%d-epochs-seed-%d".formatted(first.recipe().epochs(), first.seed());
+  }
+
   /** What the columns mean. */
-  static String legend(Clips clips) {
+  public String legend() {
     return """
         paper %%: DVS Gesture, 7 blocks, T 16, the best of 192 epochs on its 288 test clips.
         last %%, best %%: this run after its last and best epoch, +- the standard error of %d test clips;
@@ -35,7 +72,7 @@ final class Comparison {
    * chosen on the test set, as the paper's are. On stand-in data no verdict on the paper's number
    * is given.
    */
-  static Table of(List<Experiment> experiments, List<Optional<Summary>> summaries, Clips clips) {
+  public Table table() {
     StringColumn network = StringColumn.create("network");
     StringColumn g = StringColumn.create("g");
     StringColumn paper = StringColumn.create("paper %");
@@ -51,20 +88,21 @@ final class Comparison {
       Experiment experiment = experiments.get(i);
       Table4.Row row = Table4.ROWS.get(i);
       Optional<Summary> summary = summaries.get(i);
-      network.append(row.network());
-      g.append(row.g().isEmpty() ? "-" : row.g());
+      String function = row.connect().g();
+      network.append(row.connect().network());
+      g.append(function.isEmpty() ? "-" : function);
       paper.append(percent(row.paperPercent() / 100));
       last.append(summary.map(Comparison::last).orElse("diverged"));
       best.append(summary.map(Comparison::best).orElse("diverged"));
       chance.append(summary.map(s -> againstChance(s, experiment.network().classes())).orElse("-"));
-      boolean logged = row.g().equals(log.g());
+      boolean logged = function.equals(log.g());
       logBest.append(logged ? best(log) : "-");
       logLast.append(logged ? percent(log.last().testAcc1() / 100) : "-");
       verdict.append(
-          isPapers(experiment, clips)
+          isPapers(experiment)
               ? summary.map(s -> againstPaper(s, row.paperPercent() / 100)).orElse("-")
               : "-");
-      scale.append(scale(experiment, clips));
+      scale.append(scale(experiment));
     }
     return Table.create(
         "Table 4", network, g, paper, logBest, logLast, last, best, chance, verdict, scale);
@@ -83,8 +121,8 @@ final class Comparison {
     return percent(best.testAcc1() / 100) + " (" + (best.epoch() + 1) + ")";
   }
 
-  private static boolean isPapers(Experiment experiment, Clips clips) {
-    return clips.equals(Clips.PAPER) && experiment.scale().startsWith(Table4.PAPER);
+  private boolean isPapers(Experiment experiment) {
+    return clips.equals(Clips.PAPER) && experiment.scale().startsWith(Setting.PAPER);
   }
 
   /** Both are measured on as many clips, so that the difference has both standard errors. */
@@ -96,11 +134,11 @@ final class Comparison {
   }
 
   /** The paper's setting needs the paper's clips. */
-  private static String scale(Experiment experiment, Clips clips) {
+  private String scale(Experiment experiment) {
     boolean paper = clips.equals(Clips.PAPER);
     return paper
         ? experiment.scale()
-        : experiment.scale().replace(Table4.PAPER, "the paper's recipe on other clips");
+        : experiment.scale().replace(Setting.PAPER, "the paper's recipe on other clips");
   }
 
   private static String percent(double share) {

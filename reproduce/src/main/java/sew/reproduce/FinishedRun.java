@@ -67,7 +67,7 @@ public record FinishedRun(
   /** Whether it measures what the paper's Table 4 does: its recipe, on its clips. */
   public boolean isThePapersDvsGesture() {
     return dataset.equals("DvsGesture")
-        && scale.startsWith(Table4.PAPER)
+        && scale.startsWith(Setting.PAPER)
         && Comparison.Clips.PAPER.equals(new Comparison.Clips(trainClips, summary.testClips()));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import sew.data.AtomicFile;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
+import sew.reproduce.plot.HeatMap;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.PlotlyPage;
 import sew.reproduce.plot.Png;
@@ -41,15 +42,20 @@ public record Output(Path folder, PrintStream console) {
    * As {@link #table(String, Table, String)}; a table that is too big to be read is not printed.
    */
   public void table(String name, Table table, String legend, boolean printed) throws IOException {
-    StringWriter csv = new StringWriter();
-    table.write().csv(csv);
-    write(name + ".csv", csv.toString());
+    csv(name, table);
     String text = Markdown.of(table) + (legend.isEmpty() ? "" : "\n" + legend);
     write(name + ".md", text);
     if (printed) {
       console.println();
       console.print(text);
     }
+  }
+
+  /** Writes a table as {@code name.csv} alone. */
+  public void csv(String name, Table table) throws IOException {
+    StringWriter csv = new StringWriter();
+    table.write().csv(csv);
+    write(name + ".csv", csv.toString());
   }
 
   /**
@@ -84,9 +90,7 @@ public record Output(Path folder, PrintStream console) {
         }
       }
     }
-    StringWriter csv = new StringWriter();
-    Table.create(figure.name(), panels, curves, x, y).write().csv(csv);
-    write(figure.name() + ".csv", csv.toString());
+    csv(figure.name(), Table.create(figure.name(), panels, curves, x, y));
   }
 
   /**
@@ -105,6 +109,14 @@ public record Output(Path folder, PrintStream console) {
     }
     write(name + ".html", PlotlyPage.of(figure));
     console.printf("%s%n%s.svg, .png, .html and .csv%n", figure.title(), folder.resolve(name));
+  }
+
+  /** Draws a heat map as {@code name.svg} and {@code name.png}. */
+  public void heatMap(HeatMap map) throws IOException {
+    write(map.name() + ".svg", Svg.of(map));
+    byte[] png = Png.of(map);
+    AtomicFile.write(folder.resolve(map.name() + ".png"), out -> out.write(png));
+    console.printf("%s%n%s.svg and .png%n", map.title(), folder.resolve(map.name()));
   }
 
   /** Writes a text file, whole or not at all. */

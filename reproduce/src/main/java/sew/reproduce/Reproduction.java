@@ -2,80 +2,94 @@ package sew.reproduce;
 
 import ai.djl.Device;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import sew.train.DivergenceException;
-import tech.tablesaw.api.Table;
+import java.util.concurrent.CancellationException;
 
-/** Runs the experiments of Table 4 one after another, and prints and writes the table. */
+/** Runs the experiments of a table one after another; the command line and notebooks call it. */
 public final class Reproduction {
   private final Path out;
   private final Path data;
+  private final Path cache;
   private final Device device;
-  private final PrintStream console;
-  private final boolean terminal;
 
   /**
-   * Says where and how to run.
+   * Says where to run.
    *
-   * @param out where run directories and the table go
+   * @param out where the runs' directories are or will be
    * @param data the folder of the recordings; null for a set that the project generates
-   * @param terminal whether the console can show bars that move
    */
-  public Reproduction(Path out, Path data, Device device, PrintStream console, boolean terminal) {
+  public Reproduction(Path out, Path data, Device device) {
+    this(out, data, PreparedData.defaultCache(), device);
+  }
+
+  Reproduction(Path out, Path data, Path cache, Device device) {
     this.out = out;
     this.data = data;
+    this.cache = cache;
     this.device = device;
-    this.console = console;
-    this.terminal = terminal;
   }
 
   /**
-   * Runs what is not finished yet, then writes the table.
+   * Runs those of Table 4's experiments that are not finished yet; one that diverges leaves the
+   * others alone.
    *
-   * @return whether every network was trained to its end; one that diverges leaves the others alone
+   * @param experiments those of {@link Table4#experiments}
    */
-  public boolean run(List<Experiment> experiments) throws IOException {
-    Notes notes = new Notes(console, terminal);
-    PreparedData prepared =
-        PreparedData.of(experiments.get(0).data(), data, PreparedData.defaultCache(), notes);
-    List<Optional<Summary>> summaries = new ArrayList<>();
-    for (Experiment experiment : experiments) {
-      summaries.add(run(experiment, prepared));
-    }
-    Comparison.Clips clips =
-        new Comparison.Clips(prepared.frames().train().size(), prepared.frames().test().size());
-    Table table = Comparison.of(experiments, summaries, clips);
-    new Output(out, console).table(fileName(experiments.get(0)), table);
-    double seconds =
-        summaries.stream().flatMap(Optional::stream).mapToDouble(Summary::seconds).sum();
-    console.printf(
-        Locale.ROOT,
-        "%n%sSeed %d; trained and tested in %.1f min; runs and the table are in %s%n",
-        Comparison.legend(clips),
-        experiments.get(0).seed(),
-        seconds / 60,
-        out);
-    return summaries.stream().allMatch(Optional::isPresent);
+  public Comparison table4(List<Experiment> experiments, RunView view) throws IOException {
+    PreparedData prepared = prepare(experiments, view);
+    List<Outcome> outcomes = run(experiments, prepared, view, false);
+    return new Comparison(
+        experiments,
+        outcomes.stream().map(Outcome::summary).toList(),
+        new Comparison.Clips(prepared.frames().train().size(), prepared.frames().test().size()));
   }
 
-  private Optional<Summary> run(Experiment experiment, PreparedData prepared) throws IOException {
-    RunDirectory directory = RunDirectory.of(out, experiment, prepared);
-    RunView view = new RunView(console, terminal);
+  /**
+   * Runs those of a sweep's experiments that are not finished yet, each after measuring the
+   * gradients of its network before training; one that diverges leaves the others alone.
+   */
+  public SweepResults sweep(Sweep sweep, RunView view) throws IOException {
+    List<Experiment> experiments = sweep.experiments();
+    PreparedData prepared = prepare(experiments, view);
+    List<Outcome> outcomes = run(experiments, prepared, view, true);
+    return SweepResults.of(sweep, outcomes.stream().map(Outcome::directory).toList());
+  }
+
+  private PreparedData prepare(List<Experiment> experiments, RunView view) throws IOException {
+    return PreparedData.of(experiments.get(0).data(), data, cache, view::note);
+  }
+
+  private List<Outcome> run(
+      List<Experiment> experiments, PreparedData prepared, RunView view, boolean gradients)
+      throws IOException {
+    Pace pace = new Pace(experiments);
+    List<Outcome> outcomes = new ArrayList<>();
+    view.begin(experiments, prepared.frames());
     try {
-      return Optional.of(new Run(experiment, directory).execute(prepared, device, view));
-    } catch (DivergenceException e) {
-      console.printf("%s: %s%n", experiment.name(), e.getMessage());
-      return Optional.empty();
+      for (Experiment experiment : experiments) {
+        RunDirectory directory = RunDirectory.of(out, experiment, prepared);
+        if (gradients && directory.gradients().isEmpty()) {
+          directory.write("gradients.json", measure(experiment, prepared));
+        }
+        Outcome outcome =
+            new Run(experiment, directory)
+                .execute(prepared, device, view, pace.after(outcomes.size()));
+        outcomes.add(outcome);
+        outcome.summary().ifPresent(summary -> pace.finished(experiment, summary.seconds()));
+        view.done(outcome, pace.after(outcomes.size()));
+      }
+    } finally {
+      view.end();
     }
+    return outcomes;
   }
 
-  /** One file for each number of epochs and seed: a smoke test never replaces the real table. */
-  private static String fileName(Experiment experiment) {
-    return "table4-%d-epochs-seed-%d".formatted(experiment.recipe().epochs(), experiment.seed());
+  private InitialGradients measure(Experiment experiment, PreparedData prepared) {
+    if (Thread.interrupted()) {
+      throw new CancellationException("interrupted before " + experiment.name());
+    }
+    return InitialGradients.measure(experiment, prepared.frames().train(), device);
   }
 }

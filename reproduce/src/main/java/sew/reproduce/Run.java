@@ -2,6 +2,7 @@ package sew.reproduce;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,13 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import sew.train.DivergenceException;
 import sew.train.EpochMetrics;
 import sew.train.Trainer;
 
 /**
  * Runs one experiment in its directory: from the start, or on from its last checkpoint, or not at
- * all when it is finished.
+ * all when it is over.
  */
 final class Run {
   private final Experiment experiment;
@@ -27,11 +29,15 @@ final class Run {
     this.directory = directory;
   }
 
-  Summary execute(PreparedData data, Device device, RunView view) throws IOException {
-    Optional<Summary> finished = directory.summary();
-    if (finished.isPresent()) {
-      view.alreadyFinished(experiment, directory);
-      return finished.get();
+  /**
+   * Trains to the end, or until the loss is no number any more.
+   *
+   * @param standing what the view is told of the runs before this one
+   */
+  Outcome execute(PreparedData data, Device device, RunView view, Standing standing)
+      throws IOException {
+    if (directory.isOver()) {
+      return outcome(true);
     }
     Files.createDirectories(directory.path());
     try (FileChannel file =
@@ -45,8 +51,19 @@ final class Run {
       }
       directory.write("experiment.json", Description.of(experiment));
       directory.write(directory.environmentFile(), Environment.of(device, data.facts()));
-      return train(data, device, view);
+      train(data, device, view, standing);
+    } catch (DivergenceException e) {
+      directory.write("diverged.json", new Divergence(e.getMessage()));
+    } catch (ClosedByInterruptException e) {
+      // An interrupt that hits a file being written; the last whole checkpoint is still there.
+      Thread.interrupted();
+      throw (CancellationException) new CancellationException("interrupted").initCause(e);
     }
+    return outcome(false);
+  }
+
+  private Outcome outcome(boolean before) throws IOException {
+    return new Outcome(experiment, directory, directory.summary(), directory.divergence(), before);
   }
 
   /** The lock, or null where another process or thread holds it. */
@@ -58,7 +75,8 @@ final class Run {
     }
   }
 
-  private Summary train(PreparedData data, Device device, RunView view) throws IOException {
+  private void train(PreparedData data, Device device, RunView view, Standing standing)
+      throws IOException {
     try (Trainer trainer =
         new Trainer(
             experiment.network(),
@@ -68,7 +86,7 @@ final class Run {
             experiment.seed(),
             device)) {
       List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
-      view.start(experiment, trainer, data.frames());
+      view.start(experiment, trainer.epoch(), standing);
       while (!trainer.isFinished()) {
         EpochMetrics epoch = trainer.nextEpoch(view);
         directory.append(epoch);
@@ -76,11 +94,7 @@ final class Run {
         epochs.add(epoch);
         view.epochDone(epoch);
       }
-      Summary summary = Summary.of(epochs, data.frames().test().size());
-      directory.write("summary.json", summary);
-      return summary;
-    } finally {
-      view.stop();
+      directory.write("summary.json", Summary.of(epochs, data.frames().test().size()));
     }
   }
 

@@ -12,8 +12,7 @@ import sew.data.Sha256;
 import sew.train.EpochMetrics;
 
 /**
- * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
- * metrics.jsonl} (a line an epoch), {@code checkpoint.npz}, and {@code summary.json} last.
+ * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, XX *
  *
  * <p>The name ends in a hash of the experiment and its data, so that two of them never share a
  * directory.
@@ -21,13 +20,27 @@ import sew.train.EpochMetrics;
 public record RunDirectory(Path path) {
 
   static RunDirectory of(Path out, Experiment experiment, PreparedData data) {
-    String hash =
-        Sha256.of(Json.pretty(Description.of(experiment)) + data.sha256()).substring(0, 8);
+    return of(out, experiment, data.sha256());
+  }
+
+  static RunDirectory of(Path out, Experiment experiment, String dataSha256) {
+    String hash = Sha256.of(description(experiment) + dataSha256).substring(0, 8);
     String name =
         "%s-%s-seed%d-%s"
             .formatted(
                 experiment.data().dataset().name(), experiment.slug(), experiment.seed(), hash);
     return new RunDirectory(out.resolve(name));
+  }
+
+  /** What {@code experiment.json} holds. */
+  static String description(Experiment experiment) {
+    return Json.pretty(Description.of(experiment));
+  }
+
+  /** Whether this run is of {@code experiment}, on whatever data. */
+  boolean isOf(Experiment experiment) throws IOException {
+    Path file = path.resolve("experiment.json");
+    return Files.exists(file) && Files.readString(file).equals(description(experiment));
   }
 
   Path checkpoint() {
@@ -62,8 +75,32 @@ public record RunDirectory(Path path) {
 
   /** The summary of a finished run. */
   public Optional<Summary> summary() throws IOException {
-    Path file = path.resolve("summary.json");
-    return Files.exists(file) ? Optional.of(Json.read(file, Summary.class)) : Optional.empty();
+    return read("summary.json", Summary.class);
+  }
+
+  /** How a run ended that diverged. */
+  public Optional<Divergence> divergence() throws IOException {
+    return read("diverged.json", Divergence.class);
+  }
+
+  /** Whether there is nothing left to train. */
+  boolean isOver() throws IOException {
+    return summary().isPresent() || divergence().isPresent();
+  }
+
+  /** What a sweep measured before this run. */
+  public Optional<InitialGradients> gradients() throws IOException {
+    return read("gradients.json", InitialGradients.class);
+  }
+
+  private <T> Optional<T> read(String name, Class<T> type) throws IOException {
+    Path file = path.resolve(name);
+    return Files.exists(file) ? Optional.of(Json.read(file, type)) : Optional.empty();
+  }
+
+  /** How many epochs have a line, whether the run goes on or has ended. */
+  public int epochs() throws IOException {
+    return Files.exists(metrics()) ? Files.readAllLines(metrics()).size() : 0;
   }
 
   /** Appends an epoch's line; what a crash left of a line is cut off when the run goes on. */

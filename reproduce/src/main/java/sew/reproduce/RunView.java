@@ -1,94 +1,30 @@
 package sew.reproduce;
 
-import java.io.PrintStream;
-import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.List;
 import sew.data.FrameSet;
 import sew.train.EpochMetrics;
 import sew.train.Progress;
-import sew.train.Trainer;
 
-/** Shows runs as they go on: a bar on a terminal, a line an epoch in a log. */
-final class RunView implements Progress {
-  private final PrintStream out;
-  private final boolean terminal;
-  private ProgressBar bar;
-  private String title = "";
-  private int epochs;
+/**
+ * Hears how a list of runs goes on, on the training thread: the command line shows it on its
+ * console, a notebook in a cell. Between {@link #start} and {@link #done} it hears of every batch.
+ */
+public interface RunView extends Progress {
 
-  RunView(PrintStream out, boolean terminal) {
-    this.out = out;
-    this.terminal = terminal;
-  }
+  /** Hears of what takes time before the first run, such as integrating events. */
+  void note(String note);
 
-  void alreadyFinished(Experiment experiment, RunDirectory directory) {
-    out.printf("%s: finished before, read from %s%n", experiment.name(), directory.path());
-  }
+  /** All experiments in their order, and the frames that they are trained and tested on. */
+  void begin(List<Experiment> experiments, FrameSet frames);
 
-  void start(Experiment experiment, Trainer trainer, FrameSet frames) {
-    title = experiment.name();
-    epochs = experiment.recipe().epochs();
-    int batch = experiment.recipe().batchSize();
-    int perEpoch = frames.train().size() / batch + (frames.test().size() + batch - 1) / batch;
-    if (trainer.epoch() > 0) {
-      out.printf("%s: goes on after epoch %d of %d%n", title, trainer.epoch(), epochs);
-    }
-    if (terminal) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(title)
-              .setInitialMax((long) perEpoch * epochs)
-              .startsFrom((long) perEpoch * trainer.epoch(), java.time.Duration.ZERO)
-              .setUnit(" batches", 1)
-              .setSpeedUnit(java.time.temporal.ChronoUnit.SECONDS)
-              .setStyle(ProgressBarStyle.ASCII)
-              .showSpeed()
-              .setUpdateIntervalMillis(200)
-              .build();
-    }
-  }
+  /** A run starts, or goes on after {@code epoch} epochs. */
+  void start(Experiment experiment, int epoch, Standing standing);
 
-  @Override
-  public void hear(Report r) {
-    if (bar != null) {
-      bar.step();
-      bar.setExtraMessage(
-          String.format(
-              Locale.ROOT,
-              " epoch %d/%d %s loss %.3f acc %.1f %%",
-              r.epoch() + 1,
-              epochs,
-              r.training() ? "train" : "test",
-              r.loss(),
-              100 * r.accuracy()));
-    }
-  }
+  void epochDone(EpochMetrics epoch);
 
-  void epochDone(EpochMetrics e) {
-    if (bar == null) {
-      out.printf(
-          Locale.ROOT,
-          "%s  epoch %d/%d  lr %.2e  train loss %.4f acc %.2f %%  test loss %.4f acc %.2f %%"
-              + "  %.1f s  %.1f clips/s%n",
-          title,
-          e.epoch() + 1,
-          epochs,
-          e.learningRate(),
-          e.trainLoss(),
-          100 * e.trainAccuracy(),
-          e.testLoss(),
-          100 * e.testAccuracy(),
-          e.seconds(),
-          e.clipsPerSecond());
-    }
-  }
+  /** A run is over; one that was over before was never started. */
+  void done(Outcome outcome, Standing standing);
 
-  void stop() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
-  }
+  /** Nothing more comes, even when the runs were interrupted. */
+  void end();
 }

@@ -35,12 +35,15 @@ class ComparisonTest {
   void marksAnotherNumberOfEpochsAsShortened() {
     Dataset real = Datasets.DVS_GESTURE.dataset();
     assertTrue(
-        Table4.experiments(real, Scale.PAPER, 0, 1)
+        Table4.experiments(Setting.of(real, Scale.PAPER), 1)
             .get(0)
             .scale()
             .startsWith("the paper's setting: 7 blocks c32, T 16, T_train 12, 128 px, 192 epochs"));
     assertTrue(
-        Table4.experiments(real, Scale.PAPER, 3, 1).get(0).scale().startsWith("shortened: 7"));
+        Table4.experiments(Setting.of(real, Scale.PAPER).withEpochs(3), 1)
+            .get(0)
+            .scale()
+            .startsWith("shortened: 7"));
   }
 
   @Test
@@ -57,13 +60,13 @@ class ComparisonTest {
   @Test
   void saysWhichNetDivergedAndWhichClipsAreNotThePapers() {
     List<Experiment> experiments =
-        Table4.experiments(Datasets.DVS_GESTURE.dataset(), Scale.PAPER, 0, 1);
+        Table4.experiments(Setting.of(Datasets.DVS_GESTURE.dataset(), Scale.PAPER), 1);
     List<Optional<Summary>> none = Collections.nCopies(experiments.size(), Optional.empty());
-    Table table = Comparison.of(experiments, none, new Comparison.Clips(3, 1));
+    Table table = new Comparison(experiments, none, new Comparison.Clips(3, 1)).table();
     assertEquals("diverged", table.getString(4, "last %"));
     assertTrue(
         table.getString(0, "scale").startsWith("the paper's recipe on other clips: 7 blocks"));
-    table = Comparison.of(experiments, none, Comparison.Clips.PAPER);
+    table = new Comparison(experiments, none, Comparison.Clips.PAPER).table();
     assertTrue(table.getString(0, "scale").startsWith("the paper's setting: 7 blocks"));
   }
 
@@ -71,25 +74,26 @@ class ComparisonTest {
   @Test
   void comparesWithThePaperOnlyWhatCanBeCompared() {
     List<Experiment> experiments =
-        Table4.experiments(Datasets.DVS_GESTURE.dataset(), Scale.PAPER, 0, 1);
+        Table4.experiments(Setting.of(Datasets.DVS_GESTURE.dataset(), Scale.PAPER), 1);
     Summary summary = new Summary(0.95, 0.9757, 3, 192, 288, 60);
     List<Optional<Summary>> all = Collections.nCopies(experiments.size(), Optional.of(summary));
-    Table table = Comparison.of(experiments, all, Comparison.Clips.PAPER);
+    Table table = new Comparison(experiments, all, Comparison.Clips.PAPER).table();
     assertEquals("agrees (-0.3 s.e.)", table.getString(0, "best against the paper"));
     assertEquals("differs (+7.1 s.e.)", table.getString(4, "best against the paper"));
     assertEquals("97.92 (90)", table.getString(0, "log best % (epoch)"));
     assertEquals("96.88", table.getString(0, "log last %"));
     assertEquals("-", table.getString(1, "log last %"));
-    table = Comparison.of(experiments, all, new Comparison.Clips(330, 132));
+    table = new Comparison(experiments, all, new Comparison.Clips(330, 132)).table();
     assertEquals("-", table.getString(0, "best against the paper"));
   }
 
   private static Table table(Summary summary) {
     List<Experiment> experiments =
-        Table4.experiments(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK, 0, 1);
-    return Comparison.of(
-        experiments,
-        Collections.nCopies(experiments.size(), Optional.of(summary)),
-        new Comparison.Clips(330, 132));
+        Table4.experiments(Setting.of(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK), 1);
+    return new Comparison(
+            experiments,
+            Collections.nCopies(experiments.size(), Optional.of(summary)),
+            new Comparison.Clips(330, 132))
+        .table();
   }
 }

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.SyntheticGestures;
+import sew.train.Optimiser;
+import sew.train.Recipe;
+import sew.train.Schedule;
 
 class RunTest {
   @TempDir private Path folder;
@@ -127,6 +130,22 @@ class RunTest {
               () -> TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2));
       assertTrue(e.getMessage().startsWith("another process is running"), e.getMessage());
     }
+  }
+
+  @Test
+  void aRunThatDivergedIsReadNotRepeated() throws IOException {
+    Experiment good = TinyRun.experiment(2);
+    Recipe wild = new Recipe(2, 4, 3, new Optimiser.Sgd(0.9), new Schedule.Step(1e38, 5, 0.5));
+    Experiment bad =
+        new Experiment("Wild", good.network(), good.data(), wild, good.seed(), "a test");
+    PreparedData data = TinyRun.data(bad, folder.resolve("cache"));
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), bad, data);
+    Outcome first = TinyRun.execute(bad, run, data);
+    assertTrue(first.divergence().orElseThrow().message().contains("learning rate 1.0E38"));
+    assertTrue(first.summary().isEmpty() && !first.before());
+    Outcome again = TinyRun.execute(bad, run, data);
+    assertEquals(first.divergence(), again.divergence());
+    assertTrue(again.before());
   }
 
   @Test

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import sew.data.SyntheticGestures;
 import sew.model.BNet;
 import sew.neuron.Neuron;
@@ -35,9 +36,15 @@ final class TinyRun {
     Experiment experiment = experiment(epochs);
     PreparedData data = data(experiment, cache);
     RunDirectory directory = RunDirectory.of(out, experiment, data);
-    RunView view = new RunView(System.out, false);
-    new Run(experiment, directory).execute(data, Device.cpu(), view);
+    execute(experiment, directory, data);
     return directory;
+  }
+
+  static Outcome execute(Experiment experiment, RunDirectory directory, PreparedData data)
+      throws IOException {
+    Standing first = new Standing(0, 1, Optional.empty());
+    return new Run(experiment, directory)
+        .execute(data, Device.cpu(), new ConsoleView(System.out, false), first);
   }
 
   /** Draws what the experiment needs, or finds it in {@code cache}. */

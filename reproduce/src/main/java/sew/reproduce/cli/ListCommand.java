@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sew.reproduce.Datasets;
 import sew.reproduce.Scale;
+import sew.reproduce.Setting;
 import sew.reproduce.Table4;
 
 /** {@code sew list}: what can be reproduced, on which data. */
@@ -29,6 +30,7 @@ final class ListCommand implements Runnable {
                 table4(out);
               }
             });
+    out.println("sew ablate       sweeps over connect functions, depth, width and seeds");
     out.println("sew verify DIR   golden vectors of the authors' code in PyTorch");
     out.println("sew notebooks    every table and figure step by step; sew lab opens them");
   }
@@ -38,7 +40,7 @@ final class ListCommand implements Runnable {
       out.printf("  --dataset %s%n", datasets);
       for (Scale scale : datasets.scales()) {
         out.printf("    --scale %s%n", scale.name().toLowerCase(Locale.ROOT));
-        Table4.experiments(datasets.dataset(), scale, 0, 2020)
+        Table4.experiments(Setting.of(datasets.dataset(), scale), 2020)
             .forEach(e -> out.printf("      %-18s %s%n", e.name(), e.scale()));
       }
     }

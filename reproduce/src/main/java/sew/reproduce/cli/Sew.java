@@ -30,6 +30,7 @@ import sew.tensor.MemoryOrder;
     subcommands = {
       ListCommand.class,
       RunCommand.class,
+      AblateCommand.class,
       VerifyCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,

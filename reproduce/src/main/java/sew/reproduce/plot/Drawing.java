@@ -9,8 +9,6 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
@@ -27,51 +25,43 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /** A figure drawn by JFreeChart: the title over a grid of panels, each over its own legend. */
-final class Drawing {
+final class Drawing implements Drawable {
   private static final int PANEL_WIDTH = 480;
   private static final int PANEL_HEIGHT = 380;
-  private static final int MARGIN = 12;
-  private static final int LINE = 20;
-  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
-  private static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-  private static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+  static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+  static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color GRID = new Color(0xd9d9d9);
 
   private final Figure figure;
-  private final List<String> titleLines;
+  private final Heading heading;
 
   Drawing(Figure figure) {
     this.figure = figure;
-    titleLines = wrap(figure.title(), width() / 9);
+    heading = new Heading(figure.title(), width());
   }
 
-  int width() {
+  @Override
+  public int width() {
     return Math.min(figure.columns(), figure.panels().size()) * PANEL_WIDTH;
   }
 
-  int height() {
+  @Override
+  public int height() {
     int rows = (figure.panels().size() + figure.columns() - 1) / figure.columns();
-    return top() + rows * PANEL_HEIGHT;
+    return heading.height() + rows * PANEL_HEIGHT;
   }
 
-  void draw(Graphics2D graphics) {
+  @Override
+  public void draw(Graphics2D graphics) {
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, width(), height());
-    graphics.setColor(Color.BLACK);
-    graphics.setFont(TITLE);
-    for (int line = 0; line < titleLines.size(); line++) {
-      graphics.drawString(titleLines.get(line), MARGIN, MARGIN + (line + 1) * LINE - 5);
-    }
+    heading.draw(graphics);
     for (int i = 0; i < figure.panels().size(); i++) {
       int left = i % figure.columns() * PANEL_WIDTH;
-      int top = top() + i / figure.columns() * PANEL_HEIGHT;
+      int top = heading.height() + i / figure.columns() * PANEL_HEIGHT;
       chart(figure.panels().get(i))
           .draw(graphics, new Rectangle2D.Double(left, top, PANEL_WIDTH, PANEL_HEIGHT));
     }
-  }
-
-  private int top() {
-    return 2 * MARGIN + titleLines.size() * LINE;
   }
 
   private static JFreeChart chart(Panel panel) {
@@ -89,7 +79,7 @@ final class Drawing {
     for (double mark : panel.marks()) {
       plot.addDomainMarker(new ValueMarker(mark, Color.GRAY, stroke(1, 1, 3)));
     }
-    JFreeChart chart = new JFreeChart(panel.title(), TITLE, plot, true);
+    JFreeChart chart = new JFreeChart(panel.title(), Heading.FONT, plot, true);
     chart.setBackgroundPaint(Color.WHITE);
     chart.setPadding(new RectangleInsets(4, 8, 4, 14));
     chart.getLegend().setItemFont(TICK);
@@ -129,7 +119,8 @@ final class Drawing {
     plot.setRangeAxis(index, axis(axis, Limits.vertical(panel, index == 1)));
   }
 
-  private static ValueAxis axis(Panel.Axis axis, Limits limits) {
+  /** An axis from one limit to the other, its numbers short. */
+  static ValueAxis axis(Panel.Axis axis, Limits limits) {
     DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
     symbols.setExponentSeparator("e");
     ValueAxis drawn;
@@ -157,19 +148,5 @@ final class Drawing {
 
   private static BasicStroke stroke(float width, float... dash) {
     return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
-  }
-
-  private static List<String> wrap(String text, int columns) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.strip().split("\\s+", -1)) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > columns) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 }

@@ -15,7 +15,14 @@ public final class Png {
   private Png() {}
 
   public static byte[] of(Figure figure) throws IOException {
-    Drawing drawing = new Drawing(figure);
+    return of(new Drawing(figure));
+  }
+
+  public static byte[] of(HeatMap map) throws IOException {
+    return of(new HeatMapDrawing(map));
+  }
+
+  private static byte[] of(Drawable drawing) throws IOException {
     BufferedImage image =
         new BufferedImage(
             SCALE * drawing.width(), SCALE * drawing.height(), BufferedImage.TYPE_INT_RGB);

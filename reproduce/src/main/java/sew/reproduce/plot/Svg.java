@@ -14,7 +14,14 @@ public final class Svg {
 
   /** The drawing as SVG in UTF-8, its text in the reader's sans-serif font. */
   public static String of(Figure figure) throws IOException {
-    Drawing drawing = new Drawing(figure);
+    return of(new Drawing(figure));
+  }
+
+  public static String of(HeatMap map) throws IOException {
+    return of(new HeatMapDrawing(map));
+  }
+
+  private static String of(Drawable drawing) throws IOException {
     SVGGraphics2D graphics = new SVGGraphics2D(document());
     graphics.setSVGCanvasSize(new Dimension(drawing.width(), drawing.height()));
     drawing.draw(graphics);

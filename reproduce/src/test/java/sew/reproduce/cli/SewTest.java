@@ -29,7 +29,14 @@ class SewTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "run --help", "run table4 --help", "verify --help", "list --help"})
+      strings = {
+        "--help",
+        "run --help",
+        "run table4 --help",
+        "ablate --help",
+        "verify --help",
+        "list --help"
+      })
   void helpsEverywhere(String arguments) {
     assertEquals(0, sew(arguments.split(" ", -1)), err.toString());
     assertTrue(out.toString().contains("Usage: sew"), out.toString());
@@ -40,6 +47,7 @@ class SewTest {
     assertEquals(0, sew("list"));
     assertTrue(out.toString().contains("--dataset synthetic-gesture"), out.toString());
     assertTrue(out.toString().contains("the paper's setting: 7 blocks c32, T 16"));
+    assertTrue(out.toString().contains("sew ablate "));
   }
 
   @Test
@@ -60,6 +68,13 @@ class SewTest {
         "run table4 --scale huge",
         "run table4 --scale paper",
         "run table4 --dataset n-mnist",
+        "ablate --connect XOR",
+        "ablate --blocks 1..6",
+        "ablate --blocks 3..1",
+        "ablate --channels 0",
+        "ablate --seeds 0",
+        "ablate --size 1",
+        "ablate --steps 0",
         "verify"
       })
   void wrongUseIsExitCodeTwo(String arguments) {

@@ -1,0 +1,41 @@
+package sew.reproduce.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lists of whole numbers as a user writes them: "1..7", "1,3,5" or "1..3,6". */
+final class Numbers {
+  private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:\\.\\.(\\d{1,9}))?");
+  private static final int MOST = 10_000;
+
+  private Numbers() {}
+
+  /** In the order given, each once. */
+  static List<Integer> of(String text) {
+    Set<Integer> numbers = new LinkedHashSet<>();
+    for (String part : text.split(",", -1)) {
+      Matcher m = PART.matcher(part.strip());
+      if (!m.matches()) {
+        throw expected(text);
+      }
+      int from = Integer.parseInt(m.group(1));
+      int to = m.group(2) == null ? from : Integer.parseInt(m.group(2));
+      if (to < from || to - from >= MOST) {
+        throw expected(text);
+      }
+      for (int number = from; number <= to; number++) {
+        numbers.add(number);
+      }
+    }
+    return new ArrayList<>(numbers);
+  }
+
+  private static IllegalArgumentException expected(String text) {
+    return new IllegalArgumentException(
+        "expected numbers such as 1..7 or 1,3,5, found \"%s\"".formatted(text));
+  }
+}

@@ -1,0 +1,116 @@
+package sew.reproduce.cli;
+
+import ai.djl.Device;
+import ai.djl.util.cuda.CudaUtils;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import sew.reproduce.ConsoleView;
+import sew.reproduce.Datasets;
+import sew.reproduce.Output;
+import sew.reproduce.Reproduction;
+import sew.reproduce.Scale;
+import sew.reproduce.Setting;
+
+/** On what, how long and where networks are trained: options of every command that trains. */
+final class TrainingOptions {
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description =
+          "${COMPLETION-CANDIDATES} (default: dvs-gesture with --data, else synthetic-gesture).")
+  private Datasets dataset;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the recordings.")
+  private Path data;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "SCALE",
+      defaultValue = "quick",
+      description = "quick: minutes on two cores; paper: the paper's recipe (default: quick).")
+  private Scale scale;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Train N epochs instead of the recipe's.")
+  private Integer epochs;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu or gpu:0 (default: cpu).")
+  private String device;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Where runs and the table are written (default: reproduce/runs/<command>-<dataset>).")
+  private Path out;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  Setting setting() {
+    if (epochs != null && epochs < 1) {
+      throw wrongUse("--epochs must be at least 1, found " + epochs);
+    }
+    Setting setting = Setting.of(dataset().dataset(), scale);
+    return epochs == null ? setting : setting.withEpochs(epochs);
+  }
+
+  private Datasets dataset() {
+    Datasets chosen = dataset;
+    if (chosen == null) {
+      chosen =
+          data == null && scale == Scale.QUICK ? Datasets.SYNTHETIC_GESTURE : Datasets.DVS_GESTURE;
+    }
+    if (chosen.needsData() && data == null) {
+      throw wrongUse(chosen.dataset().whereToGet());
+    }
+    if (!chosen.scales().contains(scale)) {
+      throw wrongUse("--scale %s is not defined for %s".formatted(scale, chosen));
+    }
+    return chosen;
+  }
+
+  private Device device() {
+    if (device.equals("cpu")) {
+      return Device.cpu();
+    }
+    if (device.matches("gpu:\\d{1,3}")) {
+      int gpu = Integer.parseInt(device.substring(4));
+      int count = CudaUtils.getGpuCount();
+      if (gpu >= count) {
+        throw wrongUse(
+            "--device gpu:%d needs a CUDA device and PyTorch's CUDA build, found %d devices; see README.md, Other machines"
+                .formatted(gpu, count));
+      }
+      return Device.gpu(gpu);
+    }
+    throw wrongUse("--device must be cpu or gpu:0, found " + device);
+  }
+
+  /** Where {@link #reproduction} runs and where its tables go. */
+  Output output() {
+    Path folder = out == null ? OutOption.runs().resolve(spec.name() + "-" + dataset()) : out;
+    return new Output(folder, System.out);
+  }
+
+  Reproduction reproduction() {
+    return new Reproduction(output().folder(), data, device());
+  }
+
+  ConsoleView view() {
+    return new ConsoleView(System.out, Boolean.getBoolean("sew.terminal"));
+  }
+
+  ParameterException wrongUse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,12 @@
+package sew.reproduce.plot;
+
+import java.awt.Graphics2D;
+
+/** What can be drawn as SVG or PNG, {@code width} x {@code height} units large. */
+interface Drawable {
+  int width();
+
+  int height();
+
+  void draw(Graphics2D graphics);
+}

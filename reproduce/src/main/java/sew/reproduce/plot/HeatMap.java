@@ -1,0 +1,62 @@
+package sew.reproduce.plot;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A table of numbers as coloured cells, each with its number.
+ *
+ * @param name the name of its files, such as "ablate-accuracy"
+ * @param title what it shows, with whatever must be said of where its numbers come from
+ * @param across what the columns are
+ * @param rows their names, from the top
+ * @param columns their names, from the left
+ * @param values a list a row; NaN is drawn grey
+ * @param unit of the values, for the scale of colours
+ */
+public record HeatMap(
+    String name,
+    String title,
+    String across,
+    List<String> rows,
+    List<String> columns,
+    List<List<Double>> values,
+    String unit,
+    Colours colours) {
+
+  /** What the colours say. */
+  public enum Colours {
+    /** From little to much, dark to light. */
+    SEQUENTIAL,
+    /** Powers of ten below 1 in blue, above 1 in red, the paler the closer to 1. */
+    AROUND_ONE
+  }
+
+  public HeatMap {
+    rows = List.copyOf(rows);
+    columns = List.copyOf(columns);
+    values = values.stream().map(List::copyOf).toList();
+    int width = columns.size();
+    if (rows.isEmpty() || width == 0) {
+      throw new IllegalArgumentException(name + ": expected at least one row and one column");
+    }
+    if (values.size() != rows.size() || values.stream().anyMatch(row -> row.size() != width)) {
+      throw new IllegalArgumentException(
+          "%s: expected %d x %d values, found rows of %s"
+              .formatted(name, rows.size(), width, values.stream().map(List::size).toList()));
+    }
+  }
+
+  /** A number in three digits, as cells and tables show it: "97.9", "0.0123", "1.2e-05". */
+  public static String label(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return value == 0 ? "0" : String.valueOf(value);
+    }
+    double size = Math.abs(value);
+    if (size < 1e-3 || size >= 1e4) {
+      return String.format(Locale.ROOT, "%.1e", value);
+    }
+    int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+}

@@ -1,0 +1,28 @@
+package sew.reproduce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+  @Test
+  void estimatesFromRunsOfTheSameDepthElseFromAll() {
+    Setting setting = Setting.of(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK);
+    List<Experiment> experiments =
+        new Sweep(
+                List.of(Connect.ADD, Connect.AND), List.of(1, 2), List.of(8), List.of(1L), setting)
+            .experiments();
+    Pace pace = new Pace(experiments);
+    assertEquals(new Standing(0, 4, Optional.empty()), pace.after(0));
+    pace.finished(experiments.get(0), 10); // ADD, 1 block
+    // ADD 2, AND 1, AND 2: as long as the one that is known.
+    assertEquals(Optional.of(Duration.ofSeconds(30)), pace.after(1).left());
+    pace.finished(experiments.get(1), 20); // ADD, 2 blocks
+    assertEquals(Optional.of(Duration.ofSeconds(10 + 20)), pace.after(2).left());
+    assertEquals(Optional.of(Duration.ZERO), pace.after(4).left());
+  }
+}
