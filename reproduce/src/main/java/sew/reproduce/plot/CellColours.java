@@ -65,6 +65,28 @@ final class CellColours implements PaintScale {
     return between(logarithmic ? BLUE_TO_RED : VIRIDIS, Math.min(1, Math.max(0, share)));
   }
 
+  /** The same colours over the exponents of ten. */
+  PaintScale ofExponents() {
+    double least = Math.log10(from);
+    double largest = Math.log10(to);
+    return new PaintScale() {
+      @Override
+      public double getLowerBound() {
+        return least;
+      }
+
+      @Override
+      public double getUpperBound() {
+        return largest;
+      }
+
+      @Override
+      public Color getPaint(double exponent) {
+        return CellColours.this.getPaint(Math.pow(10, exponent));
+      }
+    };
+  }
+
   private static Color between(int[] colours, double share) {
     double place = share * (colours.length - 1);
     int below = Math.min((int) place, colours.length - 2);

@@ -119,8 +119,7 @@ final class Drawing implements Drawable {
     plot.setRangeAxis(index, axis(axis, Limits.vertical(panel, index == 1)));
   }
 
-  /** An axis from one limit to the other, its numbers short. */
-  static ValueAxis axis(Panel.Axis axis, Limits limits) {
+  private static ValueAxis axis(Panel.Axis axis, Limits limits) {
     DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
     symbols.setExponentSeparator("e");
     ValueAxis drawn;

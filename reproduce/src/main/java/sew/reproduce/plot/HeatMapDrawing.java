@@ -4,12 +4,16 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
+import java.text.DecimalFormat;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.PaintScale;
 import org.jfree.chart.renderer.xy.XYBlockRenderer;
 import org.jfree.chart.title.PaintScaleLegend;
 import org.jfree.chart.ui.RectangleEdge;
@@ -115,11 +119,19 @@ final class HeatMapDrawing implements Drawable {
   }
 
   private PaintScaleLegend scale() {
-    boolean logarithmic = map.colours() == HeatMap.Colours.AROUND_ONE;
-    Panel.Axis axis =
-        logarithmic ? Panel.Axis.logarithmic(map.unit()) : Panel.Axis.linear(map.unit());
-    Limits limits = new Limits(colours.getLowerBound(), colours.getUpperBound());
-    PaintScaleLegend scale = new PaintScaleLegend(colours, Drawing.axis(axis, limits));
+    PaintScale shown = colours;
+    NumberAxis axis = new NumberAxis(map.unit());
+    if (map.colours() == HeatMap.Colours.AROUND_ONE) {
+      // JFreeChart divides the strip evenly: it is drawn over the exponents.
+      shown = colours.ofExponents();
+      double decades = shown.getUpperBound() - shown.getLowerBound();
+      axis.setTickUnit(
+          new NumberTickUnit(Math.ceil(decades / 6), new DecimalFormat("'1e'0;'1e-'0")));
+    }
+    axis.setRange(shown.getLowerBound(), shown.getUpperBound());
+    axis.setLabelFont(Drawing.LABEL);
+    axis.setTickLabelFont(Drawing.TICK);
+    PaintScaleLegend scale = new PaintScaleLegend(shown, axis);
     scale.setPosition(RectangleEdge.RIGHT);
     scale.setAxisLocation(AxisLocation.BOTTOM_OR_RIGHT);
     scale.setMargin(new RectangleInsets(4, 14, 34, 4));

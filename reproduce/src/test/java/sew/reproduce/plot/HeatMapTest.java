@@ -77,6 +77,8 @@ class HeatMapTest {
     assertEquals(new Color(0x2166ac), around.getPaint(0));
     assertEquals(around.getUpperBound(), 1 / around.getLowerBound(), 1e-3);
     assertNotEquals(around.getPaint(0.1), around.getPaint(10));
+    assertEquals(around.getPaint(0.01), around.ofExponents().getPaint(-2));
+    assertEquals(-around.ofExponents().getLowerBound(), around.ofExponents().getUpperBound(), 1e-9);
   }
 
   @Test
