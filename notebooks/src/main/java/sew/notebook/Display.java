@@ -11,6 +11,7 @@ import sew.data.Frames;
 import sew.layer.Network;
 import sew.reproduce.FinishedRun;
 import sew.reproduce.plot.Figure;
+import sew.reproduce.plot.HeatMap;
 import sew.reproduce.plot.PlotlyJson;
 import sew.reproduce.plot.Svg;
 import tech.tablesaw.api.Table;
@@ -33,6 +34,7 @@ final class Display {
   static void register(Renderer renderer) {
     register(renderer, Table.class, Display::table);
     register(renderer, Figure.class, Display::figure);
+    register(renderer, HeatMap.class, Display::heatMap);
     register(renderer, tech.tablesaw.plotly.components.Figure.class, Display::jsplot);
     register(renderer, Picture.class, Display::picture);
     register(renderer, Frames.class, Display::clip);
@@ -67,6 +69,12 @@ final class Display {
     output.putData(PLOTLY, PlotlyJson.of(figure));
     output.putSVG(Svg.of(figure));
     output.putText(figure.title());
+  }
+
+  private static void heatMap(HeatMap map, DisplayData output) throws IOException {
+    output.putData(PLOTLY, PlotlyJson.of(map));
+    output.putSVG(Svg.of(map));
+    output.putText(map.title());
   }
 
   private static void jsplot(tech.tablesaw.plotly.components.Figure figure, DisplayData output) {

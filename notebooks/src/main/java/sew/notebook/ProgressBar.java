@@ -29,15 +29,24 @@ public final class ProgressBar implements Progress, AutoCloseable {
 
   /** A bar that is told of batches: {@code total} of them over all epochs. */
   @Override
-  public void hear(Report r) {
-    step(
-        String.format(
-            Locale.ROOT,
-            "epoch %d, %s: loss %.3f, accuracy %.1f %%",
-            r.epoch() + 1,
-            r.training() ? "training" : "test",
-            r.loss(),
-            100 * r.accuracy()));
+  public void hear(Report report) {
+    step(words(report));
+  }
+
+  static String words(Report r) {
+    return String.format(
+        Locale.ROOT,
+        "epoch %d, %s: loss %.3f, accuracy %.1f %%",
+        r.epoch() + 1,
+        r.training() ? "training" : "test",
+        r.loss(),
+        100 * r.accuracy());
+  }
+
+  /** So many steps were done before. */
+  void skip(long steps) {
+    done += steps;
+    draw();
   }
 
   /** One more step is done; stops the cell when its interrupt button was pressed. */

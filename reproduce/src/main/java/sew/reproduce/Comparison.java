@@ -1,6 +1,8 @@
 package sew.reproduce;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +29,24 @@ public record Comparison(
   public Comparison {
     experiments = List.copyOf(experiments);
     summaries = List.copyOf(summaries);
+  }
+
+  /** Reads the runs of Table 4 in {@code folder}, whether or not their recordings are at hand. */
+  public static Comparison in(Path folder, List<Experiment> experiments) throws IOException {
+    List<RunDirectory> directories = RunDirectory.in(folder);
+    List<Optional<Summary>> summaries = new ArrayList<>();
+    Clips clips = null;
+    for (Experiment experiment : experiments) {
+      RunDirectory run = RunDirectory.find(directories, experiment).orElse(null);
+      if (run == null || !run.isOver()) {
+        throw new IOException(
+            "expected a run of %s (%s, seed %d) in %s, found none that is over; train it by reproduce/sew run table4"
+                .formatted(experiment.name(), experiment.scale(), experiment.seed(), folder));
+      }
+      summaries.add(run.summary());
+      clips = run.clips();
+    }
+    return new Comparison(experiments, summaries, clips);
   }
 
   /** Whether every network was trained to its end. */

@@ -1,5 +1,6 @@
 package sew.reproduce;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,12 +8,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sew.data.AtomicFile;
 import sew.data.Sha256;
 import sew.train.EpochMetrics;
 
 /**
- * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, XX *
+ * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
+ * metrics.jsonl} (a line an epoch), {@code checkpoint.npz}, and {@code summary.json} or {@code
+ * diverged.json} last.
  *
  * <p>The name ends in a hash of the experiment and its data, so that two of them never share a
  * directory.
@@ -35,6 +39,33 @@ public record RunDirectory(Path path) {
   /** What {@code experiment.json} holds. */
   static String description(Experiment experiment) {
     return Json.pretty(Description.of(experiment));
+  }
+
+  /** The directories in {@code folder}, runs or not; none where there is no such folder. */
+  static List<RunDirectory> in(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().map(RunDirectory::new).toList();
+    }
+  }
+
+  /** The one of {@code experiment}, whether or not its recordings are at hand. */
+  static Optional<RunDirectory> find(List<RunDirectory> directories, Experiment experiment)
+      throws IOException {
+    List<RunDirectory> found = new ArrayList<>();
+    for (RunDirectory directory : directories) {
+      if (directory.isOf(experiment)) {
+        found.add(directory);
+      }
+    }
+    if (found.size() > 1) {
+      throw new IOException(
+          "expected one run of %s with seed %d, found %s, which differ in their data; keep one of them there"
+              .formatted(experiment.name(), experiment.seed(), found));
+    }
+    return found.stream().findFirst();
   }
 
   /** Whether this run is of {@code experiment}, on whatever data. */
@@ -71,6 +102,13 @@ public record RunDirectory(Path path) {
   void write(String file, Object value) throws IOException {
     Files.createDirectories(path);
     AtomicFile.write(path.resolve(file), Json.pretty(value));
+  }
+
+  /** How many clips it is trained and tested on. */
+  Comparison.Clips clips() throws IOException {
+    JsonNode environment = Json.read(path.resolve("environment.json"), JsonNode.class);
+    return new Comparison.Clips(
+        environment.findPath("trainClips").asInt(), environment.findPath("testClips").asInt());
   }
 
   /** The summary of a finished run. */

@@ -1,13 +1,12 @@
 package sew.reproduce;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import sew.reproduce.plot.HeatMap;
 import tech.tablesaw.api.Table;
 
@@ -48,27 +47,12 @@ public record SweepResults(Sweep sweep, List<SweepRun> runs) {
    * runs of other experiments are left aside.
    */
   public static SweepResults in(Path folder, Sweep sweep) throws IOException {
-    List<RunDirectory> directories = List.of();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        directories = files.sorted().map(RunDirectory::new).toList();
-      }
-    }
+    List<RunDirectory> directories = RunDirectory.in(folder);
     List<SweepRun> runs = new ArrayList<>();
     for (Experiment experiment : sweep.experiments()) {
-      List<RunDirectory> found = new ArrayList<>();
-      for (RunDirectory directory : directories) {
-        if (directory.isOf(experiment)) {
-          found.add(directory);
-        }
-      }
-      if (found.size() > 1) {
-        throw new IOException(
-            "expected one run of %s with seed %d in %s, found %s, which differ in their data; keep one of them there"
-                .formatted(experiment.name(), experiment.seed(), folder, found));
-      }
+      Optional<RunDirectory> found = RunDirectory.find(directories, experiment);
       runs.add(
-          found.isEmpty() ? SweepRun.missing(experiment) : SweepRun.of(experiment, found.get(0)));
+          found.isEmpty() ? SweepRun.missing(experiment) : SweepRun.of(experiment, found.get()));
     }
     return new SweepResults(sweep, runs);
   }

@@ -1,6 +1,7 @@
 package sew.reproduce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +26,23 @@ class Table4Test {
       assertTrue(run.isOf(experiment));
     }
     assertEquals(5, experiments.size());
+  }
+
+  @Test
+  void isReadFromItsRunsWithoutTheRecordings() throws IOException {
+    Setting setting = Setting.of(Datasets.N_MNIST.dataset(), Scale.QUICK);
+    Comparison read = Comparison.in(RESULTS, Table4.experiments(setting, 2020));
+    assertEquals(new Comparison.Clips(1000, 100), read.clips());
+    String[] lines =
+        Files.readString(RESULTS.resolve("table4-7-epochs-seed-2020.csv")).split("\n", -1);
+    for (int row = 0; row < Table4.ROWS.size(); row++) {
+      String last = read.table().getString(row, "last %");
+      assertTrue(lines[row + 1].contains("," + last + ","), lines[row + 1]);
+    }
+    IOException missing =
+        assertThrows(
+            IOException.class, () -> Comparison.in(RESULTS, Table4.experiments(setting, 1)));
+    assertTrue(missing.getMessage().contains("train it by reproduce/sew run table4"));
   }
 
   private static String committedData() throws IOException {

@@ -8,12 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleFunction;
 
 /** A figure as the maps and lists of plotly's JSON, with all panels in one plot: for notebooks. */
 public final class PlotlyJson {
   private static final int PANEL_HEIGHT = 300;
   private static final int TOP = 70;
   private static final int BOTTOM = 130;
+
+  /** Steps of a scale of colours. */
+  private static final int SHADES = 16;
 
   /** Digits beyond what a screen can show only make files large. */
   private static final MathContext DIGITS = new MathContext(5);
@@ -37,6 +41,52 @@ public final class PlotlyJson {
   /** "data" and "layout", as {@code Plotly.newPlot} takes them. */
   public static Map<String, Object> of(Figure figure) {
     return new PlotlyJson(figure).json();
+  }
+
+  /** A heat map as one trace, its cells with their numbers. */
+  public static Map<String, Object> of(HeatMap map) {
+    CellColours colours = new CellColours(map);
+    boolean ratios = map.colours() == HeatMap.Colours.AROUND_ONE;
+    double least = ratios ? Math.log10(colours.getLowerBound()) : colours.getLowerBound();
+    double largest = ratios ? Math.log10(colours.getUpperBound()) : colours.getUpperBound();
+    List<Object> scale = new ArrayList<>();
+    for (int i = 0; i <= SHADES; i++) {
+      double value = least + (largest - least) * i / SHADES;
+      int rgb = colours.getPaint(ratios ? Math.pow(10, value) : value).getRGB() & 0xffffff;
+      scale.add(List.of((double) i / SHADES, "#%06x".formatted(rgb)));
+    }
+    Map<String, Object> trace = new LinkedHashMap<>();
+    trace.putAll(Map.of("type", "heatmap", "x", map.columns(), "y", map.rows()));
+    // Plotly reads null as a gap.
+    trace.put("z", cells(map, v -> Double.isNaN(v) ? null : rounded(ratios ? Math.log10(v) : v)));
+    trace.put("text", cells(map, v -> Double.isNaN(v) ? "-" : HeatMap.label(v)));
+    trace.putAll(
+        Map.of("texttemplate", "%{text}", "hovertemplate", "%{y}, %{x}: %{text}<extra></extra>"));
+    trace.putAll(Map.of("colorscale", scale, "zmin", rounded(least), "zmax", rounded(largest)));
+    String unit = ratios ? "log10 of " + map.unit() : map.unit();
+    trace.put("colorbar", Map.of("title", Map.of("text", unit, "side", "right")));
+    trace.putAll(Map.of("xgap", 1, "ygap", 1));
+    Map<String, Object> layout = new LinkedHashMap<>();
+    layout.put("title", Map.of("text", map.title(), "font", Map.of("size", 14)));
+    layout.put("xaxis", Map.of("title", Map.of("text", map.across()), "type", "category"));
+    layout.put("yaxis", Map.of("autorange", "reversed", "type", "category", "automargin", true));
+    layout.put("plot_bgcolor", "#bdbdbd");
+    layout.put("height", TOP + 50 * map.rows().size() + 70);
+    layout.put("margin", Map.of("t", TOP, "b", 60));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("data", List.of(trace));
+    json.put("layout", layout);
+    return json;
+  }
+
+  private static List<Object> cells(HeatMap map, DoubleFunction<Object> of) {
+    List<Object> rows = new ArrayList<>();
+    for (List<Double> row : map.values()) {
+      List<Object> cells = new ArrayList<>();
+      row.forEach(value -> cells.add(of.apply(value)));
+      rows.add(cells);
+    }
+    return rows;
   }
 
   private Map<String, Object> json() {

@@ -1,0 +1,78 @@
+package sew.notebook;
+
+import java.util.List;
+import java.util.Locale;
+import sew.data.FrameSet;
+import sew.reproduce.Experiment;
+import sew.reproduce.Outcome;
+import sew.reproduce.RunView;
+import sew.reproduce.Standing;
+import sew.reproduce.Summary;
+import sew.train.EpochMetrics;
+
+/**
+ * Shows runs under the cell that started them: one bar over all, and a line for each that is over.
+ */
+public final class CellView implements RunView {
+  private ProgressBar bar;
+  private int batches;
+  private String title = "";
+
+  @Override
+  public void note(String note) {
+    System.out.println(note);
+  }
+
+  @Override
+  public void begin(List<Experiment> experiments, FrameSet frames) {
+    int batch = experiments.get(0).recipe().batchSize();
+    batches = frames.train().size() / batch + (frames.test().size() + batch - 1) / batch;
+    long all = experiments.stream().mapToLong(this::batches).sum();
+    bar = new ProgressBar("%d runs, batch".formatted(experiments.size()), all);
+  }
+
+  private long batches(Experiment experiment) {
+    return (long) batches * experiment.recipe().epochs();
+  }
+
+  @Override
+  public void start(Experiment experiment, int epoch, Standing standing) {
+    title = experiment.name();
+    bar.skip((long) batches * epoch);
+  }
+
+  @Override
+  public void hear(Report report) {
+    bar.step(title + ", " + ProgressBar.words(report));
+  }
+
+  @Override
+  public void epochDone(EpochMetrics epoch) {}
+
+  @Override
+  public void done(Outcome outcome, Standing standing) {
+    if (outcome.before()) {
+      bar.skip(batches(outcome.experiment()));
+    }
+    System.out.printf(
+        "%s, seed %d: %s%s%n",
+        outcome.experiment().name(),
+        outcome.experiment().seed(),
+        outcome.summary().map(CellView::words).orElse("diverged"),
+        outcome.before() ? " (read, trained before)" : "");
+  }
+
+  private static String words(Summary summary) {
+    return String.format(
+        Locale.ROOT,
+        "last %.2f %%, best %.2f %% (epoch %d)",
+        100 * summary.last(),
+        100 * summary.best(),
+        summary.bestEpoch() + 1);
+  }
+
+  @Override
+  public void end() {
+    bar.close();
+  }
+}
