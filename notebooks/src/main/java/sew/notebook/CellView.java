@@ -14,13 +14,16 @@ import sew.train.EpochMetrics;
  * Shows runs under the cell that started them: one bar over all, and a line for each that is over.
  */
 public final class CellView implements RunView {
+  private final LiveOutput preparation = new LiveOutput();
   private ProgressBar bar;
   private int batches;
   private String title = "";
 
   @Override
   public void note(String note) {
-    System.out.println(note);
+    if (preparation.isDue()) {
+      preparation.show("<progress></progress> <code>" + Html.escaped(note) + "</code>", note);
+    }
   }
 
   @Override

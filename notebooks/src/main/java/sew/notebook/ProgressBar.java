@@ -1,24 +1,17 @@
 package sew.notebook;
 
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import org.dflib.jjava.jupyter.kernel.BaseKernel;
-import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import sew.train.Progress;
 
 /** A bar under the cell that moves in place, at most ten times a second; close it at the end. */
 public final class ProgressBar implements Progress, AutoCloseable {
-  private static final long NANOS = 100_000_000L;
-
-  private final String id = UUID.randomUUID().toString();
+  private final LiveOutput output = new LiveOutput();
   private final String title;
   private final long total;
   private final long start = System.nanoTime();
   private long done;
   private String note = "";
-  private long lastDrawn;
-  private boolean shown;
 
   /** A bar for {@code total} steps. */
   public ProgressBar(String title, long total) {
@@ -56,35 +49,19 @@ public final class ProgressBar implements Progress, AutoCloseable {
     }
     done++;
     note = words;
-    if (System.nanoTime() - lastDrawn > NANOS) {
+    if (output.isDue()) {
       draw();
     }
   }
 
   private void draw() {
-    lastDrawn = System.nanoTime();
+    double seconds = (System.nanoTime() - start) / 1e9;
     String text =
-        String.format(
-            Locale.ROOT,
-            "%s %d/%d  %.0f s  %s",
-            title,
-            done,
-            total,
-            (lastDrawn - start) / 1e9,
-            note);
-    DisplayData output = new DisplayData(text);
-    output.putHTML(
+        String.format(Locale.ROOT, "%s %d/%d  %.0f s  %s", title, done, total, seconds, note);
+    output.show(
         "<progress max=\"%d\" value=\"%d\" style=\"width:18em;vertical-align:middle\"></progress> <code>%s</code>"
-            .formatted(total, done, Html.escaped(text)));
-    // setDisplayId returns another type in the kernel than in the library this is compiled with.
-    output.putTransientData("display_id", id);
-    BaseKernel kernel = BaseKernel.notebookKernel();
-    if (shown) {
-      kernel.getIO().display.updateDisplay(output);
-    } else {
-      kernel.getIO().display.display(output);
-      shown = true;
-    }
+            .formatted(total, done, Html.escaped(text)),
+        text);
   }
 
   @Override
