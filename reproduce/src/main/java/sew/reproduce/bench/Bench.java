@@ -1,217 +1,175 @@
 package sew.reproduce.bench;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import sew.reproduce.Json;
-import sew.reproduce.TextTable;
-import sew.residual.Recomputation;
-import sew.tensor.MemoryOrder;
-import tech.tablesaw.api.Table;
+import java.util.Optional;
+import java.util.stream.Stream;
+import sew.reproduce.Environment;
+import sew.reproduce.Output;
 
 /**
  * Times workloads side by side: in every round each contender in turn, in a fresh process that has
  * the machine to itself, all with the same batch and weights.
  *
- * @param python a Python with torch and spikingjelly, or null
+ * @param pythons Pythons with torch and different versions of spikingjelly; may be none
  * @param rounds processes of each contender
+ * @param steps of each process that count
+ * @param warmUp steps of each process that do not count; empty: what each contender needs
  * @param threads of every contender
+ * @param output receives the table after every workload, and hears of every process
  */
-public record Bench(Path python, int rounds, int threads, PrintStream console) {
-  /** Steps of a process in which just-in-time compiler and allocator settle; they do not count. */
-  private static final int WARM_UP_OF_NETS = 15;
+public record Bench(
+    List<Path> pythons,
+    int rounds,
+    int steps,
+    Optional<Integer> warmUp,
+    int threads,
+    Output output) {
 
-  private static final int WARM_UP_OF_NEURONS = 30;
+  public Bench {
+    requirePositive("--rounds", rounds);
+    requirePositive("--steps", steps);
+    requirePositive("--threads", threads);
+    // The first step is the one whose numbers are looked at; it never counts.
+    warmUp.ifPresent(number -> requirePositive("--warm-up", number));
+  }
 
-  /** Steps of a process that count. */
-  private static final int STEPS = 3;
-
-  /** glibc and PyTorch keep freed memory: as the launcher sets it for this project. */
-  private static final Map<String, String> KEEPING_MEMORY =
-      Map.of(
-          "MALLOC_ARENA_MAX", "1",
-          "MALLOC_MMAP_MAX_", "0",
-          "MALLOC_TRIM_THRESHOLD_", "100000000000",
-          "THP_MEM_ALLOC_ENABLE", "1");
-
-  /** The contender that the ratios are relative to. */
-  private static final String REFERENCE = "SpikingJelly, same allocator";
-
-  /** One contender at one workload; ratios are relative to {@link #REFERENCE}, NaN without it. */
-  public record Result(
-      String workload,
-      String contender,
-      double minimum,
-      double median,
-      double ratio,
-      long peakMib,
-      double memoryRatio,
-      double startSeconds,
-      double firstResult,
-      double[] seconds) {}
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "%s: expected at least 1, found %d".formatted(name, value));
+    }
+  }
 
   /** The names of all workloads. */
   public static List<String> names() {
     return Workload.ALL.stream().map(Workload::name).toList();
   }
 
-  /** Times the workloads called {@code names}. */
-  public List<Result> run(List<String> names) throws IOException {
-    List<Result> results = new ArrayList<>();
+  /**
+   * Times the workloads called {@code names}; their rows in the output's table are replaced as soon
+   * as a workload is done, all others stay.
+   */
+  public void run(List<String> names) throws IOException {
+    List<Workload> workloads = names.stream().map(Workload::of).toList();
+    BenchTable before = BenchTable.read(output.folder());
     Path folder = Files.createTempDirectory("sew-bench");
-    Path script = folder.resolve("worker.py");
-    try (InputStream source = Bench.class.getResourceAsStream("worker.py")) {
-      Files.copy(source, script);
+    try {
+      Path script = folder.resolve("worker.py");
+      try (InputStream source = Bench.class.getResourceAsStream("worker.py")) {
+        Files.copy(source, script);
+      }
+      List<SpikingJelly> spikingJellies =
+          SpikingJelly.ask(pythons, script, Engine.getInstance().getVersion());
+      Environment environment = environment(spikingJellies);
+      Lineup lineup = new Lineup(spikingJellies, script, threads, warmUp);
+      BenchTable table = before;
+      for (Workload workload : workloads) {
+        List<Result> results = run(workload, lineup, environment, folder);
+        table = table.with(environment, results);
+        table.write(output.folder());
+        BenchTable.print(results, output.console());
+      }
+    } finally {
+      delete(folder);
     }
-    for (String name : names) {
-      List<Result> those = run(Workload.of(name), folder, script);
-      those.forEach(result -> console.println(line(result)));
-      results.addAll(those);
-    }
-    return results;
   }
 
-  private List<Result> run(Workload workload, Path folder, Path script) throws IOException {
-    Path batch = folder.resolve(workload.name() + ".npz");
-    boolean net = workload.network().isPresent();
-    List<Contender> contenders = new ArrayList<>();
-    contenders.add(java("this project", workload, "java", "channels-first", batch));
-    if (net) {
-      contenders.add(java("this project, channels last", workload, "java", "channels-last", batch));
+  private Environment environment(List<SpikingJelly> spikingJellies) throws IOException {
+    Map<String, Object> versions = new LinkedHashMap<>();
+    spikingJellies.forEach(one -> versions.put(one.name(), one.versions()));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("threads", threads);
+    data.put("memory_mib", memoryMib());
+    data.put("contenders", versions);
+    return Environment.of(Device.cpu(), data);
+  }
+
+  private static long memoryMib() throws IOException {
+    Path info = Path.of("/proc/meminfo");
+    if (!Files.exists(info)) {
+      return 0;
     }
-    contenders.add(java("this project, portable", workload, "portable", "channels-first", batch));
-    if (net) {
-      contenders.add(java("no neurons", workload, "none", "channels-first", batch));
-      contenders.add(java("no neurons, channels last", workload, "none", "channels-last", batch));
-    }
-    if (python != null) {
-      contenders.add(python(REFERENCE, workload, script, batch, KEEPING_MEMORY));
-      contenders.add(python("SpikingJelly", workload, script, batch, Map.of()));
-    }
-    for (int round = 0; round < rounds; round++) {
-      for (Contender contender : contenders) {
-        contender.run(net ? WARM_UP_OF_NETS : WARM_UP_OF_NEURONS, STEPS);
+    return Files.readAllLines(info).stream()
+        .filter(line -> line.startsWith("MemTotal:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private List<Result> run(Workload workload, Lineup lineup, Environment environment, Path folder)
+      throws IOException {
+    Path file = folder.resolve(workload.fileName());
+    output.console().printf("%s: %s%n", workload.name(), workload.title());
+    save(workload, lineup, file);
+    List<Entry> entries = lineup.of(workload, file);
+    Map<String, Double> deviations = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (Entry entry : entries) {
+        announce("  round %d of %d, %s: ", round, rounds, entry.name());
+        entry.contender().run(entry.warmUp(), steps);
+        announce(
+            "first step after %.1f s, then %.3f s%n",
+            entry.contender().startSeconds(), entry.contender().minimum());
+        if (entry.same().isPresent()) {
+          Contender other = named(entries, entry.same().get()).contender();
+          double deviation = entry.requireSame(workload.name(), other);
+          deviations.merge(entry.name(), deviation, Math::max);
+        }
       }
     }
-    Files.deleteIfExists(batch);
-    return results(workload, contenders);
+    Files.delete(file);
+    return new Measured(workload, entries, deviations).results(environment, rounds, threads);
   }
 
-  private Contender java(String name, Workload workload, String backend, String order, Path batch) {
-    return new Contender(
-        name,
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-Xmx2g",
-            "-Dai.djl.offline=true",
-            "-Dai.djl.pytorch.num_threads=" + threads,
-            "-Dai.djl.pytorch.num_interop_threads=1",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-D" + MemoryOrder.PROPERTY + "=" + order,
-            "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Worker.class.getName(),
-            workload.name(),
-            backend,
-            batch.toString()),
-        KEEPING_MEMORY);
+  /**
+   * A line is begun before a process that may take minutes, so that a user sees which one it is.
+   */
+  private void announce(String format, Object... arguments) {
+    output.console().printf(Locale.ROOT, format, arguments);
+    output.console().flush();
   }
 
-  private Contender python(
-      String name, Workload workload, Path script, Path batch, Map<String, String> allocator) {
-    Map<String, String> environment = new LinkedHashMap<>(allocator);
-    environment.put("OMP_NUM_THREADS", String.valueOf(threads));
-    return new Contender(
-        name,
-        List.of(
-            python.toString(),
-            script.toString(),
-            workload.name(),
-            "spikingjelly",
-            batch.toString()),
-        environment);
-  }
-
-  private static List<Result> results(Workload workload, List<Contender> contenders) {
-    Contender reference =
-        contenders.stream().filter(c -> c.name().equals(REFERENCE)).findFirst().orElse(null);
-    return contenders.stream()
-        .map(
-            c ->
-                new Result(
-                    workload.title(),
-                    c.name(),
-                    c.minimum(),
-                    c.median(),
-                    reference == null ? Double.NaN : c.minimum() / reference.minimum(),
-                    c.peakMib(),
-                    reference == null ? Double.NaN : (double) c.peakMib() / reference.peakMib(),
-                    c.startSeconds(),
-                    c.firstResult(),
-                    c.seconds()))
-        .toList();
-  }
-
-  private static String line(Result result) {
-    return String.format(
-        Locale.ROOT,
-        "%-55s %-30s min %.3f s, median %.3f s, ratio %.2f, %d MiB (%.2f), first step after %.1f s, %.5f",
-        result.workload(),
-        result.contender(),
-        result.minimum(),
-        result.median(),
-        result.ratio(),
-        result.peakMib(),
-        result.memoryRatio(),
-        result.startSeconds(),
-        result.firstResult());
-  }
-
-  /** The results for people. */
-  public static Table table(List<Result> results) {
-    TextTable table =
-        new TextTable(
-            "bench",
-            "workload",
-            "contender",
-            "min s",
-            "median s",
-            "time / SpikingJelly",
-            "peak MiB",
-            "memory / SpikingJelly",
-            "first step after s");
-    for (Result result : results) {
-      table.row(
-          result.workload(),
-          result.contender(),
-          text(3, result.minimum()),
-          text(3, result.median()),
-          text(2, result.ratio()),
-          String.valueOf(result.peakMib()),
-          text(2, result.memoryRatio()),
-          text(1, result.startSeconds()));
+  private static void save(Workload workload, Lineup lineup, Path file) throws IOException {
+    Process process =
+        new ProcessBuilder(lineup.command(workload, Worker.SAVE, "channels-first", file))
+            .inheritIO()
+            .start();
+    try {
+      if (process.waitFor() != 0 || !Files.exists(file)) {
+        throw new IOException(
+            "the batch of %s could not be written to %s; what went wrong stands above"
+                .formatted(workload.name(), file));
+      }
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the batch of %s was written".formatted(workload), e);
     }
-    return table.table();
   }
 
-  private static String text(int digits, double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
+  static Entry named(List<Entry> entries, String name) {
+    return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** The results for programs, a line each. */
-  public static String lines(List<Result> results) {
-    StringBuilder lines = new StringBuilder();
-    results.forEach(result -> lines.append(Json.line(result)).append('\n'));
-    return lines.toString();
+  /** Deletes {@code folder} and what is in it. */
+  static void delete(Path folder) throws IOException {
+    List<Path> deepestFirst = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);
+    }
+    for (Path path : deepestFirst) {
+      Files.delete(path);
+    }
   }
 }

@@ -12,15 +12,18 @@ import sew.reproduce.Json;
 /** A program that computes one step whenever it is asked to, and how long its steps took. */
 final class Contender {
 
-  /** One step: its time, a number that shows what was computed, and the process's peak memory. */
-  record Answer(double seconds, double result, long peak_mib) {}
+  /**
+   * One step: its time, the process's peak memory, and, of the first step, numbers that show what
+   * was computed.
+   */
+  record Answer(double seconds, long peak_mib, double[] numbers) {}
 
   private final String name;
   private final List<String> command;
   private final Map<String, String> environment;
   private final List<Double> seconds = new ArrayList<>();
   private double startSeconds = Double.POSITIVE_INFINITY;
-  private double firstResult;
+  private double[] numbers = {};
   private long peakMib;
 
   Contender(String name, List<String> command, Map<String, String> environment) {
@@ -30,7 +33,8 @@ final class Contender {
   }
 
   /**
-   * Starts a fresh process for {@code warmUp} steps that do not count and {@code steps} that do.
+   * Starts a fresh process for {@code warmUp} steps that do not count, the first among them, and
+   * {@code steps} that do.
    */
   void run(int warmUp, int steps) throws IOException {
     ProcessBuilder builder =
@@ -44,7 +48,7 @@ final class Contender {
     Process process = builder.start();
     try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
         Writer questions = process.outputWriter(StandardCharsets.UTF_8)) {
-      firstResult = answer(answers).result();
+      numbers = answer(answers).numbers();
       startSeconds = Math.min(startSeconds, (System.nanoTime() - start) / 1e9);
       for (int step = 1; step < warmUp + steps; step++) {
         questions.write("step\n");
@@ -78,11 +82,12 @@ final class Contender {
     return startSeconds;
   }
 
-  /** What the first step computed. */
-  double firstResult() {
-    return firstResult;
+  /** What the first step of the latest process computed. */
+  double[] numbers() {
+    return numbers;
   }
 
+  /** The largest resident memory of any of its processes. */
   long peakMib() {
     return peakMib;
   }

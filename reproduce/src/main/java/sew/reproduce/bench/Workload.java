@@ -19,7 +19,7 @@ import sew.residual.Residual;
  *
  * @param name as the Python side knows it
  * @param title for tables
- * @param shape of the batch: [N, T, 2, H, W] clips, [N, 3, H, W] images, [T, M] neurons
+ * @param shape of the batch: [N, T, 2, H, W] clips, [N, 3, H, W] images, [T, M] neurons, [M] events
  * @param trains whether a step is forward, backward and update, or forward only
  */
 record Workload(String name, String title, Kind kind, List<Long> shape, boolean trains) {
@@ -33,7 +33,11 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
     RESNET152,
     IF,
     LIF,
-    PLIF
+    PLIF,
+    AEDAT31,
+    AEDAT20,
+    N_MNIST,
+    FRAMES
   }
 
   static final List<Workload> ALL =
@@ -54,7 +58,11 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
           neuron(Kind.LIF, 64),
           neuron(Kind.PLIF, 4),
           neuron(Kind.PLIF, 16),
-          neuron(Kind.PLIF, 64));
+          neuron(Kind.PLIF, 64),
+          events(Kind.AEDAT31, "AEDAT 3.1 as in DVS128 Gesture, parsing"),
+          events(Kind.AEDAT20, "AEDAT 2.0 as in CIFAR10-DVS, parsing"),
+          events(Kind.N_MNIST, "N-MNIST, parsing"),
+          events(Kind.FRAMES, "integration by number to T 16 frames of 128 x 128"));
 
   /** Too big for what most machines have, unless blocks are computed again. */
   static final Workload LARGE =
@@ -65,6 +73,12 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
 
   /** Neurons times steps in the workloads of one layer: as many as in 7B-Net's first layer. */
   private static final long POINTS = 1L << 25;
+
+  /** Events of the generated recordings. */
+  private static final int EVENTS = 6_000_000;
+
+  /** T of the frames. */
+  static final int FRAME_STEPS = 16;
 
   private static Workload net(Kind kind, String title, List<Long> shape, boolean trains) {
     long steps = shape.size() == 5 ? shape.get(1) : IMAGE_STEPS;
@@ -92,6 +106,15 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
         true);
   }
 
+  private static Workload events(Kind kind, String title) {
+    return new Workload(
+        kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        "%s (%d million events)".formatted(title, EVENTS / 1_000_000),
+        kind,
+        List.of((long) EVENTS),
+        false);
+  }
+
   static Workload of(String name) {
     return Stream.concat(ALL.stream(), Stream.of(LARGE))
         .filter(workload -> workload.name.equals(name))
@@ -103,7 +126,28 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
                         .formatted(ALL.stream().map(Workload::name).toList(), name)));
   }
 
-  /** The network, or nothing where the workload is a layer of neurons. */
+  /** The name of the file with batch and weights. */
+  String fileName() {
+    return name + (isEvents() ? ".recording" : ".npz");
+  }
+
+  boolean isNetwork() {
+    return network().isPresent();
+  }
+
+  boolean isEvents() {
+    return switch (kind) {
+      case AEDAT31, AEDAT20, N_MNIST, FRAMES -> true;
+      default -> false;
+    };
+  }
+
+  /** How many events a step takes; 0 where it takes none. */
+  long events() {
+    return isEvents() ? shape.get(0) : 0;
+  }
+
+  /** The network, or nothing where the workload has none. */
   Optional<Network> network() {
     Residual add = new Residual.Sew(ConnectFunction.ADD);
     return Optional.ofNullable(
@@ -113,7 +157,7 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
           case RESNET18 -> resNet(Depth.D18, add);
           case RESNET50 -> resNet(Depth.D50, add);
           case RESNET152 -> resNet(Depth.D152, add);
-          case IF, LIF, PLIF -> null;
+          case IF, LIF, PLIF, AEDAT31, AEDAT20, N_MNIST, FRAMES -> null;
         });
   }
 
@@ -126,6 +170,8 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
       case IF, RESNET18, RESNET50, RESNET152 -> Neuron.If.DEFAULT;
       case LIF -> new Neuron.Lif(2, true, Firing.DEFAULT);
       case PLIF, SEVEN, WIDE_SEVEN -> Neuron.Plif.DEFAULT;
+      case AEDAT31, AEDAT20, N_MNIST, FRAMES ->
+          throw new IllegalStateException(name + " has no neurons");
     };
   }
 

@@ -1,16 +1,13 @@
 package sew.reproduce.cli;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sew.reproduce.Environment;
-import sew.reproduce.Json;
 import sew.reproduce.Output;
 import sew.reproduce.bench.Bench;
 
@@ -19,27 +16,52 @@ import sew.reproduce.bench.Bench;
     name = "bench",
     sortOptions = false,
     description = {
-      "Times training, inference and single layers of neurons on the CPU: this project, the same nets",
-      "without neurons, and, with --python, SpikingJelly, one step each in turn."
+      "Times nets, single layers of neurons and event data on the CPU: this project, the same nets without",
+      "neurons, and, with --python, SpikingJelly; a fresh process of each in turn, in every round.",
+      "",
+      "On 2 cores, one round of everything with two Pythons takes about HOURS. A quick look at one workload:",
+      "  sew bench seven-infer --rounds 1 --steps 1 --warm-up 1 --out /tmp/bench"
     })
 final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "WORKLOAD",
-      description = "What to time, such as seven-train or if-t4 (default: everything).")
+      description = {
+        "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50; NEURON-tT of if,",
+        "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames. Default: all of them.",
+        "resnet152-train only runs when it is asked for."
+      })
   private List<String> workloads = Bench.names();
 
   @Option(
       names = "--python",
       paramLabel = "PATH",
-      description = "A Python with torch 2.7.1 and spikingjelly 0.0.0.0.14.")
-  private Path python;
+      description = {
+        "A Python with spikingjelly and the torch that this project has, 2.7.1. May be given several times,",
+        "for several versions of SpikingJelly."
+      })
+  private List<Path> pythons = List.of();
 
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "Steps of each contender that count (default: 5).")
+      description = "Processes of each contender (default: 5).")
   private int rounds;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "3",
+      description = "Steps of each process that count (default: 3).")
+  private int steps;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "STEPS",
+      description = {
+        "Steps of each process before those that count (default: 15 of nets and 30 of neurons where a",
+        "just-in-time compiler must finish first, 4 elsewhere)."
+      })
+  private Integer warmUp;
 
   @Option(
       names = "--threads",
@@ -50,17 +72,17 @@ final class BenchCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "reproduce/results/bench",
-      description =
-          "Where bench.csv, bench.md and bench.jsonl go (default: reproduce/results/bench).")
+      description = {
+        "Where bench.csv, bench.md and bench.jsonl go (default: reproduce/results/bench). The rows of each",
+        "workload that was timed are replaced, all others stay."
+      })
   private Path out;
 
   @Override
   public Integer call() throws IOException {
-    List<Bench.Result> results = new Bench(python, rounds, threads, System.out).run(workloads);
     Output output = new Output(out, System.out);
-    Environment environment = Environment.of(Device.cpu(), Map.of("threads", threads));
-    output.table("bench", Bench.table(results), environment.cpu() + ", " + threads + " threads");
-    output.write("bench.jsonl", Json.line(environment) + "\n" + Bench.lines(results));
+    new Bench(pythons, rounds, steps, Optional.ofNullable(warmUp), threads, output).run(workloads);
+    System.out.printf("%s.md, .csv and .jsonl%n", out.resolve("bench"));
     return 0;
   }
 }

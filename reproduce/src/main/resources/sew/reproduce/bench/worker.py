@@ -1,14 +1,23 @@
 """One contender in a process of its own: SpikingJelly on PyTorch.
 
-Arguments: a workload, "spikingjelly" or "identity", and the file with batch and weights.
-Answers each line that it reads with one timed step.
+Arguments: a workload, "spikingjelly" or "none" (no neurons), and the workload's file.
+Does one timed step at once and one more for each line that it reads; answers each with a line of JSON.
+With the one argument "versions" it says which versions it runs on instead.
 """
 import json
+import platform
 import sys
 import time
+from importlib import metadata
 
 import numpy as np
 import torch
+
+if sys.argv[1:] == ["versions"]:
+    print(json.dumps(dict(spikingjelly=metadata.version("spikingjelly"), torch=torch.__version__.split("+")[0],
+                          python=platform.python_version())))
+    sys.exit()
+
 import torch.nn as nn
 import torch.nn.functional as F
 from spikingjelly.activation_based import functional, layer, neuron, surrogate
@@ -18,7 +27,7 @@ WORKLOAD, KIND, FILE = sys.argv[1:4]
 
 
 def spiking(cls, **more):
-    if KIND == "identity":
+    if KIND == "none":
         return nn.Identity()
     return cls(surrogate_function=surrogate.ATan(), detach_reset=True, step_mode="m", **more)
 
@@ -66,8 +75,8 @@ class BNet(nn.Module):
 class ImageNet(nn.Module):
     def __init__(self, build):
         super().__init__()
-        node = nn.Identity if KIND == "identity" else neuron.IFNode
-        arguments = {} if KIND == "identity" else dict(surrogate_function=surrogate.ATan(), detach_reset=True)
+        node = nn.Identity if KIND == "none" else neuron.IFNode
+        arguments = {} if KIND == "none" else dict(surrogate_function=surrogate.ATan(), detach_reset=True)
         self.net = build(pretrained=False, cnf="ADD", spiking_neuron=node, **arguments)
         functional.set_step_mode(self.net, "m")
 
@@ -87,7 +96,7 @@ def load(net, arrays):
     """By position: both sides list their parameters in forward order."""
     ours = {name: tensor for name, tensor in net.state_dict().items() if "num_batches" not in name}
     theirs = [arrays[name] for name in arrays.files if name.startswith("net/") and "num_batches" not in name]
-    if KIND == "identity":
+    if KIND == "none":
         theirs = [array for array in theirs if array.size > 1 or array.ndim > 0]
     assert len(ours) == len(theirs), (len(ours), len(theirs))
     with torch.no_grad():
@@ -112,17 +121,19 @@ def net_step(arrays):
 
     def train():
         optimiser.zero_grad()
-        loss = F.cross_entropy(net(values.clone()), labels)
+        logits = net(values.clone())
+        loss = F.cross_entropy(logits, labels)
         loss.backward()
         optimiser.step()
         functional.reset_net(net)
-        return loss.item()
+        numbers = [loss.item()] + logits.flatten().tolist()
+        return lambda: numbers
 
     def infer():
         with torch.no_grad():
-            result = net(values.clone()).sum().item()
+            numbers = net(values.clone()).flatten().tolist()
             functional.reset_net(net)
-            return result
+            return lambda: numbers
 
     net.train(mode == "train")
     return train if mode == "train" else infer
@@ -137,25 +148,76 @@ def neuron_step(arrays):
     }[kind]()
     x = torch.from_numpy(arrays["x"]).requires_grad_()
     gradient = torch.ones_like(x)
+    first = True
 
     def step():
+        nonlocal first
         x.grad = None
-        node(x).backward(gradient)
+        node.zero_grad()
+        spikes = node(x)
+        spikes.backward(gradient)
         functional.reset_net(node)
-        return 0.0
+        numbers = []
+        if first:
+            numbers = [spikes.sum().item(), x.grad.sum().item()] + [w.grad.item() for w in node.parameters()]
+        first = False
+        return lambda: numbers
 
     return step
 
 
-def main():
+def cifar10_dvs():
+    """The function was a method before version 2."""
+    from spikingjelly.datasets import cifar10_dvs
+
+    return getattr(cifar10_dvs, "_load_origin_data", None) or cifar10_dvs.CIFAR10DVS.load_origin_data
+
+
+def sums(events):
+    t, x, y, p = (events[key].astype(np.int64) for key in "txyp")
+    order = (np.arange(t.size) % 1000 * x * y).sum()
+    return [float(number) for number in (t.size, t.sum(), x.sum(), y.sum(), p.sum(), order)]
+
+
+def event_step():
+    from spikingjelly import datasets
+
+    if WORKLOAD == "frames":
+        events = cifar10_dvs()(FILE)
+
+        def integrate():
+            frames = datasets.integrate_events_by_fixed_frames_number(events, "number", 16, 128, 128)
+            return lambda: [frames.size, frames.sum(), (frames.ravel() * np.arange(frames.size)).sum()]
+
+        return integrate
+    read = {"aedat31": lambda: datasets.load_aedat_v3, "aedat20": cifar10_dvs,
+            "n-mnist": lambda: datasets.load_ATIS_bin}[WORKLOAD]()
+
+    def parse():
+        events = read(FILE)
+        return lambda: sums(events)
+
+    return parse
+
+
+def step_of_workload():
+    if WORKLOAD in ("aedat31", "aedat20", "n-mnist", "frames"):
+        return event_step()
     arrays = np.load(FILE)
-    net = WORKLOAD.rsplit("-", 1)[0] in NETS
-    step = net_step(arrays) if net else neuron_step(arrays)
+    return net_step(arrays) if WORKLOAD.rsplit("-", 1)[0] in NETS else neuron_step(arrays)
+
+
+def main():
+    step = step_of_workload()
+    first = True
     while True:
         start = time.perf_counter()
-        result = step()
+        computed = step()
         seconds = time.perf_counter() - start
-        print(json.dumps(dict(seconds=seconds, result=result, peak_mib=peak_mib())), flush=True)
+        numbers = computed() if first else []
+        first = False
+        del computed
+        print(json.dumps(dict(seconds=seconds, peak_mib=peak_mib(), numbers=numbers)), flush=True)
         if not sys.stdin.readline():
             break
 

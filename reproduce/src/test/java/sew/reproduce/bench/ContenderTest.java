@@ -15,9 +15,9 @@ class ContenderTest {
   private static final String COUNTING =
       """
       i=1
-      echo "{\\"seconds\\":9,\\"result\\":$ALLOCATOR,\\"peak_mib\\":50}"
+      echo "{\\"seconds\\":9,\\"numbers\\":[$ALLOCATOR],\\"peak_mib\\":50}"
       while read line; do
-        echo "{\\"seconds\\":$i,\\"result\\":0,\\"peak_mib\\":$((100 - i))}"
+        echo "{\\"seconds\\":$i,\\"numbers\\":[],\\"peak_mib\\":$((100 - i))}"
         i=$((i + 1))
       done
       """;
@@ -36,7 +36,7 @@ class ContenderTest {
     assertEquals(2, contender.minimum());
     assertEquals(2.5, contender.median());
     assertEquals(99, contender.peakMib());
-    assertEquals(7, contender.firstResult());
+    assertArrayEquals(new double[] {7}, contender.numbers());
     assertTrue(contender.startSeconds() < 10);
   }
 

@@ -22,6 +22,14 @@ class WorkloadTest {
   }
 
   @Test
+  void coversNetsNeuronsAndEvents() {
+    assertEquals(8, Workload.ALL.stream().filter(Workload::isNetwork).count());
+    assertEquals(4, Workload.ALL.stream().filter(Workload::isEvents).count());
+    assertEquals(21, Bench.names().size());
+    assertTrue(Workload.of("aedat31").events() >= 5_000_000);
+  }
+
+  @Test
   void layersHaveAsManyInputsAsTheFirstLayerOfSevenBNet() {
     long[] clips = Workload.of("seven-train").shapeArray();
     long first = clips[0] * clips[1] * 32 * clips[3] * clips[4];

@@ -35,7 +35,8 @@ class SewTest {
         "run table4 --help",
         "ablate --help",
         "verify --help",
-        "list --help"
+        "list --help",
+        "bench --help"
       })
   void helpsEverywhere(String arguments) {
     assertEquals(0, sew(arguments.split(" ", -1)), err.toString());
@@ -80,6 +81,13 @@ class SewTest {
   void wrongUseIsExitCodeTwo(String arguments) {
     assertEquals(2, sew(arguments.split(" ", -1)), err.toString());
     assertTrue(err.toString().length() > 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--rounds 0", "--steps 0", "--warm-up 0", "--threads 0", "eight"})
+  void benchSaysWhatItExpectedBeforeItStarts(String arguments, @TempDir Path folder) {
+    assertEquals(1, sew(("bench --out " + folder + " " + arguments).split(" ", -1)));
+    assertTrue(err.toString().contains("expected "), err.toString());
   }
 
   @Test

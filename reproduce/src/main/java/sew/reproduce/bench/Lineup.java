@@ -1,0 +1,137 @@
+package sew.reproduce.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sew.residual.Recomputation;
+import sew.tensor.MemoryOrder;
+
+/**
+ * Which contenders a workload has.
+ *
+ * @param script {@code worker.py}
+ * @param threads of every contender
+ * @param warmUp steps of a process that do not count; empty: what each contender needs
+ */
+record Lineup(
+    List<SpikingJelly> spikingJellies, Path script, int threads, Optional<Integer> warmUp) {
+  static final String OURS = "this project";
+  static final String FLOOR = "no neurons";
+  private static final String LAST = ", channels last";
+  private static final String SAME_ALLOCATOR = ", same allocator";
+
+  /** Steps until the just-in-time compiler has finished with the fused pass of a net. */
+  private static final int WARM_UP_OF_NETS = 15;
+
+  private static final int WARM_UP_OF_NEURONS = 30;
+
+  /** Steps until the allocators have settled, where nothing else has to. */
+  private static final int WARM_UP = 4;
+
+  /** The same operations in the same order; a spike near the threshold may still flip. */
+  static final double TOLERANCE = 1e-3;
+
+  /** Convolutions in channels-last order sum differently, so that more spikes flip. */
+  static final double CHANNELS_LAST_TOLERANCE = 0.2;
+
+  /** glibc and PyTorch keep freed memory: as the launcher sets it for this project. */
+  private static final Map<String, String> KEEPING_MEMORY =
+      Map.of(
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_MAX_", "0",
+          "MALLOC_TRIM_THRESHOLD_", "100000000000",
+          "THP_MEM_ALLOC_ENABLE", "1");
+
+  /** The contenders in the order in which they take their turns. */
+  List<Entry> of(Workload workload, Path file) {
+    List<Entry> entries = new ArrayList<>();
+    boolean net = workload.isNetwork();
+    int fused = warmUp.orElse(net ? WARM_UP_OF_NETS : WARM_UP_OF_NEURONS);
+    int settled = warmUp.orElse(WARM_UP);
+    Optional<String> floor = net ? Optional.of(FLOOR) : Optional.empty();
+    Optional<String> ours = Optional.of(OURS);
+    Optional<String> none = Optional.empty();
+    String first = "channels-first";
+    String last = "channels-last";
+    if (workload.isEvents()) {
+      // Parsing does not depend on a backend.
+      entries.add(
+          new Entry(java(OURS, workload, "java", first, file), settled, none, none, 0, false));
+    } else {
+      entries.add(
+          new Entry(java(OURS, workload, "java", first, file), fused, floor, none, 0, false));
+      if (net) {
+        Contender java = java(OURS + LAST, workload, "java", last, file);
+        entries.add(
+            new Entry(
+                java, fused, Optional.of(FLOOR + LAST), ours, CHANNELS_LAST_TOLERANCE, false));
+      }
+      Contender portable = java(OURS + ", portable", workload, "portable", first, file);
+      entries.add(new Entry(portable, settled, floor, ours, TOLERANCE, false));
+    }
+    if (net) {
+      Contender java = java(FLOOR, workload, Worker.NO_NEURONS, first, file);
+      Contender javaLast = java(FLOOR + LAST, workload, Worker.NO_NEURONS, last, file);
+      entries.add(new Entry(java, settled, none, none, 0, false));
+      entries.add(new Entry(javaLast, settled, none, Optional.of(FLOOR), TOLERANCE, false));
+    }
+    for (SpikingJelly one : spikingJellies) {
+      double tolerance = workload.isEvents() ? 0 : TOLERANCE;
+      String name = one.name();
+      Contender same =
+          python(one, name + SAME_ALLOCATOR, workload, "spikingjelly", file, KEEPING_MEMORY);
+      Contender usual = python(one, name, workload, "spikingjelly", file, Map.of());
+      Optional<String> pythonFloor = net ? Optional.of(FLOOR + ", " + name) : none;
+      entries.add(new Entry(same, settled, pythonFloor, ours, tolerance, true));
+      entries.add(new Entry(usual, settled, pythonFloor, ours, tolerance, false));
+      if (net) {
+        Contender python = python(one, FLOOR + ", " + name, workload, "none", file, KEEPING_MEMORY);
+        entries.add(new Entry(python, settled, none, Optional.of(FLOOR), TOLERANCE, false));
+      }
+    }
+    return entries;
+  }
+
+  /** The command of a Java process for {@code workload}. */
+  List<String> command(Workload workload, String backend, String order, Path file) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--add-modules",
+        "jdk.incubator.vector",
+        "-Xmx2g",
+        "-Dai.djl.offline=true",
+        "-Dai.djl.pytorch.num_threads=" + threads,
+        "-Dai.djl.pytorch.num_interop_threads=1",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        "-D" + MemoryOrder.PROPERTY + "=" + order,
+        "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
+        "-cp",
+        System.getProperty("java.class.path"),
+        Worker.class.getName(),
+        workload.name(),
+        backend,
+        file.toString());
+  }
+
+  private Contender java(String name, Workload workload, String backend, String order, Path file) {
+    return new Contender(name, command(workload, backend, order, file), KEEPING_MEMORY);
+  }
+
+  private Contender python(
+      SpikingJelly one,
+      String name,
+      Workload workload,
+      String kind,
+      Path file,
+      Map<String, String> allocator) {
+    Map<String, String> environment = new LinkedHashMap<>(allocator);
+    environment.put("OMP_NUM_THREADS", String.valueOf(threads));
+    return new Contender(
+        name,
+        List.of(one.python().toString(), script.toString(), workload.name(), kind, file.toString()),
+        environment);
+  }
+}

@@ -1,0 +1,34 @@
+package sew.reproduce.bench;
+
+/**
+ * One contender at one workload; ratios are null where there is nothing to compare with.
+ *
+ * @param run when the run began, as its environment says
+ * @param commit of this project
+ * @param events of a step, 0 where it takes none
+ * @param timeRatio minimum time / that of the fastest SpikingJelly with the same allocator
+ * @param floorRatio minimum time / that of the same net without neurons
+ * @param memoryRatio peak / that of the fastest SpikingJelly with the same allocator
+ * @param startSeconds from the start of the process to the end of its first step
+ * @param startRatio startSeconds / those of the SpikingJelly that starts fastest
+ * @param deviation relative RMS deviation of the first step from what it must agree with
+ */
+public record Result(
+    String run,
+    String commit,
+    String workload,
+    String title,
+    String contender,
+    double minimum,
+    double median,
+    long events,
+    Double timeRatio,
+    Double floorRatio,
+    long peakMib,
+    Double memoryRatio,
+    double startSeconds,
+    Double startRatio,
+    Double deviation,
+    int rounds,
+    int threads,
+    double[] seconds) {}

@@ -1,0 +1,16 @@
+package sew.reproduce.bench;
+
+import java.io.IOException;
+
+/** One repetition of the work that is timed. */
+interface Step {
+
+  /** Does the work; what it computed is looked at afterwards, while no clock runs. */
+  Computed run() throws IOException;
+
+  /** Numbers that two contenders only share if they compute the same. */
+  @FunctionalInterface
+  interface Computed {
+    double[] numbers();
+  }
+}
