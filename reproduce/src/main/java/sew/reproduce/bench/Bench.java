@@ -141,21 +141,8 @@ public record Bench(
   }
 
   private static void save(Workload workload, Lineup lineup, Path file) throws IOException {
-    Process process =
-        new ProcessBuilder(lineup.command(workload, Worker.SAVE, "channels-first", file))
-            .inheritIO()
-            .start();
-    try {
-      if (process.waitFor() != 0 || !Files.exists(file)) {
-        throw new IOException(
-            "the batch of %s could not be written to %s; what went wrong stands above"
-                .formatted(workload.name(), file));
-      }
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the batch of %s was written".formatted(workload), e);
-    }
+    List<String> command = lineup.command(workload, Worker.SAVE, "channels-first", file);
+    new Contender("the process that writes the batch", command, Map.of()).run(1, 0);
   }
 
   static Entry named(List<Entry> entries, String name) {

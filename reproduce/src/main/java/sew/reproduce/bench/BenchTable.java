@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import sew.reproduce.Environment;
 import sew.reproduce.Json;
 import sew.reproduce.Output;
@@ -28,10 +29,11 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
 
   private static final String COLUMNS =
       """
-      SpikingJelly in the ratios: the fastest of its versions with the same allocator, of those that were there; of start, the one that
-      starts fastest. Floor: the same net without neurons, in the same framework and memory order. First step after: the whole process,
-      from its start. Deviation: relative RMS of the first step's loss, logits or sums from this project's in channels-first order; beyond
-      %.0e, or %.0e in channels-last order, where spikes near the threshold flip, bench fails.
+      Time and memory / SpikingJelly: the version with the same allocator that is fastest at this workload. Start / SpikingJelly: the
+      one that starts fastest. Floor: the same net without neurons, in the same framework and memory order. First step after: the whole
+      process, from its start to the end of its first step. Deviation: relative RMS of the first step's loss and logits, sums of spikes and
+      gradients, or sums of events, from this project's in channels-first order (nets without neurons: from each other). Beyond %.0e (events:
+      beyond 0), or %.0e in channels-last order, where spikes near the threshold flip, bench fails.
       """
           .formatted(Lineup.TOLERANCE, Lineup.CHANNELS_LAST_TOLERANCE);
 
@@ -141,7 +143,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
                   made(run.get("started").toString(), run.get("commit").toString()),
                   run.get("cpu"),
                   run.get("cores"),
-                  data.get("memory_mib"),
+                  Objects.requireNonNullElse(data.get("memory_mib"), "unknown"),
                   run.get("os"),
                   run.get("java"),
                   run.get("djl"),

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,16 @@ final class Contender {
    * {@code steps} that do.
    */
   void run(int warmUp, int steps) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    Path complaints = Files.createTempFile("sew-bench", ".err");
+    try {
+      run(warmUp, steps, complaints);
+    } finally {
+      Files.delete(complaints);
+    }
+  }
+
+  private void run(int warmUp, int steps, Path complaints) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(complaints.toFile());
     builder
         .environment()
         .keySet()
@@ -48,12 +58,12 @@ final class Contender {
     Process process = builder.start();
     try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
         Writer questions = process.outputWriter(StandardCharsets.UTF_8)) {
-      numbers = answer(answers).numbers();
+      numbers = answer(answers, complaints).numbers();
       startSeconds = Math.min(startSeconds, (System.nanoTime() - start) / 1e9);
       for (int step = 1; step < warmUp + steps; step++) {
         questions.write("step\n");
         questions.flush();
-        Answer answer = answer(answers);
+        Answer answer = answer(answers, complaints);
         if (step >= warmUp) {
           seconds.add(answer.seconds());
         }
@@ -63,10 +73,12 @@ final class Contender {
     }
   }
 
-  private Answer answer(BufferedReader answers) throws IOException {
+  private Answer answer(BufferedReader answers, Path complaints) throws IOException {
     String line = answers.readLine();
     if (line == null) {
-      throw new IOException(name + " ended without an answer; what it said stands above");
+      throw new IOException(
+          "%s ended without an answer; it said:%n%s"
+              .formatted(name, Files.readString(complaints).strip()));
     }
     Answer answer = Json.parse(line, Answer.class);
     peakMib = Math.max(peakMib, answer.peak_mib());

@@ -85,8 +85,9 @@ record Lineup(
           python(one, name + SAME_ALLOCATOR, workload, "spikingjelly", file, KEEPING_MEMORY);
       Contender usual = python(one, name, workload, "spikingjelly", file, Map.of());
       Optional<String> pythonFloor = net ? Optional.of(FLOOR + ", " + name) : none;
-      entries.add(new Entry(same, settled, pythonFloor, ours, tolerance, true));
-      entries.add(new Entry(usual, settled, pythonFloor, ours, tolerance, false));
+      int pythonWarmUp = workload.isEvents() ? warmUp.orElse(1) : settled;
+      entries.add(new Entry(same, pythonWarmUp, pythonFloor, ours, tolerance, true));
+      entries.add(new Entry(usual, pythonWarmUp, pythonFloor, ours, tolerance, false));
       if (net) {
         Contender python = python(one, FLOOR + ", " + name, workload, "none", file, KEEPING_MEMORY);
         entries.add(new Entry(python, settled, none, Optional.of(FLOOR), TOLERANCE, false));

@@ -19,7 +19,7 @@ import sew.tensor.Backend;
  * that it reads, and answers each with a line of JSON, as {@code worker.py} does.
  */
 public final class Worker {
-  /** Instead of a backend: write the file and end. */
+  /** Instead of a backend: each step writes the file. */
   static final String SAVE = "save";
 
   /** Instead of a backend: leave the neurons out. */
@@ -32,7 +32,11 @@ public final class Worker {
     Workload workload = Workload.of(arguments[0]);
     Path file = Path.of(arguments[2]);
     if (arguments[1].equals(SAVE)) {
-      save(workload, file);
+      serve(
+          () -> {
+            save(workload, file);
+            return () -> new double[0];
+          });
     } else {
       serve(workload, arguments[1], file);
     }
@@ -52,24 +56,22 @@ public final class Worker {
   }
 
   private static void serve(Workload workload, String backend, Path file) throws IOException {
-    PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     if (workload.isEvents()) {
-      serve(new EventStep(workload, file), lines, answers);
+      serve(new EventStep(workload, file));
       return;
     }
     Backend neurons = backend.equals(NO_NEURONS) ? Backend.NONE : Backend.of(backend);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      Step step =
+      serve(
           workload.isNetwork()
               ? new NetStep(workload, neurons, manager, file)
-              : new NeuronStep(workload, neurons, manager);
-      serve(step, lines, answers);
+              : new NeuronStep(workload, neurons, manager));
     }
   }
 
-  private static void serve(Step step, BufferedReader lines, PrintStream answers)
-      throws IOException {
+  private static void serve(Step step) throws IOException {
+    PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     answers.println(Json.line(timed(step, true)));
     while (lines.readLine() != null) {
       answers.println(Json.line(timed(step, false)));

@@ -42,7 +42,10 @@ class ContenderTest {
 
   @Test
   void saysWhichProcessEndedWithoutAnAnswer() {
-    IOException e = assertThrows(IOException.class, () -> contender("exit 3").run(1, 1));
-    assertTrue(e.getMessage().startsWith("one ended without an answer"), e.getMessage());
+    IOException e =
+        assertThrows(IOException.class, () -> contender("echo no torch >&2; exit 3").run(1, 1));
+    assertEquals(
+        "one ended without an answer; it said:\nno torch".lines().toList(),
+        e.getMessage().lines().toList());
   }
 }

@@ -1,0 +1,62 @@
+package sew.reproduce.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LineupTest {
+  private static final Path FILE = Path.of("file");
+
+  private static SpikingJelly version(String version) {
+    return new SpikingJelly(Path.of("python"), new SpikingJelly.Versions(version, "2.7.1", "3.11"));
+  }
+
+  private static List<Entry> of(String workload) {
+    List<SpikingJelly> both = List.of(version("0.0.0.0.14"), version("2.0.0"));
+    return new Lineup(both, Path.of("worker.py"), 2, Optional.empty())
+        .of(Workload.of(workload), FILE);
+  }
+
+  private static List<String> names(String workload) {
+    return of(workload).stream().map(Entry::name).toList();
+  }
+
+  @Test
+  void everyFamilyMeetsEveryVersion() {
+    assertEquals(11, of("seven-train").size());
+    assertEquals(6, of("if-t4").size());
+    assertEquals(
+        List.of(
+            "this project",
+            "SpikingJelly 0.0.0.0.14, same allocator",
+            "SpikingJelly 0.0.0.0.14",
+            "SpikingJelly 2.0.0, same allocator",
+            "SpikingJelly 2.0.0"),
+        names("aedat31"));
+  }
+
+  @Test
+  void everyNetHasItsFloorAndWhatItMustAgreeWith() {
+    for (String workload : Bench.names()) {
+      List<Entry> entries = of(workload);
+      List<String> names = names(workload);
+      assertEquals(names.size(), names.stream().distinct().count());
+      for (Entry entry : entries) {
+        boolean floor = entry.name().startsWith(Lineup.FLOOR);
+        boolean net = Workload.of(workload).isNetwork();
+        assertEquals(net && !floor, entry.floor().isPresent(), entry.name());
+        entry.floor().ifPresent(name -> assertTrue(names.contains(name), name));
+        // It has had its turn when it is compared with.
+        entry
+            .same()
+            .ifPresent(name -> assertTrue(names.indexOf(name) < names.indexOf(entry.name())));
+        boolean compares = entry.name().equals(Lineup.OURS) || entry.name().equals(Lineup.FLOOR);
+        assertEquals(compares, entry.same().isEmpty(), entry.name());
+      }
+    }
+  }
+}
