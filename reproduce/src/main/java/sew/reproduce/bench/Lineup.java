@@ -34,8 +34,11 @@ record Lineup(
   /** The same operations in the same order; a spike near the threshold may still flip. */
   static final double TOLERANCE = 1e-3;
 
-  /** Convolutions in channels-last order sum differently, so that more spikes flip. */
-  static final double CHANNELS_LAST_TOLERANCE = 0.2;
+  /**
+   * Convolutions in channels-last order sum differently, so that more spikes flip: 0.05 to 0.18
+   * were measured. Unrelated logits differ by more than 1.
+   */
+  static final double CHANNELS_LAST_TOLERANCE = 0.5;
 
   /** glibc and PyTorch keep freed memory: as the launcher sets it for this project. */
   private static final Map<String, String> KEEPING_MEMORY =

@@ -19,7 +19,8 @@ import sew.reproduce.bench.Bench;
       "Times nets, single layers of neurons and event data on the CPU: this project, the same nets without",
       "neurons, and, with --python, SpikingJelly; a fresh process of each in turn, in every round.",
       "",
-      "On 2 cores, one round of everything with two Pythons takes about HOURS. A quick look at one workload:",
+      "With two Pythons a round of everything should take about 25 minutes on 2 quiet cores (estimated from the",
+      "committed steps), 5 rounds two hours. A quick look at one workload:",
       "  sew bench seven-infer --rounds 1 --steps 1 --warm-up 1 --out /tmp/bench"
     })
 final class BenchCommand implements Callable<Integer> {
