@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from headless import cells, execution, export
+from headless import cells, execution, export, screenshots
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,6 +31,7 @@ def arguments():
     parser.add_argument("--out", type=Path, metavar="DIR", default=HERE / "target" / "executed", help="where executed notebooks go")
     parser.add_argument("--save", action="store_true", help="store the outputs in the notebooks themselves, for a commit")
     parser.add_argument("--check", action="store_true", help="run nothing; fail where stored outputs are older than their cells")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="run nothing; pictures of the stored outputs in JupyterLab and as pages (needs playwright and a Chromium)")
     parser.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help="for one cell (default: 600)")
     chosen = parser.parse_args()
     if chosen.save and (chosen.smoke or chosen.parameters):
@@ -68,6 +69,10 @@ def main():
     chosen = arguments()
     if chosen.check:
         return check(chosen)
+    if chosen.screenshots:
+        errors = screenshots.take(chosen.paths, chosen.screenshots)
+        print("\n".join(errors or ["no errors in the browser"]))
+        return bool(errors)
     if chosen.smoke:
         os.environ["SEW_SMOKE"] = "1"
     failed = 0

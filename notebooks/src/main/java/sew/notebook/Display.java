@@ -65,7 +65,7 @@ final class Display {
 
   private static void figure(Figure figure, DisplayData output) throws IOException {
     output.putData(PLOTLY, PlotlyJson.of(figure));
-    output.putSVG(Svg.of(figure));
+    output.putSVG(Svg.compact(figure));
     output.putText(figure.title());
   }
 
