@@ -27,7 +27,8 @@ public final class PlotlyJson {
   /** The width that the height of the legend is reckoned for; wider is better. */
   private static final int USUAL_WIDTH = 680;
 
-  private static final int LETTER = 7;
+  private static final int TITLE_LETTER = 7;
+  private static final int LETTER = 6;
 
   /** Digits beyond what a screen can show are noise. */
   private static final MathContext DIGITS = new MathContext(5);
@@ -62,7 +63,7 @@ public final class PlotlyJson {
     }
     int plots = rows * PANEL_HEIGHT;
     int narrowest = columns == 1 ? 350 : 320 * columns;
-    List<String> title = Drawing.wrap(figure.title(), narrowest / LETTER);
+    List<String> title = Drawing.wrap(figure.title(), narrowest / TITLE_LETTER);
     int top = BUTTONS + (title.size() + 1) * LINE;
     int bottom = BELOW + legendLines(Math.max(USUAL_WIDTH, narrowest)) * LINE;
     layout.put("annotations", annotations);
@@ -96,6 +97,7 @@ public final class PlotlyJson {
     Map<String, Object> legend = new LinkedHashMap<>();
     legend.putAll(Map.of("orientation", "h", "x", 0, "xanchor", "left"));
     legend.putAll(Map.of("y", y, "yanchor", "top", "entrywidth", entryWidth()));
+    legend.put("tracegroupgap", 0);
     return legend;
   }
 

@@ -18,11 +18,11 @@ public final class Svg {
     return of(figure, SVGGeneratorContext.createDefault(document()));
   }
 
-  /** As {@link #of}, a third smaller: places to a tenth of a unit, for the screen. */
+  /** As {@link #of} to a tenth of a unit, for the screen: less than half as large. */
   public static String compact(Figure figure) throws IOException {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setPrecision(1);
-    return of(figure, context);
+    return StraightPaths.in(of(figure, context));
   }
 
   private static String of(Figure figure, SVGGeneratorContext context) throws IOException {
