@@ -60,7 +60,7 @@ final class StillChart {
         : otherwise;
   }
 
-  private static XYSeriesCollection points(List<?> traces) {
+  static XYSeriesCollection points(List<?> traces) {
     XYSeriesCollection all = new XYSeriesCollection();
     for (Object item : traces) {
       Map<?, ?> trace = (Map<?, ?>) item;
@@ -68,9 +68,9 @@ final class StillChart {
       List<?> y = values(trace, "y");
       List<?> x = values(trace, "x");
       for (int i = 0; i < y.size(); i++) {
-        if (y.get(i) instanceof Number height) {
-          series.add(i < x.size() && x.get(i) instanceof Number n ? n.doubleValue() : i, height);
-        }
+        // A missing value breaks the line.
+        Number height = y.get(i) instanceof Number number ? number : null;
+        series.add(i < x.size() && x.get(i) instanceof Number n ? n.doubleValue() : i, height);
       }
       all.addSeries(series);
     }

@@ -1,12 +1,14 @@
 package sew.notebook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYZDataset;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.DoubleColumn;
@@ -73,8 +75,19 @@ class JsplotFigureTest {
   @Test
   void stillChartsNameTheirAxesAndBars() {
     String line = StillChart.svg(JsplotFigure.of(line()));
-    assertTrue(line.contains(">epoch</text") && line.contains(">loss</text"), line);
+    assertTrue(line.contains(">epoch</text"), line);
+    assertTrue(line.contains(">it's a \"loss\"</text"), line);
     assertTrue(StillChart.svg(JsplotFigure.of(bars())).contains("A's"));
+  }
+
+  @Test
+  void aMissingValueBreaksTheLineOfAStillChart() {
+    List<?> traces = (List<?>) JsplotFigure.of(line()).json().get("data");
+    XYSeries points = StillChart.points(traces).getSeries(0);
+    assertEquals(3, points.getItemCount());
+    assertEquals(2.5, points.getY(0));
+    assertNull(points.getY(1));
+    assertEquals(2.0, points.getX(2));
   }
 
   @Test
