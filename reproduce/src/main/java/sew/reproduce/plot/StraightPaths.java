@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** Leaves points out of the lines of an SVG drawing where they are straight. */
 final class StraightPaths {
-  /** How far a point may lie from the line that stays. */
-  static final double TOLERANCE = 0.1;
+  /** How far a point may lie from the line that stays: a seventh of the width of a curve. */
+  private static final double TOLERANCE = 0.25;
 
   private static final Pattern LINE =
       Pattern.compile("\\bd=\"M(-?[\\d.]+ -?[\\d.]+(?: L-?[\\d.]+ -?[\\d.]+)+)\"");
