@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from headless import cells, execution, export
+from headless import cells, execution, export, screenshots
 
 HERE = Path(__file__).resolve().parent
 
@@ -30,6 +30,7 @@ def arguments():
     parser.add_argument("--html", type=Path, metavar="DIR", help="write each notebook as a page that needs no network, and a gallery")
     parser.add_argument("--out", type=Path, metavar="DIR", default=HERE / "target" / "executed", help="where executed notebooks go")
     parser.add_argument("--save", action="store_true", help="store the outputs in the notebooks themselves, for a commit")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="run nothing; pictures of the stored outputs in JupyterLab and as pages (needs playwright and a Chromium)")
     parser.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help="for one cell (default: 600)")
     chosen = parser.parse_args()
     if chosen.save and (chosen.smoke or chosen.parameters):
@@ -58,6 +59,10 @@ def paths(parser, names):
 
 def main():
     chosen = arguments()
+    if chosen.screenshots:
+        errors = screenshots.take(chosen.paths, chosen.screenshots)
+        print("\n".join(errors or ["no errors in the browser"]))
+        return bool(errors)
     if chosen.smoke:
         os.environ["SEW_SMOKE"] = "1"
     failed = 0

@@ -12,6 +12,7 @@ import sew.layer.Network;
 import sew.reproduce.FinishedRun;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
+import sew.reproduce.plot.HeatMapJson;
 import sew.reproduce.plot.PlotlyJson;
 import sew.reproduce.plot.Svg;
 import tech.tablesaw.api.Table;
@@ -67,12 +68,12 @@ final class Display {
 
   private static void figure(Figure figure, DisplayData output) throws IOException {
     output.putData(PLOTLY, PlotlyJson.of(figure));
-    output.putSVG(Svg.of(figure));
+    output.putSVG(Svg.compact(figure));
     output.putText(figure.title());
   }
 
   private static void heatMap(HeatMap map, DisplayData output) throws IOException {
-    output.putData(PLOTLY, PlotlyJson.of(map));
+    output.putData(PLOTLY, HeatMapJson.of(map));
     output.putSVG(Svg.of(map));
     output.putText(map.title());
   }

@@ -33,6 +33,7 @@ record JsplotFigure(Map<String, Object> json) {
               JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
           .build();
   private static final Pattern VARIABLE = Pattern.compile("var\\s+(\\w+)\\s*=\\s*(?=\\{)");
+  private static final List<String> MISSING = List.of("null", "NaN");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
@@ -91,13 +92,18 @@ record JsplotFigure(Map<String, Object> json) {
     return value;
   }
 
+  /** A missing value, which jsplot may print as a text, does not make texts of the others. */
   private static boolean isNumber(Object item) {
-    return item instanceof Number
+    return item == null
+        || MISSING.contains(item)
+        || item instanceof Number
         || (item instanceof String text && NUMBER.matcher(text).matches());
   }
 
   private static Object number(Object item) {
-    return item instanceof String text ? Double.valueOf(text) : item;
+    return MISSING.contains(String.valueOf(item))
+        ? null
+        : item instanceof String text ? Double.valueOf(text) : item;
   }
 
   private static String unescaped(String text) {

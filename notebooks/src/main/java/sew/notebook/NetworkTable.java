@@ -47,7 +47,8 @@ final class NetworkTable {
   }
 
   private static void row(String name, Block block, TextTable rows) {
-    rows.row(name, words(block), number(parameters(block)));
+    // The first layers of a ResNet have no name of their own in its weights.
+    rows.row(name.isEmpty() ? "stem" : name, words(block), number(parameters(block)));
   }
 
   private static String words(Block block) {

@@ -18,7 +18,9 @@ import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** A still picture of a jsplot figure, for pages without scripts: lines, points and bars. */
+/**
+ * A still picture of a jsplot figure, for pages without scripts: lines, points, bars, heat maps.
+ */
 final class StillChart {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 400;
@@ -28,17 +30,25 @@ final class StillChart {
   static String svg(JsplotFigure figure) {
     List<?> traces = (List<?>) figure.json().get("data");
     Map<?, ?> layout = (Map<?, ?>) figure.json().get("layout");
-    boolean bars = traces.stream().allMatch(trace -> "bar".equals(((Map<?, ?>) trace).get("type")));
     String x = title(layout.get("xaxis"), "");
     String y = title(layout.get("yaxis"), "");
     String title = title(layout, "");
-    JFreeChart chart =
-        bars
-            ? ChartFactory.createBarChart(title, x, y, categories(traces))
-            : ChartFactory.createXYLineChart(title, x, y, points(traces));
+    JFreeChart chart;
+    if (areAll(traces, "heatmap")) {
+      chart = StillHeatMap.of((Map<?, ?>) traces.get(0), title, x, y);
+    } else if (areAll(traces, "bar")) {
+      chart = ChartFactory.createBarChart(title, x, y, categories(traces));
+    } else {
+      chart = ChartFactory.createXYLineChart(title, x, y, points(traces));
+    }
     chart.setBackgroundPaint(Color.WHITE);
     chart.getPlot().setBackgroundPaint(Color.WHITE);
     return drawn(chart);
+  }
+
+  private static boolean areAll(List<?> traces, String type) {
+    return !traces.isEmpty()
+        && traces.stream().allMatch(trace -> type.equals(((Map<?, ?>) trace).get("type")));
   }
 
   /** The text of {@code layout.title.text}, or of an axis. */
@@ -50,7 +60,7 @@ final class StillChart {
         : otherwise;
   }
 
-  private static XYSeriesCollection points(List<?> traces) {
+  static XYSeriesCollection points(List<?> traces) {
     XYSeriesCollection all = new XYSeriesCollection();
     for (Object item : traces) {
       Map<?, ?> trace = (Map<?, ?>) item;
@@ -58,9 +68,9 @@ final class StillChart {
       List<?> y = values(trace, "y");
       List<?> x = values(trace, "x");
       for (int i = 0; i < y.size(); i++) {
-        if (y.get(i) instanceof Number height) {
-          series.add(i < x.size() && x.get(i) instanceof Number n ? n.doubleValue() : i, height);
-        }
+        // A missing value breaks the line.
+        Number height = y.get(i) instanceof Number number ? number : null;
+        series.add(i < x.size() && x.get(i) instanceof Number n ? n.doubleValue() : i, height);
       }
       all.addSeries(series);
     }
@@ -85,7 +95,7 @@ final class StillChart {
     return trace.get("name") instanceof String name && !name.isEmpty() ? name : "trace " + index;
   }
 
-  private static List<?> values(Map<?, ?> trace, String axis) {
+  static List<?> values(Map<?, ?> trace, String axis) {
     return trace.get(axis) instanceof List<?> list ? list : List.of();
   }
 

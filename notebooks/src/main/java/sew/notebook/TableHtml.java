@@ -59,8 +59,11 @@ final class TableHtml {
   }
 
   private static String cell(String tag, Column<?> column, String text) {
-    return "<%s style=\"text-align:%s\">%s</%s>"
-        .formatted(tag, isOfNumbers(column) ? "right" : "left", Html.escaped(text), tag);
+    boolean numbers = isOfNumbers(column);
+    String style =
+        (numbers ? "text-align:right" : "text-align:left")
+            + (numbers && tag.equals("td") ? ";white-space:nowrap" : "");
+    return "<%s style=\"%s\">%s</%s>".formatted(tag, style, Html.escaped(text), tag);
   }
 
   /** This project's tables hold their numbers as texts, rounded and with their units or errors. */

@@ -1,15 +1,23 @@
 package sew.reproduce.figures;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import sew.reproduce.FinishedRun;
+import sew.reproduce.Table4;
+import sew.reproduce.TextTable;
 import sew.reproduce.paper.AuthorsLog;
+import sew.reproduce.paper.PaperCurve;
+import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Figure;
 import tech.tablesaw.api.Table;
 
 /** Figure 9: training loss, training and test accuracy of the five networks of Table 4. */
 public final class Figure9 {
   public static final String LEGEND = LogAgreement.LEGEND;
+
+  private static final String DRAWN = "fig9_dvs_gesture_curves";
+  private static final int TEST_CLIPS = 288;
 
   private Figure9() {}
 
@@ -31,10 +39,44 @@ public final class Figure9 {
     return curves(List.of()).agreement("Figure 9");
   }
 
+  /** The test accuracies of panel (c), read from the drawing, against Table 4. */
+  public static Table againstTable4() {
+    TextTable rows =
+        new TextTable(
+            "Figure 9 (c) against Table 4",
+            "network",
+            "Table 4, %",
+            "best of the curve, % (epoch)",
+            "last of the curve, %");
+    for (Table4.Row row : Table4.ROWS) {
+      PaperCurve test =
+          PaperCurves.of(DRAWN).stream()
+              .filter(curve -> curve.panel().equals("c"))
+              .filter(curve -> experiment(curve.series()).equals(row.connect().title()))
+              .findFirst()
+              .orElseThrow();
+      int best = 0;
+      for (int i = 1; i < test.y().length; i++) {
+        best = test.y()[i] > test.y()[best] ? i : best;
+      }
+      rows.row(
+          row.connect().title(),
+          withError(row.paperPercent()),
+          String.format(Locale.ROOT, "%.2f (%d)", test.y()[best], test.x()[best] + 1),
+          withError(test.y()[test.y().length - 1]));
+    }
+    return rows.table();
+  }
+
+  private static String withError(double percent) {
+    double error = Math.sqrt(percent * (100 - percent) / TEST_CLIPS);
+    return String.format(Locale.ROOT, "%.2f +- %.2f", percent, error);
+  }
+
   private static TrainingPanels curves(List<FinishedRun> runs) {
     AuthorsLog add = AuthorsLog.of("7B-Net");
     return new TrainingPanels(
-        "fig9_dvs_gesture_curves",
+        DRAWN,
         series -> series.equals("SEW ADD") ? Optional.of(add) : Optional.empty(),
         series ->
             runs.stream()

@@ -31,7 +31,8 @@ final class Heading {
     }
   }
 
-  private static List<String> wrap(String text, int columns) {
+  /** {@code text} in lines of at most {@code columns} letters, where its words allow it. */
+  static List<String> wrap(String text, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.strip().split("\\s+", -1)) {

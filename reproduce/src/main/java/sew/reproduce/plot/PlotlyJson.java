@@ -3,23 +3,34 @@ package sew.reproduce.plot;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
 
 /** A figure as the maps and lists of plotly's JSON, with all panels in one plot: for notebooks. */
 public final class PlotlyJson {
   private static final int PANEL_HEIGHT = 300;
-  private static final int TOP = 70;
-  private static final int BOTTOM = 130;
 
-  /** Steps of a scale of colours. */
-  private static final int SHADES = 16;
+  /** Of a title and of a legend. */
+  private static final int LINE = 20;
 
-  /** Digits beyond what a screen can show only make files large. */
+  /** The buttons of plotly stand here, over the title. */
+  private static final int BUTTONS = 28;
+
+  private static final int LEFT = 70;
+  private static final int RIGHT = 60;
+
+  /** For the labels of the lowest axes. */
+  private static final int BELOW = 64;
+
+  /** The width that the height of the legend is reckoned for; wider is better. */
+  private static final int USUAL_WIDTH = 680;
+
+  private static final int TITLE_LETTER = 7;
+  private static final int LETTER = 6;
+
+  /** Digits beyond what a screen can show are noise. */
   private static final MathContext DIGITS = new MathContext(5);
 
   private final Figure figure;
@@ -29,7 +40,10 @@ public final class PlotlyJson {
   private final List<Object> annotations = new ArrayList<>();
   private final List<Object> shapes = new ArrayList<>();
   private final Map<String, Object> layout = new LinkedHashMap<>();
-  private final Set<String> inLegend = new HashSet<>();
+
+  /** The names that stand there, by what makes curves the same. */
+  private final Map<String, String> inLegend = new LinkedHashMap<>();
+
   private int axes;
 
   private PlotlyJson(Figure figure) {
@@ -43,73 +57,59 @@ public final class PlotlyJson {
     return new PlotlyJson(figure).json();
   }
 
-  /** A heat map as one trace, its cells with their numbers. */
-  public static Map<String, Object> of(HeatMap map) {
-    CellColours colours = new CellColours(map);
-    boolean ratios = map.colours() == HeatMap.Colours.AROUND_ONE;
-    double least = ratios ? Math.log10(colours.getLowerBound()) : colours.getLowerBound();
-    double largest = ratios ? Math.log10(colours.getUpperBound()) : colours.getUpperBound();
-    List<Object> scale = new ArrayList<>();
-    for (int i = 0; i <= SHADES; i++) {
-      double value = least + (largest - least) * i / SHADES;
-      int rgb = colours.getPaint(ratios ? Math.pow(10, value) : value).getRGB() & 0xffffff;
-      scale.add(List.of((double) i / SHADES, "#%06x".formatted(rgb)));
-    }
-    Map<String, Object> trace = new LinkedHashMap<>();
-    trace.putAll(Map.of("type", "heatmap", "x", map.columns(), "y", map.rows()));
-    // Plotly reads null as a gap.
-    trace.put("z", cells(map, v -> Double.isNaN(v) ? null : rounded(ratios ? Math.log10(v) : v)));
-    trace.put("text", cells(map, v -> Double.isNaN(v) ? "-" : HeatMap.label(v)));
-    trace.putAll(
-        Map.of("texttemplate", "%{text}", "hovertemplate", "%{y}, %{x}: %{text}<extra></extra>"));
-    trace.putAll(Map.of("colorscale", scale, "zmin", rounded(least), "zmax", rounded(largest)));
-    String unit = ratios ? "log10 of " + map.unit() : map.unit();
-    trace.put("colorbar", Map.of("title", Map.of("text", unit, "side", "right")));
-    trace.putAll(Map.of("xgap", 1, "ygap", 1));
-    Map<String, Object> layout = new LinkedHashMap<>();
-    layout.put("title", Map.of("text", map.title(), "font", Map.of("size", 14)));
-    layout.put("xaxis", Map.of("title", Map.of("text", map.across()), "type", "category"));
-    layout.put("yaxis", Map.of("autorange", "reversed", "type", "category", "automargin", true));
-    layout.put("plot_bgcolor", "#bdbdbd");
-    layout.put("height", TOP + 50 * map.rows().size() + 70);
-    layout.put("margin", Map.of("t", TOP, "b", 60));
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("data", List.of(trace));
-    json.put("layout", layout);
-    return json;
-  }
-
-  private static List<Object> cells(HeatMap map, DoubleFunction<Object> of) {
-    List<Object> rows = new ArrayList<>();
-    for (List<Double> row : map.values()) {
-      List<Object> cells = new ArrayList<>();
-      row.forEach(value -> cells.add(of.apply(value)));
-      rows.add(cells);
-    }
-    return rows;
-  }
-
   private Map<String, Object> json() {
     for (int i = 0; i < figure.panels().size(); i++) {
       panel(figure.panels().get(i), i % columns, i / columns);
     }
     int plots = rows * PANEL_HEIGHT;
+    int narrowest = columns == 1 ? 350 : 320 * columns;
+    List<String> title = Heading.wrap(figure.title(), narrowest / TITLE_LETTER);
+    int top = BUTTONS + (title.size() + 1) * LINE;
+    int bottom = BELOW + legendLines(Math.max(USUAL_WIDTH, narrowest)) * LINE;
     layout.put("annotations", annotations);
     layout.put("shapes", shapes);
-    layout.put("title", Map.of("text", figure.title(), "font", Map.of("size", 14)));
+    layout.put("title", title(String.join("<br>", title)));
     layout.put("autosize", true);
-    layout.put("height", TOP + plots + BOTTOM);
-    layout.put("margin", Map.of("t", TOP, "b", BOTTOM, "l", 70, "r", 60));
+    layout.put("height", top + plots + bottom);
+    layout.put("margin", Map.of("t", top, "b", bottom, "l", LEFT, "r", RIGHT));
+    // What shows the figure may scroll where there is less room than this.
+    layout.put("meta", Map.of("minWidth", narrowest));
     layout.put("hovermode", "closest");
     layout.put("plot_bgcolor", "white");
-    layout.put(
-        "legend",
-        Map.of(
-            "orientation", "h", "y", -60.0 / plots, "yanchor", "top", "x", 0, "xanchor", "left"));
+    layout.put("legend", legend(-(BELOW - 10.0) / plots));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("data", traces);
     json.put("layout", layout);
     return json;
+  }
+
+  static Map<String, Object> title(String text) {
+    Map<String, Object> title = new LinkedHashMap<>();
+    title.putAll(Map.of("text", text, "font", Map.of("size", 14)));
+    title.putAll(Map.of("x", 0, "xref", "paper", "xanchor", "left"));
+    title.putAll(
+        Map.of("y", 1, "yref", "container", "yanchor", "top", "pad", Map.of("t", BUTTONS)));
+    return title;
+  }
+
+  /** Entries of one width stand in columns. */
+  private Map<String, Object> legend(double y) {
+    Map<String, Object> legend = new LinkedHashMap<>();
+    legend.putAll(Map.of("orientation", "h", "x", 0, "xanchor", "left"));
+    legend.putAll(Map.of("y", y, "yanchor", "top", "entrywidth", entryWidth()));
+    legend.put("tracegroupgap", 0);
+    return legend;
+  }
+
+  private int entryWidth() {
+    return LETTER * inLegend.values().stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  /** How many lines the legend takes in a figure of {@code width} pixels. */
+  private int legendLines(int width) {
+    int sample = 45;
+    int perLine = Math.max(1, (width - LEFT - RIGHT) / (entryWidth() + sample));
+    return (inLegend.size() + perLine - 1) / perLine;
   }
 
   private void panel(Panel panel, int column, int row) {
@@ -170,29 +170,28 @@ public final class PlotlyJson {
 
   private Map<String, Object> trace(Panel panel, Curve curve, String x, String y) {
     Panel.Axis vertical = curve.onRight() ? panel.right() : panel.y();
-    List<Object> xs = new ArrayList<>();
-    List<Object> ys = new ArrayList<>();
-    for (int i = 0; i < curve.x().length; i++) {
-      if (Limits.shows(panel.x(), curve.x()[i]) && Limits.shows(vertical, curve.y()[i])) {
-        xs.add(rounded(curve.x()[i]));
-        ys.add(rounded(curve.y()[i]));
-      }
-    }
-    boolean dots = curve.style() == Curve.Style.POINTS || xs.size() == 1;
+    int[] shown =
+        IntStream.range(0, curve.x().length)
+            .filter(i -> Limits.shows(panel.x(), curve.x()[i]))
+            .filter(i -> Limits.shows(vertical, curve.y()[i]))
+            .toArray();
+    boolean dots = curve.style() == Curve.Style.POINTS || shown.length == 1;
     String colour = Palette.colour(curve);
     String group = curve.name() + curve.style() + colour;
     Map<String, Object> trace = new LinkedHashMap<>();
     trace.putAll(Map.of("type", "scatter", "mode", dots ? "markers" : "lines"));
     trace.putAll(Map.of("name", curve.name(), "legendgroup", group));
-    trace.put("showlegend", inLegend.add(group));
-    trace.putAll(Map.of("xaxis", x, "yaxis", y, "x", xs, "y", ys));
+    trace.put("showlegend", inLegend.putIfAbsent(group, curve.name()) == null);
+    trace.putAll(Map.of("xaxis", x, "yaxis", y));
+    trace.put("x", PlotlyArray.of(IntStream.of(shown).mapToDouble(i -> curve.x()[i])));
+    trace.put("y", PlotlyArray.of(IntStream.of(shown).mapToDouble(i -> curve.y()[i])));
     trace.put("marker", Map.of("color", colour, "size", 6));
     String dash = curve.style() == Curve.Style.DASHED ? "dash" : "solid";
     trace.put("line", Map.of("color", colour, "width", 2, "dash", dash));
     return trace;
   }
 
-  private static Object rounded(double value) {
+  static Object rounded(double value) {
     return new BigDecimal(value).round(DIGITS).doubleValue();
   }
 }

@@ -60,4 +60,15 @@ public final class Table3 {
     }
     return rows.table();
   }
+
+  /** Other work against the SEW ResNet of the same depth, with standard errors. */
+  public static Table differences() {
+    return new Differences(
+            "Table 3: differences",
+            "table3_imagenet_comparison",
+            row -> row.getString("network").startsWith("SEW ResNet"),
+            "acc1_percent",
+            AuthorsLog.of("SEW ResNet-34").testSamples())
+        .table();
+  }
 }

@@ -31,4 +31,15 @@ public final class Table5 {
             row -> own)
         .table();
   }
+
+  /** Other work against 7B-Net, with standard errors. */
+  public static Table differences() {
+    return new Differences(
+            "Table 5: differences",
+            "table5_dvs_gesture_comparison",
+            row -> row.getString("network").startsWith("7B-Net"),
+            "accuracy_percent",
+            AuthorsLog.of("7B-Net").testSamples())
+        .table();
+  }
 }

@@ -41,4 +41,15 @@ public final class Table6 {
         .filter(run -> run.name().startsWith("Wide-7B-Net") && run.steps() == steps)
         .toList();
   }
+
+  /** Other work against Wide-7B-Net at T = 16, with standard errors as if all used its test set. */
+  public static Table differences() {
+    return new Differences(
+            "Table 6: differences",
+            "table6_cifar10dvs_comparison",
+            row -> row.getString("network").startsWith("Wide-7B-Net"),
+            "accuracy_percent",
+            AuthorsLog.of("Wide-7B-Net").testSamples())
+        .table();
+  }
 }

@@ -1,0 +1,80 @@
+package sew.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.nn.Block;
+import java.util.List;
+import java.util.Map;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sew.data.Frames;
+import sew.layer.Network;
+import sew.reproduce.TextTable;
+import sew.reproduce.plot.Curve;
+import sew.reproduce.plot.Figure;
+import sew.reproduce.plot.Panel;
+
+class DisplayTest {
+  private final Renderer renderer = new Renderer();
+
+  @BeforeEach
+  void register() {
+    Display.register(renderer);
+  }
+
+  @Test
+  void aTableIsHtmlAndText() {
+    DisplayData shown = renderer.render(new TextTable("t", "a").row("1").table());
+    assertTrue(((String) data(shown, "text/html")).contains("<table"));
+    assertTrue(((String) data(shown, "text/plain")).contains("1"));
+  }
+
+  @Test
+  void aFigureIsPlotlyAndSvg() {
+    Curve curve = new Curve("c", new double[] {0, 1}, new double[] {1, 2}, 0, Curve.Style.SOLID);
+    Panel.Axis axis = Panel.Axis.linear("x");
+    Figure figure =
+        new Figure("f", "a title", 1, List.of(new Panel("p", axis, axis, List.of(curve))));
+    DisplayData shown = renderer.render(figure);
+    assertTrue(((Map<?, ?>) data(shown, "application/vnd.plotly.v1+json")).containsKey("layout"));
+    assertTrue(((String) data(shown, "image/svg+xml")).contains("<svg"));
+    assertEquals("a title", data(shown, "text/plain"));
+  }
+
+  @Test
+  void aClipIsAPicture() {
+    DisplayData shown = renderer.render(new Frames(1, 2, 3, new int[12]));
+    assertTrue(((String) data(shown, "image/png")).startsWith("iVBOR"));
+    assertEquals("1 frames of 3 x 2 pixels", data(shown, "text/plain"));
+  }
+
+  /** An Error that left a renderer would end JJava's thread without an answer. */
+  @Test
+  void whatCannotBeShownBecomesText() {
+    for (Throwable failure :
+        List.of(new IllegalStateException("no block"), new NoClassDefFoundError("a/Gone"))) {
+      DisplayData shown = renderer.render(new Failing(failure));
+      assertEquals("sew: cannot show this Failing: " + failure, data(shown, "text/plain"));
+      assertFalse(shown.hasDataForType(MIMEType.parse("text/html")));
+    }
+  }
+
+  private record Failing(Throwable failure) implements Network {
+    @Override
+    public Block block() {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) failure;
+    }
+  }
+
+  private static Object data(DisplayData shown, String type) {
+    return shown.getData(MIMEType.parse(type));
+  }
+}

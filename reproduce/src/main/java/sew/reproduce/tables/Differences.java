@@ -1,0 +1,65 @@
+package sew.reproduce.tables;
+
+import java.util.Locale;
+import java.util.function.Predicate;
+import sew.reproduce.TextTable;
+import sew.reproduce.paper.PaperTable;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/**
+ * How much the differences between a comparison's printed accuracies can mean: the binomial
+ * standard errors of a test set of {@code testSamples}, as if each accuracy had its own.
+ *
+ * @param own which rows are the paper's; other work is compared with the next of them above it
+ * @param accuracy the column of accuracies, in percent
+ */
+record Differences(
+    String name, String numbers, Predicate<Row> own, String accuracy, int testSamples) {
+
+  Table table() {
+    TextTable rows =
+        new TextTable(
+            name,
+            "network",
+            "T",
+            "paper acc %",
+            String.format(Locale.ROOT, "right of %,d", testSamples),
+            "paper's own",
+            "difference, points",
+            "in s.e.");
+    String reference = null;
+    double ours = Double.NaN;
+    for (Row row : PaperTable.of(numbers)) {
+      String network = row.getString("network").split(": ", 2)[0];
+      double percent = Double.parseDouble(row.getString(accuracy));
+      String withError = row.getString(accuracy) + " +- " + decimals(error(percent));
+      String right = String.format(Locale.ROOT, "%,d", Math.round(percent / 100 * testSamples));
+      if (own.test(row)) {
+        reference = network;
+        ours = percent;
+        rows.row(network, row.getString("T"), withError, right, "-", "-", "-");
+      } else {
+        double difference = percent - ours;
+        double error = Math.hypot(error(percent), error(ours));
+        rows.row(
+            network,
+            row.getString("T"),
+            withError,
+            right,
+            reference,
+            String.format(Locale.ROOT, "%+.2f +- %.2f", difference, error),
+            String.format(Locale.ROOT, "%.1f", Math.abs(difference) / error));
+      }
+    }
+    return rows.table();
+  }
+
+  private double error(double percent) {
+    return Math.sqrt(percent * (100 - percent) / testSamples);
+  }
+
+  private static String decimals(double error) {
+    return String.format(Locale.ROOT, "%.2f", error);
+  }
+}

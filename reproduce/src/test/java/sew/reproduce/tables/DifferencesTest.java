@@ -1,0 +1,58 @@
+package sew.reproduce.tables;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sew.reproduce.figures.AccuracyByDepth;
+import sew.reproduce.figures.Figure9;
+import sew.reproduce.plot.Curve;
+import tech.tablesaw.api.Table;
+
+class DifferencesTest {
+  @Test
+  void sevenBNetAndThePlifNetDifferByOneClip() {
+    Table table = Table5.differences();
+    assertEquals(List.of("282", "281", "279", "269"), table.stringColumn("right of 288").asList());
+    assertEquals("-0.35 +- 1.24", table.getString(1, "difference, points"));
+    assertEquals("0.3", table.getString(1, "in s.e."));
+    assertEquals("-", table.getString(0, "difference, points"));
+  }
+
+  @Test
+  void otherWorkIsComparedWithTheSameDepth() {
+    Table table = Table3.differences();
+    assertEquals("SEW ResNet-34", table.getString(6, "paper's own"));
+    assertEquals("SEW ResNet-50", table.getString(9, "paper's own"));
+    assertEquals("+4.97 +- 0.29", table.getString(9, "difference, points"));
+  }
+
+  @Test
+  void otherWorkIsComparedWithTheMostTimeSteps() {
+    Table table = Table6.differences();
+    assertEquals("+0.40 +- 1.95", table.getString(3, "difference, points"));
+    assertEquals("-6.60 +- 2.02", table.getString(4, "difference, points"));
+  }
+
+  @Test
+  void figure9ReachesEveryNumberOfTable4() {
+    Table table = Figure9.againstTable4();
+    assertEquals(5, table.rowCount());
+    for (int row = 0; row < table.rowCount(); row++) {
+      String printed = table.getString(row, "Table 4, %").split(" ", 2)[0];
+      assertEquals(printed, table.getString(row, "best of the curve, % (epoch)").split(" ", 2)[0]);
+    }
+    assertEquals("97.92 (90)", table.getString(0, "best of the curve, % (epoch)"));
+  }
+
+  @Test
+  void depthIsDrawnFromThePaperAndFromTheLogs() {
+    List<Curve> test = AccuracyByDepth.figure(List.of()).panels().get(0).curves();
+    assertEquals(4, test.size());
+    assertArrayEquals(new double[] {18, 34, 50, 101, 152}, test.get(1).x());
+    assertArrayEquals(new double[] {63.18, 67.04, 67.78, 68.76, 69.26}, test.get(0).y());
+    assertEquals(62.812, test.get(1).y()[0], 1e-9);
+    assertEquals(8.706, test.get(3).y()[4], 1e-9);
+  }
+}
