@@ -23,6 +23,7 @@ class PaceTest {
     assertEquals(Optional.of(Duration.ofSeconds(30)), pace.after(1).left());
     pace.finished(experiments.get(1), 20); // ADD, 2 blocks
     assertEquals(Optional.of(Duration.ofSeconds(10 + 20)), pace.after(2).left());
+    assertEquals(Optional.of(Duration.ofSeconds(20)), pace.after(3).left());
     assertEquals(Optional.of(Duration.ZERO), pace.after(4).left());
   }
 }
