@@ -33,11 +33,11 @@ public record Comparison(
 
   /** Reads the runs of Table 4 in {@code folder}, whether or not their recordings are at hand. */
   public static Comparison in(Path folder, List<Experiment> experiments) throws IOException {
-    List<RunDirectory> directories = RunDirectory.in(folder);
+    RunDirectories directories = RunDirectories.in(folder);
     List<Optional<Summary>> summaries = new ArrayList<>();
     Clips clips = null;
     for (Experiment experiment : experiments) {
-      RunDirectory run = RunDirectory.find(directories, experiment).orElse(null);
+      RunDirectory run = directories.find(experiment).orElse(null);
       if (run == null || !run.isOver()) {
         throw new IOException(
             "expected a run of %s (%s, seed %d) in %s, found none that is over; train it by reproduce/sew run table4"

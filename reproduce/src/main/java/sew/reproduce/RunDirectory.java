@@ -8,7 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import sew.data.AtomicFile;
 import sew.data.Sha256;
 import sew.train.EpochMetrics;
@@ -36,42 +35,15 @@ public record RunDirectory(Path path) {
     return new RunDirectory(out.resolve(name));
   }
 
-  /** What {@code experiment.json} holds. */
+  /** What {@code experiment.json} holds of an experiment. */
   static String description(Experiment experiment) {
     return Json.pretty(Description.of(experiment));
   }
 
-  /** The directories in {@code folder}, runs or not; none where there is no such folder. */
-  static List<RunDirectory> in(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().map(RunDirectory::new).toList();
-    }
-  }
-
-  /** The one of {@code experiment}, whether or not its recordings are at hand. */
-  static Optional<RunDirectory> find(List<RunDirectory> directories, Experiment experiment)
-      throws IOException {
-    List<RunDirectory> found = new ArrayList<>();
-    for (RunDirectory directory : directories) {
-      if (directory.isOf(experiment)) {
-        found.add(directory);
-      }
-    }
-    if (found.size() > 1) {
-      throw new IOException(
-          "expected one run of %s with seed %d, found %s, which differ in their data; keep one of them there"
-              .formatted(experiment.name(), experiment.seed(), found));
-    }
-    return found.stream().findFirst();
-  }
-
-  /** Whether this run is of {@code experiment}, on whatever data. */
-  boolean isOf(Experiment experiment) throws IOException {
+  /** What its {@code experiment.json} holds; empty where there is none. */
+  String description() throws IOException {
     Path file = path.resolve("experiment.json");
-    return Files.exists(file) && Files.readString(file).equals(description(experiment));
+    return Files.exists(file) ? Files.readString(file) : "";
   }
 
   Path checkpoint() {

@@ -47,10 +47,10 @@ public record SweepResults(Sweep sweep, List<SweepRun> runs) {
    * runs of other experiments are left aside.
    */
   public static SweepResults in(Path folder, Sweep sweep) throws IOException {
-    List<RunDirectory> directories = RunDirectory.in(folder);
+    RunDirectories directories = RunDirectories.in(folder);
     List<SweepRun> runs = new ArrayList<>();
     for (Experiment experiment : sweep.experiments()) {
-      Optional<RunDirectory> found = RunDirectory.find(directories, experiment);
+      Optional<RunDirectory> found = directories.find(experiment);
       runs.add(
           found.isEmpty() ? SweepRun.missing(experiment) : SweepRun.of(experiment, found.get()));
     }

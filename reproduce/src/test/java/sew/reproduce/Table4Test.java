@@ -23,7 +23,7 @@ class Table4Test {
     for (Experiment experiment : experiments) {
       RunDirectory run = RunDirectory.of(RESULTS, experiment, committedData());
       assertTrue(run.summary().isPresent(), run.toString());
-      assertTrue(run.isOf(experiment));
+      assertEquals(RunDirectory.description(experiment), run.description());
     }
     assertEquals(5, experiments.size());
   }
