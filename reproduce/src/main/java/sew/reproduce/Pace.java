@@ -1,36 +1,40 @@
 package sew.reproduce;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /** Estimates what is left of a list of runs from the seconds that its finished runs took. */
 final class Pace {
-  private record Took(Experiment experiment, double seconds) {}
-
   private final List<Experiment> experiments;
-  private final List<Took> finished = new ArrayList<>();
+  private final Map<Experiment, Optional<Summary>> over = new HashMap<>();
 
   Pace(List<Experiment> experiments) {
     this.experiments = experiments;
   }
 
-  void finished(Experiment experiment, double seconds) {
-    finished.add(new Took(experiment, seconds));
+  /** A run is over, now or from before; without a summary it diverged. */
+  void over(Experiment experiment, Optional<Summary> summary) {
+    over.put(experiment, summary);
   }
 
   /** The standing after the first {@code done} of the experiments. */
   Standing after(int done) {
-    Optional<Duration> left = Optional.empty();
-    if (!finished.isEmpty() || done == experiments.size()) {
-      double seconds =
-          experiments.subList(done, experiments.size()).stream().mapToDouble(this::estimate).sum();
-      left = Optional.of(Duration.ofMillis(Math.round(1000 * seconds)));
-    }
-    return new Standing(done, experiments.size(), left);
+    List<Experiment> left = experiments.stream().filter(e -> !over.containsKey(e)).toList();
+    boolean known = left.isEmpty() || over.values().stream().anyMatch(Optional::isPresent);
+    Optional<Duration> time =
+        known
+            ? Optional.of(seconds(left.stream().mapToDouble(this::estimate).sum()))
+            : Optional.empty();
+    return new Standing(done, experiments.size(), time);
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(1000 * seconds));
   }
 
   /** As long as runs of the same depth and width, or else as all runs, took on average. */
@@ -40,9 +44,10 @@ final class Pace {
   }
 
   private OptionalDouble mean(Predicate<Experiment> like) {
-    return finished.stream()
-        .filter(took -> like.test(took.experiment()))
-        .mapToDouble(Took::seconds)
+    return over.entrySet().stream()
+        .filter(run -> like.test(run.getKey()))
+        .flatMap(run -> run.getValue().stream())
+        .mapToDouble(Summary::seconds)
         .average();
   }
 }

@@ -65,6 +65,12 @@ public final class Reproduction {
       List<Experiment> experiments, PreparedData prepared, RunView view, boolean gradients)
       throws IOException {
     Pace pace = new Pace(experiments);
+    for (Experiment experiment : experiments) {
+      RunDirectory directory = RunDirectory.of(out, experiment, prepared);
+      if (directory.isOver()) {
+        pace.over(experiment, directory.summary());
+      }
+    }
     List<Outcome> outcomes = new ArrayList<>();
     view.begin(experiments, prepared.frames());
     try {
@@ -77,7 +83,7 @@ public final class Reproduction {
             new Run(experiment, directory)
                 .execute(prepared, device, view, pace.after(outcomes.size()));
         outcomes.add(outcome);
-        outcome.summary().ifPresent(summary -> pace.finished(experiment, summary.seconds()));
+        pace.over(experiment, outcome.summary());
         view.done(outcome, pace.after(outcomes.size()));
       }
     } finally {

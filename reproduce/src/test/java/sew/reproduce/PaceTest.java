@@ -18,12 +18,19 @@ class PaceTest {
             .experiments();
     Pace pace = new Pace(experiments);
     assertEquals(new Standing(0, 4, Optional.empty()), pace.after(0));
-    pace.finished(experiments.get(0), 10); // ADD, 1 block
+    pace.over(experiments.get(0), took(10)); // ADD, 1 block
     // ADD 2, AND 1, AND 2: as long as the one that is known.
     assertEquals(Optional.of(Duration.ofSeconds(30)), pace.after(1).left());
-    pace.finished(experiments.get(1), 20); // ADD, 2 blocks
+    pace.over(experiments.get(1), took(20)); // ADD, 2 blocks
     assertEquals(Optional.of(Duration.ofSeconds(10 + 20)), pace.after(2).left());
+    pace.over(experiments.get(2), Optional.empty()); // AND, 1 block, diverged
     assertEquals(Optional.of(Duration.ofSeconds(20)), pace.after(3).left());
-    assertEquals(Optional.of(Duration.ZERO), pace.after(4).left());
+    pace.over(experiments.get(3), took(20));
+    // All were over before: what is only read takes no time.
+    assertEquals(new Standing(1, 4, Optional.of(Duration.ZERO)), pace.after(1));
+  }
+
+  private static Optional<Summary> took(double seconds) {
+    return Optional.of(new Summary(0.5, 0.5, 0, 1, 10, seconds));
   }
 }
