@@ -12,7 +12,7 @@ final class Cores {
   private static final ForkJoinPool POOL = new ForkJoinPool(Math.max(1, THREADS - 1));
 
   /** Consecutive indices that a thread takes at once. */
-  private static final int RUN = 16;
+  static final int RUN = 16;
 
   private Cores() {}
 
@@ -24,17 +24,22 @@ final class Cores {
 
   /** Calls {@code body} for 0 to {@code count} - 1, in any order, and returns when all are done. */
   static <M> void forEach(int count, Supplier<M> memory, Body<M> body) {
+    forEach(count, RUN, memory, body);
+  }
+
+  /** As {@link #forEach}, with {@code run} consecutive indices for a thread at once. */
+  static <M> void forEach(int count, int run, Supplier<M> memory, Body<M> body) {
     AtomicInteger next = new AtomicInteger();
     Runnable work =
         () -> {
           M mine = memory.get();
-          for (int from = next.getAndAdd(RUN); from < count; from = next.getAndAdd(RUN)) {
-            for (int i = from; i < Math.min(count, from + RUN); i++) {
+          for (int from = next.getAndAdd(run); from < count; from = next.getAndAdd(run)) {
+            for (int i = from; i < Math.min(count, from + run); i++) {
               body.accept(i, mine);
             }
           }
         };
-    int others = Math.min(THREADS, (count + RUN - 1) / RUN) - 1;
+    int others = Math.min(THREADS, (count + run - 1) / run) - 1;
     var helpers = IntStream.range(0, others).mapToObj(i -> POOL.submit(work)).toList();
     work.run();
     helpers.forEach(helper -> helper.join());

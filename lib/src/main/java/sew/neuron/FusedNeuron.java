@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
 import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
 import sew.tensor.NativeArrays;
@@ -46,8 +45,13 @@ final class FusedNeuron {
    * @param v0 the membrane potential before [N, ...], or null for rest
    * @param leak 1/tau [1] of a {@link Neuron.Plif}, else null
    * @param addend what is added to the spikes [T, N, ...], or null
+   * @param norm the BN that makes {@code x} the inputs, or null
    */
-  record Inputs(NDArray x, NDArray v0, NDArray leak, NDArray addend) {}
+  record Inputs(NDArray x, NDArray v0, NDArray leak, NDArray addend, NormValues norm) {
+    Inputs with(NDArray leak) {
+      return new Inputs(x, v0, leak, addend, norm);
+    }
+  }
 
   /**
    * Spikes [T, N, ...] and, if {@code wantsV}, the last membrane potential [N, ...], else null.
@@ -60,8 +64,10 @@ final class FusedNeuron {
     int steps = Math.toIntExact(shape.get(0));
     int neurons = Math.toIntExact(shape.size() / steps);
     float rate = inputs.leak == null ? 0 : inputs.leak.getFloat();
-    var kernel = new VectorKernel(neuron, rate, steps, neurons);
-    var fused = new FusedNeuron(kernel, MemoryOrder.chosen(), shape);
+    MemoryOrder order = MemoryOrder.chosen();
+    Scaling scaling = inputs.norm == null ? null : inputs.norm.of(inputs.x, order, training);
+    var kernel = new VectorKernel(neuron, rate, steps, neurons, scaling);
+    var fused = new FusedNeuron(kernel, order, shape);
     MultiStep.Response response = fused.forward(inputs, training, wantsV);
     return tape == null ? response : fused.record(inputs, response, tape);
   }
@@ -70,11 +76,11 @@ final class FusedNeuron {
     NDManager manager = inputs.x.getManager();
     NDArray s = order.empty(shape, manager);
     NDArray v = wantsV ? order.empty(shape.slice(1), manager) : null;
-    try (Memory x = new Memory(inputs.x);
-        Memory start = new Memory(inputs.v0);
-        Memory addend = new Memory(inputs.addend);
-        Memory spikes = new Memory(s);
-        Memory last = new Memory(v)) {
+    try (Memory x = memory(inputs.x);
+        Memory start = memory(inputs.v0);
+        Memory addend = memory(inputs.addend);
+        Memory spikes = memory(s);
+        Memory last = memory(v)) {
       kernel.forward(x.values, start.values, addend.values, spikes.values, last.values, training);
     }
     return new MultiStep.Response(s, v);
@@ -84,10 +90,25 @@ final class FusedNeuron {
     NDArray s = response.spikes();
     NDArray v = response.v();
     NDManager manager = s.getManager();
-    NDArray[] read = {view(inputs.x), view(inputs.v0), view(inputs.leak), view(inputs.addend)};
     NDArray[] given = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
-    tape.record(read, given, gradients -> backward(read, gradients));
+    if (inputs.norm == null) {
+      NDArray[] read = {view(inputs.x), view(inputs.v0), view(inputs.leak), view(inputs.addend)};
+      tape.record(read, given, gradients -> backward(read, gradients));
+    } else {
+      NDArray[] read = {
+        view(inputs.x),
+        view(inputs.norm.weight()),
+        view(inputs.norm.bias()),
+        view(inputs.leak),
+        view(inputs.addend)
+      };
+      tape.record(read, given, gradients -> backwardThroughNorm(read, gradients[0]));
+    }
     return new MultiStep.Response(Tape.view(s, manager), v == null ? null : Tape.view(v, manager));
+  }
+
+  private Memory memory(NDArray array) {
+    return new Memory(array, order);
   }
 
   private static NDArray view(NDArray array) {
@@ -99,12 +120,12 @@ final class FusedNeuron {
     NDManager manager = inputs[0].getManager();
     NDArray gx = order.empty(shape, manager);
     NDArray gv0 = v0 == null ? null : order.empty(shape.slice(1), manager);
-    try (Memory x = new Memory(inputs[0]);
-        Memory start = new Memory(v0);
-        Memory gs = new Memory(gradients[0]);
-        Memory gv = new Memory(gradients.length > 1 ? gradients[1] : null);
-        Memory toX = new Memory(gx);
-        Memory toStart = new Memory(gv0)) {
+    try (Memory x = memory(inputs[0]);
+        Memory start = memory(v0);
+        Memory gs = memory(gradients[0]);
+        Memory gv = memory(gradients.length > 1 ? gradients[1] : null);
+        Memory toX = memory(gx);
+        Memory toStart = memory(gv0)) {
       double leak =
           kernel.backward(x.values, start.values, gs.values, gv.values, toX.values, toStart.values);
       NDArray gradientOfLeak =
@@ -116,29 +137,21 @@ final class FusedNeuron {
     }
   }
 
-  /** The values of an array, or of a copy in this order where the array lies otherwise. */
-  private final class Memory implements AutoCloseable {
-    private final NDArray flat;
-    final FloatBuffer values;
-
-    /** {@code array} may be null. */
-    Memory(NDArray array) {
-      if (array == null) {
-        flat = null;
-        values = null;
-      } else {
-        try (NDArray detached = array.stopGradient()) {
-          flat = order.flat(detached);
-        }
-        values = MemoryOrder.floats(flat);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (flat != null) {
-        flat.close();
-      }
+  private NDArray[] backwardThroughNorm(NDArray[] inputs, NDArray gradient) {
+    NDManager manager = inputs[0].getManager();
+    try (Memory c = memory(inputs[0]);
+        Memory gs = memory(gradient)) {
+      VectorKernel.NormGradients gradients = kernel.backwardThroughNorm(c.values, gs.values);
+      return new NDArray[] {
+        order.shaped(c.flat, shape),
+        NativeArrays.of(manager, gradients.norm().toWeight(), inputs[1].getShape()),
+        NativeArrays.of(manager, gradients.norm().toBias(), inputs[2].getShape()),
+        inputs[3] == null
+            ? null
+            : NativeArrays.of(
+                manager, new float[] {(float) gradients.leak()}, inputs[3].getShape()),
+        inputs[4] == null ? null : view(gradient)
+      };
     }
   }
 }
