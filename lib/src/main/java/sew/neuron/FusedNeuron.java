@@ -89,69 +89,100 @@ final class FusedNeuron {
   private MultiStep.Response record(Inputs inputs, MultiStep.Response response, Tape tape) {
     NDArray s = response.spikes();
     NDArray v = response.v();
-    NDManager manager = s.getManager();
+    NDArray x = tape.handle(inputs.x);
+    NDArray leak = handle(tape, inputs.leak);
+    NDArray addend = handle(tape, inputs.addend);
     NDArray[] given = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
+    NDArray[] views;
     if (inputs.norm == null) {
-      NDArray[] read = {view(inputs.x), view(inputs.v0), view(inputs.leak), view(inputs.addend)};
-      tape.record(read, given, gradients -> backward(read, gradients));
+      NDArray[] read = {x, leak, addend, handle(tape, inputs.v0)};
+      views = tape.record(read, given, gradients -> backward(read, gradients));
     } else {
-      NDArray[] read = {
-        view(inputs.x),
-        view(inputs.norm.weight()),
-        view(inputs.norm.bias()),
-        view(inputs.leak),
-        view(inputs.addend)
-      };
-      tape.record(read, given, gradients -> backwardThroughNorm(read, gradients[0]));
+      NDArray weight = tape.handle(inputs.norm.weight());
+      NDArray bias = tape.handle(inputs.norm.bias());
+      NDArray[] read = {x, leak, addend, weight, bias};
+      views = tape.record(read, given, gradients -> backwardThroughNorm(read, gradients[0]));
     }
-    return new MultiStep.Response(Tape.view(s, manager), v == null ? null : Tape.view(v, manager));
+    return new MultiStep.Response(views[0], v == null ? null : views[1]);
+  }
+
+  private static NDArray handle(Tape tape, NDArray array) {
+    return array == null ? null : tape.handle(array);
+  }
+
+  /** dL/dS as the kernel reads it: one array, or the sum of two, which it writes into the first. */
+  private final class GradientOfSpikes implements AutoCloseable {
+    final Memory gs;
+    final Memory more;
+
+    GradientOfSpikes(Tape.Gradient gradient) {
+      boolean alone = gradient.own() == null || gradient.other() == null;
+      gs = memory(gradient.own() == null ? gradient.other() : gradient.own());
+      more = memory(alone ? null : gradient.other());
+    }
+
+    @Override
+    public void close() {
+      gs.close();
+      more.close();
+    }
+  }
+
+  private NDArray[] backward(NDArray[] inputs, Tape.Gradient[] gradients) {
+    NDArray v0 = inputs[3];
+    NDManager manager = inputs[0].getManager();
+    NDArray gx = order.empty(shape, manager);
+    NDArray gv0 = v0 == null ? null : order.empty(shape.slice(1), manager);
+    try (NDArray toLast = gradients.length > 1 ? gradients[1].sum() : null;
+        Memory x = memory(inputs[0]);
+        Memory start = memory(v0);
+        GradientOfSpikes gs = new GradientOfSpikes(gradients[0]);
+        Memory gv = memory(toLast);
+        Memory toX = memory(gx);
+        Memory toStart = memory(gv0)) {
+      double leak =
+          kernel.backward(
+              x.values,
+              start.values,
+              gs.gs.values,
+              gs.more.values,
+              gv.values,
+              toX.values,
+              toStart.values);
+      return new NDArray[] {
+        gx, scalar(leak, inputs[1]), inputs[2] == null ? null : shaped(gs.gs), gv0
+      };
+    }
+  }
+
+  private NDArray[] backwardThroughNorm(NDArray[] inputs, Tape.Gradient gradient) {
+    NDManager manager = inputs[0].getManager();
+    try (Memory c = memory(inputs[0]);
+        GradientOfSpikes gs = new GradientOfSpikes(gradient)) {
+      var gradients = kernel.backwardThroughNorm(c.values, gs.gs.values, gs.more.values);
+      return new NDArray[] {
+        shaped(c),
+        scalar(gradients.leak(), inputs[1]),
+        inputs[2] == null ? null : shaped(gs.gs),
+        NativeArrays.of(manager, gradients.norm().toWeight(), inputs[3].getShape()),
+        NativeArrays.of(manager, gradients.norm().toBias(), inputs[4].getShape())
+      };
+    }
+  }
+
+  private NDArray shaped(Memory memory) {
+    return order.shaped(memory.flat, shape);
+  }
+
+  /** A number as the gradient of {@code parameter} [1], or null where there is none. */
+  private static NDArray scalar(double value, NDArray parameter) {
+    return parameter == null
+        ? null
+        : NativeArrays.of(
+            parameter.getManager(), new float[] {(float) value}, parameter.getShape());
   }
 
   private Memory memory(NDArray array) {
     return new Memory(array, order);
-  }
-
-  private static NDArray view(NDArray array) {
-    return array == null ? null : Tape.view(array);
-  }
-
-  private NDArray[] backward(NDArray[] inputs, NDArray[] gradients) {
-    NDArray v0 = inputs[1];
-    NDManager manager = inputs[0].getManager();
-    NDArray gx = order.empty(shape, manager);
-    NDArray gv0 = v0 == null ? null : order.empty(shape.slice(1), manager);
-    try (Memory x = memory(inputs[0]);
-        Memory start = memory(v0);
-        Memory gs = memory(gradients[0]);
-        Memory gv = memory(gradients.length > 1 ? gradients[1] : null);
-        Memory toX = memory(gx);
-        Memory toStart = memory(gv0)) {
-      double leak =
-          kernel.backward(x.values, start.values, gs.values, gv.values, toX.values, toStart.values);
-      NDArray gradientOfLeak =
-          inputs[2] == null
-              ? null
-              : NativeArrays.of(manager, new float[] {(float) leak}, inputs[2].getShape());
-      NDArray gradientOfAddend = inputs[3] == null ? null : view(gradients[0]);
-      return new NDArray[] {gx, gv0, gradientOfLeak, gradientOfAddend};
-    }
-  }
-
-  private NDArray[] backwardThroughNorm(NDArray[] inputs, NDArray gradient) {
-    NDManager manager = inputs[0].getManager();
-    try (Memory c = memory(inputs[0]);
-        Memory gs = memory(gradient)) {
-      VectorKernel.NormGradients gradients = kernel.backwardThroughNorm(c.values, gs.values);
-      return new NDArray[] {
-        order.shaped(c.flat, shape),
-        NativeArrays.of(manager, gradients.norm().toWeight(), inputs[1].getShape()),
-        NativeArrays.of(manager, gradients.norm().toBias(), inputs[2].getShape()),
-        inputs[3] == null
-            ? null
-            : NativeArrays.of(
-                manager, new float[] {(float) gradients.leak()}, inputs[3].getShape()),
-        inputs[4] == null ? null : view(gradient)
-      };
-    }
   }
 }

@@ -94,6 +94,7 @@ final class VectorKernel {
    * dL/dX {@code gx} [T, M] from dL/dS {@code gs} [T, M]; returns dL/d(1/tau).
    *
    * @param gs null for zeros
+   * @param more what is added to {@code gs} in place [T, M], or null
    * @param gv dL/dV of the last step [M], or null for zeros
    * @param gv0 where dL/dV of the start [M] goes, or null
    */
@@ -101,6 +102,7 @@ final class VectorKernel {
       FloatBuffer x,
       FloatBuffer v0,
       FloatBuffer gs,
+      FloatBuffer more,
       FloatBuffer gv,
       FloatBuffer gx,
       FloatBuffer gv0) {
@@ -110,7 +112,7 @@ final class VectorKernel {
         blocks(),
         () -> new Rows(steps),
         (block, rows) -> {
-          leakGradient[block] = backward(block, rows, x, v0, gs, gv, learnsLeak, put(gx));
+          leakGradient[block] = backward(block, rows, x, v0, gs, more, gv, learnsLeak, put(gx));
           if (gv0 != null) {
             gv0.put(block * BLOCK, rows.gv, 0, length(block));
           }
@@ -131,7 +133,7 @@ final class VectorKernel {
    * <p>BN needs sums of dL/dX before it can say any dL/dC. Computing dL/dX twice from what is read
    * anyway is quicker than writing it in between.
    */
-  NormGradients backwardThroughNorm(FloatBuffer c, FloatBuffer gs) {
+  NormGradients backwardThroughNorm(FloatBuffer c, FloatBuffer gs, FloatBuffer more) {
     int count = norm.channels().count();
     double[] leakGradient = new double[blocks()];
     double[][] sums = new double[(blocks() + Cores.RUN - 1) / Cores.RUN][2 * count];
@@ -144,7 +146,15 @@ final class VectorKernel {
           rows.startSums(from, length);
           leakGradient[block] =
               backward(
-                  block, rows, c, null, gs, null, learnsLeak, (b, t, r) -> r.addToSums(c, t, b));
+                  block,
+                  rows,
+                  c,
+                  null,
+                  gs,
+                  more,
+                  null,
+                  learnsLeak,
+                  (b, t, r) -> r.addToSums(c, t, b));
           norm.channels().sum(rows.sum, from, length, sums[block / Cores.RUN], 0);
           norm.channels().sum(rows.product, from, length, sums[block / Cores.RUN], count);
         });
@@ -161,6 +171,7 @@ final class VectorKernel {
               c,
               null,
               gs,
+              null,
               null,
               false,
               (b, t, r) -> {
@@ -188,6 +199,7 @@ final class VectorKernel {
       FloatBuffer x,
       FloatBuffer v0,
       FloatBuffer gs,
+      FloatBuffer more,
       FloatBuffer gv,
       boolean learnsLeak,
       Sink sink) {
@@ -198,7 +210,7 @@ final class VectorKernel {
     rows.startBackward(gv, from, length);
     for (int t = steps - 1; t >= 0; t--) {
       int row = t * BLOCK;
-      rows.read(gs, t * neurons + from, length);
+      rows.read(gs, more, t * neurons + from, length);
       VectorSurrogate.derivative(surrogate, step.threshold(), rows.h, row, rows.slope);
       step.backwardOfReset(rows.h, row, rows.s, rows.gv, rows.slope, rows.gh);
       if (learnsLeak) {
@@ -308,11 +320,17 @@ final class VectorKernel {
       VectorNorm.backward(s, x, mean, meanOfGx, k, scale);
     }
 
-    void read(FloatBuffer gs, int from, int length) {
+    /** dL/dS[t] into {@link #s}, and back into {@code gs} where it is a sum. */
+    void read(FloatBuffer gs, FloatBuffer more, int from, int length) {
       if (gs == null) {
         Arrays.fill(s, 0);
       } else {
         gs.get(from, s, 0, length);
+        if (more != null) {
+          more.get(from, x, 0, length);
+          VectorStep.add(s, x);
+          gs.put(from, s, 0, length);
+        }
       }
     }
 

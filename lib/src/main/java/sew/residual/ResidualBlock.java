@@ -123,7 +123,7 @@ public final class ResidualBlock extends AbstractBlock {
       if (residual instanceof Residual.Plain) {
         return null;
       }
-      return shortcut == null ? s.reshape(s.getShape()) : through(shortcut, s);
+      return shortcut == null ? GradMode.handle(s) : through(shortcut, s);
     }
 
     /** O from the two: Eq. (9) for SEW, Eq. (7) for Spiking ResNet. */
