@@ -58,9 +58,10 @@ public final class Layers {
 
   /** Max pooling MPk{@code kernel}s{@code stride}; the gradient of a tie goes to the first. */
   public static Block maxPool(int kernel, int stride, int padding) {
-    return new TimeDistributed(
+    Block pool =
         Pool.maxPool2dBlock(
-            new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding)));
+            new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding));
+    return new MaxPool(kernel, stride, padding, new TimeDistributed(pool));
   }
 
   /** The mean of every channel over all pixels: [T, N, C, H, W] to [T, N, C]. */

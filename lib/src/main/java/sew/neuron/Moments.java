@@ -1,6 +1,7 @@
 package sew.neuron;
 
 import java.nio.FloatBuffer;
+import sew.tensor.Cores;
 
 /**
  * Mean and sum of squared deviations of each channel over time, samples and pixels.

@@ -71,6 +71,11 @@ public final class MultiStep extends AbstractBlock {
     return mode != null && mode.backend().isFused(FusedNeuron.obstacle(x));
   }
 
+  /** Whether {@code x} is computed on in Java rather than by the engine's operations. */
+  public static boolean isFused(NDArray x) {
+    return isFused(GradMode.current().orElse(null), x);
+  }
+
   private static Response fused(
       Neuron neuron, FusedNeuron.Inputs inputs, NDArray w, boolean training, boolean wantsV) {
     GradMode mode = GradMode.current().orElseThrow();

@@ -2,6 +2,7 @@ package sew.neuron;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import sew.tensor.Cores;
 
 /**
  * All time steps of many neurons in one pass over memory.

@@ -1,4 +1,4 @@
-package sew.neuron;
+package sew.tensor;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -6,29 +6,29 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** A loop on as many cores as one PyTorch operation uses. */
-final class Cores {
+public final class Cores {
   private static final int THREADS =
       Integer.getInteger("ai.djl.pytorch.num_threads", Runtime.getRuntime().availableProcessors());
   private static final ForkJoinPool POOL = new ForkJoinPool(Math.max(1, THREADS - 1));
 
   /** Consecutive indices that a thread takes at once. */
-  static final int RUN = 16;
+  public static final int RUN = 16;
 
   private Cores() {}
 
   /** What happens to one index, with the memory of its thread. */
   @FunctionalInterface
-  interface Body<M> {
+  public interface Body<M> {
     void accept(int index, M memory);
   }
 
   /** Calls {@code body} for 0 to {@code count} - 1, in any order, and returns when all are done. */
-  static <M> void forEach(int count, Supplier<M> memory, Body<M> body) {
+  public static <M> void forEach(int count, Supplier<M> memory, Body<M> body) {
     forEach(count, RUN, memory, body);
   }
 
   /** As {@link #forEach}, with {@code run} consecutive indices for a thread at once. */
-  static <M> void forEach(int count, int run, Supplier<M> memory, Body<M> body) {
+  public static <M> void forEach(int count, int run, Supplier<M> memory, Body<M> body) {
     AtomicInteger next = new AtomicInteger();
     Runnable work =
         () -> {
