@@ -64,45 +64,61 @@ public final class MultiStep extends AbstractBlock {
     if (!isFused(mode, x)) {
       return step(neuron, x, v0, w, training);
     }
-    return fused(neuron, x, v0, w, null, training, wantsV);
+    return fused(neuron, new FusedNeuron.Inputs(x, v0, null, null, null), w, training, wantsV);
   }
 
   private static boolean isFused(GradMode mode, NDArray x) {
     return mode != null && mode.backend().isFused(FusedNeuron.obstacle(x));
   }
 
+  /** Whether {@code x} is computed on in Java rather than by the engine's operations. */
+  public static boolean isFused(NDArray x) {
+    return isFused(GradMode.current().orElse(null), x);
+  }
+
   private static Response fused(
-      Neuron neuron,
-      NDArray x,
-      NDArray v0,
-      NDArray w,
-      NDArray addend,
-      boolean training,
-      boolean wantsV) {
+      Neuron neuron, FusedNeuron.Inputs inputs, NDArray w, boolean training, boolean wantsV) {
     GradMode mode = GradMode.current().orElseThrow();
     Tape tape = training ? mode.tape().orElse(null) : null;
-    try (NDManager scope = x.getManager().newSubManager()) {
+    try (NDManager scope = inputs.x().getManager().newSubManager()) {
       NDArray leak = w == null ? null : sigmoid(w, scope);
-      var inputs = new FusedNeuron.Inputs(x, v0, leak, addend);
-      return FusedNeuron.run(neuron, inputs, training, tape, wantsV);
+      return FusedNeuron.run(neuron, inputs.with(leak), training, tape, wantsV);
     }
   }
 
+  /** Whether neurons compute the BN before them in their own pass over {@code c}. */
+  public static boolean isFusedWithNorm(NDArray c, boolean training) {
+    GradMode mode = GradMode.current().orElse(null);
+    // The gradient of BN by running statistics is left to autograd.
+    return isFused(mode, c) && c.getShape().dimension() == 5 && (training || mode.tape().isEmpty());
+  }
+
   /**
-   * A + S, the SEW block's g = ADD, for the spikes A of {@code x} and the shortcut S, both [T, N,
-   * ...]: in one pass over memory where the backend allows it, without ever storing A.
+   * S, or A + S, the SEW block's g = ADD, for the spikes A of {@code drive} and the shortcut S, all
+   * [T, N, ...]: in one pass over memory where the backend allows it, without ever storing A.
+   *
+   * @param shortcut null where nothing is added
    */
-  public NDArray plus(ParameterStore store, NDArray x, NDArray shortcut, boolean training) {
+  public NDArray spikes(ParameterStore store, Drive drive, NDArray shortcut, boolean training) {
+    NDArray x = drive.c();
     NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
     GradMode mode = GradMode.current().orElse(null);
-    if (isFused(mode, x) && shortcut.getShape().equals(x.getShape())) {
-      return fused(neuron, x, null, weight, shortcut, training, false).spikes();
+    boolean adds = shortcut != null;
+    boolean fuses = adds && isFused(mode, x) && shortcut.getShape().equals(x.getShape());
+    if (fuses || drive.norm() != null) {
+      NormValues norm =
+          drive.norm() == null ? null : NormValues.of(drive.norm(), store, x, training);
+      var inputs = new FusedNeuron.Inputs(x, null, null, shortcut, norm);
+      return fused(neuron, inputs, weight, training, false).spikes();
     }
     Response response = run(neuron, x, null, weight, training, false);
+    if (response.v() != null) {
+      response.v().close();
+    }
+    if (!adds) {
+      return response.spikes();
+    }
     try (NDArray a = response.spikes()) {
-      if (response.v() != null) {
-        response.v().close();
-      }
       return a.add(shortcut);
     }
   }
@@ -151,14 +167,9 @@ public final class MultiStep extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray x = inputs.singletonOrThrow();
-    NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
-    Response response = run(neuron, x, null, weight, training, false);
-    if (response.v() != null) {
-      response.v().close();
-    }
-    Probe.of(params).see(this, response.spikes());
-    return new NDList(response.spikes());
+    NDArray s = spikes(store, new Drive(inputs.singletonOrThrow(), null), null, training);
+    Probe.of(params).see(this, s);
+    return new NDList(s);
   }
 
   @Override

@@ -37,14 +37,16 @@ public final class Recomputation {
     try (GradMode silent = GradMode.off(mode.backend())) {
       o = block.forward(store, s, true, params);
     }
-    NDArray[] inputs = {Tape.view(s)};
-    mode.tape()
-        .orElseThrow()
-        .record(
+    Tape tape = mode.tape().orElseThrow();
+    NDArray[] inputs = {tape.handle(s)};
+    return tape.record(
             inputs,
             new NDArray[] {o},
-            gradients -> new NDArray[] {backward(block, store, inputs[0], gradients[0], mode)});
-    return Tape.view(o, s.getManager());
+            gradients -> {
+              try (NDArray sum = gradients[0].sum()) {
+                return new NDArray[] {backward(block, store, inputs[0], sum, mode)};
+              }
+            })[0];
   }
 
   private static NDArray backward(

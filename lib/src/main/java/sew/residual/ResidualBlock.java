@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import sew.layer.Chain;
 import sew.layer.StateDict;
+import sew.neuron.Drive;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.neuron.Probe;
@@ -66,9 +67,9 @@ public final class ResidualBlock extends AbstractBlock {
     Pass pass = new Pass(store, training, params);
     if (adds() && Probe.of(params) == Probe.NONE) {
       try (NDArray s = GradMode.shared(x);
-          NDArray fs = pass.through(f, s);
+          Drive fs = f.drive(store, s, training, params);
           NDArray identity = pass.shortcut(s)) {
-        return sn.plus(store, fs, identity, training);
+        return sn.spikes(store, fs, identity, training);
       }
     }
     try (NDArray s = GradMode.shared(x);
@@ -104,12 +105,13 @@ public final class ResidualBlock extends AbstractBlock {
 
     /** What F contributes to the join: A = SN(F(S)) in a SEW block, F(S) in the others. */
     public NDArray branch(NDArray s) {
-      NDArray fs = through(f, s);
       if (!(residual instanceof Residual.Sew)) {
-        return fs;
+        return through(f, s);
       }
-      try (fs) {
-        return through(sn, fs);
+      try (Drive fs = f.drive(store, s, training, params)) {
+        NDArray a = sn.spikes(store, fs, null, training);
+        Probe.of(params).see(sn, a);
+        return a;
       }
     }
 
@@ -121,7 +123,7 @@ public final class ResidualBlock extends AbstractBlock {
       if (residual instanceof Residual.Plain) {
         return null;
       }
-      return shortcut == null ? s.reshape(s.getShape()) : through(shortcut, s);
+      return shortcut == null ? GradMode.handle(s) : through(shortcut, s);
     }
 
     /** O from the two: Eq. (9) for SEW, Eq. (7) for Spiking ResNet. */
