@@ -57,18 +57,20 @@ public final class MultiStep extends AbstractBlock {
 
   private static Response run(
       Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training, boolean wantsV) {
-    GradMode mode = GradMode.current().orElse(null);
-    if (mode != null && mode.backend() == Backend.NONE) {
-      return new Response(Tape.view(x), null);
-    }
-    if (!isFused(mode, x)) {
-      return step(neuron, x, v0, w, training);
-    }
-    return fused(neuron, x, v0, w, null, training, wantsV);
+    return switch (backend(x)) {
+      case NONE -> new Response(Tape.view(x), null);
+      case JAVA, NATIVE -> fused(neuron, x, v0, w, null, training, wantsV);
+      default -> step(neuron, x, v0, w, training);
+    };
   }
 
-  private static boolean isFused(GradMode mode, NDArray x) {
-    return mode != null && mode.backend().isFused(FusedNeuron.obstacle(x));
+  /** What computes {@code x}; only what autograd knows itself can do without a {@link GradMode}. */
+  private static Backend backend(NDArray x) {
+    Backend ofProcess = Backend.chosen() == Backend.NATIVE ? Backend.NATIVE : Backend.PORTABLE;
+    Backend wanted = GradMode.current().map(GradMode::backend).orElse(ofProcess);
+    return wanted.over(
+        x.getDevice(),
+        backend -> backend == Backend.NATIVE ? NativeNeuron.obstacle(x) : FusedNeuron.obstacle(x));
   }
 
   private static Response fused(
@@ -79,11 +81,13 @@ public final class MultiStep extends AbstractBlock {
       NDArray addend,
       boolean training,
       boolean wantsV) {
-    GradMode mode = GradMode.current().orElseThrow();
-    Tape tape = training ? mode.tape().orElse(null) : null;
     try (NDManager scope = x.getManager().newSubManager()) {
       NDArray leak = w == null ? null : sigmoid(w, scope);
       var inputs = new FusedNeuron.Inputs(x, v0, leak, addend);
+      if (backend(x) == Backend.NATIVE) {
+        return NativeNeuron.run(neuron, inputs, training, wantsV);
+      }
+      Tape tape = training ? GradMode.current().flatMap(GradMode::tape).orElse(null) : null;
       return FusedNeuron.run(neuron, inputs, training, tape, wantsV);
     }
   }
@@ -94,8 +98,9 @@ public final class MultiStep extends AbstractBlock {
    */
   public NDArray plus(ParameterStore store, NDArray x, NDArray shortcut, boolean training) {
     NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
-    GradMode mode = GradMode.current().orElse(null);
-    if (isFused(mode, x) && shortcut.getShape().equals(x.getShape())) {
+    Backend backend = backend(x);
+    boolean fuses = backend == Backend.JAVA || backend == Backend.NATIVE;
+    if (fuses && shortcut.getShape().equals(x.getShape())) {
       return fused(neuron, x, null, weight, shortcut, training, false).spikes();
     }
     Response response = run(neuron, x, null, weight, training, false);

@@ -49,8 +49,8 @@ public final class Sew {
       scope = ScopeType.INHERIT,
       paramLabel = "NAME",
       description = {
-        "What computes the neurons: auto, portable or java. All give the same spikes.",
-        "Default: auto, the fastest that device and Java VM allow."
+        "What computes the neurons: auto, portable, java or native, which sew native builds.",
+        "All give the same spikes. Default: auto, the fastest that is at hand."
       })
   void chooseBackend(String name) {
     choose("--backend", () -> System.setProperty(Backend.PROPERTY, Backend.of(name).toString()));
