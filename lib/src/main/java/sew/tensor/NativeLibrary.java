@@ -85,7 +85,8 @@ public final class NativeLibrary {
         : "a library for %s, but %s is for %s; %s again".formatted(expected, file, found, TO_DO);
   }
 
-  private static String linkage(Path file) {
+  /** What keeps the system from loading {@code file}, or null. */
+  static String linkage(Path file) {
     try {
       com.sun.jna.NativeLibrary.getInstance(file.toString());
       return null;
