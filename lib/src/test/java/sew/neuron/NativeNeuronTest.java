@@ -183,7 +183,7 @@ class NativeNeuronTest {
   }
 
   /**
-   * The kernels for GPUs, for every neuron: compiled, not run. {@code SEW_NVRTC} names a
+   * The kernels for GPUs, for all surrogates: compiled, not run. {@code SEW_NVRTC} names a
    * libnvrtc.so, such as site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.12.
    */
   @Test
@@ -191,7 +191,8 @@ class NativeNeuronTest {
     String nvrtc = System.getenv("SEW_NVRTC");
     assumeTrue(nvrtc != null, "SEW_NVRTC names no libnvrtc.so");
     List<Neuron> neurons = neurons().filter(n -> n.firing().threshold() == 1).toList();
-    for (int i = 0; i < neurons.size(); i++) {
+    // No multiple of what the kinds, resets and surrogates come in.
+    for (int i = 0; i < neurons.size(); i += 13) {
       int arch = List.of(70, 80, 86, 90).get(i % 4);
       var bytes = new LongByReference();
       var neuron = new NativeNeuron.Description(neurons.get(i), i % 3 > 0);

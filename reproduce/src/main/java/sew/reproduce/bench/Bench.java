@@ -14,6 +14,7 @@ import sew.reproduce.Json;
 import sew.reproduce.TextTable;
 import sew.residual.Recomputation;
 import sew.tensor.MemoryOrder;
+import sew.tensor.NativeLibrary;
 import tech.tablesaw.api.Table;
 
 /**
@@ -87,6 +88,14 @@ public record Bench(Path python, int rounds, int threads, PrintStream console) {
       contenders.add(java("this project, channels last", workload, "java", "channels-last", batch));
     }
     contenders.add(java("this project, portable", workload, "portable", "channels-first", batch));
+    if (NativeLibrary.obstacle() == null) {
+      contenders.add(java("this project, native", workload, "native", "channels-first", batch));
+      if (net) {
+        contenders.add(
+            java(
+                "this project, native, channels last", workload, "native", "channels-last", batch));
+      }
+    }
     if (net) {
       contenders.add(java("no neurons", workload, "none", "channels-first", batch));
       contenders.add(java("no neurons, channels last", workload, "none", "channels-last", batch));
@@ -116,6 +125,7 @@ public record Bench(Path python, int rounds, int threads, PrintStream console) {
             "-Dai.djl.pytorch.num_threads=" + threads,
             "-Dai.djl.pytorch.num_interop_threads=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-D" + NativeLibrary.PROPERTY + "=" + System.getProperty(NativeLibrary.PROPERTY, ""),
             "-D" + MemoryOrder.PROPERTY + "=" + order,
             "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
             "-cp",

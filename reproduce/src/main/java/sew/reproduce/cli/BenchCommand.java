@@ -20,7 +20,8 @@ import sew.reproduce.bench.Bench;
     sortOptions = false,
     description = {
       "Times training, inference and single layers of neurons on the CPU: this project, the same nets",
-      "without neurons, and, with --python, SpikingJelly, one step each in turn."
+      "without neurons, the native backend if it is built, and, with --python, SpikingJelly, one step",
+      "each in turn."
     })
 final class BenchCommand implements Callable<Integer> {
   @Parameters(

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import sew.residual.Recomputation;
 import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
+import sew.tensor.NativeLibrary;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 a wrong use. */
 @Command(
@@ -35,6 +36,7 @@ import sew.tensor.MemoryOrder;
       EvaluateCommand.class,
       WeightsCommand.class,
       BenchCommand.class,
+      NativeCommand.class,
       GenerateCompletion.class
     })
 public final class Sew {
@@ -53,7 +55,16 @@ public final class Sew {
         "All give the same spikes. Default: auto, the fastest that is at hand."
       })
   void chooseBackend(String name) {
-    choose("--backend", () -> System.setProperty(Backend.PROPERTY, Backend.of(name).toString()));
+    choose(
+        "--backend",
+        () -> {
+          Backend backend = Backend.of(name);
+          String obstacle = backend == Backend.NATIVE ? NativeLibrary.obstacle() : null;
+          if (obstacle != null) {
+            throw new IllegalArgumentException("the backend native needs " + obstacle);
+          }
+          System.setProperty(Backend.PROPERTY, backend.toString());
+        });
   }
 
   @Option(
@@ -123,6 +134,8 @@ public final class Sew {
   static CommandLine commandLine() {
     return new CommandLine(new Sew())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // "native" is both a command and a backend.
+        .setAllowSubcommandsAsOptionParameters(true)
         .setExecutionExceptionHandler(Sew::explain);
   }
 
