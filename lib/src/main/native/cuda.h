@@ -21,8 +21,8 @@
 
 namespace sew::cuda {
 
-// KIND, DECAY_INPUT, SOFT, DETACH, SURROGATE, TRAINING, STEPS and VALUE are macros. The arithmetic
-// is that of cpu.h, in the same order; --fmad=false keeps products and sums apart.
+// KIND, DECAY_INPUT, SOFT, DETACH, SURROGATE, TRAINING, STEPS and VALUE, the type of X and of its
+// gradient, are macros. The arithmetic is that of cpu.h, in the same order; --fmad=false keeps products and sums apart.
 const char* const SOURCE = R"CUDA(
 enum { IF, LIF, PLIF };
 enum { ATAN, SIGMOID, RECTANGULAR, PIECEWISE_QUADRATIC, PIECEWISE_LEAKY_RELU, SOFT_SIGN, ERF, S2NN };
@@ -87,7 +87,7 @@ __device__ Constants learnt(Constants c, const float* leak) {
 
 extern "C" __global__ void forward(
     Constants constants, const float* leak, long neurons, const VALUE* x, const float* v0,
-    const VALUE* addend, VALUE* s, float* last) {
+    const float* addend, float* s, float* last) {
   const Constants c = learnt(constants, leak);
   for (long i = blockIdx.x * (long) blockDim.x + threadIdx.x; i < neurons; i += (long) gridDim.x * blockDim.x) {
     float v = v0 ? v0[i] : c.rest;
@@ -97,7 +97,7 @@ extern "C" __global__ void forward(
       float spike = h >= c.threshold ? 1.f : 0.f;
       if (TRAINING) spike += h - h;
       v = reset(c, h);
-      put(s, t * neurons + i, addend ? spike + get(addend, t * neurons + i) : spike);
+      s[t * neurons + i] = addend ? spike + addend[t * neurons + i] : spike;
     }
     if (last) last[i] = v;
   }
@@ -106,7 +106,7 @@ extern "C" __global__ void forward(
 // Each block of 256 threads adds dL/d(1/tau) in a fixed order and leaves one sum.
 extern "C" __global__ void backward(
     Constants constants, const float* leak, long neurons, const VALUE* x, const float* v0,
-    const VALUE* gs, const float* gv_last, VALUE* gx, float* gv0, double* leak_sums) {
+    const float* gs, const float* gv_last, VALUE* gx, float* gv0, double* leak_sums) {
   const Constants c = learnt(constants, leak);
   double sum = 0;
   for (long i = blockIdx.x * (long) blockDim.x + threadIdx.x; i < neurons; i += (long) gridDim.x * blockDim.x) {
@@ -121,7 +121,7 @@ extern "C" __global__ void backward(
     float gv = gv_last ? gv_last[i] : 0.f;
 #pragma unroll 4
     for (int t = STEPS - 1; t >= 0; t--) {
-      float g = gs ? get(gs, t * neurons + i) : 0.f;
+      float g = gs ? gs[t * neurons + i] : 0.f;
       float slope = derivative(c, h[t]);
       bool fired = h[t] >= c.threshold;
       if (!DETACH) g = SOFT ? g - gv * c.threshold : g + gv * (c.rest - h[t]);

@@ -1,5 +1,6 @@
 // Spiking neurons over all time steps as one function of PyTorch's autograd, for Java through JNA.
 #include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
 #include <c10/util/Exception.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/autograd/graph_task.h>
@@ -16,7 +17,7 @@
 #define SEW_EXPORT extern "C" __attribute__((visibility("default"), used))
 
 // Raised whenever a function below or sew::Description changes; sew.tensor.NativeLibrary knows it.
-#define SEW_INTERFACE 1
+#define SEW_INTERFACE 2
 
 // Java reads this from the file before it loads it.
 SEW_EXPORT const char sew_neuron_built[] =
@@ -76,7 +77,7 @@ struct Neurons : public torch::autograd::Function<Neurons> {
     Tensor before = arranged(v0.value_or(Tensor()), x.strides().slice(1));
     Tensor leak = rate.value_or(Tensor());
     Tensor added = arranged(addend.value_or(Tensor()), x.strides());
-    Tensor s = empty_as(x, x.scalar_type());
+    Tensor s = empty_as(x, at::kFloat);
     Tensor v = wants_v ? empty_step(x) : Tensor();
     if (x.is_cuda()) {
       cuda::forward(d, Constants(d, 0), x.size(0), leak, x, before, added, s, v);
@@ -136,9 +137,9 @@ void require(
       ", found ", v0.sizes());
   TORCH_CHECK(
       !addend.defined() ||
-          (addend.sizes() == x.sizes() && addend.scalar_type() == x.scalar_type() &&
+          (addend.sizes() == x.sizes() && addend.scalar_type() == at::kFloat &&
            addend.device() == x.device()),
-      "expected an addend like X, ", x.sizes(), " ", x.toString(), ", found another");
+      "expected an addend of float32 like X, ", x.sizes(), ", found another");
 }
 
 // An argument of Neurons::forward; autograd wants none rather than an undefined tensor.
@@ -199,5 +200,17 @@ SEW_EXPORT const char* sew_neuron_compile(
     auto options = sew::cuda::macros(*d, steps, half != 0);
     auto code = sew::cuda::compile(sew::cuda::Library(nvrtc), arch, options);
     *bytes = static_cast<int64_t>(code.size());
+  });
+}
+
+// Lets this thread compute convolutions and products of matrices in bfloat16, or not; parameters and
+// their gradients stay float32. Nothing is cached, so that parameters may change at any time.
+SEW_EXPORT const char* sew_neuron_autocast(int on) {
+  return sew::message_of([&] {
+    at::autocast::set_autocast_cache_enabled(false);
+    for (at::DeviceType device : {at::kCPU, at::kCUDA}) {
+      at::autocast::set_autocast_dtype(device, at::kBFloat16);
+      at::autocast::set_autocast_enabled(device, on != 0);
+    }
   });
 }

@@ -13,8 +13,8 @@ import sew.tensor.Backend;
 import sew.tensor.NativeLibrary;
 
 /**
- * Neurons computed by a function of PyTorch's autograd in C++, {@code lib/src/main/native}, float32
- * on the CPU or a GPU.
+ * Neurons computed by a function of PyTorch's autograd in C++, {@code lib/src/main/native}, on the
+ * CPU or a GPU, from float32 or bfloat16 to float32.
  */
 final class NativeNeuron {
   private NativeNeuron() {}
@@ -120,7 +120,10 @@ final class NativeNeuron {
   /** What it would take to compute {@code x} here, or null if it can be. */
   static String obstacle(NDArray x) {
     String obstacle = Backend.NATIVE.obstacle(x.getDevice());
-    return obstacle == null && x.getDataType() != DataType.FLOAT32 ? "arrays of float32" : obstacle;
+    // What Precision makes bfloat16 has no name in DJL; C++ looks at it again.
+    DataType type = x.getDataType();
+    boolean known = type == DataType.FLOAT32 || type == DataType.UNKNOWN;
+    return obstacle == null && !known ? "arrays of float32 or bfloat16" : obstacle;
   }
 
   /**

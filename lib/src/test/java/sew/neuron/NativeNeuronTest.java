@@ -18,6 +18,7 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
 import sew.tensor.NativeLibrary;
+import sew.tensor.Precision;
 
 /** The function in C++ against DJL's operations; skipped where it is not built. */
 class NativeNeuronTest {
@@ -162,6 +164,33 @@ class NativeNeuronTest {
     }
   }
 
+  /** bfloat16 in: the float32 spikes and gradients of the same numbers. */
+  @Test
+  void computesInFloat32WhatComesInBfloat16() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(Backend.NATIVE)) {
+      NDArray leaf = random(manager, new Shape(4, 40, 40), 1);
+      leaf.setRequiresGradient(true);
+      NDArray half;
+      try (Precision.Scope scope = Precision.BFLOAT16.scope()) {
+        half = leaf.matMul(manager.eye(40));
+      }
+      assertEquals(DataType.UNKNOWN, half.getDataType());
+      NDArray rounded = half.toType(DataType.FLOAT32, true);
+      rounded.setRequiresGradient(true);
+      NDArray spikes = MultiStep.run(Neuron.If.DEFAULT, half, null, null, true).spikes();
+      NDArray expected = MultiStep.run(Neuron.If.DEFAULT, rounded, null, null, true).spikes();
+      assertArrayEquals(expected.toFloatArray(), spikes.toFloatArray());
+
+      GradMode.backward(spikes.add(expected).sum());
+      float[] found = leaf.getGradient().toFloatArray();
+      float[] exact = rounded.getGradient().toFloatArray();
+      for (int i = 0; i < exact.length; i++) {
+        assertEquals(exact[i], found[i], Math.abs(exact[i]) / 256);
+      }
+    }
+  }
+
   @Test
   void turnsErrorsIntoExceptions() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
@@ -173,12 +202,13 @@ class NativeNeuronTest {
               EngineException.class, () -> MultiStep.run(Neuron.If.DEFAULT, x, v0, null, true));
       assertEquals(
           "the native backend failed: expected V of [3, 7, 41], found [3, 7]", e.getMessage());
-      NDArray whole = x.toType(ai.djl.ndarray.types.DataType.FLOAT64, true);
+      NDArray whole = x.toType(DataType.FLOAT64, true);
       var wrongType =
           assertThrows(
               IllegalStateException.class,
               () -> MultiStep.run(Neuron.If.DEFAULT, whole, null, null, true));
-      assertEquals("the backend native needs arrays of float32", wrongType.getMessage());
+      assertEquals(
+          "the backend native needs arrays of float32 or bfloat16", wrongType.getMessage());
     }
   }
 

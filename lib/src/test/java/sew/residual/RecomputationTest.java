@@ -16,6 +16,7 @@ import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sew.layer.Parameters;
@@ -24,6 +25,7 @@ import sew.model.BNet;
 import sew.neuron.Neuron;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
+import sew.tensor.Precision;
 
 class RecomputationTest {
   private static final Shape CLIPS = new Shape(2, 4, 2, 16, 16);
@@ -31,6 +33,7 @@ class RecomputationTest {
   @AfterEach
   void keepEverythingAgain() {
     System.clearProperty(Recomputation.PROPERTY);
+    System.clearProperty(Precision.PROPERTY);
   }
 
   @ParameterizedTest
@@ -47,6 +50,14 @@ class RecomputationTest {
     assertEquals(kept.keySet(), recomputed.keySet());
     assertFalse(kept.isEmpty());
     kept.forEach((name, values) -> assertArrayEquals(values, recomputed.get(name), 1e-6f, name));
+  }
+
+  @Test
+  void computesAgainInTheSamePrecision() {
+    String obstacle = Backend.NATIVE.obstacle(Device.cpu());
+    assumeTrue(obstacle == null, "bfloat16 needs " + obstacle);
+    System.setProperty(Precision.PROPERTY, "bfloat16");
+    givesTheSameLossGradientsAndStatistics(Backend.NATIVE);
   }
 
   /** Loss, gradients and BN statistics of one training step. */

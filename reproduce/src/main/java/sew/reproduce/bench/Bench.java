@@ -113,11 +113,13 @@ public record Bench(Path python, int rounds, int threads, PrintStream console) {
     return results(workload, contenders);
   }
 
-  private Contender java(String name, Workload workload, String backend, String order, Path batch) {
-    return new Contender(
-        name,
+  private Contender java(
+      String name, Workload workload, String backend, String order, Path batch, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-modules",
             "jdk.incubator.vector",
             "-Xmx2g",
@@ -133,8 +135,8 @@ public record Bench(Path python, int rounds, int threads, PrintStream console) {
             Worker.class.getName(),
             workload.name(),
             backend,
-            batch.toString()),
-        KEEPING_MEMORY);
+            batch.toString()));
+    return new Contender(name, command, KEEPING_MEMORY);
   }
 
   private Contender python(

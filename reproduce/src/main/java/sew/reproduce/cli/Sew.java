@@ -16,6 +16,7 @@ import sew.residual.Recomputation;
 import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
 import sew.tensor.NativeLibrary;
+import sew.tensor.Precision;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 a wrong use. */
 @Command(
@@ -55,15 +56,34 @@ public final class Sew {
         "All give the same spikes. Default: auto, the fastest that is at hand."
       })
   void chooseBackend(String name) {
+    choose("--backend", () -> choose(Backend.of(name)));
+  }
+
+  private static void choose(Backend backend) {
+    String obstacle = backend == Backend.NATIVE ? NativeLibrary.obstacle() : null;
+    if (obstacle != null) {
+      throw new IllegalArgumentException("the backend native needs " + obstacle);
+    }
+    System.setProperty(Backend.PROPERTY, backend.toString());
+  }
+
+  @Option(
+      names = "--precision",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description = {
+        "float32, or bfloat16 in convolutions and BN, with --backend native; spikes change.",
+        "Default: float32."
+      })
+  void choosePrecision(String name) {
     choose(
-        "--backend",
+        "--precision",
         () -> {
-          Backend backend = Backend.of(name);
-          String obstacle = backend == Backend.NATIVE ? NativeLibrary.obstacle() : null;
-          if (obstacle != null) {
-            throw new IllegalArgumentException("the backend native needs " + obstacle);
+          Precision precision = Precision.of(name);
+          if (precision == Precision.BFLOAT16) {
+            choose(Backend.NATIVE);
           }
-          System.setProperty(Backend.PROPERTY, backend.toString());
+          System.setProperty(Precision.PROPERTY, precision.toString());
         });
   }
 
