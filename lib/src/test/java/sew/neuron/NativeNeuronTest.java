@@ -131,11 +131,9 @@ class NativeNeuronTest {
       leaf.setRequiresGradient(true);
       NDArray loss;
       try (NDArray x = leaf.square()) {
-        loss = MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes().sum();
-        if (othersRead) {
-          // Autograd walks through the last operation first: `square` reads X after the neurons.
-          loss = x.square().sum().add(loss);
-        }
+        // Backward takes the latest operation first: this one reads X after the neurons have.
+        NDArray other = othersRead ? x.square().sum() : manager.zeros(new Shape());
+        loss = MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes().sum().add(other);
       }
       GradMode.backward(loss);
       return leaf.getGradient().toFloatArray();
