@@ -41,7 +41,7 @@ final class MaxPool extends AbstractBlock {
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray x = inputs.singletonOrThrow();
     boolean computesHere =
-        MultiStep.isFused(x)
+        MultiStep.isInJava(x)
             && MemoryOrder.chosen() == MemoryOrder.CHANNELS_FIRST
             && kernel * kernel <= Byte.MAX_VALUE;
     if (!computesHere) {

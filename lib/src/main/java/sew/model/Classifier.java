@@ -13,6 +13,7 @@ import java.util.List;
 import sew.layer.Chain;
 import sew.layer.Layers;
 import sew.layer.StateDict;
+import sew.tensor.Precision;
 
 /**
  * Inputs to logits [N, classes]: a coding that makes them [T, N, C, H, W], features of every time
@@ -54,9 +55,16 @@ public final class Classifier extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    try (NDArray x = coding.forward(store, inputs, training, params).singletonOrThrow();
-        NDArray o = features.forward(store, new NDList(x), training, params).singletonOrThrow()) {
+    try (NDArray o = features(store, inputs, training, params)) {
       return new NDList(logits(store, o, training));
+    }
+  }
+
+  private NDArray features(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    try (Precision.Scope scope = Precision.chosen().scope();
+        NDArray x = coding.forward(store, inputs, training, params).singletonOrThrow()) {
+      return features.forward(store, new NDList(x), training, params).singletonOrThrow();
     }
   }
 

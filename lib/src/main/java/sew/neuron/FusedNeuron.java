@@ -26,11 +26,9 @@ final class FusedNeuron {
 
   /** What it would take to compute {@code x} here, or null if it can be. */
   static String obstacle(NDArray x) {
-    if (!Backend.hasVectorApi()) {
-      return "a Java VM started with --add-modules " + Backend.VECTOR_API;
-    }
-    if (x.getDevice().isGpu()) {
-      return "arrays on the CPU";
+    String obstacle = Backend.JAVA.obstacle(x.getDevice());
+    if (obstacle != null) {
+      return obstacle;
     }
     if (x.getDataType() != DataType.FLOAT32) {
       return "arrays of float32";

@@ -57,40 +57,48 @@ public final class MultiStep extends AbstractBlock {
 
   private static Response run(
       Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training, boolean wantsV) {
-    GradMode mode = GradMode.current().orElse(null);
-    if (mode != null && mode.backend() == Backend.NONE) {
-      return new Response(Tape.view(x), null);
-    }
-    if (!isFused(mode, x)) {
-      return step(neuron, x, v0, w, training);
-    }
-    return fused(neuron, new FusedNeuron.Inputs(x, v0, null, null, null), w, training, wantsV);
+    return switch (backend(x)) {
+      case NONE -> new Response(Tape.view(x), null);
+      case JAVA, NATIVE -> {
+        var inputs = new FusedNeuron.Inputs(x, v0, null, null, null);
+        yield fused(neuron, inputs, w, training, wantsV);
+      }
+      default -> step(neuron, x, v0, w, training);
+    };
   }
 
-  private static boolean isFused(GradMode mode, NDArray x) {
-    return mode != null && mode.backend().isFused(FusedNeuron.obstacle(x));
+  /** What computes {@code x}; only what autograd knows itself can do without a {@link GradMode}. */
+  private static Backend backend(NDArray x) {
+    Backend ofProcess = Backend.chosen() == Backend.NATIVE ? Backend.NATIVE : Backend.PORTABLE;
+    Backend wanted = GradMode.current().map(GradMode::backend).orElse(ofProcess);
+    return wanted.over(
+        x.getDevice(),
+        backend -> backend == Backend.NATIVE ? NativeNeuron.obstacle(x) : FusedNeuron.obstacle(x));
   }
 
   /** Whether {@code x} is computed on in Java rather than by the engine's operations. */
-  public static boolean isFused(NDArray x) {
-    return isFused(GradMode.current().orElse(null), x);
+  public static boolean isInJava(NDArray x) {
+    return backend(x) == Backend.JAVA;
   }
 
   private static Response fused(
       Neuron neuron, FusedNeuron.Inputs inputs, NDArray w, boolean training, boolean wantsV) {
-    GradMode mode = GradMode.current().orElseThrow();
-    Tape tape = training ? mode.tape().orElse(null) : null;
-    try (NDManager scope = inputs.x().getManager().newSubManager()) {
-      NDArray leak = w == null ? null : sigmoid(w, scope);
-      return FusedNeuron.run(neuron, inputs.with(leak), training, tape, wantsV);
+    NDArray x = inputs.x();
+    try (NDManager scope = x.getManager().newSubManager()) {
+      var all = inputs.with(w == null ? null : sigmoid(w, scope));
+      if (backend(x) == Backend.NATIVE) {
+        return NativeNeuron.run(neuron, all, training, wantsV);
+      }
+      Tape tape = training ? GradMode.current().flatMap(GradMode::tape).orElse(null) : null;
+      return FusedNeuron.run(neuron, all, training, tape, wantsV);
     }
   }
 
   /** Whether neurons compute the BN before them in their own pass over {@code c}. */
   public static boolean isFusedWithNorm(NDArray c, boolean training) {
-    GradMode mode = GradMode.current().orElse(null);
     // The gradient of BN by running statistics is left to autograd.
-    return isFused(mode, c) && c.getShape().dimension() == 5 && (training || mode.tape().isEmpty());
+    boolean records = GradMode.current().flatMap(GradMode::tape).isPresent();
+    return isInJava(c) && c.getShape().dimension() == 5 && (training || !records);
   }
 
   /**
@@ -102,9 +110,10 @@ public final class MultiStep extends AbstractBlock {
   public NDArray spikes(ParameterStore store, Drive drive, NDArray shortcut, boolean training) {
     NDArray x = drive.c();
     NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
-    GradMode mode = GradMode.current().orElse(null);
+    Backend backend = backend(x);
+    boolean inOnePass = backend == Backend.JAVA || backend == Backend.NATIVE;
     boolean adds = shortcut != null;
-    boolean fuses = adds && isFused(mode, x) && shortcut.getShape().equals(x.getShape());
+    boolean fuses = adds && inOnePass && shortcut.getShape().equals(x.getShape());
     if (fuses || drive.norm() != null) {
       NormValues norm =
           drive.norm() == null ? null : NormValues.of(drive.norm(), store, x, training);

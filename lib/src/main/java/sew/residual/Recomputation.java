@@ -10,6 +10,7 @@ import java.util.Map;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
 import sew.tensor.GradMode;
+import sew.tensor.Precision;
 import sew.tensor.Tape;
 
 /**
@@ -55,12 +56,18 @@ public final class Recomputation {
     try (GradMode recording = GradMode.on(mode.backend());
         NDArray leaf = s.stopGradient()) {
       leaf.setRequiresGradient(true);
-      try (NDArray o = block.forward(store, leaf, true, null)) {
+      try (NDArray o = forward(block, store, leaf)) {
         GradMode.backward(o, gradient);
       }
       // BN has seen this batch already.
       statistics.forEach(Parameters::set);
       return leaf.getGradient();
+    }
+  }
+
+  private static NDArray forward(ResidualBlock block, ParameterStore store, NDArray s) {
+    try (Precision.Scope scope = Precision.chosen().scope()) {
+      return block.forward(store, s, true, null);
     }
   }
 

@@ -3,6 +3,7 @@ package sew.tensor;
 import ai.djl.Device;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * What computes the neurons; every choice gives the same spikes, bit by bit.
@@ -17,6 +18,8 @@ public enum Backend {
   PORTABLE,
   /** One fused pass over memory by Java's Vector API, on the CPU. */
   JAVA,
+  /** One fused pass over memory in C++ or CUDA, on any device; {@link NativeLibrary} is needed. */
+  NATIVE,
   /** Nothing: spikes are the inputs. Only for measuring the time of everything but the neurons. */
   NONE;
 
@@ -39,7 +42,8 @@ public enum Backend {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException("a backend is auto, portable or java, found " + name));
+                new IllegalArgumentException(
+                    "a backend is auto, portable, java or native, found " + name));
   }
 
   /** Whether this Java VM was started with the Vector API. */
@@ -47,22 +51,39 @@ public enum Backend {
     return ModuleLayer.boot().findModule(VECTOR_API).isPresent();
   }
 
-  /** What the choice of this process means on {@code device}. */
+  /** What the choice of this process means on {@code device}, for arrays that any backend takes. */
   public static Backend chosen(Device device) {
-    Backend chosen = chosen();
-    return chosen != AUTO ? chosen : hasVectorApi() && !device.isGpu() ? JAVA : PORTABLE;
+    return chosen().over(device, backend -> backend.obstacle(device));
+  }
+
+  /** What this backend needs on {@code device} and does not have, or null. */
+  public String obstacle(Device device) {
+    return switch (this) {
+      case JAVA ->
+          !hasVectorApi()
+              ? "a Java VM started with --add-modules " + VECTOR_API
+              : device.isGpu() ? "arrays on the CPU" : null;
+      case NATIVE -> NativeLibrary.obstacle();
+      default -> null;
+    };
   }
 
   /**
-   * Whether neurons are computed by the fused kernel.
+   * This backend, or for AUTO the fastest on {@code device} that can be used.
    *
-   * @param obstacle what that would need and does not have, or null
+   * @param obstacle what a backend needs and does not have, or null; an IllegalStateException says
+   *     so where that backend was chosen
    */
-  public boolean isFused(String obstacle) {
-    if (this == JAVA && obstacle != null) {
-      throw new IllegalStateException("the backend java needs " + obstacle);
+  public Backend over(Device device, Function<Backend, String> obstacle) {
+    if (this == AUTO) {
+      Backend fastest = device.isGpu() ? NATIVE : JAVA;
+      return obstacle.apply(fastest) == null ? fastest : PORTABLE;
     }
-    return (this == AUTO || this == JAVA) && obstacle == null;
+    String missing = this == JAVA || this == NATIVE ? obstacle.apply(this) : null;
+    if (missing != null) {
+      throw new IllegalStateException("the backend %s needs %s".formatted(this, missing));
+    }
+    return this;
   }
 
   @Override

@@ -27,7 +27,7 @@ import sew.tensor.NativeArrays;
 /** The fused kernel against DJL's operations, for every neuron, reset and surrogate. */
 class FusedNeuronTest {
   /** More than one block of the kernel, and not a multiple of a vector's lanes. */
-  private static final Shape INPUT = new Shape(6, 3, 7, 41);
+  static final Shape INPUT = new Shape(6, 3, 7, 41);
 
   static Stream<Neuron> neurons() {
     List<Neuron> neurons = new ArrayList<>();
@@ -62,10 +62,9 @@ class FusedNeuronTest {
   }
 
   /** Everything a forward and a backward pass give. */
-  private record Result(
-      float[] s, float[] v, float[] gx, float[] gv0, float[] gw, float[] sInference) {}
+  record Result(float[] s, float[] v, float[] gx, float[] gv0, float[] gw, float[] sInference) {}
 
-  private static Result run(Neuron neuron, Backend backend) {
+  static Result run(Neuron neuron, Backend backend) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       NDArray x = random(manager, INPUT, 1);
       NDArray v0 = random(manager, INPUT.slice(1), 2);
@@ -105,7 +104,7 @@ class FusedNeuronTest {
     }
   }
 
-  private static NDArray random(NDManager manager, Shape shape, long seed) {
+  static NDArray random(NDManager manager, Shape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
@@ -118,9 +117,11 @@ class FusedNeuronTest {
   @MethodSource("neurons")
   void givesTheSpikesOfTheOperationsBitByBitAndTheirGradients(Neuron neuron) {
     assertNull(obstacle(), "the tests run with the Vector API");
-    Result expected = run(neuron, Backend.PORTABLE);
-    Result fused = run(neuron, Backend.JAVA);
+    assertAgrees(run(neuron, Backend.PORTABLE), run(neuron, Backend.JAVA));
+  }
 
+  /** The same spikes and potentials bit by bit, and the same gradients within rounding. */
+  static void assertAgrees(Result expected, Result fused) {
     assertArrayEquals(expected.s, fused.s);
     assertArrayEquals(expected.v, fused.v);
     assertArrayEquals(expected.s, fused.sInference);
@@ -135,7 +136,7 @@ class FusedNeuronTest {
     }
   }
 
-  private static void assertClose(float[] expected, float[] found) {
+  static void assertClose(float[] expected, float[] found) {
     double largest = 0;
     double difference = 0;
     for (int i = 0; i < expected.length; i++) {
@@ -188,7 +189,7 @@ class FusedNeuronTest {
     assertEquals(sum(neuron, Backend.PORTABLE), sum(neuron, Backend.JAVA));
   }
 
-  private static List<String> sum(Neuron neuron, Backend backend) {
+  static List<String> sum(Neuron neuron, Backend backend) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(backend)) {
       MultiStep layer = new MultiStep(neuron);
@@ -259,7 +260,7 @@ class FusedNeuronTest {
   }
 
   /** dL/dX for a loss that reads the spikes through {@code readers} further layers of neurons. */
-  private static float[] gradient(Backend backend, int readers) {
+  static float[] gradient(Backend backend, int readers) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(backend)) {
       NDArray x = random(manager, INPUT, 1);

@@ -3,6 +3,7 @@ package sew.residual;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -15,6 +16,7 @@ import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sew.layer.Parameters;
@@ -23,6 +25,7 @@ import sew.model.BNet;
 import sew.neuron.Neuron;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
+import sew.tensor.Precision;
 
 class RecomputationTest {
   private static final Shape CLIPS = new Shape(2, 4, 2, 16, 16);
@@ -30,13 +33,16 @@ class RecomputationTest {
   @AfterEach
   void keepEverythingAgain() {
     System.clearProperty(Recomputation.PROPERTY);
+    System.clearProperty(Precision.PROPERTY);
   }
 
   @ParameterizedTest
   @EnumSource(
       value = Backend.class,
-      names = {"PORTABLE", "JAVA"})
+      names = {"PORTABLE", "JAVA", "NATIVE"})
   void givesTheSameLossGradientsAndStatistics(Backend backend) {
+    String obstacle = backend.obstacle(Device.cpu());
+    assumeTrue(obstacle == null, backend + " needs " + obstacle);
     Map<String, float[]> kept = train(backend);
     System.setProperty(Recomputation.PROPERTY, "true");
     Map<String, float[]> recomputed = train(backend);
@@ -44,6 +50,14 @@ class RecomputationTest {
     assertEquals(kept.keySet(), recomputed.keySet());
     assertFalse(kept.isEmpty());
     kept.forEach((name, values) -> assertArrayEquals(values, recomputed.get(name), 1e-6f, name));
+  }
+
+  @Test
+  void computesAgainInTheSamePrecision() {
+    String obstacle = Backend.NATIVE.obstacle(Device.cpu());
+    assumeTrue(obstacle == null, "bfloat16 needs " + obstacle);
+    System.setProperty(Precision.PROPERTY, "bfloat16");
+    givesTheSameLossGradientsAndStatistics(Backend.NATIVE);
   }
 
   /** Loss, gradients and BN statistics of one training step. */

@@ -1,7 +1,6 @@
 package sew.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,18 +9,29 @@ import org.junit.jupiter.api.Test;
 
 class BackendTest {
   @Test
-  void automaticallyIsTheFusedPassOnTheCpuOnly() {
+  void automaticallyIsTheFusedPassOfTheDevice() {
     assertEquals(Backend.JAVA, Backend.chosen(Device.cpu()));
-    assertEquals(Backend.PORTABLE, Backend.chosen(Device.gpu()));
-    assertTrue(Backend.AUTO.isFused(null));
-    assertFalse(Backend.AUTO.isFused("arrays of float32"));
-    assertFalse(Backend.PORTABLE.isFused(null));
+    assertEquals(Backend.JAVA, Backend.AUTO.over(Device.cpu(), backend -> null));
+    assertEquals(Backend.NATIVE, Backend.AUTO.over(Device.gpu(), backend -> null));
+  }
+
+  @Test
+  void automaticallyIsPortableWhereSomethingIsMissing() {
+    for (Device device : new Device[] {Device.cpu(), Device.gpu()}) {
+      assertEquals(Backend.PORTABLE, Backend.AUTO.over(device, backend -> "float32"));
+    }
+    assertEquals(Backend.PORTABLE, Backend.PORTABLE.over(Device.cpu(), backend -> "float32"));
   }
 
   @Test
   void saysWhatTheFusedPassLacks() {
-    var e = assertThrows(IllegalStateException.class, () -> Backend.JAVA.isFused("a CPU"));
-    assertEquals("the backend java needs a CPU", e.getMessage());
+    for (Backend backend : new Backend[] {Backend.JAVA, Backend.NATIVE}) {
+      var e =
+          assertThrows(
+              IllegalStateException.class, () -> backend.over(Device.cpu(), each -> "a cat"));
+      assertEquals("the backend " + backend + " needs a cat", e.getMessage());
+    }
+    assertEquals("arrays on the CPU", Backend.JAVA.obstacle(Device.gpu()));
   }
 
   @Test

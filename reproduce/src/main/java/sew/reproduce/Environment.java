@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import sew.residual.Recomputation;
 import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
+import sew.tensor.Precision;
 
 /**
  * Where and with what a run was made.
@@ -23,7 +24,8 @@ import sew.tensor.MemoryOrder;
  * @param commit the project's commit, with "-dirty" when files were changed after it, or "unknown"
  * @param engine the version of PyTorch
  * @param threads PyTorch's threads for one operation
- * @param computing neurons, order in memory and recomputation: they change rounding at most
+ * @param computing neurons, order in memory, precision and recomputation: they change rounding at
+ *     most
  * @param malloc glibc's allocator settings: they change the speed, never a number
  * @param data what the networks saw, with hashes
  */
@@ -63,6 +65,7 @@ public record Environment(
     return Map.of(
         "backend", Backend.chosen(device).toString(),
         "memory-order", MemoryOrder.chosen().toString(),
+        "precision", Precision.chosen().toString(),
         "recompute", System.getProperty(Recomputation.PROPERTY, "false"));
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import sew.residual.Recomputation;
 import sew.tensor.MemoryOrder;
+import sew.tensor.NativeLibrary;
 
 /**
  * Which contenders a workload has.
@@ -74,6 +75,10 @@ record Lineup(
       }
       Contender portable = java(OURS + ", portable", workload, "portable", first, file);
       entries.add(new Entry(portable, settled, floor, ours, TOLERANCE, false));
+      if (NativeLibrary.obstacle() == null) {
+        Contender compiled = java(OURS + ", native", workload, "native", first, file);
+        entries.add(new Entry(compiled, settled, floor, ours, TOLERANCE, false));
+      }
     }
     if (net) {
       Contender java = java(FLOOR, workload, Worker.NO_NEURONS, first, file);
@@ -110,6 +115,7 @@ record Lineup(
         "-Dai.djl.pytorch.num_threads=" + threads,
         "-Dai.djl.pytorch.num_interop_threads=1",
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        "-D" + NativeLibrary.PROPERTY + "=" + System.getProperty(NativeLibrary.PROPERTY, ""),
         "-D" + MemoryOrder.PROPERTY + "=" + order,
         "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
         "-cp",

@@ -16,8 +16,8 @@ import sew.reproduce.bench.Bench;
     name = "bench",
     sortOptions = false,
     description = {
-      "Times nets, single layers of neurons and event data on the CPU: this project, the same nets without",
-      "neurons, and, with --python, SpikingJelly; a fresh process of each in turn, in every round.",
+      "Times nets, single layers of neurons and event data on the CPU: this project, also by its native",
+      "backend where that is built, the same nets without neurons, and, with --python, SpikingJelly; a fresh process of each in turn, in every round.",
       "",
       "With two Pythons a round of everything should take about 25 minutes on 2 quiet cores (estimated from the",
       "committed steps), 5 rounds two hours. A quick look at one workload:",

@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
 import sew.residual.Recomputation;
 import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
+import sew.tensor.NativeLibrary;
+import sew.tensor.Precision;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 a wrong use. */
 @Command(
@@ -36,6 +38,7 @@ import sew.tensor.MemoryOrder;
       EvaluateCommand.class,
       WeightsCommand.class,
       BenchCommand.class,
+      NativeCommand.class,
       GenerateCompletion.class
     })
 public final class Sew {
@@ -50,11 +53,39 @@ public final class Sew {
       scope = ScopeType.INHERIT,
       paramLabel = "NAME",
       description = {
-        "What computes the neurons: auto, portable or java. All give the same spikes.",
-        "Default: auto, the fastest that device and Java VM allow."
+        "What computes the neurons: auto, portable, java or native, which sew native builds.",
+        "All give the same spikes. Default: auto, the fastest that is at hand."
       })
   void chooseBackend(String name) {
-    choose("--backend", () -> System.setProperty(Backend.PROPERTY, Backend.of(name).toString()));
+    choose("--backend", () -> choose(Backend.of(name)));
+  }
+
+  private static void choose(Backend backend) {
+    String obstacle = backend == Backend.NATIVE ? NativeLibrary.obstacle() : null;
+    if (obstacle != null) {
+      throw new IllegalArgumentException("the backend native needs " + obstacle);
+    }
+    System.setProperty(Backend.PROPERTY, backend.toString());
+  }
+
+  @Option(
+      names = "--precision",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description = {
+        "float32, or bfloat16 in convolutions and BN, with --backend native; spikes change.",
+        "Default: float32."
+      })
+  void choosePrecision(String name) {
+    choose(
+        "--precision",
+        () -> {
+          Precision precision = Precision.of(name);
+          if (precision == Precision.BFLOAT16) {
+            choose(Backend.NATIVE);
+          }
+          System.setProperty(Precision.PROPERTY, precision.toString());
+        });
   }
 
   @Option(
@@ -131,7 +162,10 @@ public final class Sew {
             "Notebooks, through Python:",
             "  lab [OPTION...]      opens JupyterLab on the Java notebooks",
             "  notebooks [NAME...]  runs them without a browser (--help)");
-    return sew.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Sew::explain);
+    return sew.setCaseInsensitiveEnumValuesAllowed(true)
+        // "native" is both a command and a backend.
+        .setAllowSubcommandsAsOptionParameters(true)
+        .setExecutionExceptionHandler(Sew::explain);
   }
 
   /** One sentence for what a user can mend; a stack trace for what only we can. */

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Builds the native backend of the neurons: build.sh PYTHON LIBRARY
+#   PYTHON   a Python whose pip-installed torch has the version below, for its headers and libraries
+#   LIBRARY  the file that is written
+# CXX names the compiler (default: g++). At run time the libraries of DJL are used, not those of pip.
+set -euo pipefail
+
+torch=2.7.1 # what DJL brings
+
+fail() {
+  printf 'native backend: %s\n' "$1" >&2
+  exit 1
+}
+
+[[ $# -eq 2 ]] || fail "expected build.sh PYTHON LIBRARY, found $# arguments"
+python=$1
+library=$2
+compiler=${CXX:-g++}
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+command -v "$compiler" >/dev/null ||
+  fail "expected a C++ compiler, found no $compiler; install it (Debian: apt-get install g++) or name another in CXX"
+command -v "$python" >/dev/null ||
+  fail "expected a Python with torch $torch, found no $python; install it: python3 -m venv DIR && DIR/bin/pip install torch==$torch"
+IFS='|' read -r found abi folder < <("$python" -c '
+import torch
+print(torch.__version__, int(torch._C._GLIBCXX_USE_CXX11_ABI), torch.__path__[0], sep="|")' 2>/dev/null) ||
+  fail "expected torch $torch in $python, found none; install it: $python -m pip install torch==$torch"
+[[ ${found%%+*} == "$torch" ]] ||
+  fail "expected torch $torch, the version of DJL, in $python, found $found; install it: $python -m pip install torch==$torch"
+[[ $abi == 1 ]] ||
+  fail "expected a torch with the C++11 ABI, as DJL's, in $python, found one without; take the wheel of PyPI"
+
+mkdir -p "$(dirname "$library")"
+part=$(mktemp "$library.XXXXXX")
+trap 'rm -f "$part"' EXIT
+# Products and sums stay apart (-ffp-contract=off), or spikes would differ. -fopenmp is left out when
+# linking: the OpenMP of the process, DJL's, is to be used, not a second one.
+"$compiler" -std=c++17 -O3 -fPIC -fopenmp -fvisibility=hidden -ffp-contract=off -fno-math-errno \
+  -fno-trapping-math -D_GLIBCXX_USE_CXX11_ABI=1 -isystem "$folder/include" \
+  -isystem "$folder/include/torch/csrc/api/include" -c "$home/sew_neuron.cc" -o "$part"
+"$compiler" -shared -s "$part" -o "$part.so" -L"$folder/lib" -lc10 -ltorch_cpu -ldl -Wl,-z,now ||
+  { rm -f "$part.so"; fail "linking failed"; }
+chmod 644 "$part.so"
+mv "$part.so" "$library"
