@@ -13,11 +13,12 @@ import sew.tensor.NativeArrays;
  * One neuron over T time steps, Eqs. (1) to (3): inputs X, charged potentials H, spikes S and
  * membrane potentials V after the reset, each [T].
  */
-public record Trace(float[] x, float[] h, float[] s, float[] v) {
+public record NeuronTrace(float[] x, float[] h, float[] s, float[] v) {
 
   /** A resting {@code neuron} given the inputs {@code x} [T]; a PLIF with its initial tau. */
-  public static Trace of(Neuron neuron, float... x) {
-    Trace trace = new Trace(x, new float[x.length], new float[x.length], new float[x.length]);
+  public static NeuronTrace of(Neuron neuron, float... x) {
+    NeuronTrace trace =
+        new NeuronTrace(x, new float[x.length], new float[x.length], new float[x.length]);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode silent = GradMode.off()) {
       NDArray leak =

@@ -19,12 +19,12 @@ import sew.neuron.Surrogate;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 
-class TraceTest {
+class NeuronTraceTest {
 
   /** 0.5, 1.0: fires; 0.5, 1.0: fires. */
   @Test
   void integrateAndFireCountsUp() {
-    Trace trace = Trace.of(Neuron.If.DEFAULT, 0.5f, 0.5f, 0.5f, 0.5f, 0.25f);
+    NeuronTrace trace = NeuronTrace.of(Neuron.If.DEFAULT, 0.5f, 0.5f, 0.5f, 0.5f, 0.25f);
     assertArrayEquals(new float[] {0.5f, 1, 0.5f, 1, 0.25f}, trace.h());
     assertArrayEquals(new float[] {0, 1, 0, 1, 0}, trace.s());
     assertArrayEquals(new float[] {0.5f, 0, 0.5f, 0, 0.25f}, trace.v());
@@ -52,7 +52,7 @@ class TraceTest {
     for (int t = 0; t < x.length; t++) {
       x[t] = (float) random.nextDouble(-0.5, 1.8);
     }
-    Trace trace = Trace.of(neuron, x);
+    NeuronTrace trace = NeuronTrace.of(neuron, x);
     try (NDManager manager = NDManager.newBaseManager();
         GradMode silent = GradMode.off()) {
       NDArray w =
