@@ -1,6 +1,7 @@
 package sew.reproduce.figures;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import sew.analysis.NeuronTrace;
+import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.neuron.Surrogate;
 import sew.reproduce.plot.Curve;
@@ -16,6 +18,7 @@ import sew.reproduce.plot.Curve.Style;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
+import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 
 /** Single neurons, Section 3.1: what they do over time, how often they fire, sigma'. */
@@ -57,7 +60,7 @@ public final class NeuronFigures {
     List<Curve> curves = new ArrayList<>();
     neurons.forEach(
         (name, neuron) -> {
-          double[] rates = Arrays.stream(inputs).map(x -> rate(neuron, x, steps)).toArray();
+          double[] rates = rates(neuron, steps, inputs);
           curves.add(new Curve(name, inputs, rates, curves.size(), Style.SOLID));
         });
     Panel panel =
@@ -69,26 +72,46 @@ public final class NeuronFigures {
     return new Figure("firing-rates", "Firing rate against input", 1, List.of(panel));
   }
 
-  /** Spikes per time step at the constant input {@code x}. */
-  public static double rate(Neuron neuron, double x, int steps) {
-    float[] inputs = new float[steps];
-    Arrays.fill(inputs, (float) x);
-    return NeuronTrace.of(neuron, inputs).firingRate();
+  /** Spikes per time step at each constant input {@code x}, over {@code steps} steps from rest. */
+  public static double[] rates(Neuron neuron, int steps, double... x) {
+    float[] inputs = new float[steps * x.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = (float) x[i % x.length];
+    }
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode silent = GradMode.off()) {
+      NDArray all = NativeArrays.of(manager, inputs, new Shape(steps, x.length));
+      NDArray w =
+          neuron instanceof Neuron.Plif plif
+              ? NativeArrays.of(manager, new float[] {(float) plif.initialW()}, new Shape(1))
+              : null;
+      NDArray spikes = MultiStep.run(neuron, all, null, w, false).spikes();
+      return Arrays.stream(doubles(spikes.sum(new int[] {0}).toFloatArray()))
+          .map(n -> n / steps)
+          .toArray();
+    }
   }
 
-  /** Theta and sigma' of each surrogate against x = H - V_th from -2 to 2, a panel each. */
-  public static Figure surrogates(List<Surrogate> surrogates) {
+  /** Theta and the sigma' of each group of surrogates against x = H - V_th, a panel a group. */
+  public static Figure surrogates(Map<String, List<Surrogate>> groups) {
     double[] x = range(-2, 2);
     double[] theta = Arrays.stream(x).map(value -> value >= 0 ? 1 : 0).toArray();
     List<Panel> panels = new ArrayList<>();
-    for (Surrogate surrogate : surrogates) {
-      List<Curve> curves =
-          List.of(
-              new Curve("Theta(x)", x, theta, 8, Style.DASHED),
-              new Curve("sigma'(x)", x, derivative(surrogate, x), 0, Style.SOLID));
-      panels.add(new Panel(words(surrogate), Axis.linear("x = H - V_th"), Axis.linear(""), curves));
+    int colour = 0;
+    for (Map.Entry<String, List<Surrogate>> group : groups.entrySet()) {
+      List<Curve> curves = new ArrayList<>();
+      curves.add(new Curve("Theta(x)", x, theta, 8, Style.DASHED));
+      for (Surrogate surrogate : group.getValue()) {
+        double[] slope = derivative(surrogate, x);
+        // Grey, number 8, is Theta's.
+        curves.add(
+            new Curve(words(surrogate), x, slope, colour == 8 ? ++colour : colour, Style.SOLID));
+        colour++;
+      }
+      panels.add(
+          new Panel(group.getKey(), Axis.linear("x = H - V_th"), Axis.linear("sigma'(x)"), curves));
     }
-    return new Figure("surrogates", "Theta and what stands in for its derivative", 3, panels);
+    return new Figure("surrogates", "Theta and what stands in for its derivative", 2, panels);
   }
 
   /** sigma'(x) in float32, as a layer computes it. */
