@@ -77,7 +77,7 @@ public final class EventFigures {
           double most = Arrays.stream(counts).max().orElse(1);
           panels.add(
               new Panel(
-                  "%s: %d frames".formatted(name, counts.length),
+                  name,
                   Axis.linear("frame t"),
                   Axis.linear("events").between(0, 1.1 * most),
                   List.of(curve)));

@@ -47,7 +47,7 @@ class EventFiguresTest {
         EventFigures.perFrame(new FrameIntegration.ByTime(2).integrate(EVENTS)));
     var panels =
         EventFigures.counts(EVENTS, Map.of("by number", new FrameIntegration.ByNumber(4))).panels();
-    assertEquals("by number: 4 frames", panels.get(0).title());
+    assertEquals("by number", panels.get(0).title());
     assertArrayEquals(new double[] {1, 1, 1, 1}, panels.get(0).curves().get(0).y());
   }
 }
