@@ -23,7 +23,7 @@ import sew.tensor.NativeArrays;
 
 /** Single neurons, Section 3.1: what they do over time, how often they fire, sigma'. */
 public final class NeuronFigures {
-  private static final int POINTS = 121;
+  private static final int POINTS = 81;
 
   private NeuronFigures() {}
 
