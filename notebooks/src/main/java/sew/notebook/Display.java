@@ -10,6 +10,7 @@ import sew.data.Events;
 import sew.data.Frames;
 import sew.layer.Network;
 import sew.reproduce.FinishedRun;
+import sew.reproduce.figures.BlockDiagrams;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
 import sew.reproduce.plot.HeatMapJson;
@@ -38,6 +39,7 @@ final class Display {
     register(renderer, HeatMap.class, Display::heatMap);
     register(renderer, tech.tablesaw.plotly.components.Figure.class, Display::jsplot);
     register(renderer, Picture.class, Display::picture);
+    register(renderer, BlockDiagrams.class, (d, output) -> picture(of(d), output));
     register(renderer, Frames.class, Display::clip);
     register(renderer, Events.class, (events, output) -> clip(ClipPicture.frames(events), output));
     register(renderer, Network.class, (net, output) -> table(NetworkTable.of(net), output));
@@ -88,6 +90,10 @@ final class Display {
   private static void picture(Picture picture, DisplayData output) {
     output.putSVG(picture.svg());
     output.putText(picture.title());
+  }
+
+  private static Picture of(BlockDiagrams diagrams) {
+    return new Picture(diagrams.title(), diagrams.svg());
   }
 
   private static void clip(Frames frames, DisplayData output) throws IOException {

@@ -16,7 +16,7 @@ import sew.data.SyntheticGestures;
 import sew.reproduce.Experiment.Data;
 
 /** The frames of an experiment, ready to read, and the folder they were made from. */
-record PreparedData(FrameSet frames, Path from) {
+public record PreparedData(FrameSet frames, Path from) {
 
   /** A hash of the frames and of who is trained on: two runs on other data are two runs. */
   String sha256() {
@@ -41,7 +41,7 @@ record PreparedData(FrameSet frames, Path from) {
    * @param cache where generated recordings and frames are kept
    * @param note hears what takes time
    */
-  static PreparedData of(Data data, Path given, Path cache, Consumer<String> note)
+  public static PreparedData of(Data data, Path given, Path cache, Consumer<String> note)
       throws IOException {
     Files.createDirectories(cache);
     // One process draws and integrates at a time; the next finds the work done.
@@ -95,7 +95,7 @@ record PreparedData(FrameSet frames, Path from) {
   }
 
   /** What SEW_CACHE names, or the user's own cache. */
-  static Path defaultCache() {
+  public static Path defaultCache() {
     String set = System.getenv("SEW_CACHE");
     return set == null || set.isEmpty()
         ? Path.of(System.getProperty("user.home"), ".cache", "sew-lab")

@@ -15,7 +15,8 @@ import sew.train.EpochMetrics;
 public record Summary(
     double last, double best, int bestEpoch, int epochs, int testClips, double seconds) {
 
-  static Summary of(List<EpochMetrics> epochs, int testClips) {
+  /** The summary of {@code epochs}, tested on {@code testClips} clips. */
+  public static Summary of(List<EpochMetrics> epochs, int testClips) {
     EpochMetrics best = epochs.get(0);
     double seconds = 0;
     for (EpochMetrics epoch : epochs) {

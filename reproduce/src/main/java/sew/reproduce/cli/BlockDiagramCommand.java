@@ -16,7 +16,7 @@ abstract class BlockDiagramCommand implements Callable<Integer> {
   static final class Figure1 extends BlockDiagramCommand {
     @Override
     public Integer call() throws IOException {
-      BlockDiagrams.writeFigure1(output("fig1"));
+      BlockDiagrams.figure1().write(output("fig1"));
       return 0;
     }
   }
@@ -25,7 +25,7 @@ abstract class BlockDiagramCommand implements Callable<Integer> {
   static final class Figure2 extends BlockDiagramCommand {
     @Override
     public Integer call() throws IOException {
-      BlockDiagrams.writeFigure2(output("fig2"));
+      BlockDiagrams.figure2().write(output("fig2"));
       return 0;
     }
   }

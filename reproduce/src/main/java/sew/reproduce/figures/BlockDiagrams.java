@@ -13,8 +13,12 @@ import sew.reproduce.diagram.Dot;
 import sew.residual.Branch;
 import sew.residual.Residual;
 
-/** Figures 1 and 2, read off the blocks that the networks are made of. */
-public final class BlockDiagrams {
+/**
+ * Figures 1 and 2, read off the blocks that the networks are made of.
+ *
+ * @param name the name of its files, such as "fig1"
+ */
+public record BlockDiagrams(String name, String title, List<BlockDiagram> diagrams) {
   private static final Neuron IF = new Neuron.If(Firing.DEFAULT);
   private static final Residual SPIKING = new Residual.Spiking();
   private static final Residual SEW = new Residual.Sew(ADD);
@@ -22,12 +26,9 @@ public final class BlockDiagrams {
   private static final Branch BOTTLENECK = new Branch.Bottleneck(256, 64, 256, 1);
   private static final Branch SMALLER = new Branch.Basic(64, 128, 128, 2);
 
-  private BlockDiagrams() {}
-
   /** Figure 1; its panel (a), the block of an artificial ResNet, is no block of this project. */
-  public static void writeFigure1(Output output) throws IOException {
-    write(
-        output,
+  public static BlockDiagrams figure1() {
+    return new BlockDiagrams(
         "fig1",
         "Figure 1: residual blocks; panel (a) of the paper, ReLU for SN, is not a spiking block",
         List.of(
@@ -37,9 +38,8 @@ public final class BlockDiagrams {
   }
 
   /** Figure 2: blocks that halve the image and widen the channels. */
-  public static void writeFigure2(Output output) throws IOException {
-    write(
-        output,
+  public static BlockDiagrams figure2() {
+    return new BlockDiagrams(
         "fig2",
         "Figure 2: downsample blocks",
         List.of(
@@ -51,10 +51,15 @@ public final class BlockDiagrams {
     return BlockDiagram.of(title, residual.block(branch, IF));
   }
 
-  private static void write(Output output, String name, String title, List<BlockDiagram> diagrams)
-      throws IOException {
+  /** The drawing, a whole document. */
+  public String svg() {
+    return DiagramSvg.of(title, diagrams);
+  }
+
+  /** The drawing as SVG and, for Graphviz, as DOT. */
+  public void write(Output output) throws IOException {
     output.write(name + ".dot", Dot.of(title, diagrams));
-    output.write(name + ".svg", DiagramSvg.of(title, diagrams));
+    output.write(name + ".svg", svg());
     output.console().printf("%s: %s.svg and %s.dot%n", output.folder(), name, name);
   }
 }

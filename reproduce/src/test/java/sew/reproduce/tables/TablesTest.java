@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import sew.reproduce.FinishedRun;
 import sew.residual.ConnectFunction;
 import tech.tablesaw.api.Table;
@@ -20,13 +20,14 @@ class TablesTest {
   private static final String EQUAL = "equal to the printed digits";
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("sew.residual.ConnectFunction#values")
   void theTruthTablesAreThoseOfTheExpressions(ConnectFunction g) {
     float[] expected =
-        switch (g) {
-          case ADD -> new float[] {0, 1, 1, 2};
-          case AND -> new float[] {0, 0, 0, 1};
-          case IAND -> new float[] {0, 1, 0, 0};
+        switch (g.name()) {
+          case "ADD" -> new float[] {0, 1, 1, 2};
+          case "AND" -> new float[] {0, 0, 0, 1};
+          case "IAND" -> new float[] {0, 1, 0, 0};
+          default -> throw new AssertionError(g);
         };
     assertArrayEquals(expected, Table1.truthTable(g));
   }
