@@ -55,6 +55,7 @@ public final class Figure4 {
   private final Setting setting;
   private final Images.Facts images;
   private final List<Net> nets;
+  private final Table origin;
 
   /**
    * A^l of one net over its blocks.
@@ -81,10 +82,11 @@ public final class Figure4 {
     }
   }
 
-  private Figure4(Setting setting, Images.Facts images, List<Net> nets) {
+  private Figure4(Setting setting, Images.Facts images, List<Net> nets, Table origin) {
     this.setting = setting;
     this.images = images;
     this.nets = List.copyOf(nets);
+    this.origin = origin;
   }
 
   /** Computes nets of some {@code depths} and tells {@code heard} how long each took. */
@@ -102,7 +104,9 @@ public final class Figure4 {
       heard.accept(String.format(Locale.ROOT, "%-34s %5.1f s", net.name(), seconds));
       nets.add(net);
     }
-    return new Figure4(setting, images.facts(), nets);
+    Images.Facts facts = images.facts();
+    Table origin = ResultFile.computedHere(facts, setting.steps(), setting.seed());
+    return new Figure4(setting, facts, nets, origin);
   }
 
   /**
@@ -129,7 +133,7 @@ public final class Figure4 {
               .map(net -> new Net(net.depth(), net.trained(), doubles(value.path("a"))))
               .orElseThrow(() -> read.unlike("a net of Figure 4", name)));
     }
-    return new Figure4(setting, read.images(), nets);
+    return new Figure4(setting, read.images(), nets, read.origin());
   }
 
   private static double[] doubles(JsonNode list) {
@@ -144,6 +148,11 @@ public final class Figure4 {
     output.figure(new Figure(figure.name(), figure.title(), figure.columns(), panels));
     output.table("fig4-rates", table(), LEGEND);
     output.values("fig4", setting, Device.cpu(), images.map(), values());
+  }
+
+  /** Where the numbers come from: computed here, or by which commit, when and where. */
+  public Table origin() {
+    return origin;
   }
 
   /** Our curves and those of the paper's trained nets. */

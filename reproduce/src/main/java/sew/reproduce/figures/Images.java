@@ -51,6 +51,11 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
    * @param sha256 of the pixels
    */
   record Facts(int images, int size, String source, String sha256) {
+    String words() {
+      return "%d %s of %d x %d pixels, sha256 %.12s..."
+          .formatted(images, source, size, size, sha256);
+    }
+
     Map<String, Object> map() {
       return new TreeMap<>(
           Map.of("images", images, "size", size, "source", source, "sha256", sha256));

@@ -24,6 +24,7 @@ import sew.reproduce.figures.InitialNet.Kind;
 import sew.reproduce.figures.InitialNet.Observed;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.plot.Curve;
+import tech.tablesaw.api.Table;
 
 /** The eight nets of Figures 5 to 8, each observed with the same images. */
 public final class InitialNets {
@@ -74,11 +75,14 @@ public final class InitialNets {
   private final Setting setting;
   private final Images.Facts images;
   private final Map<InitialNet, Observed> observed;
+  private final Table origin;
 
-  InitialNets(Setting setting, Images.Facts images, Map<InitialNet, Observed> observed) {
+  InitialNets(
+      Setting setting, Images.Facts images, Map<InitialNet, Observed> observed, Table origin) {
     this.setting = setting;
     this.images = images;
     this.observed = observed;
+    this.origin = origin;
   }
 
   /** Observes all eight, one after another, and tells {@code heard} how long each took. */
@@ -91,7 +95,9 @@ public final class InitialNets {
       double seconds = (System.nanoTime() - start) / 1e9;
       heard.accept(String.format(Locale.ROOT, "%-28s %5.1f s", net.name(), seconds));
     }
-    return new InitialNets(setting, images.facts(), observed);
+    Images.Facts facts = images.facts();
+    Table origin = ResultFile.computedHere(facts, setting.steps(), setting.seed());
+    return new InitialNets(setting, facts, observed, origin);
   }
 
   /**
@@ -101,6 +107,11 @@ public final class InitialNets {
    */
   public static InitialNets read(Path file) throws IOException {
     return InitialNetsFile.read(ResultFile.read(file));
+  }
+
+  /** Where the numbers come from: computed here, or by which commit, when and where. */
+  public Table origin() {
+    return origin;
   }
 
   public Setting setting() {

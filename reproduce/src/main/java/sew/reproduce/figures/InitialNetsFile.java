@@ -36,7 +36,7 @@ final class InitialNetsFile {
       }
       observed.put(net, seen);
     }
-    return new InitialNets(setting, file.images(), observed);
+    return new InitialNets(setting, file.images(), observed, file.origin());
   }
 
   private static InitialNets.Setting setting(JsonNode json) {

@@ -14,7 +14,7 @@ import tech.tablesaw.api.Table;
  * The numbers of a figure as {@link Output#values} wrote them: "configuration", "environment" and
  * "values".
  */
-public final class ResultFile {
+final class ResultFile {
   private final Path file;
   private final JsonNode json;
 
@@ -28,7 +28,7 @@ public final class ResultFile {
    *
    * @throws IOException if there is no such file, or it was not written by {@code sew run}
    */
-  public static ResultFile read(Path file) throws IOException {
+  static ResultFile read(Path file) throws IOException {
     JsonNode json;
     try {
       json = Json.parse(Files.readString(file), JsonNode.class);
@@ -43,7 +43,7 @@ public final class ResultFile {
   }
 
   /** Which file, and by which commit, when, where and from which images its numbers were made. */
-  public Table origin() {
+  Table origin() throws IOException {
     TextTable table = new TextTable("loaded, not computed here", "what", "value");
     table.row("file", "reproduce/results/figures/" + file.getFileName());
     String made = "reproduce/sew run " + file.getFileName().toString().replace(".json", "");
@@ -58,19 +58,19 @@ public final class ResultFile {
             text("/environment/cores"),
             text("/environment/engine"),
             text("/environment/os")));
-    String images = "%s %s of %s x %s pixels, sha256 %s...";
-    String size = text("/environment/data/size");
-    table.row(
-        "images",
-        images.formatted(
-            text("/environment/data/images"),
-            text("/environment/data/source"),
-            size,
-            size,
-            text("/environment/data/sha256").replaceFirst("(?<=^.{12}).*", "")));
+    table.row("images", images().words());
     table.row("time steps T", text("/configuration/steps"));
     table.row("seed", text("/configuration/seed"));
     return table.table();
+  }
+
+  /** The same of numbers that were computed just now. */
+  static Table computedHere(Images.Facts images, int steps, long seed) {
+    return new TextTable("computed here", "what", "value")
+        .row("images", images.words())
+        .row("time steps T", String.valueOf(steps))
+        .row("seed", String.valueOf(seed))
+        .table();
   }
 
   private String text(String pointer) {

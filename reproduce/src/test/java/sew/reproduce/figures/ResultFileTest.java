@@ -132,6 +132,16 @@ class ResultFileTest {
   }
 
   @Test
+  void whatIsLoadedSaysSo() throws IOException {
+    Table loaded = InitialNets.read(RESULTS.resolve("fig7.json")).origin();
+    assertEquals("loaded, not computed here", loaded.name());
+    assertEquals("reproduce/sew run fig7", loaded.getString(1, 1));
+    assertTrue(loaded.getString(2, 1).matches("[0-9a-f]{40}"), loaded.getString(2, 1));
+    InitialNets nets = InitialNets.observe(setting(Which.FIG7), images, false, line -> {});
+    assertEquals("computed here", nets.origin().name());
+  }
+
+  @Test
   void anotherFiguresNetsAreRefused() throws IOException {
     InitialNets read = InitialNets.read(RESULTS.resolve("fig7.json"));
     IllegalArgumentException other =
