@@ -41,7 +41,7 @@ public record GestureClips(List<Clip> clips) {
   /**
    * Where the numbers come from.
    *
-   * @param made "computed here", or the commit that computed them
+   * @param made "computed here", or "loaded" and the commit that computed them
    */
   public record Origin(String name, String framesSha256, String weightsSha256, String made) {}
 
@@ -99,7 +99,7 @@ public record GestureClips(List<Clip> clips) {
                     clip.getFileName().toString(),
                     data.path("framesSha256").asText(),
                     data.path("weightsSha256").asText(),
-                    json.at("/environment/commit").asText()),
+                    "loaded, commit %.12s".formatted(json.at("/environment/commit").asText())),
                 csv(clip.resolve("logits.csv")),
                 csv(clip.resolve("spikes.csv")),
                 csv(clip.resolve("firing-rates.csv")),
