@@ -45,6 +45,8 @@ def inject(notebook, parameters):
     for key in parameters:
         if not re.search(rf"\b{key}\b\s*=", declared):
             raise SystemExit(f"sew notebooks: no parameter {key} in the first code cell, which reads:\n{declared}")
+    for cell in notebook.cells:
+        cell.metadata.setdefault("tags", [])  # papermill reads it of every cell
     changed = parameterize_notebook(notebook, parameters, kernel_name="java", language="java")
     notebook.cells = changed.cells
 
