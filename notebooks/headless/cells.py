@@ -45,6 +45,10 @@ def inject(notebook, parameters):
     for key in parameters:
         if not re.search(rf"\b{key}\b\s*=", declared):
             raise SystemExit(f"sew notebooks: no parameter {key} in the first code cell, which reads:\n{declared}")
+    # What papermill expects of a notebook that it has not read itself.
+    notebook.metadata.setdefault("papermill", nbformat.from_dict({}))
+    for cell in notebook.cells:
+        cell.metadata.setdefault("tags", [])
     changed = parameterize_notebook(notebook, parameters, kernel_name="java", language="java")
     notebook.cells = changed.cells
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A tree of records as plain maps for JSON, each tagged with its type; written, never read back.
+ * A tree of records as plain maps for JSON, each tagged with its type; only figures are read back.
  */
 final class Description {
   private Description() {}

@@ -100,7 +100,8 @@ public final class EvaluationTables {
         """;
   }
 
-  private Table firingRates() {
+  /** A row a spiking layer. */
+  public Table firingRates() {
     StringColumn layer = StringColumn.create("spiking layer");
     StringColumn spikes = StringColumn.create("spikes per sample");
     StringColumn rate = StringColumn.create("spikes per neuron and time step");
@@ -116,7 +117,8 @@ public final class EvaluationTables {
     return Table.create("firing rates", layer, spikes, rate);
   }
 
-  private Table operations() {
+  /** A row a convolution, and the fully connected layer. */
+  public Table operations() {
     StringColumn layer = StringColumn.create("layer");
     StringColumn kind = StringColumn.create("operation");
     StringColumn done = StringColumn.create("millions per sample");
@@ -134,7 +136,8 @@ public final class EvaluationTables {
     return String.format(Locale.ROOT, "%.3f", value / 1e6);
   }
 
-  private String energy() {
+  /** What the operations cost, and what is counted. */
+  public String energy() {
     SynapticOperations operations = evaluation.operations();
     return String.format(
         Locale.ROOT,

@@ -19,6 +19,7 @@ import sew.reproduce.Datasets;
 import sew.reproduce.Evaluation;
 import sew.reproduce.EvaluationTables;
 import sew.reproduce.Experiment;
+import sew.reproduce.FramesFile;
 import sew.reproduce.Output;
 import sew.reproduce.Prediction.Match;
 import sew.reproduce.TestSet;
@@ -136,6 +137,10 @@ final class EvaluateCommand implements Callable<Integer> {
     tables.write(output);
     Map<String, Object> facts = new TreeMap<>(set.facts());
     facts.put("weightsSha256", Sha256.of(weights));
+    if (frames != null) {
+      facts.put("frames", frames.getFileName().toString());
+      facts.put("framesSha256", Sha256.of(frames));
+    }
     Evaluation.Setting setting =
         new Evaluation.Setting(network, weights.getFileName().toString(), match, order);
     output.values("evaluation", setting, Device.cpu(), facts, tables.values());

@@ -3,6 +3,7 @@ package sew.reproduce.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,6 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.model.BNet;
 import sew.model.ResNet;
+import sew.reproduce.FramesFile;
+import sew.reproduce.Output;
 import sew.reproduce.figures.Figure4;
 import sew.weights.WeightFile;
 
@@ -54,7 +57,11 @@ final class Figure4Command implements Callable<Integer> {
       files.put(images.depth("--weights", entry.getKey()), WeightFile.read(entry.getValue()));
     }
     Figure4.Setting setting = new Figure4.Setting(images.steps(), images.seed());
-    Figure4.write(setting, files, images.images(), gesture(), out.output("fig4"));
+    Optional<Figure4.Gesture> gesture = gesture();
+    Output output = out.output("fig4");
+    List<ResNet.Depth> depths = List.of(ResNet.Depth.values());
+    Figure4.observe(setting, depths, files, images.images(), output.console()::println)
+        .write(gesture, output);
     return 0;
   }
 

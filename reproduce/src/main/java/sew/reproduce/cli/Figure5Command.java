@@ -42,8 +42,9 @@ final class Figure5Command implements Callable<Integer> {
     InitialNets.Setting setting =
         new InitialNets.Setting(
             images.depth("--depth", depth), neuron(), images.steps(), images.seed());
-    InitialNets nets = InitialNets.observe(setting, images.images(), false, output.console());
-    Figure5.write(nets, output);
+    InitialNets nets =
+        InitialNets.observe(setting, images.images(), false, output.console()::println);
+    new Figure5(nets).write(output);
     return 0;
   }
 

@@ -34,8 +34,9 @@ abstract class GradientFigureCommand implements Callable<Integer> {
     InitialNets.Setting setting =
         new InitialNets.Setting(
             images.depth("--depth", depth), figure.neuron(), images.steps(), images.seed());
-    InitialNets nets = InitialNets.observe(setting, images.images(), true, output.console());
-    GradientFigure.write(figure, nets, output);
+    InitialNets nets =
+        InitialNets.observe(setting, images.images(), true, output.console()::println);
+    new GradientFigure(figure, nets).write(output);
     return 0;
   }
 

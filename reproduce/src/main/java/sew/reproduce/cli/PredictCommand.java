@@ -2,6 +2,8 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sew.data.AtomicFile;
 import sew.model.BNet;
+import sew.reproduce.FramesFile;
 import sew.reproduce.Prediction;
 import sew.reproduce.Prediction.Match;
+import sew.reproduce.PredictionTables;
 import sew.weights.WeightFile;
+import tech.tablesaw.api.Table;
 
 /** {@code sew predict}: logits and spike counts of a trained event network. */
 @Command(
@@ -75,9 +80,9 @@ final class PredictCommand implements Callable<Integer> {
     BNet network = new NetworkName(spec, net, connect).events(NetworkName.classes(file));
     List<Prediction> predictions = Prediction.of(network, file, match, FramesFile.read(frames));
     String name = frames.getFileName().toString().replaceFirst("\\.np[yz]$", "");
-    AtomicFile.write(out, logits(name, predictions));
+    write(out, PredictionTables.logits(name, predictions));
     if (spikes != null) {
-      AtomicFile.write(spikes, spikeCounts(name, predictions));
+      write(spikes, PredictionTables.spikes(name, predictions));
     }
     PrintWriter console = spec.commandLine().getOut();
     for (int n = 0; n < predictions.size(); n++) {
@@ -85,46 +90,17 @@ final class PredictCommand implements Callable<Integer> {
       console.printf(
           Locale.ROOT,
           "%s: class %d with logit %.6f%n",
-          clip(name, n, predictions.size()),
+          PredictionTables.clip(name, n, predictions.size()),
           p.argmax(),
           p.logits()[p.argmax()]);
     }
     return 0;
   }
 
-  private static String clip(String name, int n, int clips) {
-    return clips == 1 ? name : name + "#" + n;
-  }
-
-  private static String logits(String name, List<Prediction> predictions) {
-    StringBuilder csv = new StringBuilder("clip,argmax");
-    for (int i = 0; i < predictions.get(0).logits().length; i++) {
-      csv.append(",logit").append(i);
-    }
-    for (int n = 0; n < predictions.size(); n++) {
-      Prediction p = predictions.get(n);
-      csv.append('\n').append(clip(name, n, predictions.size())).append(',').append(p.argmax());
-      for (float logit : p.logits()) {
-        csv.append(String.format(Locale.ROOT, ",%.6f", logit));
-      }
-    }
-    return csv.append('\n').toString();
-  }
-
-  private static String spikeCounts(String name, List<Prediction> predictions) {
-    StringBuilder csv = new StringBuilder("clip,layer");
-    for (int t = 0; t < predictions.get(0).spikes().get(0).length; t++) {
-      csv.append(",t").append(t);
-    }
-    for (int n = 0; n < predictions.size(); n++) {
-      List<long[]> layers = predictions.get(n).spikes();
-      for (int layer = 0; layer < layers.size(); layer++) {
-        csv.append('\n').append(clip(name, n, predictions.size())).append(',').append(layer);
-        for (long count : layers.get(layer)) {
-          csv.append(',').append(count);
-        }
-      }
-    }
-    return csv.append('\n').toString();
+  private static void write(Path file, Table table) throws IOException {
+    StringWriter csv = new StringWriter();
+    table.write().csv(csv);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(file, csv.toString());
   }
 }

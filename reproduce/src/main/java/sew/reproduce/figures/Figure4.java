@@ -3,8 +3,9 @@ package sew.reproduce.figures;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import sew.analysis.BlockByBlock;
 import sew.analysis.BlockByBlock.Rates;
 import sew.data.Npy;
@@ -25,6 +28,7 @@ import sew.neuron.Neuron;
 import sew.reproduce.Evaluation;
 import sew.reproduce.Output;
 import sew.reproduce.Prediction.Match;
+import sew.reproduce.TextTable;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Curve;
@@ -35,7 +39,6 @@ import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.tensor.NativeArrays;
 import sew.weights.WeightFile;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -50,9 +53,20 @@ public final class Figure4 {
   public record Setting(int steps, long seed) {}
 
   private final Setting setting;
-  private final Map<ResNet.Depth, WeightFile> weights;
-  private final Images images;
-  private final Map<ResNet.Depth, double[]> rates = new LinkedHashMap<>();
+  private final Images.Facts images;
+  private final List<Net> nets;
+  private final Table origin;
+
+  /**
+   * A^l of one net over its blocks.
+   *
+   * @param trained whether it has loaded weights
+   */
+  private record Net(ResNet.Depth depth, boolean trained, double[] a) {
+    String name() {
+      return papers(depth) + (trained ? ", loaded weights" : ", before training");
+    }
+  }
 
   /**
    * A trained 7B-Net and a clip that it sees.
@@ -68,43 +82,92 @@ public final class Figure4 {
     }
   }
 
-  private Figure4(Setting setting, Map<ResNet.Depth, WeightFile> weights, Images images) {
+  private Figure4(Setting setting, Images.Facts images, List<Net> nets, Table origin) {
     this.setting = setting;
-    this.weights = weights;
     this.images = images;
+    this.nets = List.copyOf(nets);
+    this.origin = origin;
+  }
+
+  /** Computes nets of some {@code depths} and tells {@code heard} how long each took. */
+  public static Figure4 observe(
+      Setting setting,
+      List<ResNet.Depth> depths,
+      Map<ResNet.Depth, WeightFile> weights,
+      Images images,
+      Consumer<String> heard) {
+    List<Net> nets = new ArrayList<>();
+    for (ResNet.Depth depth : depths) {
+      long start = System.nanoTime();
+      Net net = observed(setting, depth, Optional.ofNullable(weights.get(depth)), images);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      heard.accept(String.format(Locale.ROOT, "%-34s %5.1f s", net.name(), seconds));
+      nets.add(net);
+    }
+    Images.Facts facts = images.facts();
+    Table origin = ResultFile.computedHere(facts, setting.steps(), setting.seed());
+    return new Figure4(setting, facts, nets, origin);
   }
 
   /**
-   * Computes all five nets and, where there is one, a 7B-Net; says how long each takes, and writes
-   * the figure and a table.
+   * The nets that {@code sew run fig4} wrote as {@code fig4.json}.
+   *
+   * @throws IOException if the file is missing, or holds something else
    */
-  public static void write(
-      Setting setting,
-      Map<ResNet.Depth, WeightFile> weights,
-      Images images,
-      Optional<Gesture> gesture,
-      Output output)
-      throws IOException {
-    Figure4 figure = new Figure4(setting, weights, images);
-    for (ResNet.Depth depth : ResNet.Depth.values()) {
-      figure.observe(depth, output.console());
+  public static Figure4 read(Path file) throws IOException {
+    ResultFile read = ResultFile.read(file);
+    Setting setting =
+        read.configuration(
+            json ->
+                new Setting(
+                    (int) ResultFile.number(json, "/steps"),
+                    (long) ResultFile.number(json, "/seed")));
+    List<Net> nets = new ArrayList<>();
+    for (JsonNode value : read.values()) {
+      String name = value.path("net").asText();
+      nets.add(
+          Stream.of(ResNet.Depth.values())
+              .flatMap(depth -> Stream.of(true, false).map(t -> new Net(depth, t, new double[0])))
+              .filter(net -> net.name().equals(name))
+              .findFirst()
+              .map(net -> new Net(net.depth(), net.trained(), doubles(value.path("a"))))
+              .orElseThrow(() -> read.unlike("a net of Figure 4", name)));
     }
-    List<Panel> panels = new ArrayList<>(figure.panels());
-    gesture.map(Figure4::panel).ifPresent(panels::add);
-    output.figure(new Figure("fig4", figure.title(), 2, panels));
-    output.table("fig4-rates", figure.table(), LEGEND);
-    output.values("fig4", setting, Device.cpu(), images.facts(), figure.values());
+    return new Figure4(setting, read.images(), nets, read.origin());
   }
 
-  private void observe(ResNet.Depth depth, PrintStream console) {
-    long start = System.nanoTime();
+  private static double[] doubles(JsonNode list) {
+    return IntStream.range(0, list.size()).mapToDouble(i -> list.get(i).asDouble()).toArray();
+  }
+
+  /** Writes the figure, with a 7B-Net where there is one, and a table. */
+  public void write(Optional<Gesture> gesture, Output output) throws IOException {
+    Figure figure = figure();
+    List<Panel> panels = new ArrayList<>(figure.panels());
+    gesture.map(Figure4::panel).ifPresent(panels::add);
+    output.figure(new Figure(figure.name(), figure.title(), figure.columns(), panels));
+    output.table("fig4-rates", table(), LEGEND);
+    output.values("fig4", setting, Device.cpu(), images.map(), values());
+  }
+
+  /** Where the numbers come from: computed here, or by which commit, when and where. */
+  public Table origin() {
+    return origin;
+  }
+
+  /** Our curves and those of the paper's trained nets. */
+  public Figure figure() {
+    return new Figure("fig4", title(), 2, panels());
+  }
+
+  private static Net observed(
+      Setting setting, ResNet.Depth depth, Optional<WeightFile> weights, Images images) {
     Shape shape = new Shape(images.n(), 3, images.size(), images.size());
     Residual add = new Residual.Sew(ConnectFunction.ADD);
     Neuron neuron = new Neuron.If(Firing.DEFAULT);
     ResNet net = new ResNet(depth, add, neuron, setting.steps(), false, InitialNet.CLASSES);
-    Optional<WeightFile> trained = Optional.ofNullable(weights.get(depth));
-    rates.put(depth, a(net, trained, images.pixels(), shape, setting.seed()));
-    console.printf(Locale.ROOT, "%-34s %5.1f s%n", name(depth), (System.nanoTime() - start) / 1e9);
+    double[] a = a(net, weights, images.pixels(), shape, setting.seed());
+    return new Net(depth, weights.isPresent(), a);
   }
 
   /** A^l over the blocks; without weights BN has no statistics but the batch's. */
@@ -137,30 +200,31 @@ public final class Figure4 {
     return "SEW ResNet-" + depth.layers();
   }
 
-  private String name(ResNet.Depth depth) {
-    return papers(depth) + (weights.containsKey(depth) ? ", loaded weights" : ", before training");
-  }
-
   private List<Panel> panels() {
-    return List.of(
-        panel("SEW ResNet-18, -34, -50", ResNet.Depth.D18, ResNet.Depth.D34, ResNet.Depth.D50),
-        panel("SEW ResNet-101, -152", ResNet.Depth.D101, ResNet.Depth.D152));
+    return Stream.of(
+            panel("SEW ResNet-18, -34, -50", ResNet.Depth.D18, ResNet.Depth.D34, ResNet.Depth.D50),
+            panel("SEW ResNet-101, -152", ResNet.Depth.D101, ResNet.Depth.D152))
+        .filter(panel -> !panel.curves().isEmpty())
+        .toList();
   }
 
   private String title() {
     return "Figure 4: firing rates of A^l, T = %d, %d %s; the paper's nets (dashed) are trained on ImageNet"
-        .formatted(setting.steps(), images.n(), images.source());
+        .formatted(setting.steps(), images.images(), images.source());
   }
 
   private Panel panel(String title, ResNet.Depth... depths) {
     List<Curve> curves = new ArrayList<>();
     for (int i = 0; i < depths.length; i++) {
-      ResNet.Depth depth = depths[i];
-      double[] ours = rates.get(depth);
-      double[] blocks = IntStream.range(0, ours.length).asDoubleStream().toArray();
-      curves.add(new Curve(name(depth), blocks, ours, i, Curve.Style.SOLID));
-      double[] drawn = paper(depth).interpolated(0, ours.length - 1);
-      curves.add(new Curve(papers(depth) + ", paper", blocks, drawn, i, Curve.Style.DASHED));
+      for (Net net : nets) {
+        if (net.depth() == depths[i]) {
+          double[] blocks = IntStream.range(0, net.a().length).asDoubleStream().toArray();
+          curves.add(new Curve(net.name(), blocks, net.a(), i, Curve.Style.SOLID));
+          double[] drawn = paper(net.depth()).interpolated(0, net.a().length - 1);
+          String papers = papers(net.depth()) + ", paper";
+          curves.add(new Curve(papers, blocks, drawn, i, Curve.Style.DASHED));
+        }
+      }
     }
     return new Panel(
         title, Axis.linear("block l"), Axis.linear("spikes per neuron and time step"), curves);
@@ -179,24 +243,36 @@ public final class Figure4 {
       152, once trained. The authors published no ImageNet weights; "before training" says nothing about a trained net.
       """;
 
-  private Table table() {
-    StringColumn net = StringColumn.create("network");
-    StringColumn blocks = StringColumn.create("blocks");
-    StringColumn mean = StringColumn.create("mean A");
-    StringColumn most = StringColumn.create("largest A");
-    StringColumn papersMean = StringColumn.create("paper, trained: mean A");
-    StringColumn papersMost = StringColumn.create("paper, trained: largest A");
-    rates.forEach(
-        (depth, ours) -> {
-          double[] drawn = paper(depth).interpolated(0, ours.length - 1);
-          net.append(name(depth));
-          blocks.append(String.valueOf(ours.length));
-          mean.append(rate(Arrays.stream(ours).average().orElseThrow()));
-          most.append(rate(Arrays.stream(ours).max().orElseThrow()));
-          papersMean.append(rate(Arrays.stream(drawn).average().orElseThrow()));
-          papersMost.append(rate(Arrays.stream(drawn).max().orElseThrow()));
-        });
-    return Table.create("fig4", net, blocks, mean, most, papersMean, papersMost);
+  /** Mean and largest A^l of each net beside those of the paper's trained net. */
+  public Table table() {
+    TextTable table =
+        new TextTable(
+            "fig4",
+            "network",
+            "blocks",
+            "mean A",
+            "largest A",
+            "paper, trained: mean A",
+            "paper, trained: largest A");
+    for (Net net : nets) {
+      double[] drawn = paper(net.depth()).interpolated(0, net.a().length - 1);
+      table.row(
+          net.name(),
+          String.valueOf(net.a().length),
+          mean(net.a()),
+          most(net.a()),
+          mean(drawn),
+          most(drawn));
+    }
+    return table.table();
+  }
+
+  private static String mean(double[] rates) {
+    return rate(Arrays.stream(rates).average().orElseThrow());
+  }
+
+  private static String most(double[] rates) {
+    return rate(Arrays.stream(rates).max().orElseThrow());
   }
 
   private static String rate(double value) {
@@ -205,13 +281,12 @@ public final class Figure4 {
 
   private List<Map<String, Object>> values() {
     List<Map<String, Object>> values = new ArrayList<>();
-    rates.forEach(
-        (depth, ours) -> {
-          Map<String, Object> one = new LinkedHashMap<>();
-          one.put("net", name(depth));
-          one.put("a", ours);
-          values.add(one);
-        });
+    for (Net net : nets) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("net", net.name());
+      one.put("a", net.a());
+      values.add(one);
+    }
     return values;
   }
 }

@@ -13,6 +13,7 @@ import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
+import tech.tablesaw.api.Table;
 
 /** Figure 5: firing rates of O^l and A^l before training. */
 public final class Figure5 {
@@ -21,26 +22,40 @@ public final class Figure5 {
   private final InitialNets nets;
   private final Agreement agreement = new Agreement();
   private final List<PaperCurve> paper = PaperCurves.of("fig5_initial_firing_rates");
+  private final Figure figure;
 
-  private Figure5(InitialNets nets) {
+  /** The figure of nets that were observed now, or read from a file. */
+  public Figure5(InitialNets nets) {
     this.nets = nets;
+    this.figure = drawn();
   }
 
-  public static void write(InitialNets nets, Output output) throws IOException {
-    new Figure5(nets).write(output);
-  }
-
-  private void write(Output output) throws IOException {
-    Figure figure = figure();
+  /** Writes the figure, every number, the agreement and the claims. */
+  public void write(Output output) throws IOException {
     output.figure(figure);
     nets.write(output, figure.name());
     if (nets.setting().isPapers()) {
-      output.table("fig5-agreement", agreement.table(), Agreement.LEGEND);
+      output.table("fig5-agreement", agreement(), Agreement.LEGEND);
     }
-    output.table("fig5-claims", new Figure5Claims(this, nets).table());
+    output.table("fig5-claims", claims());
   }
 
-  private Figure figure() {
+  /** Our curves and, for nets of 152 layers, the paper's. */
+  public Figure figure() {
+    return figure;
+  }
+
+  /** How well the curves agree; no rows for nets that the paper does not have. */
+  public Table agreement() {
+    return agreement.table();
+  }
+
+  /** What the paper says, checked. */
+  public Table claims() {
+    return new Figure5Claims(this, nets).table();
+  }
+
+  private Figure drawn() {
     Panel left =
         panel(
             "a-left",

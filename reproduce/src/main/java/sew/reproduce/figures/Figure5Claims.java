@@ -69,12 +69,14 @@ final class Figure5Claims {
         figure.both("a-left", "SEW IAND", nets.rates(Kind.IAND, false, Rates::o)),
         o -> o[fourth - 1] / o[third],
         new Claims.Bounds(0, 0.5));
-    claims.check(
-        "Spiking ResNet: O^l stays the same within a stage",
-        "(max - min) / max of the third stage after two blocks",
-        figure.both("a-left", "Spiking ResNet", nets.rates(Kind.SPIKING, false, Rates::o)),
-        o -> Claims.spread(Arrays.copyOfRange(o, third + 2, fourth)),
-        new Claims.Bounds(0, 0.1));
+    if (fourth > third + 2) { // ResNet-18 has no more than two blocks in a stage
+      claims.check(
+          "Spiking ResNet: O^l stays the same within a stage",
+          "(max - min) / max of the third stage after two blocks",
+          figure.both("a-left", "Spiking ResNet", nets.rates(Kind.SPIKING, false, Rates::o)),
+          o -> Claims.spread(Arrays.copyOfRange(o, third + 2, fourth)),
+          new Claims.Bounds(0, 0.1));
+    }
     for (Kind kind : List.of(Kind.SPIKING, Kind.ADD, Kind.IAND)) {
       claims.check(
           kind.title() + ": A^l stays alive",

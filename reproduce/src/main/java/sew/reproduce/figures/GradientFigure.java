@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import sew.neuron.Neuron;
 import sew.reproduce.Output;
+import sew.reproduce.TextTable;
 import sew.reproduce.figures.InitialNet.Kind;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
@@ -13,6 +15,7 @@ import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
+import tech.tablesaw.api.Table;
 
 /**
  * Figures 6, 7 and 8: gradient amplitudes ||dL/dS^l|| before training, for three pairs of V_th and
@@ -58,33 +61,110 @@ public final class GradientFigure {
   private final InitialNets nets;
   private final List<PaperCurve> paper;
   private final Agreement agreement = new Agreement();
+  private final Figure figure;
 
-  private GradientFigure(Which which, InitialNets nets) {
+  /**
+   * The figure of nets that were observed now, or read from a file.
+   *
+   * @throws IllegalArgumentException if their neurons are not those of {@code which}, or no
+   *     gradients were observed
+   */
+  public GradientFigure(Which which, InitialNets nets) {
+    if (!nets.setting().neuron().equals(which.neuron()) || !nets.hasGradients()) {
+      throw new IllegalArgumentException(
+          "%s: expected nets with gradients and the neuron %s, found the neuron %s, %s gradients"
+              .formatted(
+                  which.title,
+                  which.neuron(),
+                  nets.setting().neuron(),
+                  nets.hasGradients() ? "with" : "without"));
+    }
     this.which = which;
     this.nets = nets;
     this.paper = PaperCurves.of(which.paper);
+    this.figure = drawn();
   }
 
-  public static void write(Which which, InitialNets nets, Output output) throws IOException {
-    new GradientFigure(which, nets).write(output);
-  }
-
-  private void write(Output output) throws IOException {
-    output.figure(figure());
+  /** Writes the figure, every number, the agreement and the claims. */
+  public void write(Output output) throws IOException {
+    output.figure(figure);
     nets.write(output, which.file);
     if (nets.setting().isPapers()) {
       output.table(
           which.file + "-agreement",
-          agreement.table(),
+          agreement(),
           Agreement.LEGEND
               + """
                 Ours are in the paper's units: times sqrt(N T h w / (256 4 7 7)), N images, T steps, h w pixels of the last features.
                 """);
     }
-    output.table(which.file + "-claims", new GradientClaims(which, this).table());
+    output.table(which.file + "-claims", claims());
   }
 
-  private Figure figure() {
+  /** Our curves and, for nets of 152 layers, the paper's; a panel a kind of block. */
+  public Figure figure() {
+    return figure;
+  }
+
+  /** How well the curves agree; no rows for nets that the paper does not have. */
+  public Table agreement() {
+    return agreement.table();
+  }
+
+  /** What the paper says, checked. */
+  public Table claims() {
+    return new GradientClaims(which, this).table();
+  }
+
+  /**
+   * Amplitudes at the first and last block in the paper's units and, for the third stage, by which
+   * factor one block changes them: its blocks but the first are alike, so that nothing else does.
+   */
+  public Table ends() {
+    TextTable table =
+        new TextTable(
+            "gradients at the two ends, ResNet-" + nets.setting().depth().layers(),
+            "network",
+            "init",
+            "block 0",
+            "last block",
+            "first / last",
+            "paper's first / last",
+            "factor of one block, stage 3");
+    for (Kind kind : Kind.values()) {
+      for (boolean zeroInit : new boolean[] {false, true}) {
+        double[] ours = ours(kind, zeroInit);
+        double[] papers = papers(kind, zeroInit);
+        table.row(
+            kind.title(),
+            zeroInit ? "zero init" : "usual",
+            number(ours[0]),
+            number(Claims.last(ours)),
+            ratio(ours),
+            papers == null ? "-" : ratio(papers),
+            factor(ours));
+      }
+    }
+    return table.table();
+  }
+
+  private static String ratio(double[] values) {
+    return Claims.last(values) == 0 ? "-" : number(values[0] / Claims.last(values));
+  }
+
+  private String factor(double[] values) {
+    int from = stages().get(2) + 1;
+    int last = stages().get(3) - 1;
+    return values[last] == 0 || last <= from
+        ? "-"
+        : number(Math.pow(values[from] / values[last], 1.0 / (last - from)));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
+  }
+
+  private Figure drawn() {
     List<Panel> panels = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       List<Curve> curves = new ArrayList<>();
@@ -129,7 +209,7 @@ public final class GradientFigure {
    */
   double[] ours(Kind kind, boolean zeroInit) {
     double pixels = Math.pow(Math.ceil(nets.images().size() / 32.0), 2);
-    double spread = nets.images().n() * nets.setting().steps() * pixels / (256.0 * 4 * 49);
+    double spread = nets.images().images() * nets.setting().steps() * pixels / (256.0 * 4 * 49);
     double[] values = nets.amplitudes(kind, zeroInit, kind::shown);
     return Arrays.stream(values).map(value -> value * Math.sqrt(spread)).toArray();
   }

@@ -39,10 +39,26 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
     return new SplittableRandom(~seed).ints(n, 0, InitialNet.CLASSES).toArray();
   }
 
-  Map<String, Object> facts() {
+  Facts facts() {
     ByteBuffer bytes = ByteBuffer.allocate(pixels.length * Float.BYTES);
     bytes.asFloatBuffer().put(FloatBuffer.wrap(pixels));
-    return new TreeMap<>(
-        Map.of("images", n, "size", size, "source", source, "sha256", Sha256.of(bytes.array())));
+    return new Facts(n, size, source, Sha256.of(bytes.array()));
+  }
+
+  /**
+   * What a result file says of its images, which it does not hold.
+   *
+   * @param sha256 of the pixels
+   */
+  record Facts(int images, int size, String source, String sha256) {
+    String words() {
+      return "%d %s of %d x %d pixels, sha256 %.12s..."
+          .formatted(images, source, size, size, sha256);
+    }
+
+    Map<String, Object> map() {
+      return new TreeMap<>(
+          Map.of("images", images, "size", size, "source", source, "sha256", sha256));
+    }
   }
 }

@@ -2,14 +2,16 @@ package sew.reproduce.figures;
 
 import ai.djl.Device;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import sew.analysis.BlockByBlock.Amplitudes;
 import sew.analysis.BlockByBlock.Rates;
 import sew.model.ResNet;
@@ -22,6 +24,7 @@ import sew.reproduce.figures.InitialNet.Kind;
 import sew.reproduce.figures.InitialNet.Observed;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.plot.Curve;
+import tech.tablesaw.api.Table;
 
 /** The eight nets of Figures 5 to 8, each observed with the same images. */
 public final class InitialNets {
@@ -43,6 +46,12 @@ public final class InitialNets {
       return new InitialNet(depth, kind, zeroInit, neuron, steps, seed);
     }
 
+    List<InitialNet> nets() {
+      return Stream.of(Kind.values())
+          .flatMap(kind -> Stream.of(net(kind, false), net(kind, true)))
+          .toList();
+    }
+
     /** Whether the paper has curves of these nets. */
     boolean isPapers() {
       return depth == ResNet.Depth.D152;
@@ -60,36 +69,60 @@ public final class InitialNets {
     }
   }
 
-  private final Setting setting;
-  private final Images images;
-  private final Map<InitialNet, Observed> observed = new LinkedHashMap<>();
+  /** How many there are: four kinds of blocks, without and with zero init. */
+  public static final int COUNT = 2 * Kind.values().length;
 
-  private InitialNets(Setting setting, Images images) {
+  private final Setting setting;
+  private final Images.Facts images;
+  private final Map<InitialNet, Observed> observed;
+  private final Table origin;
+
+  InitialNets(
+      Setting setting, Images.Facts images, Map<InitialNet, Observed> observed, Table origin) {
     this.setting = setting;
     this.images = images;
+    this.observed = observed;
+    this.origin = origin;
   }
 
-  /** Observes all eight, one after another, and says on the console how long each takes. */
+  /** Observes all eight, one after another, and tells {@code heard} how long each took. */
   public static InitialNets observe(
-      Setting setting, Images images, boolean gradients, PrintStream console) {
-    InitialNets nets = new InitialNets(setting, images);
-    for (Kind kind : Kind.values()) {
-      for (boolean zeroInit : new boolean[] {false, true}) {
-        InitialNet net = setting.net(kind, zeroInit);
-        long start = System.nanoTime();
-        nets.observed.put(net, net.observe(images, gradients));
-        console.printf(
-            Locale.ROOT, "%-28s %5.1f s%n", net.name(), (System.nanoTime() - start) / 1e9);
-      }
+      Setting setting, Images images, boolean gradients, Consumer<String> heard) {
+    Map<InitialNet, Observed> observed = new LinkedHashMap<>();
+    for (InitialNet net : setting.nets()) {
+      long start = System.nanoTime();
+      observed.put(net, net.observe(images, gradients));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      heard.accept(String.format(Locale.ROOT, "%-28s %5.1f s", net.name(), seconds));
     }
-    return nets;
+    Images.Facts facts = images.facts();
+    Table origin = ResultFile.computedHere(facts, setting.steps(), setting.seed());
+    return new InitialNets(setting, facts, observed, origin);
   }
 
-  Setting setting() {
+  /**
+   * The nets that {@code sew run fig5} ... {@code fig8} observed and wrote as {@code figN.json}.
+   *
+   * @throws IOException if the file is missing, or holds something else
+   */
+  public static InitialNets read(Path file) throws IOException {
+    return InitialNetsFile.read(ResultFile.read(file));
+  }
+
+  /** Where the numbers come from: computed here, or by which commit, when and where. */
+  public Table origin() {
+    return origin;
+  }
+
+  public Setting setting() {
     return setting;
   }
 
-  Images images() {
+  boolean hasGradients() {
+    return observed.values().stream().noneMatch(seen -> seen.amplitudes().isEmpty());
+  }
+
+  Images.Facts images() {
     return images;
   }
 
@@ -131,7 +164,7 @@ public final class InitialNets {
             surrogate(firing.surrogate()),
             firing.reset() instanceof Reset.Hard ? "hard reset" : "soft reset",
             setting.steps(),
-            images.n(),
+            images.images(),
             images.source(),
             images.size(),
             images.size());
@@ -158,6 +191,6 @@ public final class InitialNets {
           one.put("amplitudes", seen.amplitudes());
           values.add(one);
         });
-    output.values(name, setting, Device.cpu(), images.facts(), values);
+    output.values(name, setting, Device.cpu(), images.map(), values);
   }
 }

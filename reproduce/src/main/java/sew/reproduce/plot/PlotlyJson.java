@@ -113,7 +113,7 @@ public final class PlotlyJson {
   }
 
   private void panel(Panel panel, int column, int row) {
-    double gap = columns == 1 ? 0 : panel.right() == null ? 0.09 : 0.14;
+    double gap = columns == 1 ? 0 : panel.right() == null ? 0.09 : 0.2;
     double width = (1 - gap * (columns - 1)) / columns;
     double left = column * (width + gap);
     double spacing = rows == 1 ? 0 : 0.28 / rows;

@@ -1,4 +1,4 @@
-package sew.reproduce.cli;
+package sew.reproduce;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,10 @@ import sew.data.Npy;
 import sew.data.Npz;
 
 /** Frames in a file: {@code .npy}, or {@code .npz} with one array or one called frames. */
-final class FramesFile {
+public final class FramesFile {
   private FramesFile() {}
 
-  static Npy read(Path file) throws IOException {
+  public static Npy read(Path file) throws IOException {
     if (!file.toString().endsWith(".npz")) {
       return Npy.parse(Files.readAllBytes(file), file.toString());
     }
