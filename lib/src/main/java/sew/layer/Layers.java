@@ -2,21 +2,13 @@ package sew.layer;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.ParameterList;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
-import java.util.Optional;
-import sew.neuron.Norm;
 
 /** The only place that spells out DJL's builders. Every layer maps [T, N, ...] to [T, N, ...]. */
 public final class Layers {
-  private static final float EPSILON = 1e-5f;
-
-  /** One minus PyTorch's. */
-  private static final float DJL_MOMENTUM = 0.9f;
-
   private Layers() {}
 
   /** A convolution c{@code channels}k{@code kernel}s{@code stride}, padded by kernel/2, no bias. */
@@ -32,36 +24,18 @@ public final class Layers {
   }
 
   /**
-   * Batch normalisation over time, samples and pixels; epsilon 1e-5 and momentum 0.1 as in PyTorch.
+   * Batch normalisation over time, samples and pixels; epsilon 1e-5 and momentum 0.1 as in PyTorch
+   * (DJL's momentum is one minus PyTorch's).
    */
   public static Block norm() {
-    return new TimeDistributed(
-        BatchNorm.builder().optEpsilon(EPSILON).optMomentum(DJL_MOMENTUM).build());
-  }
-
-  /** The parameters of a {@link #norm}; empty for any other layer. */
-  static Optional<Norm> asNorm(Block layer) {
-    if (!(layer instanceof TimeDistributed)
-        || !(layer.getChildren().get(0).getValue() instanceof BatchNorm norm)) {
-      return Optional.empty();
-    }
-    ParameterList parameters = norm.getDirectParameters();
-    return Optional.of(
-        new Norm(
-            parameters.get("gamma"),
-            parameters.get("beta"),
-            parameters.get("runningMean"),
-            parameters.get("runningVar"),
-            EPSILON,
-            1 - DJL_MOMENTUM));
+    return new TimeDistributed(BatchNorm.builder().optEpsilon(1e-5f).optMomentum(0.9f).build());
   }
 
   /** Max pooling MPk{@code kernel}s{@code stride}; the gradient of a tie goes to the first. */
   public static Block maxPool(int kernel, int stride, int padding) {
-    Block pool =
+    return new TimeDistributed(
         Pool.maxPool2dBlock(
-            new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding));
-    return new MaxPool(kernel, stride, padding, new TimeDistributed(pool));
+            new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding)));
   }
 
   /** The mean of every channel over all pixels: [T, N, C, H, W] to [T, N, C]. */

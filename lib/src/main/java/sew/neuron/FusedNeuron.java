@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
 import sew.tensor.NativeArrays;
@@ -43,13 +44,8 @@ final class FusedNeuron {
    * @param v0 the membrane potential before [N, ...], or null for rest
    * @param leak 1/tau [1] of a {@link Neuron.Plif}, else null
    * @param addend what is added to the spikes [T, N, ...], or null
-   * @param norm the BN that makes {@code x} the inputs, or null
    */
-  record Inputs(NDArray x, NDArray v0, NDArray leak, NDArray addend, NormValues norm) {
-    Inputs with(NDArray leak) {
-      return new Inputs(x, v0, leak, addend, norm);
-    }
-  }
+  record Inputs(NDArray x, NDArray v0, NDArray leak, NDArray addend) {}
 
   /**
    * Spikes [T, N, ...] and, if {@code wantsV}, the last membrane potential [N, ...], else null.
@@ -62,10 +58,8 @@ final class FusedNeuron {
     int steps = Math.toIntExact(shape.get(0));
     int neurons = Math.toIntExact(shape.size() / steps);
     float rate = inputs.leak == null ? 0 : inputs.leak.getFloat();
-    MemoryOrder order = MemoryOrder.chosen();
-    Scaling scaling = inputs.norm == null ? null : inputs.norm.of(inputs.x, order, training);
-    var kernel = new VectorKernel(neuron, rate, steps, neurons, scaling);
-    var fused = new FusedNeuron(kernel, order, shape);
+    var kernel = new VectorKernel(neuron, rate, steps, neurons);
+    var fused = new FusedNeuron(kernel, MemoryOrder.chosen(), shape);
     MultiStep.Response response = fused.forward(inputs, training, wantsV);
     return tape == null ? response : fused.record(inputs, response, tape);
   }
@@ -74,11 +68,11 @@ final class FusedNeuron {
     NDManager manager = inputs.x.getManager();
     NDArray s = order.empty(shape, manager);
     NDArray v = wantsV ? order.empty(shape.slice(1), manager) : null;
-    try (Memory x = memory(inputs.x);
-        Memory start = memory(inputs.v0);
-        Memory addend = memory(inputs.addend);
-        Memory spikes = memory(s);
-        Memory last = memory(v)) {
+    try (Memory x = new Memory(inputs.x);
+        Memory start = new Memory(inputs.v0);
+        Memory addend = new Memory(inputs.addend);
+        Memory spikes = new Memory(s);
+        Memory last = new Memory(v)) {
       kernel.forward(x.values, start.values, addend.values, spikes.values, last.values, training);
     }
     return new MultiStep.Response(s, v);
@@ -87,100 +81,62 @@ final class FusedNeuron {
   private MultiStep.Response record(Inputs inputs, MultiStep.Response response, Tape tape) {
     NDArray s = response.spikes();
     NDArray v = response.v();
-    NDArray x = tape.handle(inputs.x);
-    NDArray leak = handle(tape, inputs.leak);
-    NDArray addend = handle(tape, inputs.addend);
+    NDManager manager = s.getManager();
+    NDArray[] read = {view(inputs.x), view(inputs.v0), view(inputs.leak), view(inputs.addend)};
     NDArray[] given = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
-    NDArray[] views;
-    if (inputs.norm == null) {
-      NDArray[] read = {x, leak, addend, handle(tape, inputs.v0)};
-      views = tape.record(read, given, gradients -> backward(read, gradients));
-    } else {
-      NDArray weight = tape.handle(inputs.norm.weight());
-      NDArray bias = tape.handle(inputs.norm.bias());
-      NDArray[] read = {x, leak, addend, weight, bias};
-      views = tape.record(read, given, gradients -> backwardThroughNorm(read, gradients[0]));
+    tape.record(read, given, gradients -> backward(read, gradients));
+    return new MultiStep.Response(Tape.view(s, manager), v == null ? null : Tape.view(v, manager));
+  }
+
+  private static NDArray view(NDArray array) {
+    return array == null ? null : Tape.view(array);
+  }
+
+  private NDArray[] backward(NDArray[] inputs, NDArray[] gradients) {
+    NDArray v0 = inputs[1];
+    NDManager manager = inputs[0].getManager();
+    NDArray gx = order.empty(shape, manager);
+    NDArray gv0 = v0 == null ? null : order.empty(shape.slice(1), manager);
+    try (Memory x = new Memory(inputs[0]);
+        Memory start = new Memory(v0);
+        Memory gs = new Memory(gradients[0]);
+        Memory gv = new Memory(gradients.length > 1 ? gradients[1] : null);
+        Memory toX = new Memory(gx);
+        Memory toStart = new Memory(gv0)) {
+      double leak =
+          kernel.backward(x.values, start.values, gs.values, gv.values, toX.values, toStart.values);
+      NDArray gradientOfLeak =
+          inputs[2] == null
+              ? null
+              : NativeArrays.of(manager, new float[] {(float) leak}, inputs[2].getShape());
+      NDArray gradientOfAddend = inputs[3] == null ? null : view(gradients[0]);
+      return new NDArray[] {gx, gv0, gradientOfLeak, gradientOfAddend};
     }
-    return new MultiStep.Response(views[0], v == null ? null : views[1]);
   }
 
-  private static NDArray handle(Tape tape, NDArray array) {
-    return array == null ? null : tape.handle(array);
-  }
+  /** The values of an array, or of a copy in this order where the array lies otherwise. */
+  private final class Memory implements AutoCloseable {
+    private final NDArray flat;
+    final FloatBuffer values;
 
-  /** dL/dS as the kernel reads it: one array, or the sum of two, which it writes into the first. */
-  private final class GradientOfSpikes implements AutoCloseable {
-    final Memory gs;
-    final Memory more;
-
-    GradientOfSpikes(Tape.Gradient gradient) {
-      boolean alone = gradient.own() == null || gradient.other() == null;
-      gs = memory(gradient.own() == null ? gradient.other() : gradient.own());
-      more = memory(alone ? null : gradient.other());
+    /** {@code array} may be null. */
+    Memory(NDArray array) {
+      if (array == null) {
+        flat = null;
+        values = null;
+      } else {
+        try (NDArray detached = array.stopGradient()) {
+          flat = order.flat(detached);
+        }
+        values = MemoryOrder.floats(flat);
+      }
     }
 
     @Override
     public void close() {
-      gs.close();
-      more.close();
+      if (flat != null) {
+        flat.close();
+      }
     }
-  }
-
-  private NDArray[] backward(NDArray[] inputs, Tape.Gradient[] gradients) {
-    NDArray v0 = inputs[3];
-    NDManager manager = inputs[0].getManager();
-    NDArray gx = order.empty(shape, manager);
-    NDArray gv0 = v0 == null ? null : order.empty(shape.slice(1), manager);
-    try (NDArray toLast = gradients.length > 1 ? gradients[1].sum() : null;
-        Memory x = memory(inputs[0]);
-        Memory start = memory(v0);
-        GradientOfSpikes gs = new GradientOfSpikes(gradients[0]);
-        Memory gv = memory(toLast);
-        Memory toX = memory(gx);
-        Memory toStart = memory(gv0)) {
-      double leak =
-          kernel.backward(
-              x.values,
-              start.values,
-              gs.gs.values,
-              gs.more.values,
-              gv.values,
-              toX.values,
-              toStart.values);
-      return new NDArray[] {
-        gx, scalar(leak, inputs[1]), inputs[2] == null ? null : shaped(gs.gs), gv0
-      };
-    }
-  }
-
-  private NDArray[] backwardThroughNorm(NDArray[] inputs, Tape.Gradient gradient) {
-    NDManager manager = inputs[0].getManager();
-    try (Memory c = memory(inputs[0]);
-        GradientOfSpikes gs = new GradientOfSpikes(gradient)) {
-      var gradients = kernel.backwardThroughNorm(c.values, gs.gs.values, gs.more.values);
-      return new NDArray[] {
-        shaped(c),
-        scalar(gradients.leak(), inputs[1]),
-        inputs[2] == null ? null : shaped(gs.gs),
-        NativeArrays.of(manager, gradients.norm().toWeight(), inputs[3].getShape()),
-        NativeArrays.of(manager, gradients.norm().toBias(), inputs[4].getShape())
-      };
-    }
-  }
-
-  private NDArray shaped(Memory memory) {
-    return order.shaped(memory.flat, shape);
-  }
-
-  /** A number as the gradient of {@code parameter} [1], or null where there is none. */
-  private static NDArray scalar(double value, NDArray parameter) {
-    return parameter == null
-        ? null
-        : NativeArrays.of(
-            parameter.getManager(), new float[] {(float) value}, parameter.getShape());
-  }
-
-  private Memory memory(NDArray array) {
-    return new Memory(array, order);
   }
 }

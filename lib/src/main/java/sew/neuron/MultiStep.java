@@ -59,10 +59,7 @@ public final class MultiStep extends AbstractBlock {
       Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training, boolean wantsV) {
     return switch (backend(x)) {
       case NONE -> new Response(Tape.view(x), null);
-      case JAVA, NATIVE -> {
-        var inputs = new FusedNeuron.Inputs(x, v0, null, null, null);
-        yield fused(neuron, inputs, w, training, wantsV);
-      }
+      case JAVA, NATIVE -> fused(neuron, x, v0, w, null, training, wantsV);
       default -> step(neuron, x, v0, w, training);
     };
   }
@@ -76,58 +73,41 @@ public final class MultiStep extends AbstractBlock {
         backend -> backend == Backend.NATIVE ? NativeNeuron.obstacle(x) : FusedNeuron.obstacle(x));
   }
 
-  /** Whether {@code x} is computed on in Java rather than by the engine's operations. */
-  public static boolean isInJava(NDArray x) {
-    return backend(x) == Backend.JAVA;
-  }
-
   private static Response fused(
-      Neuron neuron, FusedNeuron.Inputs inputs, NDArray w, boolean training, boolean wantsV) {
-    NDArray x = inputs.x();
+      Neuron neuron,
+      NDArray x,
+      NDArray v0,
+      NDArray w,
+      NDArray addend,
+      boolean training,
+      boolean wantsV) {
     try (NDManager scope = x.getManager().newSubManager()) {
-      var all = inputs.with(w == null ? null : sigmoid(w, scope));
+      NDArray leak = w == null ? null : sigmoid(w, scope);
+      var inputs = new FusedNeuron.Inputs(x, v0, leak, addend);
       if (backend(x) == Backend.NATIVE) {
-        return NativeNeuron.run(neuron, all, training, wantsV);
+        return NativeNeuron.run(neuron, inputs, training, wantsV);
       }
       Tape tape = training ? GradMode.current().flatMap(GradMode::tape).orElse(null) : null;
-      return FusedNeuron.run(neuron, all, training, tape, wantsV);
+      return FusedNeuron.run(neuron, inputs, training, tape, wantsV);
     }
-  }
-
-  /** Whether neurons compute the BN before them in their own pass over {@code c}. */
-  public static boolean isFusedWithNorm(NDArray c, boolean training) {
-    // The gradient of BN by running statistics is left to autograd.
-    boolean records = GradMode.current().flatMap(GradMode::tape).isPresent();
-    return isInJava(c) && c.getShape().dimension() == 5 && (training || !records);
   }
 
   /**
-   * S, or A + S, the SEW block's g = ADD, for the spikes A of {@code drive} and the shortcut S, all
-   * [T, N, ...]: in one pass over memory where the backend allows it, without ever storing A.
-   *
-   * @param shortcut null where nothing is added
+   * A + S, the SEW block's g = ADD, for the spikes A of {@code x} and the shortcut S, both [T, N,
+   * ...]: in one pass over memory where the backend allows it, without ever storing A.
    */
-  public NDArray spikes(ParameterStore store, Drive drive, NDArray shortcut, boolean training) {
-    NDArray x = drive.c();
+  public NDArray plus(ParameterStore store, NDArray x, NDArray shortcut, boolean training) {
     NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
     Backend backend = backend(x);
-    boolean inOnePass = backend == Backend.JAVA || backend == Backend.NATIVE;
-    boolean adds = shortcut != null;
-    boolean fuses = adds && inOnePass && shortcut.getShape().equals(x.getShape());
-    if (fuses || drive.norm() != null) {
-      NormValues norm =
-          drive.norm() == null ? null : NormValues.of(drive.norm(), store, x, training);
-      var inputs = new FusedNeuron.Inputs(x, null, null, shortcut, norm);
-      return fused(neuron, inputs, weight, training, false).spikes();
+    boolean fuses = backend == Backend.JAVA || backend == Backend.NATIVE;
+    if (fuses && shortcut.getShape().equals(x.getShape())) {
+      return fused(neuron, x, null, weight, shortcut, training, false).spikes();
     }
     Response response = run(neuron, x, null, weight, training, false);
-    if (response.v() != null) {
-      response.v().close();
-    }
-    if (!adds) {
-      return response.spikes();
-    }
     try (NDArray a = response.spikes()) {
+      if (response.v() != null) {
+        response.v().close();
+      }
       return a.add(shortcut);
     }
   }
@@ -176,9 +156,14 @@ public final class MultiStep extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray s = spikes(store, new Drive(inputs.singletonOrThrow(), null), null, training);
-    Probe.of(params).see(this, s);
-    return new NDList(s);
+    NDArray x = inputs.singletonOrThrow();
+    NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
+    Response response = run(neuron, x, null, weight, training, false);
+    if (response.v() != null) {
+      response.v().close();
+    }
+    Probe.of(params).see(this, response.spikes());
+    return new NDList(response.spikes());
   }
 
   @Override

@@ -29,10 +29,7 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   /** H[t] into {@code h} from V[t-1] and X[t], Eqs. (4) and (5). */
   void charge(float[] v, float[] x, float[] h, int to) {
     if (neuron instanceof Neuron.Lif lif) {
-      if (lif.decayInput() && isPowerOfTwo((float) lif.tau())) {
-        // A product rounds as the quotient does: both are exact but for the smallest numbers.
-        decayingInput(1 / (float) lif.tau(), v, x, h, to);
-      } else if (lif.decayInput()) {
+      if (lif.decayInput()) {
         lifDecayingInput((float) lif.tau(), v, x, h, to);
       } else if (rest == 0) {
         leakAtZero((float) (1 - 1 / lif.tau()), v, x, h, to);
@@ -41,7 +38,7 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
       }
     } else if (neuron instanceof Neuron.Plif plif) {
       if (plif.decayInput()) {
-        decayingInput(leak, v, x, h, to);
+        plifDecayingInput(v, x, h, to);
       } else if (rest == 0) {
         leakAtZero(-leak + 1, v, x, h, to);
       } else {
@@ -70,11 +67,7 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     }
   }
 
-  private static boolean isPowerOfTwo(float tau) {
-    return tau == Math.scalb(1f, Math.getExponent(tau));
-  }
-
-  private void decayingInput(float leak, float[] v, float[] x, float[] h, int to) {
+  private void plifDecayingInput(float[] v, float[] x, float[] h, int to) {
     for (int i = 0; i < v.length; i += F.length()) {
       FloatVector d = at(x, i).sub(at(v, i).sub(rest));
       at(v, i).add(d.mul(leak)).intoArray(h, to + i);

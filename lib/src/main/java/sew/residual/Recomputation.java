@@ -38,16 +38,14 @@ public final class Recomputation {
     try (GradMode silent = GradMode.off(mode.backend())) {
       o = block.forward(store, s, true, params);
     }
-    Tape tape = mode.tape().orElseThrow();
-    NDArray[] inputs = {tape.handle(s)};
-    return tape.record(
+    NDArray[] inputs = {Tape.view(s)};
+    mode.tape()
+        .orElseThrow()
+        .record(
             inputs,
             new NDArray[] {o},
-            gradients -> {
-              try (NDArray sum = gradients[0].sum()) {
-                return new NDArray[] {backward(block, store, inputs[0], sum, mode)};
-              }
-            })[0];
+            gradients -> new NDArray[] {backward(block, store, inputs[0], gradients[0], mode)});
+    return Tape.view(o, s.getManager());
   }
 
   private static NDArray backward(

@@ -11,7 +11,6 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import sew.layer.Chain;
 import sew.layer.StateDict;
-import sew.neuron.Drive;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.neuron.Probe;
@@ -67,9 +66,9 @@ public final class ResidualBlock extends AbstractBlock {
     Pass pass = new Pass(store, training, params);
     if (adds() && Probe.of(params) == Probe.NONE) {
       try (NDArray s = GradMode.shared(x);
-          Drive fs = f.drive(store, s, training, params);
+          NDArray fs = pass.through(f, s);
           NDArray identity = pass.shortcut(s)) {
-        return sn.spikes(store, fs, identity, training);
+        return sn.plus(store, fs, identity, training);
       }
     }
     try (NDArray s = GradMode.shared(x);
@@ -105,13 +104,12 @@ public final class ResidualBlock extends AbstractBlock {
 
     /** What F contributes to the join: A = SN(F(S)) in a SEW block, F(S) in the others. */
     public NDArray branch(NDArray s) {
+      NDArray fs = through(f, s);
       if (!(residual instanceof Residual.Sew)) {
-        return through(f, s);
+        return fs;
       }
-      try (Drive fs = f.drive(store, s, training, params)) {
-        NDArray a = sn.spikes(store, fs, null, training);
-        Probe.of(params).see(sn, a);
-        return a;
+      try (fs) {
+        return through(sn, fs);
       }
     }
 
@@ -123,7 +121,7 @@ public final class ResidualBlock extends AbstractBlock {
       if (residual instanceof Residual.Plain) {
         return null;
       }
-      return shortcut == null ? GradMode.handle(s) : through(shortcut, s);
+      return shortcut == null ? s.reshape(s.getShape()) : through(shortcut, s);
     }
 
     /** O from the two: Eq. (9) for SEW, Eq. (7) for Spiking ResNet. */

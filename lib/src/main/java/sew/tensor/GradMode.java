@@ -66,14 +66,6 @@ public final class GradMode implements AutoCloseable {
     return current().flatMap(GradMode::tape).map(tape -> tape.cut(x)).orElseGet(() -> Tape.view(x));
   }
 
-  /** Another handle of {@code x}, which the caller closes. */
-  public static NDArray handle(NDArray x) {
-    return current()
-        .flatMap(GradMode::tape)
-        .map(tape -> tape.handle(x))
-        .orElseGet(() -> Tape.view(x));
-  }
-
   /** Adds d loss / d x to the gradient of every leaf x; {@code loss} is a scalar []. */
   public static void backward(NDArray loss) {
     backward(loss, Scalars.scalar(loss, 1));

@@ -7,7 +7,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 
 /**
@@ -25,74 +24,33 @@ public final class Tape implements AutoCloseable {
     /**
      * The gradients of the inputs from those of the outputs, null where there is none.
      *
-     * <p>They are new arrays or handles; what goes out is added to what others send.
+     * <p>They are new arrays: what comes in may share its memory with the gradients of others.
      */
-    NDArray[] apply(Gradient[] gradients);
+    NDArray[] apply(NDArray[] gradients);
   }
 
-  /**
-   * The gradient of an output as the sum of two arrays, either of which may be null.
-   *
-   * @param own what autograd has added up; nobody else reads it, so that it may be overwritten
-   * @param other what came from functions on this tape; others may share its memory
-   */
-  public record Gradient(NDArray own, NDArray other) {
-
-    /** The sum in an array of its own or in a handle; null if nothing has arrived. */
-    public NDArray sum() {
-      if (own != null && other != null) {
-        return own.add(other);
-      }
-      NDArray only = own == null ? other : own;
-      return only == null ? null : view(only);
-    }
-  }
-
-  private record Node(
-      NDArray[] inputs, NDArray[] outputs, NDArray[] direct, VectorJacobianProduct product) {}
-
-  private record Output(Node node, int index) {}
+  private record Node(NDArray[] inputs, NDArray[] outputs, VectorJacobianProduct product) {}
 
   private final NDManager manager = NDManager.newBaseManager();
   private final Deque<Node> nodes = new ArrayDeque<>();
 
-  /** Handles of outputs that nothing has been computed from: gradients reach these directly. */
-  private final IdentityHashMap<NDArray, Output> handles = new IdentityHashMap<>();
-
   Tape() {}
 
   /**
-   * Makes {@code outputs} leaves and takes them and {@code inputs} over, which are handles, {@link
-   * #handle}; returns views of the outputs, in their managers, which the caller goes on with.
+   * Makes {@code outputs} leaves and takes them and {@code inputs} over, which are views of arrays;
+   * the caller goes on with views of the outputs, {@link #view}.
    */
-  public NDArray[] record(NDArray[] inputs, NDArray[] outputs, VectorJacobianProduct product) {
+  public void record(NDArray[] inputs, NDArray[] outputs, VectorJacobianProduct product) {
     for (NDArray input : inputs) {
       if (input != null) {
         input.attach(manager);
       }
     }
-    Node node = new Node(inputs, outputs, new NDArray[outputs.length], product);
-    NDArray[] views = new NDArray[outputs.length];
-    for (int i = 0; i < outputs.length; i++) {
-      NDManager caller = outputs[i].getManager();
-      outputs[i].attach(manager);
-      outputs[i].setRequiresGradient(true);
-      views[i] = view(outputs[i]);
-      views[i].attach(caller);
-      handles.put(views[i], new Output(node, i));
+    for (NDArray output : outputs) {
+      output.attach(manager);
+      output.setRequiresGradient(true);
     }
-    nodes.push(node);
-    return views;
-  }
-
-  /** Another handle of {@code x}, through which gradients reach it. */
-  public NDArray handle(NDArray x) {
-    NDArray view = view(x);
-    Output output = handles.get(x);
-    if (output != null) {
-      handles.put(view, output);
-    }
-    return view;
+    nodes.push(new Node(inputs, outputs, product));
   }
 
   /** Whether every graph so far is autograd's own. */
@@ -105,62 +63,47 @@ public final class Tape implements AutoCloseable {
     return array.reshape(array.getShape());
   }
 
+  /** What the caller goes on with: a view of the recorded {@code output} in its manager. */
+  public static NDArray view(NDArray output, NDManager manager) {
+    NDArray view = view(output);
+    view.attach(manager);
+    return view;
+  }
+
   /** Cuts the graph at {@code x}, so that what several functions read is walked through once. */
   NDArray cut(NDArray x) {
-    NDArray view = handle(x);
-    if (nodes.isEmpty() || handles.containsKey(view) || !requiresGradient(view)) {
+    NDArray view = view(x);
+    if (nodes.isEmpty() || !requiresGradient(view)) {
       return view;
     }
     NDArray leaf = x.stopGradient();
-    return record(
+    record(
         new NDArray[] {view},
         new NDArray[] {leaf},
-        gradients -> new NDArray[] {gradients[0].sum()})[0];
+        gradients -> new NDArray[] {view(gradients[0])});
+    return view(leaf, x.getManager());
   }
 
   /** Sends on what has arrived at the leaves; a function that nothing has reached stays. */
   void unwind() {
     for (Iterator<Node> last = nodes.iterator(); last.hasNext(); ) {
       Node node = last.next();
-      NDArray[] own = gradients(node.outputs);
-      Gradient[] arrived = new Gradient[own.length];
-      boolean any = false;
-      for (int i = 0; i < own.length; i++) {
-        arrived[i] = new Gradient(own[i], node.direct[i]);
-        any |= own[i] != null || node.direct[i] != null;
-      }
-      if (!any) {
+      NDArray[] arrived = gradients(node.outputs);
+      if (arrived == null) {
         continue;
       }
       last.remove();
       NDArray[] sent = node.product.apply(arrived);
-      close(own);
-      close(node.direct);
+      close(arrived);
       close(node.outputs);
       for (int i = 0; i < sent.length; i++) {
-        if (sent[i] != null) {
-          send(sent[i], node.inputs[i]);
+        if (sent[i] != null && requiresGradient(node.inputs[i])) {
+          JniUtils.backward((PtNDArray) node.inputs[i], (PtNDArray) sent[i], false, false);
         }
       }
+      close(sent);
       close(node.inputs);
     }
-  }
-
-  private void send(NDArray gradient, NDArray input) {
-    Output output = handles.get(input);
-    if (output != null) {
-      NDArray[] direct = output.node.direct;
-      NDArray before = direct[output.index];
-      if (before == null) {
-        direct[output.index] = gradient;
-        return;
-      }
-      direct[output.index] = before.add(gradient);
-      before.close();
-    } else if (requiresGradient(input)) {
-      JniUtils.backward((PtNDArray) input, (PtNDArray) gradient, false, false);
-    }
-    gradient.close();
   }
 
   /**
@@ -176,13 +119,15 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /** The gradient of each leaf, null for one that none has reached. */
+  /** The gradient of each leaf, null for one that none has reached; null if none has any. */
   private static NDArray[] gradients(NDArray[] leaves) {
     NDArray[] gradients = new NDArray[leaves.length];
+    boolean any = false;
     for (int i = 0; i < leaves.length; i++) {
       gradients[i] = JniUtils.getGradient((PtNDArray) leaves[i]);
+      any |= gradients[i] != null;
     }
-    return gradients;
+    return any ? gradients : null;
   }
 
   private static void close(NDArray[] arrays) {
