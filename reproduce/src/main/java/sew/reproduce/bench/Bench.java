@@ -15,6 +15,7 @@ import sew.reproduce.TextTable;
 import sew.residual.Recomputation;
 import sew.tensor.MemoryOrder;
 import sew.tensor.NativeLibrary;
+import sew.tensor.Precision;
 import tech.tablesaw.api.Table;
 
 /**
@@ -91,9 +92,10 @@ public record Bench(Path python, int rounds, int threads, PrintStream console) {
     if (NativeLibrary.obstacle() == null) {
       contenders.add(java("this project, native", workload, "native", "channels-first", batch));
       if (net) {
-        contenders.add(
-            java(
-                "this project, native, channels last", workload, "native", "channels-last", batch));
+        String name = "this project, native, channels last";
+        contenders.add(java(name, workload, "native", "channels-last", batch));
+        String half = "-D" + Precision.PROPERTY + "=bfloat16";
+        contenders.add(java(name + ", bfloat16", workload, "native", "channels-last", batch, half));
       }
     }
     if (net) {
