@@ -69,7 +69,6 @@ public final class MultiStep extends AbstractBlock {
     Backend ofProcess = Backend.chosen() == Backend.NATIVE ? Backend.NATIVE : Backend.PORTABLE;
     Backend wanted = GradMode.current().map(GradMode::backend).orElse(ofProcess);
     return wanted.over(
-        x.getDevice(),
         backend -> backend == Backend.NATIVE ? NativeNeuron.obstacle(x) : FusedNeuron.obstacle(x));
   }
 

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What computes the neurons; every choice gives the same spikes, bit by bit.
@@ -53,7 +54,7 @@ public enum Backend {
 
   /** What the choice of this process means on {@code device}, for arrays that any backend takes. */
   public static Backend chosen(Device device) {
-    return chosen().over(device, backend -> backend.obstacle(device));
+    return chosen().over(backend -> backend.obstacle(device));
   }
 
   /** What this backend needs on {@code device} and does not have, or null. */
@@ -69,15 +70,18 @@ public enum Backend {
   }
 
   /**
-   * This backend, or for AUTO the fastest on {@code device} that can be used.
+   * This backend, or for AUTO the fastest that can be used.
    *
    * @param obstacle what a backend needs and does not have, or null; an IllegalStateException says
    *     so where that backend was chosen
    */
-  public Backend over(Device device, Function<Backend, String> obstacle) {
+  public Backend over(Function<Backend, String> obstacle) {
     if (this == AUTO) {
-      Backend fastest = device.isGpu() ? NATIVE : JAVA;
-      return obstacle.apply(fastest) == null ? fastest : PORTABLE;
+      // The faster of the two first: PERFORMANCE.md.
+      return Stream.of(NATIVE, JAVA)
+          .filter(backend -> obstacle.apply(backend) == null)
+          .findFirst()
+          .orElse(PORTABLE);
     }
     String missing = this == JAVA || this == NATIVE ? obstacle.apply(this) : null;
     if (missing != null) {

@@ -11,24 +11,17 @@ class BackendTest {
   @Test
   void automaticallyIsTheFusedPassOfTheDevice() {
     assertEquals(Backend.JAVA, Backend.chosen(Device.cpu()));
-    assertEquals(Backend.JAVA, Backend.AUTO.over(Device.cpu(), backend -> null));
-    assertEquals(Backend.NATIVE, Backend.AUTO.over(Device.gpu(), backend -> null));
-  }
-
-  @Test
-  void automaticallyIsPortableWhereSomethingIsMissing() {
-    for (Device device : new Device[] {Device.cpu(), Device.gpu()}) {
-      assertEquals(Backend.PORTABLE, Backend.AUTO.over(device, backend -> "float32"));
-    }
-    assertEquals(Backend.PORTABLE, Backend.PORTABLE.over(Device.cpu(), backend -> "float32"));
+    assertEquals(Backend.NATIVE, Backend.AUTO.over(backend -> null));
+    assertEquals(
+        Backend.JAVA, Backend.AUTO.over(backend -> backend == Backend.NATIVE ? "a file" : null));
+    assertEquals(Backend.PORTABLE, Backend.AUTO.over(backend -> "float32"));
+    assertEquals(Backend.PORTABLE, Backend.PORTABLE.over(backend -> "float32"));
   }
 
   @Test
   void saysWhatTheFusedPassLacks() {
     for (Backend backend : new Backend[] {Backend.JAVA, Backend.NATIVE}) {
-      var e =
-          assertThrows(
-              IllegalStateException.class, () -> backend.over(Device.cpu(), each -> "a cat"));
+      var e = assertThrows(IllegalStateException.class, () -> backend.over(each -> "a cat"));
       assertEquals("the backend " + backend + " needs a cat", e.getMessage());
     }
     assertEquals("arrays on the CPU", Backend.JAVA.obstacle(Device.gpu()));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import sew.residual.Recomputation;
 import sew.tensor.MemoryOrder;
 import sew.tensor.NativeLibrary;
+import sew.tensor.Precision;
 
 /**
  * Which contenders a workload has.
@@ -76,8 +77,7 @@ record Lineup(
       Contender portable = java(OURS + ", portable", workload, "portable", first, file);
       entries.add(new Entry(portable, settled, floor, ours, TOLERANCE, false));
       if (NativeLibrary.obstacle() == null) {
-        Contender compiled = java(OURS + ", native", workload, "native", first, file);
-        entries.add(new Entry(compiled, settled, floor, ours, TOLERANCE, false));
+        entries.addAll(compiled(workload, file, settled, floor));
       }
     }
     if (net) {
@@ -104,26 +104,54 @@ record Lineup(
     return entries;
   }
 
-  /** The command of a Java process for {@code workload}. */
-  List<String> command(Workload workload, String backend, String order, Path file) {
+  /** The native backend; with bfloat16 it computes something else, which is not compared. */
+  private List<Entry> compiled(Workload workload, Path file, int settled, Optional<String> floor) {
+    Optional<String> ours = Optional.of(OURS);
+    String name = OURS + ", native";
+    Contender first = java(name, workload, "native", "channels-first", file);
+    Entry plain = new Entry(first, settled, floor, ours, TOLERANCE, false);
+    if (!workload.isNetwork()) {
+      return List.of(plain);
+    }
+    Optional<String> floorLast = Optional.of(FLOOR + LAST);
+    Contender last = java(name + LAST, workload, "native", "channels-last", file);
+    String half = "-D" + Precision.PROPERTY + "=" + Precision.BFLOAT16;
+    Contender mixed =
+        new Contender(
+            name + LAST + ", bfloat16",
+            command(workload, "native", "channels-last", file, half),
+            KEEPING_MEMORY);
     return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules",
-        "jdk.incubator.vector",
-        "-Xmx2g",
-        "-Dai.djl.offline=true",
-        "-Dai.djl.pytorch.num_threads=" + threads,
-        "-Dai.djl.pytorch.num_interop_threads=1",
-        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-        "-D" + NativeLibrary.PROPERTY + "=" + System.getProperty(NativeLibrary.PROPERTY, ""),
-        "-D" + MemoryOrder.PROPERTY + "=" + order,
-        "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
-        "-cp",
-        System.getProperty("java.class.path"),
-        Worker.class.getName(),
-        workload.name(),
-        backend,
-        file.toString());
+        plain,
+        new Entry(last, settled, floorLast, ours, CHANNELS_LAST_TOLERANCE, false),
+        new Entry(mixed, settled, floorLast, Optional.empty(), 0, false));
+  }
+
+  /** The command of a Java process for {@code workload}. */
+  List<String> command(
+      Workload workload, String backend, String order, Path file, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-Xmx2g",
+            "-Dai.djl.offline=true",
+            "-Dai.djl.pytorch.num_threads=" + threads,
+            "-Dai.djl.pytorch.num_interop_threads=1",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-D" + NativeLibrary.PROPERTY + "=" + System.getProperty(NativeLibrary.PROPERTY, ""),
+            "-D" + MemoryOrder.PROPERTY + "=" + order,
+            "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Worker.class.getName(),
+            workload.name(),
+            backend,
+            file.toString()));
+    return command;
   }
 
   private Contender java(String name, Workload workload, String backend, String order, Path file) {
