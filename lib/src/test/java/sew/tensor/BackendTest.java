@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class BackendTest {
   @Test
   void automaticallyIsTheFusedPassOfTheDevice() {
-    assertEquals(Backend.JAVA, Backend.chosen(Device.cpu()));
+    boolean built = NativeLibrary.obstacle() == null;
+    assertEquals(built ? Backend.NATIVE : Backend.JAVA, Backend.chosen(Device.cpu()));
     assertEquals(Backend.NATIVE, Backend.AUTO.over(backend -> null));
     assertEquals(
         Backend.JAVA, Backend.AUTO.over(backend -> backend == Backend.NATIVE ? "a file" : null));
