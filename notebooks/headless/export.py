@@ -50,6 +50,7 @@ def gallery(folder, notebooks):
         f'<li><a href="{name}.html"><b>{name}</b></a><br>{html.escape(title(notebook))}{picture(notebook)}</li>\n'
         for name, notebook in notebooks.items()
     )
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "index.html").write_text(
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
