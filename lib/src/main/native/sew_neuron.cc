@@ -109,7 +109,8 @@ struct Neurons : public torch::autograd::Function<Neurons> {
     } else {
       Constants c(d, leak.defined() ? leak.item<float>() : 0);
       double sum = sew::backward(d, c, x.size(0), x, v0, gs, gv, gx, gv0);
-      if (leak.defined()) gleak = at::full({}, sum, leak.options());
+      // In float32 first: where training diverges, PyTorch refuses a double that is too large.
+      if (leak.defined()) gleak = at::full({}, static_cast<float>(sum), leak.options());
     }
     if (leak.defined()) gleak = gleak.reshape(leak.sizes());
     Tensor gaddend = context->saved_data["adds"].toBool() ? arrived[0] : Tensor();
