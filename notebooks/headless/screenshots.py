@@ -23,10 +23,12 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )
 SECONDS = 120
+FIGURE_ABOVE = 260
+FIGURE_HEIGHT = 860
 
 
 def take(paths, folder):
-    """Writes NAME-lab.png, NAME-1000.png, NAME-400.png and what they show; the browser's errors."""
+    """Writes NAME-lab.png, NAME-1000.png, NAME-400.png, their first figures and the page; the browser's errors."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -37,7 +39,7 @@ def take(paths, folder):
         browser = playwright.chromium.launch(executable_path=chromium(playwright), args=list(ARGUMENTS))
         with contextlib.closing(browser), lab(paths, Path(scratch)) as (where, token):
             for path in paths:
-                found = pages(browser, path, folder) + in_lab(browser, f"{where}/lab/tree/{path.name}?token={token}", path, folder)
+                found = pages(browser, path, folder) + in_lab(browser, f"{where}/lab/workspaces/{path.stem}/tree/{path.name}?token={token}", path, folder)
                 print(f"{'FAILED' if found else 'ok':6}  {path.stem:24}  {folder}", flush=True)
                 errors += found
     return errors
@@ -65,6 +67,7 @@ def pages(browser, path, folder):
             if view.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 errors.append(f"{path.stem}: the page is wider than {width} px")
             view.screenshot(path=folder / f"{path.stem}-{width}.png", full_page=True)
+            figure(view, folder / f"{path.stem}-{width}-figure.png", width)
     return errors
 
 
@@ -83,7 +86,17 @@ def in_lab(browser, url, path, folder):
             view.set_viewport_size({"width": LAB_WIDTH, "height": min(MOST_PIXELS, int(height) + 200)})
         view.wait_for_timeout(2000)
         view.screenshot(path=folder / f"{path.stem}-lab.png")
+        figure(view, folder / f"{path.stem}-lab-figure.png", LAB_WIDTH)
     return errors
+
+
+def figure(view, file, width):
+    """The first figure with what stands around it, for pages that show a notebook; nothing where there is none."""
+    plots = view.locator(".js-plotly-plot")
+    if plots.count():
+        box = plots.first.bounding_box()
+        clip = {"x": 0, "y": max(0, box["y"] - FIGURE_ABOVE), "width": width, "height": FIGURE_HEIGHT}
+        view.screenshot(path=file, full_page=True, clip=clip)
 
 
 @contextlib.contextmanager

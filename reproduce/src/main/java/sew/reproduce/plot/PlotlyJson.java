@@ -129,6 +129,8 @@ public final class PlotlyJson {
       Map<String, Object> second =
           axis(panel.right(), Limits.vertical(panel, true), top - height, top, x);
       second.putAll(Map.of("overlaying", y, "side", "right", "showgrid", false));
+      // Longer numbers would run into the axis's own label.
+      second.put("tickformat", ".2~g");
       layout.put(key(right), second);
     }
     for (Curve curve : panel.curves()) {
