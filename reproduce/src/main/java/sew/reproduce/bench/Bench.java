@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import sew.reproduce.Environment;
 import sew.reproduce.Output;
+import sew.tensor.NativeLibrary;
 
 /**
  * Times workloads side by side: in every round each contender in turn, in a fresh process that has
@@ -72,7 +73,8 @@ public record Bench(
       List<SpikingJelly> spikingJellies =
           SpikingJelly.ask(pythons, script, Engine.getInstance().getVersion());
       Environment environment = environment(spikingJellies);
-      Lineup lineup = new Lineup(spikingJellies, script, threads, warmUp);
+      Lineup lineup =
+          new Lineup(spikingJellies, script, threads, warmUp, NativeLibrary.obstacle() == null);
       BenchTable table = before;
       for (Workload workload : workloads) {
         List<Result> results = run(workload, lineup, environment, folder);

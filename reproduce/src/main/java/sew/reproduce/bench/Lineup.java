@@ -17,9 +17,14 @@ import sew.tensor.Precision;
  * @param script {@code worker.py}
  * @param threads of every contender
  * @param warmUp steps of a process that do not count; empty: what each contender needs
+ * @param hasNative whether the native backend is built
  */
 record Lineup(
-    List<SpikingJelly> spikingJellies, Path script, int threads, Optional<Integer> warmUp) {
+    List<SpikingJelly> spikingJellies,
+    Path script,
+    int threads,
+    Optional<Integer> warmUp,
+    boolean hasNative) {
   static final String OURS = "this project";
   static final String FLOOR = "no neurons";
   private static final String LAST = ", channels last";
@@ -76,7 +81,7 @@ record Lineup(
       }
       Contender portable = java(OURS + ", portable", workload, "portable", first, file);
       entries.add(new Entry(portable, settled, floor, ours, TOLERANCE, false));
-      if (NativeLibrary.obstacle() == null) {
+      if (hasNative) {
         entries.addAll(compiled(workload, file, settled, floor));
       }
     }
