@@ -8,6 +8,7 @@ import sew.reproduce.Outcome;
 import sew.reproduce.RunView;
 import sew.reproduce.Standing;
 import sew.reproduce.Summary;
+import sew.reproduce.plot.PlotlyPage;
 import sew.train.EpochMetrics;
 
 /**
@@ -22,7 +23,7 @@ public final class CellView implements RunView {
   @Override
   public void note(String note) {
     if (preparation.isDue()) {
-      preparation.show("<progress></progress> <code>" + Html.escaped(note) + "</code>", note);
+      preparation.show("<progress></progress> <code>" + PlotlyPage.escaped(note) + "</code>", note);
     }
   }
 

@@ -2,6 +2,7 @@ package sew.notebook;
 
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import sew.reproduce.plot.PlotlyPage;
 import sew.train.Progress;
 
 /** A bar under the cell that moves in place, at most ten times a second; close it at the end. */
@@ -60,7 +61,7 @@ public final class ProgressBar implements Progress, AutoCloseable {
         String.format(Locale.ROOT, "%s %d/%d  %.0f s  %s", title, done, total, seconds, note);
     output.show(
         "<progress max=\"%d\" value=\"%d\" style=\"width:18em;vertical-align:middle\"></progress> <code>%s</code>"
-            .formatted(total, done, Html.escaped(text)),
+            .formatted(total, done, PlotlyPage.escaped(text)),
         text);
   }
 

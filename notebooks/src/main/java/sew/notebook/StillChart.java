@@ -1,22 +1,20 @@
 package sew.notebook;
 
 import java.awt.Color;
-import java.awt.Dimension;
+import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.apache.batik.svggen.SVGGraphics2D;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
+import sew.reproduce.plot.Drawable;
+import sew.reproduce.plot.Svg;
 
 /**
  * A still picture of a jsplot figure, for pages without scripts: lines, points, bars, heat maps.
@@ -101,21 +99,26 @@ final class StillChart {
 
   private static String drawn(JFreeChart chart) {
     try {
-      SVGGraphics2D graphics =
-          new SVGGraphics2D(
-              DocumentBuilderFactory.newInstance()
-                  .newDocumentBuilder()
-                  .getDOMImplementation()
-                  .createDocument("http://www.w3.org/2000/svg", "svg", null));
-      graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
-      chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-      StringWriter svg = new StringWriter();
-      graphics.stream(svg, true);
-      return svg.toString();
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("this Java has no XML document builder", e);
+      return Svg.of(new Drawn(chart));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private record Drawn(JFreeChart chart) implements Drawable {
+    @Override
+    public int width() {
+      return WIDTH;
+    }
+
+    @Override
+    public int height() {
+      return HEIGHT;
+    }
+
+    @Override
+    public void draw(Graphics2D graphics) {
+      chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
     }
   }
 }

@@ -2,6 +2,7 @@ package sew.notebook;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import sew.reproduce.plot.PlotlyPage;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -19,7 +20,7 @@ final class TableHtml {
         new StringBuilder("<div style=\"overflow-x:auto\"><table class=\"dataframe\">");
     if (table.name() != null && !table.name().isBlank()) {
       html.append("<caption style=\"text-align:left;white-space:nowrap\">")
-          .append(Html.escaped(table.name()))
+          .append(PlotlyPage.escaped(table.name()))
           .append("</caption>");
     }
     html.append("<thead><tr>");
@@ -63,7 +64,7 @@ final class TableHtml {
     String style =
         (numbers ? "text-align:right" : "text-align:left")
             + (numbers && tag.equals("td") ? ";white-space:nowrap" : "");
-    return "<%s style=\"%s\">%s</%s>".formatted(tag, style, Html.escaped(text), tag);
+    return "<%s style=\"%s\">%s</%s>".formatted(tag, style, PlotlyPage.escaped(text), tag);
   }
 
   /** This project's tables hold their numbers as texts, rounded and with their units or errors. */

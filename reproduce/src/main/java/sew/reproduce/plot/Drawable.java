@@ -3,7 +3,7 @@ package sew.reproduce.plot;
 import java.awt.Graphics2D;
 
 /** What can be drawn as SVG or PNG, {@code width} x {@code height} units large. */
-interface Drawable {
+public interface Drawable {
   int width();
 
   int height();

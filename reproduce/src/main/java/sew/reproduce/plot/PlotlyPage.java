@@ -174,7 +174,8 @@ public final class PlotlyPage {
         .formatted(line, Palette.colour(curve), escaped(curve.name()));
   }
 
-  private static String escaped(String text) {
+  /** A text within HTML. */
+  public static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

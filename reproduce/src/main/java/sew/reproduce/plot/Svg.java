@@ -15,14 +15,18 @@ public final class Svg {
 
   /** The drawing as SVG in UTF-8, its text in the reader's sans-serif font. */
   public static String of(Figure figure) throws IOException {
-    return of(new Drawing(figure), SVGGeneratorContext.createDefault(document()));
+    return of(new Drawing(figure));
   }
 
   public static String of(HeatMap map) throws IOException {
-    return of(new HeatMapDrawing(map), SVGGeneratorContext.createDefault(document()));
+    return of(new HeatMapDrawing(map));
   }
 
-  /** As {@link #of} to a tenth of a unit, for the screen: less than half as large. */
+  public static String of(Drawable drawing) throws IOException {
+    return of(drawing, SVGGeneratorContext.createDefault(document()));
+  }
+
+  /** As {@link #of(Figure)} to a tenth of a unit, for the screen: less than half as large. */
   public static String compact(Figure figure) throws IOException {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setPrecision(1);
