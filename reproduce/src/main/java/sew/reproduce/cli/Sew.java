@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import sew.residual.Recomputation;
@@ -43,6 +44,8 @@ import sew.tensor.Precision;
     })
 public final class Sew {
   @Spec private CommandSpec spec;
+  private Backend backend = Backend.chosen();
+  private Precision precision = Precision.chosen();
 
   private static final int INTERRUPTED = 130;
 
@@ -57,15 +60,7 @@ public final class Sew {
         "All give the same spikes. Default: auto, the fastest that is at hand."
       })
   void chooseBackend(String name) {
-    choose("--backend", () -> choose(Backend.of(name)));
-  }
-
-  private static void choose(Backend backend) {
-    String obstacle = backend == Backend.NATIVE ? NativeLibrary.obstacle() : null;
-    if (obstacle != null) {
-      throw new IllegalArgumentException("the backend native needs " + obstacle);
-    }
-    System.setProperty(Backend.PROPERTY, backend.toString());
+    choose("--backend", () -> backend = Backend.of(name));
   }
 
   @Option(
@@ -77,15 +72,30 @@ public final class Sew {
         "Default: float32."
       })
   void choosePrecision(String name) {
-    choose(
-        "--precision",
-        () -> {
-          Precision precision = Precision.of(name);
-          if (precision == Precision.BFLOAT16) {
-            choose(Backend.NATIVE);
-          }
-          System.setProperty(Precision.PROPERTY, precision.toString());
-        });
+    choose("--precision", () -> precision = Precision.of(name));
+  }
+
+  private int execute(ParseResult arguments) {
+    choose(precision == Precision.BFLOAT16 ? "--precision" : "--backend", this::choosePair);
+    return new CommandLine.RunLast().execute(arguments);
+  }
+
+  /** Backend and precision are judged together when both are read, whichever came first. */
+  private void choosePair() {
+    if (precision == Precision.BFLOAT16 && backend != Backend.NATIVE) {
+      if (backend != Backend.AUTO) {
+        throw new IllegalArgumentException(
+            "bfloat16 needs --backend native, found --backend %s; change one of the two"
+                .formatted(backend));
+      }
+      backend = Backend.NATIVE;
+    }
+    String obstacle = backend == Backend.NATIVE ? NativeLibrary.obstacle() : null;
+    if (obstacle != null) {
+      throw new IllegalArgumentException("the backend native needs " + obstacle);
+    }
+    System.setProperty(Backend.PROPERTY, backend.toString());
+    System.setProperty(Precision.PROPERTY, precision.toString());
   }
 
   @Option(
@@ -153,7 +163,8 @@ public final class Sew {
   }
 
   static CommandLine commandLine() {
-    CommandLine sew = new CommandLine(new Sew());
+    Sew options = new Sew();
+    CommandLine sew = new CommandLine(options);
     // The launcher starts these itself; said here, and not by an annotation that commands inherit.
     sew.getCommandSpec()
         .usageMessage()
@@ -165,11 +176,12 @@ public final class Sew {
     return sew.setCaseInsensitiveEnumValuesAllowed(true)
         // "native" is both a command and a backend.
         .setAllowSubcommandsAsOptionParameters(true)
+        .setExecutionStrategy(options::execute)
         .setExecutionExceptionHandler(Sew::explain);
   }
 
   /** One sentence for what a user can mend; a stack trace for what only we can. */
-  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult arguments)
+  private static int explain(Exception e, CommandLine command, ParseResult arguments)
       throws Exception {
     boolean expected =
         e instanceof IOException

@@ -84,6 +84,21 @@ class SewTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--precision bfloat16 --backend java",
+        "--backend portable --precision bfloat16",
+      })
+  void bfloat16SaysThatItNeedsTheNativeBackend(String options) {
+    assertEquals(2, sew(("run table4 " + options).split(" ", -1)));
+    String found = options.contains("java") ? "java" : "portable";
+    assertEquals(
+        "--precision: bfloat16 needs --backend native, found --backend %s; change one of the two"
+            .formatted(found),
+        err.toString().lines().findFirst().orElseThrow());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--rounds 0", "--steps 0", "--warm-up 0", "--threads 0", "eight"})
   void benchSaysWhatItExpectedBeforeItStarts(String arguments, @TempDir Path folder) {
     assertEquals(1, sew(("bench --out " + folder + " " + arguments).split(" ", -1)));
