@@ -46,6 +46,11 @@ public final class CellView implements RunView {
   }
 
   @Override
+  public void warn(String warning) {
+    System.out.println(title + ": " + warning);
+  }
+
+  @Override
   public void hear(Report report) {
     bar.step(title + ", " + ProgressBar.words(report));
   }

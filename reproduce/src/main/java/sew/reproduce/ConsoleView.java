@@ -87,6 +87,11 @@ public final class ConsoleView implements RunView {
     }
   }
 
+  @Override
+  public void warn(String warning) {
+    line("%s: %s", title, warning);
+  }
+
   private String title(Experiment experiment) {
     return experiment.name() + (severalSeeds ? ", seed " + experiment.seed() : "");
   }

@@ -2,6 +2,7 @@ package sew.reproduce;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,25 @@ public record Environment(
         "memory-order", MemoryOrder.chosen().toString(),
         "precision", Precision.chosen().toString(),
         "recompute", System.getProperty(Recomputation.PROPERTY, "false"));
+  }
+
+  /**
+   * What changes rounding and is not as in {@code before}, an {@code environment.json}, such as
+   * "backend native (before: java)"; what an older version did not write there is passed over.
+   */
+  List<String> changesSince(JsonNode before) {
+    List<String> changes = new ArrayList<>();
+    new TreeMap<>(computing)
+        .forEach((name, now) -> compare(name, before.path("computing").path(name), now, changes));
+    compare("threads", before.path("threads"), threads, changes);
+    compare("device", before.path("device"), device, changes);
+    return changes;
+  }
+
+  private static void compare(String name, JsonNode before, String now, List<String> changes) {
+    if (before.isTextual() && !before.asText().equals(now)) {
+      changes.add("%s %s (before: %s)".formatted(name, now, before.asText()));
+    }
   }
 
   private static Map<String, String> mallocSettings() {

@@ -50,8 +50,9 @@ final class Run {
                 .formatted(directory.path()));
       }
       directory.write("experiment.json", Description.of(experiment));
-      directory.write(directory.environmentFile(), Environment.of(device, data.facts()));
-      train(data, device, view, standing);
+      Environment environment = Environment.of(device, data.facts());
+      directory.write(directory.environmentFile(), environment);
+      train(data, device, view, standing, environment.changesSince(directory.environment()));
     } catch (DivergenceException e) {
       directory.write("diverged.json", new Divergence(e.getMessage()));
     } catch (ClosedByInterruptException e) {
@@ -75,7 +76,8 @@ final class Run {
     }
   }
 
-  private void train(PreparedData data, Device device, RunView view, Standing standing)
+  private void train(
+      PreparedData data, Device device, RunView view, Standing standing, List<String> changes)
       throws IOException {
     try (Trainer trainer =
         new Trainer(
@@ -87,6 +89,11 @@ final class Run {
             device)) {
       List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
       view.start(experiment, trainer.epoch(), standing);
+      if (trainer.epoch() > 0 && !changes.isEmpty()) {
+        view.warn(
+            "now computes with %s, which may round otherwise; if every bit matters, stop it in this epoch and start it as before"
+                .formatted(String.join(", ", changes)));
+      }
       while (!trainer.isFinished()) {
         EpochMetrics epoch = trainer.nextEpoch(view);
         directory.append(epoch);

@@ -76,9 +76,14 @@ public record RunDirectory(Path path) {
     AtomicFile.write(path.resolve(file), Json.pretty(value));
   }
 
+  /** The facts of its first start. */
+  JsonNode environment() throws IOException {
+    return Json.read(path.resolve("environment.json"), JsonNode.class);
+  }
+
   /** How many clips it is trained and tested on. */
   Comparison.Clips clips() throws IOException {
-    JsonNode environment = Json.read(path.resolve("environment.json"), JsonNode.class);
+    JsonNode environment = environment();
     return new Comparison.Clips(
         environment.findPath("trainClips").asInt(), environment.findPath("testClips").asInt());
   }

@@ -20,6 +20,9 @@ public interface RunView extends Progress {
   /** A run starts, or goes on after {@code epoch} epochs. */
   void start(Experiment experiment, int epoch, Standing standing);
 
+  /** A sentence about the run that has just started which nobody should miss. */
+  void warn(String warning);
+
   void epochDone(EpochMetrics epoch);
 
   /** A run is over; one that was over before was never started. */

@@ -50,6 +50,11 @@ class ReproductionTest {
     }
 
     @Override
+    public void warn(String warning) {
+      said.add("warn " + warning);
+    }
+
+    @Override
     public void hear(Report report) {}
 
     @Override

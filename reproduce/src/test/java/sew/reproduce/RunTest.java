@@ -2,13 +2,18 @@ package sew.reproduce;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.SyntheticGestures;
+import sew.tensor.Backend;
 import sew.train.Optimiser;
 import sew.train.Recipe;
 import sew.train.Schedule;
@@ -114,6 +120,45 @@ class RunTest {
 
   private static long lines(Path file) throws IOException {
     return Files.exists(file) ? Files.readString(file).lines().count() : 0;
+  }
+
+  @Test
+  void aRunThatGoesOnWithAnotherBackendOrThreadsSaysSo() throws IOException {
+    RunDirectory run = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
+    assertFalse(resume(run).contains("(before: "), "nothing has changed");
+
+    Path environment = run.path().resolve("environment.json");
+    String backend = Backend.chosen(Device.cpu()).toString();
+    Files.writeString(
+        environment,
+        Files.readString(environment)
+            .replace("\"backend\" : \"" + backend, "\"backend\" : \"other")
+            .replace("\"threads\" : \"default", "\"threads\" : \"64"));
+    String said = resume(run);
+    assertTrue(
+        said.contains(
+            "Tiny: now computes with backend %s (before: other), threads default (before: 64), which"
+                .formatted(backend)),
+        said);
+  }
+
+  @Test
+  void aRunOfAnOlderVersionThatWroteNoBackendGoesOnInSilence() throws IOException {
+    RunDirectory run = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
+    Files.writeString(run.path().resolve("environment.json"), "{}");
+    assertFalse(resume(run).contains("(before: "));
+  }
+
+  /** What the console shows of a run that goes on after its last epoch. */
+  private String resume(RunDirectory run) throws IOException {
+    Files.delete(run.path().resolve("summary.json"));
+    Experiment experiment = TinyRun.experiment(2);
+    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
+    var out = new ByteArrayOutputStream();
+    TinyRun.execute(experiment, run, data, new PrintStream(out, true, StandardCharsets.UTF_8));
+    String said = out.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains("Tiny: goes on after epoch 2 of 2"), said);
+    return said;
   }
 
   @Test

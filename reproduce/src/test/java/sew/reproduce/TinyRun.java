@@ -2,6 +2,7 @@ package sew.reproduce;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +43,15 @@ final class TinyRun {
 
   static Outcome execute(Experiment experiment, RunDirectory directory, PreparedData data)
       throws IOException {
+    return execute(experiment, directory, data, System.out);
+  }
+
+  static Outcome execute(
+      Experiment experiment, RunDirectory directory, PreparedData data, PrintStream out)
+      throws IOException {
     Standing first = new Standing(0, 1, Optional.empty());
     return new Run(experiment, directory)
-        .execute(data, Device.cpu(), new ConsoleView(System.out, false), first);
+        .execute(data, Device.cpu(), new ConsoleView(out, false), first);
   }
 
   /** Draws what the experiment needs, or finds it in {@code cache}. */
