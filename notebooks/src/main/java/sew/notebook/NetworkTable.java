@@ -2,10 +2,8 @@ package sew.notebook;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
@@ -18,6 +16,7 @@ import sew.model.ResNet;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.reproduce.TextTable;
+import sew.reproduce.tables.ParameterCount;
 import sew.residual.Residual;
 import sew.residual.ResidualBlock;
 import tech.tablesaw.api.Table;
@@ -28,27 +27,26 @@ final class NetworkTable {
 
   static Table of(Network net) {
     TextTable rows = new TextTable(title(net), "name", "layers", "parameters");
-    Block block = net.block();
-    // Only shapes matter: each weight is one zero, seen as often as it has numbers.
-    block.setInitializer(
-        (manager, shape, type) -> manager.zeros(new Shape(1), type).broadcast(shape), p -> true);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      block.initialize(manager, DataType.FLOAT32, input(net));
+      Block block = ParameterCount.shapes(net, input(net), manager);
       for (var part : block.getChildren()) {
         if (part.getValue() instanceof Chain chain) {
           chain.getChildren().forEach(layer -> row(layer.getKey(), layer.getValue(), rows));
-        } else if (parameters(part.getValue()) > 0) {
+        } else if (ParameterCount.of(part.getValue()) > 0) {
           row(part.getKey(), part.getValue(), rows);
         }
       }
-      rows.row("all", "", number(parameters(block)));
+      rows.row("all", "", ParameterCount.text(ParameterCount.of(block)));
     }
     return rows.table();
   }
 
   private static void row(String name, Block block, TextTable rows) {
     // The first layers of a ResNet have no name of their own in its weights.
-    rows.row(name.isEmpty() ? "stem" : name, words(block), number(parameters(block)));
+    rows.row(
+        name.isEmpty() ? "stem" : name,
+        words(block),
+        ParameterCount.text(ParameterCount.of(block)));
   }
 
   private static String words(Block block) {
@@ -87,17 +85,6 @@ final class NetworkTable {
   /** IF, LIF or PLIF. */
   private static String words(Neuron neuron) {
     return neuron.getClass().getSimpleName().toUpperCase(Locale.ROOT);
-  }
-
-  private static long parameters(Block block) {
-    return block.getParameters().values().stream()
-        .filter(Parameter::requiresGradient)
-        .mapToLong(parameter -> parameter.getArray().size())
-        .sum();
-  }
-
-  private static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
   }
 
   private static String title(Network net) {

@@ -15,7 +15,7 @@ import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 
 /** How many learnable numbers the networks of the paper have, counted in the networks. */
-final class ParameterCount {
+public final class ParameterCount {
   private static final Residual ADD = new Residual.Sew(ConnectFunction.ADD);
 
   private ParameterCount() {}
@@ -39,22 +39,34 @@ final class ParameterCount {
     return of(BNet.wideSeven(ADD, Neuron.Plif.DEFAULT, 10), new Shape(1, 1, 2, 128, 128));
   }
 
-  /** Counts in the shapes: a weight is one zero, seen as many times as it has numbers. */
-  static long of(Network net, Shape input) {
-    Block block = net.block();
-    block.setInitializer(
-        (manager, shape, type) -> manager.zeros(new Shape(1), type).broadcast(shape), p -> true);
+  private static long of(Network net, Shape input) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      block.initialize(manager, DataType.FLOAT32, input);
-      return block.getParameters().values().stream()
-          .filter(Parameter::requiresGradient)
-          .mapToLong(parameter -> parameter.getArray().size())
-          .sum();
+      return of(shapes(net, input, manager));
     }
   }
 
+  /**
+   * A network for inputs of that shape in which only shapes matter: a weight is one zero, seen as
+   * many times as it has numbers.
+   */
+  public static Block shapes(Network net, Shape input, NDManager manager) {
+    Block block = net.block();
+    block.setInitializer(
+        (weights, shape, type) -> weights.zeros(new Shape(1), type).broadcast(shape), p -> true);
+    block.initialize(manager, DataType.FLOAT32, input);
+    return block;
+  }
+
+  /** The learnable numbers of an initialised block. */
+  public static long of(Block block) {
+    return block.getParameters().values().stream()
+        .filter(Parameter::requiresGradient)
+        .mapToLong(parameter -> parameter.getArray().size())
+        .sum();
+  }
+
   /** "11,689,512". */
-  static String text(long count) {
+  public static String text(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 }
