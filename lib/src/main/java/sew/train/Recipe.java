@@ -31,6 +31,16 @@ public record Recipe(
     return new Recipe(epochs, batchSize, trainSteps, optimiser, schedule);
   }
 
+  /** Steps of an epoch: batches of as many clips as a step takes. */
+  public int trainBatches(ClipSet train) {
+    return train.size() / batchSize;
+  }
+
+  /** Batches of a test, the last of which may hold fewer clips. */
+  public int testBatches(ClipSet test) {
+    return (test.size() + batchSize - 1) / batchSize;
+  }
+
   /** A batch must not need more clips, nor more time steps, than there are. */
   void requireFits(ClipSet train) {
     if (trainSteps > train.steps()) {

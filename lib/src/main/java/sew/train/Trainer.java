@@ -90,7 +90,7 @@ public final class Trainer implements AutoCloseable {
   private Tally trainEpoch(double learningRate, Progress progress) {
     Sampler sampler = new Sampler(seed, epoch);
     int[] order = sampler.order(train.size());
-    int batches = train.size() / recipe.batchSize();
+    int batches = recipe.trainBatches(train);
     Tally tally = new Tally();
     for (int b = 0; b < batches; b++) {
       int[] indices =
@@ -121,7 +121,7 @@ public final class Trainer implements AutoCloseable {
   private Tally test(Progress progress) {
     Tally tally = new Tally();
     int[] steps = IntStream.range(0, test.steps()).toArray();
-    int batches = (test.size() + recipe.batchSize() - 1) / recipe.batchSize();
+    int batches = recipe.testBatches(test);
     for (int b = 0; b < batches; b++) {
       int from = b * recipe.batchSize();
       int to = Math.min(test.size(), from + recipe.batchSize());

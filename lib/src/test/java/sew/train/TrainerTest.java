@@ -177,6 +177,14 @@ class TrainerTest {
   }
 
   @Test
+  void trainsOnWholeBatchesAndTestsOnAllClips() {
+    Recipe recipe = recipe(Optimiser.Adam.DEFAULT);
+    assertEquals(6, recipe.trainBatches(new MovingBars(50)));
+    assertEquals(7, recipe.testBatches(new MovingBars(50)));
+    assertEquals(6, recipe.testBatches(new MovingBars(48)));
+  }
+
+  @Test
   void refusesMoreTrainingStepsThanFrames() {
     Recipe recipe = new Recipe(1, 8, 7, Optimiser.Adam.DEFAULT, new Schedule.Constant(0.01));
     var e = assertThrows(IllegalArgumentException.class, () -> trainer(recipe, 1).close());

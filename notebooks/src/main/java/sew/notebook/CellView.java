@@ -10,6 +10,7 @@ import sew.reproduce.Standing;
 import sew.reproduce.Summary;
 import sew.reproduce.plot.PlotlyPage;
 import sew.train.EpochMetrics;
+import sew.train.Recipe;
 
 /**
  * Shows runs under the cell that started them: one bar over all, and a line for each that is over.
@@ -29,8 +30,8 @@ public final class CellView implements RunView {
 
   @Override
   public void begin(List<Experiment> experiments, FrameSet frames) {
-    int batch = experiments.get(0).recipe().batchSize();
-    batches = frames.train().size() / batch + (frames.test().size() + batch - 1) / batch;
+    Recipe recipe = experiments.get(0).recipe();
+    batches = recipe.trainBatches(frames.train()) + recipe.testBatches(frames.test());
     long all = experiments.stream().mapToLong(this::batches).sum();
     bar = new ProgressBar("%d runs, batch".formatted(experiments.size()), all);
   }

@@ -10,6 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import sew.data.FrameSet;
 import sew.train.EpochMetrics;
+import sew.train.Recipe;
 
 /** Shows runs as they go on: one bar over all of them on a terminal, a line an epoch in a log. */
 public final class ConsoleView implements RunView {
@@ -45,8 +46,8 @@ public final class ConsoleView implements RunView {
   @Override
   public void begin(List<Experiment> experiments, FrameSet frames) {
     severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
-    int batch = experiments.get(0).recipe().batchSize();
-    batches = frames.train().size() / batch + (frames.test().size() + batch - 1) / batch;
+    Recipe recipe = experiments.get(0).recipe();
+    batches = recipe.trainBatches(frames.train()) + recipe.testBatches(frames.test());
     standing = new Standing(0, experiments.size(), Optional.empty());
     started = System.nanoTime();
     if (terminal) {
