@@ -57,9 +57,10 @@ public final class MultiStep extends AbstractBlock {
 
   private static Response run(
       Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training, boolean wantsV) {
-    return switch (backend(x)) {
+    Backend backend = backend(x);
+    return switch (backend) {
       case NONE -> new Response(Tape.view(x), null);
-      case JAVA, NATIVE -> fused(neuron, x, v0, w, null, training, wantsV);
+      case JAVA, NATIVE -> fused(backend, neuron, x, v0, w, null, training, wantsV);
       default -> step(neuron, x, v0, w, training);
     };
   }
@@ -73,6 +74,7 @@ public final class MultiStep extends AbstractBlock {
   }
 
   private static Response fused(
+      Backend backend,
       Neuron neuron,
       NDArray x,
       NDArray v0,
@@ -83,7 +85,7 @@ public final class MultiStep extends AbstractBlock {
     try (NDManager scope = x.getManager().newSubManager()) {
       NDArray leak = w == null ? null : sigmoid(w, scope);
       var inputs = new FusedNeuron.Inputs(x, v0, leak, addend);
-      if (backend(x) == Backend.NATIVE) {
+      if (backend == Backend.NATIVE) {
         return NativeNeuron.run(neuron, inputs, training, wantsV);
       }
       Tape tape = training ? GradMode.current().flatMap(GradMode::tape).orElse(null) : null;
@@ -100,7 +102,7 @@ public final class MultiStep extends AbstractBlock {
     Backend backend = backend(x);
     boolean fuses = backend == Backend.JAVA || backend == Backend.NATIVE;
     if (fuses && shortcut.getShape().equals(x.getShape())) {
-      return fused(neuron, x, null, weight, shortcut, training, false).spikes();
+      return fused(backend, neuron, x, null, weight, shortcut, training, false).spikes();
     }
     Response response = run(neuron, x, null, weight, training, false);
     try (NDArray a = response.spikes()) {
