@@ -103,6 +103,13 @@ class FusedNeuronTest {
     }
   }
 
+  /** Inputs X that a gradient is wanted of. */
+  static NDArray leaf(NDManager manager) {
+    NDArray x = random(manager, INPUT, 1);
+    x.setRequiresGradient(true);
+    return x;
+  }
+
   static NDArray random(NDManager manager, Shape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[Math.toIntExact(shape.size())];
@@ -213,8 +220,7 @@ class FusedNeuronTest {
   void leavesItsInputAlone() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(Backend.JAVA)) {
-      NDArray x = random(manager, INPUT, 1);
-      x.setRequiresGradient(true);
+      NDArray x = leaf(manager);
       float[] before = x.toFloatArray();
       GradMode.backward(MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes().sum());
       assertArrayEquals(before, x.toFloatArray());
@@ -234,8 +240,7 @@ class FusedNeuronTest {
   static float[] gradient(Backend backend, int readers) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(backend)) {
-      NDArray x = random(manager, INPUT, 1);
-      x.setRequiresGradient(true);
+      NDArray x = leaf(manager);
       NDArray s = MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes();
       NDArray shared = GradMode.shared(s.mul(s));
       NDArray loss = manager.zeros(new Shape());
@@ -252,8 +257,7 @@ class FusedNeuronTest {
   void isNotUsedWhereNothingWouldRunItsBackwardPass() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(Backend.PORTABLE)) {
-      NDArray x = random(manager, INPUT, 1);
-      x.setRequiresGradient(true);
+      NDArray x = leaf(manager);
       MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes().sum();
       assertTrue(recording.tape().orElseThrow().isEmpty());
     }

@@ -10,6 +10,7 @@ import static sew.neuron.FusedNeuronTest.INPUT;
 import static sew.neuron.FusedNeuronTest.assertAgrees;
 import static sew.neuron.FusedNeuronTest.assertClose;
 import static sew.neuron.FusedNeuronTest.gradient;
+import static sew.neuron.FusedNeuronTest.leaf;
 import static sew.neuron.FusedNeuronTest.random;
 import static sew.neuron.FusedNeuronTest.run;
 import static sew.neuron.FusedNeuronTest.sum;
@@ -99,8 +100,7 @@ class NativeNeuronTest {
   private static float[] turned(int[] axes, Backend backend, boolean gradients) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(backend)) {
-      NDArray x = random(manager, INPUT, 1);
-      x.setRequiresGradient(true);
+      NDArray x = leaf(manager);
       NDArray view = x.transpose(axes).get(":, :, ::2");
       NDArray v0 = random(manager, view.getShape().slice(1), 2);
       NDArray w = manager.zeros(new Shape(1));
@@ -127,8 +127,7 @@ class NativeNeuronTest {
   private static float[] gradientOfProduct(Backend backend, boolean othersRead) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(backend)) {
-      NDArray leaf = random(manager, INPUT, 1);
-      leaf.setRequiresGradient(true);
+      NDArray leaf = leaf(manager);
       NDArray loss;
       try (NDArray x = leaf.square()) {
         // Backward takes the latest operation first: this one reads X after the neurons have.
@@ -145,8 +144,7 @@ class NativeNeuronTest {
   void keepsItsInputsAsLongAsTheGraph() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(Backend.NATIVE)) {
-      NDArray leaf = random(manager, INPUT, 1);
-      leaf.setRequiresGradient(true);
+      NDArray leaf = leaf(manager);
       NDArray s;
       try (NDArray x = leaf.square()) {
         s = MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes();
