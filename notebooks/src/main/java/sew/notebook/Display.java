@@ -9,6 +9,7 @@ import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import sew.data.Events;
 import sew.data.Frames;
 import sew.layer.Network;
+import sew.neuron.Neuron;
 import sew.reproduce.FinishedRun;
 import sew.reproduce.figures.BlockDiagrams;
 import sew.reproduce.plot.Figure;
@@ -43,6 +44,7 @@ final class Display {
     register(renderer, Frames.class, Display::clip);
     register(renderer, Events.class, (events, output) -> clip(ClipPicture.frames(events), output));
     register(renderer, Network.class, (net, output) -> table(NetworkTable.of(net), output));
+    register(renderer, Neuron.class, (neuron, output) -> table(NeuronTable.of(neuron), output));
     register(renderer, FinishedRun.class, (run, output) -> figure(RunFigure.of(run), output));
   }
 
