@@ -32,9 +32,6 @@ public final class PlotlyJson {
 
   private static final int TITLE_LETTER = 7;
 
-  /** The mean width of the letters of the widest names; plotly cuts off what is wider. */
-  private static final int LETTER = 7;
-
   /** Letters of one width on every machine, so that what is reckoned here fits there. */
   static final Map<String, Object> FONT = Map.of("family", "Arial, Helvetica, sans-serif");
 
@@ -120,8 +117,7 @@ public final class PlotlyJson {
   }
 
   private int entryWidth() {
-    int longest = inLegend.values().stream().mapToInt(String::length).max().orElse(0);
-    return LETTER * (longest + 1);
+    return inLegend.values().stream().mapToInt(LetterWidth::of).max().orElse(0);
   }
 
   /** How many lines the legend takes in a figure of {@code width} pixels. */

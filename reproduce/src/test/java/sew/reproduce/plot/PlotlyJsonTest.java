@@ -111,7 +111,8 @@ class PlotlyJsonTest {
     Panel panel = new Panel("p", X, X, List.of(capitals));
     Map<?, ?> layout = layout(new Figure("f", "a title of words ".repeat(9), 1, List.of(panel)));
     double name = 170; // of these letters, measured
-    assertTrue((int) map(layout.get("legend")).get("entrywidth") > name);
+    int entry = (int) map(layout.get("legend")).get("entrywidth");
+    assertTrue(entry > name && entry < 1.2 * name, entry + " pixels");
     int left = (int) map(layout.get("margin")).get("l");
     int narrowest = (int) map(layout.get("meta")).get("minWidth");
     for (String line : ((String) map(layout.get("title")).get("text")).split("<br>", -1)) {
