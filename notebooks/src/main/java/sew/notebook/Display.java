@@ -1,5 +1,7 @@
 package sew.notebook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.Base64;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
@@ -16,6 +18,7 @@ import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
 import sew.reproduce.plot.HeatMapJson;
 import sew.reproduce.plot.PlotlyJson;
+import sew.reproduce.plot.PlotlyPage;
 import sew.reproduce.plot.Svg;
 import tech.tablesaw.api.Table;
 
@@ -89,7 +92,12 @@ final class Display {
     output.putText(read.title());
   }
 
+  /** In HTML, too: Jupyter shows no bare SVG of a notebook that it does not trust yet. */
   private static void picture(Picture picture, DisplayData output) {
+    String svg = Base64.getEncoder().encodeToString(picture.svg().getBytes(UTF_8));
+    output.putHTML(
+        "<div style=\"overflow-x:auto\"><img alt=\"%s\" style=\"max-width:none\" src=\"data:image/svg+xml;base64,%s\"></div>"
+            .formatted(PlotlyPage.escaped(picture.title()), svg));
     output.putSVG(picture.svg());
     output.putText(picture.title());
   }
