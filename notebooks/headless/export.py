@@ -1,4 +1,5 @@
 """Notebooks as pages that need no network."""
+import base64
 import html
 from pathlib import Path
 
@@ -11,7 +12,7 @@ STYLE = """
 body { font-family: sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.5 }
 ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: 1.2rem; list-style: none; padding: 0 }
 li { border: 1px solid #d9d9d9; border-radius: 6px; padding: .8rem; overflow: hidden }
-li svg, li img { width: 100%; height: 11rem; object-fit: contain }
+li img { width: 100%; height: 11rem; object-fit: contain }
 """
 
 
@@ -37,8 +38,9 @@ def picture(notebook):
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if "image/svg+xml" in data:
-                return data["image/svg+xml"].partition("?>")[2] or data["image/svg+xml"]
+            if "image/svg+xml" in data:  # as an image: the names of clips in several drawings are the same
+                drawing = base64.b64encode(data["image/svg+xml"].encode()).decode()
+                return f'<img alt="" src="data:image/svg+xml;base64,{drawing}">'
             if "image/png" in data:
                 return f'<img alt="" src="data:image/png;base64,{data["image/png"]}">'
     return ""

@@ -1,5 +1,7 @@
 package sew.notebook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.Base64;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
@@ -9,12 +11,14 @@ import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import sew.data.Events;
 import sew.data.Frames;
 import sew.layer.Network;
+import sew.neuron.Neuron;
 import sew.reproduce.FinishedRun;
 import sew.reproduce.figures.BlockDiagrams;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
 import sew.reproduce.plot.HeatMapJson;
 import sew.reproduce.plot.PlotlyJson;
+import sew.reproduce.plot.PlotlyPage;
 import sew.reproduce.plot.Svg;
 import tech.tablesaw.api.Table;
 
@@ -43,6 +47,7 @@ final class Display {
     register(renderer, Frames.class, Display::clip);
     register(renderer, Events.class, (events, output) -> clip(ClipPicture.frames(events), output));
     register(renderer, Network.class, (net, output) -> table(NetworkTable.of(net), output));
+    register(renderer, Neuron.class, (neuron, output) -> table(NeuronTable.of(neuron), output));
     register(renderer, FinishedRun.class, (run, output) -> figure(RunFigure.of(run), output));
   }
 
@@ -87,7 +92,12 @@ final class Display {
     output.putText(read.title());
   }
 
+  /** In HTML, too: Jupyter shows no bare SVG of a notebook that it does not trust yet. */
   private static void picture(Picture picture, DisplayData output) {
+    String svg = Base64.getEncoder().encodeToString(picture.svg().getBytes(UTF_8));
+    output.putHTML(
+        "<div style=\"overflow-x:auto\"><img alt=\"%s\" style=\"max-width:none\" src=\"data:image/svg+xml;base64,%s\"></div>"
+            .formatted(PlotlyPage.escaped(picture.title()), svg));
     output.putSVG(picture.svg());
     output.putText(picture.title());
   }

@@ -1,5 +1,7 @@
 package sew.notebook;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import sew.reproduce.plot.PlotlyPage;
@@ -10,8 +12,13 @@ import tech.tablesaw.columns.Column;
 /** A table as HTML in the look of Jupyter's data frames; numbers stand to the right. */
 final class TableHtml {
   private static final int MOST_ROWS = 40;
+
+  /** Letters that stand on one line; a table that is too wide scrolls. */
+  private static final int ONE_LINE = 28;
+
+  private static final int SHORT_NAME = 8;
   private static final Pattern NUMBER =
-      Pattern.compile("[-+~]?[0-9][0-9.,]*([eE][-+]?\\d+)?( .*)?|-|");
+      Pattern.compile("[-+~]?[0-9][0-9.,]*([eE][-+]?\\d+)?( .*)?|-?Infinity|-|");
 
   private TableHtml() {}
 
@@ -33,7 +40,7 @@ final class TableHtml {
     rows(table, 0, head, html);
     if (head < rows) {
       html.append(
-          "<tr><td colspan=\"%d\">... %d more rows ...</td></tr>"
+          "<tr><td colspan=\"%d\" style=\"text-align:left\">... %d more rows ...</td></tr>"
               .formatted(table.columnCount(), rows - 2 * head));
       rows(table, rows - head, rows, html);
     }
@@ -55,16 +62,36 @@ final class TableHtml {
       return "";
     }
     return column instanceof DoubleColumn numbers
-        ? String.format(Locale.ROOT, "%.5g", numbers.getDouble(row))
+        ? number(numbers.getDouble(row))
         : column.getString(row);
   }
 
+  /** With five digits, without zeros at the end. */
+  private static String number(double value) {
+    double size = Math.abs(value);
+    if (!Double.isFinite(value) || (size != 0 && (size < 1e-4 || size >= 1e7))) {
+      return String.format(Locale.ROOT, "%.4e", value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(5));
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
   private static String cell(String tag, Column<?> column, String text) {
-    boolean numbers = isOfNumbers(column);
-    String style =
-        (numbers ? "text-align:right" : "text-align:left")
-            + (numbers && tag.equals("td") ? ";white-space:nowrap" : "");
-    return "<%s style=\"%s\">%s</%s>".formatted(tag, style, PlotlyPage.escaped(text), tag);
+    String side = isOfNumbers(column) ? "right" : "left";
+    return "<%s style=\"text-align:%s%s\">%s</%s>"
+        .formatted(tag, side, width(tag, column, text), PlotlyPage.escaped(text), tag);
+  }
+
+  /**
+   * Names of columns break into lines, numbers and short texts do not, long texts not too often.
+   */
+  private static String width(String tag, Column<?> column, String text) {
+    if (tag.equals("th")) {
+      return text.length() <= SHORT_NAME ? ";white-space:nowrap" : "";
+    }
+    return isOfNumbers(column) || text.length() <= ONE_LINE
+        ? ";white-space:nowrap"
+        : ";min-width:16em";
   }
 
   /** This project's tables hold their numbers as texts, rounded and with their units or errors. */

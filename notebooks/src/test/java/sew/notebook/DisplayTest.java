@@ -47,6 +47,15 @@ class DisplayTest {
   }
 
   @Test
+  void aDrawingIsAnImageInHtmlAndSvg() {
+    DisplayData shown = renderer.render(new Picture("a < b", "<svg/>"));
+    String html = (String) data(shown, "text/html");
+    assertTrue(html.contains("alt=\"a &lt; b\""), html);
+    assertTrue(html.contains("src=\"data:image/svg+xml;base64,PHN2Zy8+\""), html);
+    assertEquals("<svg/>", data(shown, "image/svg+xml"));
+  }
+
+  @Test
   void aClipIsAPicture() {
     DisplayData shown = renderer.render(new Frames(1, 2, 3, new int[12]));
     assertTrue(((String) data(shown, "image/png")).startsWith("iVBOR"));

@@ -30,10 +30,24 @@ class TableHtmlTest {
   }
 
   @Test
-  void numbersAreNotBrokenIntoLines() {
-    String html = TableHtml.of(new TextTable("", "acc", "name").row("1 +- 2", "a b").table());
+  void numbersAndShortTextsAreNotBrokenIntoLinesAndLongOnesNotIntoMany() {
+    String measure = "largest (max - min) / max of a stage";
+    String html =
+        TableHtml.of(
+            new TextTable("", "acc", "name", "paper's own measure")
+                .row("1 +- 2", "a b", measure)
+                .table());
     assertTrue(html.contains("white-space:nowrap\">1 +- 2</td>"), html);
-    assertTrue(html.contains("text-align:left\">a b</td>"), html);
+    assertTrue(html.contains("white-space:nowrap\">a b</td>"), html);
+    assertTrue(html.contains("min-width:16em\">" + measure + "</td>"), html);
+    assertTrue(html.contains("white-space:nowrap\">acc</th>"), html);
+    assertTrue(html.contains("text-align:left\">paper's own measure</th>"), html);
+  }
+
+  @Test
+  void infinityIsANumber() {
+    String html = TableHtml.of(new TextTable("", "x").row("Infinity").row("1.5").table());
+    assertEquals("right", alignment(html, "td", "Infinity"));
   }
 
   @Test
@@ -49,7 +63,9 @@ class TableHtmlTest {
   @Test
   void ofALongTableTheMiddleIsLeftOutAndCounted() {
     String html = TableHtml.of(numbers(100));
-    assertTrue(html.contains(">19</td></tr><tr><td colspan=\"1\">... 60 more rows ...</td></tr>"));
+    assertTrue(
+        html.contains(
+            ">19</td></tr><tr><td colspan=\"1\" style=\"text-align:left\">... 60 more rows ...</td></tr>"));
     assertTrue(html.contains(">80</td>") && html.contains(">99</td>"));
     assertFalse(html.contains(">20</td>") || html.contains(">79</td>"));
     assertFalse(TableHtml.of(numbers(40)).contains("more rows"));
@@ -58,9 +74,14 @@ class TableHtmlTest {
 
   @Test
   void realNumbersHaveFiveDigitsAndMissingOnesAreEmpty() {
-    Table table = Table.create("t", DoubleColumn.create("y", 0.123456789, Double.NaN));
+    double[] values = {0.123456789, Double.NaN, 0.5, 100_000, 5.96e-8, 0};
+    Table table = Table.create("t", DoubleColumn.create("y", values));
     String html = TableHtml.of(table);
     assertTrue(html.contains(">0.12346</td>"), html);
+    assertTrue(html.contains(">0.5</td>"), html);
+    assertTrue(html.contains(">100000</td>"), html);
+    assertTrue(html.contains(">5.9600e-08</td>"), html);
+    assertTrue(html.contains(">0</td>"), html);
     assertTrue(html.contains("></td>"), html);
   }
 

@@ -30,7 +30,7 @@ public record BlockDiagrams(String name, String title, List<BlockDiagram> diagra
   public static BlockDiagrams figure1() {
     return new BlockDiagrams(
         "fig1",
-        "Figure 1: residual blocks; panel (a) of the paper, ReLU for SN, is not a spiking block",
+        "Figure 1: residual blocks, without panel (a), the block with ReLU, which has no spikes",
         List.of(
             diagram("(b) Spiking ResNet", SPIKING, BASIC),
             diagram("(c) SEW ResNet", SEW, BASIC),

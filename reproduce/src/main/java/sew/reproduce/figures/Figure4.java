@@ -247,7 +247,7 @@ public final class Figure4 {
   public Table table() {
     TextTable table =
         new TextTable(
-            "fig4",
+            "firing rates of A^l",
             "network",
             "blocks",
             "mean A",

@@ -126,10 +126,9 @@ public final class NeuronFigures {
     }
   }
 
-  /** "ATan[alpha=2.0]" as "ATan, alpha 2". */
-  private static String words(Surrogate surrogate) {
-    return surrogate
-        .toString()
+  /** A surrogate or a reset in words: "ATan[alpha=2.0]" as "ATan, alpha 2". */
+  public static String words(Object part) {
+    return part.toString()
         .replace(".0]", "]")
         .replace(".0,", ",")
         .replace('=', ' ')

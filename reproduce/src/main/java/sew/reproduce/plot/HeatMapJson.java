@@ -11,6 +11,8 @@ public final class HeatMapJson {
   private static final int TOP = 80;
   private static final int BOTTOM = 60;
   private static final int CELL_HEIGHT = 48;
+  private static final int LEFT = 80;
+  private static final int NARROWEST = 640;
 
   /** Steps of the scale of colours. */
   private static final int SHADES = 16;
@@ -81,12 +83,15 @@ public final class HeatMapJson {
 
   private Map<String, Object> layout() {
     Map<String, Object> layout = new LinkedHashMap<>();
-    layout.put("title", PlotlyJson.title(String.join("<br>", Heading.wrap(map.title(), 90))));
+    List<String> title = PlotlyJson.wrapped(map.title(), NARROWEST - LEFT);
+    layout.put("title", PlotlyJson.title(String.join("<br>", title)));
+    layout.put("font", PlotlyJson.FONT);
+    layout.put("meta", Map.of("minWidth", NARROWEST));
     layout.put("xaxis", Map.of("title", Map.of("text", map.across()), "type", "category"));
     layout.put("yaxis", Map.of("autorange", "reversed", "type", "category", "automargin", true));
     layout.put("plot_bgcolor", "#bdbdbd");
     layout.put("height", TOP + CELL_HEIGHT * map.rows().size() + BOTTOM);
-    layout.put("margin", Map.of("t", TOP, "b", BOTTOM));
+    layout.put("margin", Map.of("t", TOP, "b", BOTTOM, "l", LEFT));
     return layout;
   }
 }

@@ -3,6 +3,7 @@ package sew.reproduce.plot;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class PlotlyJson {
   private static final int LEFT = 70;
   private static final int RIGHT = 60;
 
+  private static final int MOST_TICKS = 8;
+
   /** For the labels of the lowest axes. */
   private static final int BELOW = 64;
 
@@ -28,7 +31,9 @@ public final class PlotlyJson {
   private static final int USUAL_WIDTH = 680;
 
   private static final int TITLE_LETTER = 7;
-  private static final int LETTER = 6;
+
+  /** Letters of one width on every machine, so that what is reckoned here fits there. */
+  static final Map<String, Object> FONT = Map.of("family", "Arial, Helvetica, sans-serif");
 
   /** Digits beyond what a screen can show are noise. */
   private static final MathContext DIGITS = new MathContext(5);
@@ -62,13 +67,14 @@ public final class PlotlyJson {
       panel(figure.panels().get(i), i % columns, i / columns);
     }
     int plots = rows * PANEL_HEIGHT;
-    int narrowest = columns == 1 ? 350 : 320 * columns;
-    List<String> title = Heading.wrap(figure.title(), narrowest / TITLE_LETTER);
+    int narrowest = columns == 1 ? 350 : (hasRight() ? 430 : 320) * columns;
+    List<String> title = wrapped(figure.title(), narrowest - LEFT);
     int top = BUTTONS + (title.size() + 1) * LINE;
     int bottom = BELOW + legendLines(Math.max(USUAL_WIDTH, narrowest)) * LINE;
     layout.put("annotations", annotations);
     layout.put("shapes", shapes);
     layout.put("title", title(String.join("<br>", title)));
+    layout.put("font", FONT);
     layout.put("autosize", true);
     layout.put("height", top + plots + bottom);
     layout.put("margin", Map.of("t", top, "b", bottom, "l", LEFT, "r", RIGHT));
@@ -81,6 +87,15 @@ public final class PlotlyJson {
     json.put("data", traces);
     json.put("layout", layout);
     return json;
+  }
+
+  private boolean hasRight() {
+    return figure.panels().stream().anyMatch(panel -> panel.right() != null);
+  }
+
+  /** A title in lines of at most {@code width} pixels. */
+  static List<String> wrapped(String title, int width) {
+    return Heading.wrap(title, width / TITLE_LETTER);
   }
 
   static Map<String, Object> title(String text) {
@@ -102,7 +117,7 @@ public final class PlotlyJson {
   }
 
   private int entryWidth() {
-    return LETTER * inLegend.values().stream().mapToInt(String::length).max().orElse(0);
+    return inLegend.values().stream().mapToInt(LetterWidth::of).max().orElse(0);
   }
 
   /** How many lines the legend takes in a figure of {@code width} pixels. */
@@ -113,7 +128,7 @@ public final class PlotlyJson {
   }
 
   private void panel(Panel panel, int column, int row) {
-    double gap = columns == 1 ? 0 : panel.right() == null ? 0.09 : 0.2;
+    double gap = columns == 1 ? 0 : panel.right() == null ? 0.26 / columns : 0.2;
     double width = (1 - gap * (columns - 1)) / columns;
     double left = column * (width + gap);
     double spacing = rows == 1 ? 0 : 0.28 / rows;
@@ -121,7 +136,12 @@ public final class PlotlyJson {
     double top = 1 - row * (height + spacing);
     String x = "x" + ++axes;
     String y = "y" + axes;
-    layout.put(key(x), axis(panel.x(), Limits.horizontal(panel), left, left + width, y));
+    Limits across = Limits.horizontal(panel);
+    Map<String, Object> below = axis(panel.x(), across, left, left + width, y);
+    if (isCounted(panel) && across.to() - across.from() <= MOST_TICKS) {
+      below.put("dtick", 1);
+    }
+    layout.put(key(x), below);
     layout.put(key(y), axis(panel.y(), Limits.vertical(panel, false), top - height, top, x));
     String right = null;
     if (panel.right() != null) {
@@ -129,8 +149,10 @@ public final class PlotlyJson {
       Map<String, Object> second =
           axis(panel.right(), Limits.vertical(panel, true), top - height, top, x);
       second.putAll(Map.of("overlaying", y, "side", "right", "showgrid", false));
+      // Ticks of its own: those at the heights of the left axis stand at crooked numbers.
+      second.put("tickmode", "auto");
       // Longer numbers would run into the axis's own label.
-      second.put("tickformat", ".2~g");
+      second.put("tickformat", ".3~g");
       layout.put(key(right), second);
     }
     for (Curve curve : panel.curves()) {
@@ -146,8 +168,17 @@ public final class PlotlyJson {
     Map<String, Object> title = new LinkedHashMap<>();
     title.putAll(Map.of("text", "<b>" + panel.title() + "</b>", "showarrow", false));
     title.putAll(Map.of("xref", "paper", "yref", "paper", "x", left + width / 2, "y", top));
-    title.putAll(Map.of("xanchor", "center", "yanchor", "bottom"));
+    // Clear of the number at the top of the axis.
+    title.putAll(Map.of("xanchor", "center", "yanchor", "bottom", "yshift", 4));
     annotations.add(title);
+  }
+
+  /** Whether the horizontal axis counts: there is no half block. */
+  private static boolean isCounted(Panel panel) {
+    return !panel.x().logarithmic()
+        && panel.curves().stream()
+            .flatMapToDouble(curve -> Arrays.stream(curve.x()))
+            .allMatch(value -> value == Math.rint(value));
   }
 
   /** The axis "x2" is the layout's "xaxis2". */
@@ -166,6 +197,9 @@ public final class PlotlyJson {
     json.put("range", List.of(rounded(least), rounded(largest)));
     json.put("title", Map.of("text", axis.label(), "standoff", 6));
     json.putAll(Map.of("zeroline", false, "gridcolor", "#d9d9d9", "exponentformat", "power"));
+    if (!axis.logarithmic()) {
+      json.put("minexponent", 5);
+    }
     json.putAll(Map.of("showline", true, "linecolor", "#808080"));
     return json;
   }
@@ -188,6 +222,8 @@ public final class PlotlyJson {
     trace.put("x", PlotlyArray.of(IntStream.of(shown).mapToDouble(i -> curve.x()[i])));
     trace.put("y", PlotlyArray.of(IntStream.of(shown).mapToDouble(i -> curve.y()[i])));
     trace.put("marker", Map.of("color", colour, "size", 6));
+    // A point on the edge of the panel is a whole point.
+    trace.put("cliponaxis", !dots);
     String dash = curve.style() == Curve.Style.DASHED ? "dash" : "solid";
     trace.put("line", Map.of("color", colour, "width", 2, "dash", dash));
     return trace;

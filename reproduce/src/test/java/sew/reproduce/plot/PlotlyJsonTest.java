@@ -2,6 +2,7 @@ package sew.reproduce.plot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -101,6 +102,40 @@ class PlotlyJsonTest {
     Map<?, ?> long20 = layout(new Figure("f", "a long title ".repeat(10), 1, List.of(full)));
     assertTrue((int) long20.get("height") >= few + 9 * 20, "no room for the legend");
     assertTrue(((String) map(long20.get("title")).get("text")).contains("<br>"));
+  }
+
+  /** In Arial, 12 px the legend and 14 px the title, letters are 5 to 6.8 px wide on average. */
+  @Test
+  void titleAndLegendFitTheNarrowestWidth() {
+    Curve capitals = new Curve("ANN2SNN and Spike-based BP", RATE.x(), RATE.y(), 0, Style.POINTS);
+    Panel panel = new Panel("p", X, X, List.of(capitals));
+    Map<?, ?> layout = layout(new Figure("f", "a title of words ".repeat(9), 1, List.of(panel)));
+    double name = 170; // of these letters, measured
+    int entry = (int) map(layout.get("legend")).get("entrywidth");
+    assertTrue(entry > name && entry < 1.2 * name, entry + " pixels");
+    int left = (int) map(layout.get("margin")).get("l");
+    int narrowest = (int) map(layout.get("meta")).get("minWidth");
+    for (String line : ((String) map(layout.get("title")).get("text")).split("<br>", -1)) {
+      assertTrue(left + 6.8 * line.length() <= narrowest, line);
+    }
+  }
+
+  @Test
+  void pointsOnTheEdgeAreWholeAndLinesAreCut() {
+    List<?> traces = (List<?>) PlotlyJson.of(figure()).get("data");
+    assertEquals(true, map(traces.get(0)).get("cliponaxis"));
+    assertEquals(false, map(traces.get(2)).get("cliponaxis"));
+  }
+
+  @Test
+  void aFewWholeNumbersHaveATickEach() {
+    assertEquals(1, map(layout().get("xaxis1")).get("dtick"));
+    for (double end : new double[] {1.5, 100}) {
+      Curve curve = new Curve("c", new double[] {0, end}, new double[] {0, 1}, 0, Style.SOLID);
+      Panel panel = new Panel("p", X, X, List.of(curve));
+      Map<?, ?> axis = map(layout(new Figure("f", "t", 1, List.of(panel))).get("xaxis1"));
+      assertFalse(axis.containsKey("dtick"), "ends at " + end);
+    }
   }
 
   @Test

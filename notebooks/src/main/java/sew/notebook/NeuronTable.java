@@ -1,0 +1,41 @@
+package sew.notebook;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Locale;
+import sew.neuron.Firing;
+import sew.neuron.Neuron;
+import sew.reproduce.TextTable;
+import sew.reproduce.figures.NeuronFigures;
+import tech.tablesaw.api.Table;
+
+/** A neuron as a table: each component of its record, and of its firing, with its value. */
+final class NeuronTable {
+  private NeuronTable() {}
+
+  static Table of(Neuron neuron) {
+    String title = neuron.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+    TextTable rows = new TextTable(title, "component", "value");
+    rows((Record) neuron, rows);
+    return rows.table();
+  }
+
+  private static void rows(Record of, TextTable rows) {
+    for (RecordComponent component : of.getClass().getRecordComponents()) {
+      Object value = value(of, component);
+      if (value instanceof Firing firing) {
+        rows(firing, rows);
+      } else {
+        boolean part = value instanceof Record;
+        rows.row(component.getName(), part ? NeuronFigures.words(value) : value.toString());
+      }
+    }
+  }
+
+  private static Object value(Record of, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component + " of " + of, e);
+    }
+  }
+}
