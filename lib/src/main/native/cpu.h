@@ -18,8 +18,10 @@
 // The loader chooses what the processor has; every version rounds alike.
 #if defined(__x86_64__) && !defined(__clang__)
 #define SEW_ROW __attribute__((target_clones("avx512f", "avx2", "default"))) void
+#define SEW_FMA_ROW __attribute__((target_clones("avx512f", "arch=haswell", "default"))) void
 #else
 #define SEW_ROW void
+#define SEW_FMA_ROW void
 #endif
 
 namespace sew {
@@ -222,6 +224,15 @@ SEW_ROW to_bfloat16(const float* row, uint16_t* half, int n) {
   }
 }
 
+// BN, rounded once as PyTorch does it: in one channel, and in one channel after the other.
+SEW_FMA_ROW normalise(const float* u, float scale, float shift, float* x, int n) {
+  for (int i = 0; i < n; i++) x[i] = __builtin_fmaf(u[i], scale, shift);
+}
+
+SEW_FMA_ROW normalise(const float* u, const float* scale, const float* shift, float* x, int n) {
+  for (int i = 0; i < n; i++) x[i] = __builtin_fmaf(u[i], scale[i], shift[i]);
+}
+
 // The values of a tensor [T, M] or [M] in the order in which they lie in memory.
 class Values {
  public:
@@ -269,6 +280,41 @@ class Values {
   char* memory_;
   bool half_;
   bool streams_;
+};
+
+// X [T, N, C, ...] of the neurons: what is given, or U scale + shift for a scale and shift [C].
+class Inputs {
+ public:
+  Inputs(const at::Tensor& given, const at::Tensor& scale, const at::Tensor& shift)
+      : given_(given),
+        scale_(scale.defined() ? scale.const_data_ptr<float>() : nullptr),
+        shift_(scale.defined() ? shift.const_data_ptr<float>() : nullptr),
+        channels_(scale.defined() ? given.size(2) : 1),
+        apart_(scale.defined() ? given.stride(2) : 1) {}
+
+  const float* read(int64_t from, float* row, int n) const {
+    const float* u = given_.read(from, row, n);
+    if (scale_ == nullptr) return u;
+    for (int i = 0; i < n;) {
+      const int64_t channel = (from + i) / apart_ % channels_;
+      const int64_t left = apart_ == 1 ? channels_ - channel : apart_ - (from + i) % apart_;
+      const int length = static_cast<int>(std::min<int64_t>(left, n - i));
+      if (apart_ == 1) {
+        normalise(u + i, scale_ + channel, shift_ + channel, row + i, length);
+      } else {
+        normalise(u + i, scale_[channel], shift_[channel], row + i, length);
+      }
+      i += length;
+    }
+    return row;
+  }
+
+ private:
+  Values given_;
+  const float* scale_;
+  const float* shift_;
+  int64_t channels_;
+  int64_t apart_;  // from one channel to the next, in values
 };
 
 struct alignas(64) Rows {
@@ -327,15 +373,17 @@ inline void forward(
   });
 }
 
-// dL/dX [T, M], and dL/dV of the start [M] where it is defined, from X, dL/dS [T, M] and dL/dV of
-// the end [M], either of which may be undefined; returns dL/d(1/tau). `gx` may be X itself.
+// dL/dX [T, M], and dL/dV of the start [M] where it is defined, from X = kept scale + shift, dL/dS
+// [T, M] and dL/dV of the end [M], either of which may be undefined; returns dL/d(1/tau). Without a
+// scale `kept` is X, whose memory `gx` may take.
 inline double backward(
-    const Description& d, const Constants& c, int64_t steps, const at::Tensor& x,
-    const at::Tensor& v0, const at::Tensor& gs, const at::Tensor& gv, const at::Tensor& gx,
-    const at::Tensor& gv0) {
-  const int64_t neurons = x.numel() / steps;
-  const Values inputs(x), before(v0), arrived(gs), arrived_last(gv), to_start(gv0);
-  const Values sent = gx.is_alias_of(x) ? Values(gx).in_cache() : Values(gx);
+    const Description& d, const Constants& c, int64_t steps, const at::Tensor& kept,
+    const at::Tensor& scale, const at::Tensor& shift, const at::Tensor& v0, const at::Tensor& gs,
+    const at::Tensor& gv, const at::Tensor& gx, const at::Tensor& gv0) {
+  const int64_t neurons = kept.numel() / steps;
+  const Inputs inputs(kept, scale, shift);
+  const Values before(v0), arrived(gs), arrived_last(gv), to_start(gv0);
+  const Values sent = gx.is_alias_of(kept) ? Values(gx).in_cache() : Values(gx);
   // Added in the order of the blocks, whichever thread computed them: the same bits every time.
   std::vector<double> leak((neurons + BLOCK - 1) / BLOCK);
   for_each_block(neurons, [&](int64_t first, int64_t end) {

@@ -8,16 +8,19 @@
 
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "cpu.h"
 #include "cuda.h"
+#include "kept.h"
+#include "memory.h"
 
 #define SEW_STRING(text) #text
 #define SEW_VALUE(macro) SEW_STRING(macro)
 #define SEW_EXPORT extern "C" __attribute__((visibility("default"), used))
 
 // Raised whenever a function below or sew::Description changes; sew.tensor.NativeLibrary knows it.
-#define SEW_INTERFACE 2
+#define SEW_INTERFACE 3
 
 // Java reads this from the file before it loads it.
 SEW_EXPORT const char sew_neuron_built[] =
@@ -72,7 +75,7 @@ struct Neurons : public torch::autograd::Function<Neurons> {
   static variable_list forward(
       AutogradContext* context, const Tensor& given, const std::optional<Tensor>& v0,
       const std::optional<Tensor>& rate, const std::optional<Tensor>& addend, const Description& d,
-      bool wants_v) {
+      bool wants_v, const std::optional<kept::Normed>& norm) {
     Tensor x = by_time_steps(given);
     Tensor before = arranged(v0.value_or(Tensor()), x.strides().slice(1));
     Tensor leak = rate.value_or(Tensor());
@@ -85,7 +88,8 @@ struct Neurons : public torch::autograd::Function<Neurons> {
       Constants c(d, leak.defined() ? leak.item<float>() : 0);
       sew::forward(d, c, x.size(0), x, before, added, s, v);
     }
-    context->save_for_backward({x, before, leak});
+    kept::Normed keep = norm.value_or(kept::Normed{x, Tensor(), Tensor()});
+    context->save_for_backward({keep.u, before, leak, keep.scale, keep.shift});
     context->saved_data["neuron"] = std::string(reinterpret_cast<const char*>(&d), sizeof d);
     context->saved_data["adds"] = added.defined();
     context->set_materialize_grads(false);
@@ -96,25 +100,26 @@ struct Neurons : public torch::autograd::Function<Neurons> {
     TORCH_CHECK(!at::GradMode::is_enabled(), "neurons have no second derivative");
     variable_list saved = context->get_saved_variables();
     Tensor x = std::move(saved[0]);
-    Tensor v0 = saved[1], leak = saved[2];
+    Tensor v0 = saved[1], leak = saved[2], scale = saved[3], shift = saved[4];
     Description d;
     std::memcpy(&d, context->saved_data["neuron"].toStringRef().data(), sizeof d);
     Tensor gs = arranged(arrived[0], x.strides());
     Tensor gv = arrived.size() > 1 ? arranged(arrived[1], x.strides().slice(1)) : Tensor();
-    Tensor gx = is_ours_alone(x) ? x.detach() : empty_as(x, x.scalar_type());
+    bool overwrites = !scale.defined() && is_ours_alone(x);
+    Tensor gx = overwrites ? x.detach() : empty_as(x, x.scalar_type());
     Tensor gv0 = v0.defined() ? empty_step(x) : Tensor();
     Tensor gleak;
     if (x.is_cuda()) {
       gleak = cuda::backward(d, Constants(d, 0), x.size(0), leak, x, v0, gs, gv, gx, gv0);
     } else {
       Constants c(d, leak.defined() ? leak.item<float>() : 0);
-      double sum = sew::backward(d, c, x.size(0), x, v0, gs, gv, gx, gv0);
+      double sum = sew::backward(d, c, x.size(0), x, scale, shift, v0, gs, gv, gx, gv0);
       // In float32 first: where training diverges, PyTorch refuses a double that is too large.
       if (leak.defined()) gleak = at::full({}, static_cast<float>(sum), leak.options());
     }
     if (leak.defined()) gleak = gleak.reshape(leak.sizes());
     Tensor gaddend = context->saved_data["adds"].toBool() ? arrived[0] : Tensor();
-    return {gx, gv0, gleak, gaddend, Tensor(), Tensor()};
+    return {gx, gv0, gleak, gaddend, Tensor(), Tensor(), Tensor()};
   }
 };
 
@@ -175,19 +180,25 @@ const char* message_of(const Body& body) {
 }  // namespace sew
 
 // Handles are at::Tensor*, 0 for none. `results` takes new handles of S [T, N, ...] and, if `wants_v`,
-// of V[T] [N, ...]. Answers the message of an error, or null.
+// of V[T] [N, ...]. With `as_bytes`, autograd keeps bytes of the spikes that lead to X. Answers the
+// message of an error, or null.
 SEW_EXPORT const char* sew_neuron_run(
     const sew::Description* d, int64_t x, int64_t v0, int64_t leak, int64_t addend, int wants_v,
-    int64_t* results) {
+    int as_bytes, int64_t* results) {
   return sew::message_of([&] {
     auto inputs = sew::at_handle(x);
     auto before = sew::at_handle(v0);
     auto rate = sew::at_handle(leak);
     auto added = sew::at_handle(addend);
     sew::require(inputs, before, rate, added, *d);
+    std::optional<sew::kept::Normed> norm;
+    if (at::GradMode::is_enabled() && inputs.grad_fn() != nullptr) {
+      norm = sew::kept::norm_of(inputs);
+      if (as_bytes != 0) sew::kept::keep_bytes_before(inputs);
+    }
     auto outputs = sew::Neurons::apply(
-        inputs, sew::optional(before), sew::optional(rate), sew::optional(added), *d,
-        wants_v != 0);
+        inputs, sew::optional(before), sew::optional(rate), sew::optional(added), *d, wants_v != 0,
+        norm);
     for (size_t i = 0; i < outputs.size(); i++) results[i] = sew::handle_of(outputs[i]);
   });
 }
@@ -214,4 +225,14 @@ SEW_EXPORT const char* sew_neuron_autocast(int on) {
       at::autocast::set_autocast_enabled(device, on != 0);
     }
   });
+}
+
+// Gives large arrays on the CPU a heap of their own, from now on.
+SEW_EXPORT const char* sew_neuron_start_heap() {
+  return sew::message_of([] { sew::LargeArrays::start(); });
+}
+
+// `bytes` takes those of the large arrays that exist, and of all memory that any had so far.
+SEW_EXPORT const char* sew_neuron_memory(int64_t* bytes) {
+  return sew::message_of([&] { std::tie(bytes[0], bytes[1]) = sew::LargeArrays::used_and_most(); });
 }

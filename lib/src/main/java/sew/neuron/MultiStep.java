@@ -21,6 +21,13 @@ import sew.tensor.Tape;
  * <p>The membrane potential is a local variable of the forward pass: every call starts at rest.
  */
 public final class MultiStep extends AbstractBlock {
+  /**
+   * The system property that lets the native backend keep the spikes that layers have read as bytes
+   * until the backward pass, where they are whole numbers of 0 to 255: the same numbers in less
+   * memory.
+   */
+  public static final String SPIKES_AS_BYTES = "sew.spikes-as-bytes";
+
   private final Neuron neuron;
   private final Parameter w;
 

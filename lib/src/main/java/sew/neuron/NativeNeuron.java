@@ -22,15 +22,30 @@ final class NativeNeuron {
   /** The functions in C++; each answers the message of an error, or null. */
   interface Functions extends Library {
     String sew_neuron_run(
-        Description neuron, long x, long v0, long leak, long addend, int wantsV, long[] results);
+        Description neuron,
+        long x,
+        long v0,
+        long leak,
+        long addend,
+        int wantsV,
+        int asBytes,
+        long[] results);
 
     String sew_neuron_compile(
         Description neuron, long steps, int half, String nvrtc, int arch, LongByReference bytes);
+
+    String sew_neuron_start_heap();
+
+    String sew_neuron_memory(long[] usedAndMost);
   }
 
   /** Loaded when the first neuron is computed. */
   private static final class Loaded {
     static final Functions FUNCTIONS = NativeLibrary.load(Functions.class);
+
+    static {
+      FUNCTIONS.sew_neuron_start_heap();
+    }
 
     private Loaded() {}
   }
@@ -146,6 +161,7 @@ final class NativeNeuron {
                   handle(inputs.leak()),
                   handle(inputs.addend()),
                   wantsV ? 1 : 0,
+                  Boolean.getBoolean(MultiStep.SPIKES_AS_BYTES) ? 1 : 0,
                   results);
       if (error != null) {
         throw new EngineException("the native backend failed: " + error);

@@ -143,6 +143,11 @@ class FusedNeuronTest {
   }
 
   static void assertClose(float[] expected, float[] found) {
+    assertClose(expected, found, 1e-5);
+  }
+
+  /** Relative to the largest value. */
+  static void assertClose(float[] expected, float[] found, double tolerance) {
     double largest = 0;
     double difference = 0;
     for (int i = 0; i < expected.length; i++) {
@@ -150,7 +155,7 @@ class FusedNeuronTest {
       difference = Math.max(difference, Math.abs(expected[i] - found[i]));
     }
     assertEquals(expected.length, found.length);
-    assertTrue(difference <= 1e-5 * largest, difference + " of " + largest);
+    assertTrue(difference <= tolerance * largest, difference + " of " + largest);
   }
 
   /** Training finds out that it diverged by spikes that are no numbers. */

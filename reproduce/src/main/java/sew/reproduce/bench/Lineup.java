@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sew.neuron.MultiStep;
 import sew.residual.Recomputation;
 import sew.tensor.MemoryOrder;
 import sew.tensor.NativeLibrary;
@@ -150,6 +151,9 @@ record Lineup(
             "-D" + NativeLibrary.PROPERTY + "=" + System.getProperty(NativeLibrary.PROPERTY, ""),
             "-D" + MemoryOrder.PROPERTY + "=" + order,
             "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
+            "-D%1$s=%2$s"
+                .formatted(
+                    MultiStep.SPIKES_AS_BYTES, Boolean.getBoolean(MultiStep.SPIKES_AS_BYTES)),
             "-cp",
             System.getProperty("java.class.path"),
             Worker.class.getName(),

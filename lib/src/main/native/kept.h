@@ -1,0 +1,238 @@
+// What autograd keeps of a network on the CPU for its backward pass, in less memory and bit by bit:
+// X as the input of BN, which BN keeps anyway, and spikes and sums of spikes as bytes.
+#pragma once
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <torch/csrc/autograd/functions/accumulate_grad.h>
+#include <torch/csrc/autograd/generated/Functions.h>
+#include <torch/csrc/autograd/saved_variable_hooks.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cpu.h"
+
+namespace sew::kept {
+
+using at::Tensor;
+using torch::autograd::Node;
+using torch::autograd::SavedVariable;
+namespace generated = torch::autograd::generated;
+
+constexpr int64_t FEW = 4096;  // smaller arrays stay as they are
+constexpr int64_t GRAIN = 1 << 15;
+
+// `bits` takes bits outside of a byte, or any where a value is not whole.
+SEW_ROW narrow(const float* wide, uint8_t* bytes, uint32_t* bits, int64_t n) {
+  uint32_t all = 0;
+  for (int64_t i = 0; i < n; i++) {
+    int32_t whole = static_cast<int32_t>(wide[i]);
+    float again = static_cast<float>(whole);
+    uint32_t before, after;
+    std::memcpy(&before, wide + i, sizeof before);
+    std::memcpy(&after, &again, sizeof after);
+    all |= before == after ? static_cast<uint32_t>(whole) : ~0u;
+    bytes[i] = static_cast<uint8_t>(whole);
+  }
+  *bits = all & ~0xffu;
+}
+
+SEW_ROW widen(const uint8_t* bytes, float* wide, int64_t n) {
+  for (int64_t i = 0; i < n; i++) wide[i] = bytes[i];
+}
+
+// As above, for the indices of max pooling.
+SEW_ROW narrow(const int64_t* wide, uint16_t* words, uint32_t* bits, int64_t n) {
+  uint64_t all = 0;
+  for (int64_t i = 0; i < n; i++) {
+    all |= static_cast<uint64_t>(wide[i]);
+    words[i] = static_cast<uint16_t>(wide[i]);
+  }
+  *bits = (all & ~0xffffull) != 0;
+}
+
+SEW_ROW widen(const uint16_t* words, int64_t* wide, int64_t n) {
+  for (int64_t i = 0; i < n; i++) wide[i] = words[i];
+}
+
+template <class Body>
+void in_parallel(int64_t n, const Body& body) {
+  at::parallel_for(0, n, GRAIN, [&](int64_t from, int64_t end) { body(from, end - from); });
+}
+
+// Values of Wide as those of Narrow, which are equal to them.
+template <class Wide, class Narrow>
+class Narrowed : public torch::autograd::SavedVariableHooks {
+ public:
+  // Null where a value cannot be told from another then.
+  static std::unique_ptr<Narrowed> of(const Tensor& tensor) {
+    auto type = sizeof(Narrow) == 1 ? at::kByte : at::kShort;
+    Tensor narrow_values =
+        at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().dtype(type));
+    const Wide* wide = tensor.const_data_ptr<Wide>();
+    auto* values = static_cast<Narrow*>(narrow_values.data_ptr());
+    std::atomic<bool> equal{true};
+    in_parallel(tensor.numel(), [&](int64_t from, int64_t n) {
+      for (int64_t i = 0; i < n && equal; i += FEW) {
+        uint32_t lost;
+        narrow(wide + from + i, values + from + i, &lost, std::min(FEW, n - i));
+        if (lost != 0) equal = false;
+      }
+    });
+    return equal ? std::unique_ptr<Narrowed>(
+                       new Narrowed(std::move(narrow_values), tensor.options()))
+                 : nullptr;
+  }
+
+  void call_pack_hook(const Tensor&) override {}
+
+  Tensor call_unpack_hook() override {
+    Tensor tensor = at::empty_strided(narrow_.sizes(), narrow_.strides(), options_);
+    const auto* values = static_cast<const Narrow*>(narrow_.const_data_ptr());
+    Wide* wide = tensor.data_ptr<Wide>();
+    in_parallel(tensor.numel(), [&](int64_t from, int64_t n) {
+      widen(values + from, wide + from, n);
+    });
+    return tensor;
+  }
+
+ private:
+  Narrowed(Tensor narrow, at::TensorOptions options)
+      : narrow_(std::move(narrow)), options_(options) {}
+
+  Tensor narrow_;
+  at::TensorOptions options_;
+};
+
+template <class Wide, class Narrow>
+void keep_as(const Tensor& tensor, SavedVariable& saved) {
+  auto narrowed = Narrowed<Wide, Narrow>::of(tensor);
+  if (narrowed) saved.register_hooks(std::move(narrowed));
+}
+
+// Takes a quarter of the memory for `saved` from now on, if that is exact.
+inline void keep_bytes(SavedVariable& saved) {
+  Tensor tensor = saved.unpack();
+  if (!tensor.defined() || !tensor.is_cpu() || tensor.numel() < FEW ||
+      !tensor.is_non_overlapping_and_dense()) {
+    return;
+  }
+  if (tensor.scalar_type() == at::kFloat) {
+    keep_as<float, uint8_t>(tensor, saved);
+  } else if (tensor.scalar_type() == at::kLong) {
+    keep_as<int64_t, uint16_t>(tensor, saved);
+  }
+}
+
+// What `node` keeps of what it read, where that can be spikes.
+inline std::vector<SavedVariable*> readings(Node* node, const std::string& name) {
+  if (name == "ConvolutionBackward0") {
+    // What needs no gradient is the batch, which its owner keeps anyway.
+    if (!node->next_edge(0).is_valid()) return {};
+    return {&static_cast<generated::ConvolutionBackward0*>(node)->input_};
+  }
+  if (name == "MaxPool2DWithIndicesBackward0") {
+    auto* pool = static_cast<generated::MaxPool2DWithIndicesBackward0*>(node);
+    return {&pool->self_, &pool->result1_};
+  }
+  if (name == "MulBackward0") {
+    auto* product = static_cast<generated::MulBackward0*>(node);
+    return {&product->self_, &product->other_};
+  }
+  return {};
+}
+
+// Whether what `node` made is what it read, in another shape.
+inline bool is_view(Node* node, const std::string& name) {
+  if (name == "TransposeBackward0") {
+    // DJL exchanges axis 1 of BN's input with the axis of the channels, which is 1.
+    auto* transpose = static_cast<generated::TransposeBackward0*>(node);
+    return transpose->dim0 == transpose->dim1;
+  }
+  return name == "ViewBackward0" || name == "UnsafeViewBackward0" || name == "ReshapeAliasBackward0";
+}
+
+// Keeps bytes of everything between `x` and the neurons before it.
+inline void keep_bytes_before(const Tensor& x) {
+  std::vector<Node*> open{x.grad_fn().get()};
+  std::set<Node*> seen;
+  while (!open.empty()) {
+    Node* node = open.back();
+    open.pop_back();
+    if (node == nullptr || !seen.insert(node).second) continue;
+    const std::string name = node->name();
+    auto read = readings(node, name);
+    bool passes = is_view(node, name) || name == "NativeBatchNormBackward0" || name == "AddBackward0" ||
+        name == "NegBackward0" || !read.empty();
+    for (SavedVariable* saved : read) {
+      // Another neuron has come by already.
+      if (saved->has_hooks()) {
+        passes = false;
+      } else {
+        keep_bytes(*saved);
+      }
+    }
+    if (!passes) continue;
+    for (const auto& edge : node->next_edges()) open.push_back(edge.function.get());
+  }
+}
+
+// X [T, N, C, ...] as BN's U scale + shift, rounded once.
+struct Normed {
+  Tensor u;             // as X lies in memory
+  Tensor scale, shift;  // [C]
+};
+
+// Whether X is U scale + shift bit by bit, judged by values from all over it.
+inline bool gives(const Normed& normed, const Tensor& x) {
+  const int64_t step = std::max<int64_t>(1, x.numel() / 512) | 1;  // odd: it meets every channel
+  const float* values = x.const_data_ptr<float>();
+  const float* u = normed.u.const_data_ptr<float>();
+  for (int64_t i = 0; i < x.numel(); i += step) {
+    int64_t c = i / x.stride(2) % x.size(2);
+    float again = std::fma(
+        u[i], normed.scale.const_data_ptr<float>()[c], normed.shift.const_data_ptr<float>()[c]);
+    if (std::memcmp(&again, values + i, sizeof again) != 0) return false;
+  }
+  return true;
+}
+
+// The BN in training whose output X is; none if X cannot be computed again from it to the last bit.
+inline std::optional<Normed> norm_of(const Tensor& x) {
+  Node* node = x.grad_fn().get();
+  while (node != nullptr && is_view(node, node->name())) node = node->next_edge(0).function.get();
+  if (node == nullptr || node->name() != "NativeBatchNormBackward0") return std::nullopt;
+  auto* bn = static_cast<generated::NativeBatchNormBackward0*>(node);
+  Tensor weight = bn->weight_.unpack();
+  Node* to_bias = bn->next_edge(2).function.get();
+  bool is_usual = bn->training && weight.defined() && to_bias != nullptr &&
+      to_bias->name() == "torch::autograd::AccumulateGrad";
+  if (!is_usual || !x.is_cpu() || x.scalar_type() != at::kFloat || x.dim() < 3) return std::nullopt;
+
+  Tensor u = bn->input_.unpack().detach();
+  bool lies_alike = u.scalar_type() == at::kFloat && u.numel() == x.numel() &&
+      u.sizes().slice(1) == x.sizes().slice(2) && u.strides().slice(1) == x.strides().slice(2) &&
+      u.stride(0) == x.stride(1) && x.is_non_overlapping_and_dense();
+  if (!lies_alike) return std::nullopt;
+
+  Tensor bias = static_cast<torch::autograd::AccumulateGrad*>(to_bias)->variable;
+  Tensor mean = bn->result1_.unpack(node->getptr());
+  Tensor inverse = bn->result2_.unpack(node->getptr());
+  Normed normed{u.view(x.sizes()), at::empty_like(mean), at::empty_like(mean)};
+  for (int64_t c = 0; c < mean.numel(); c++) {
+    float scale = inverse.const_data_ptr<float>()[c] * weight.const_data_ptr<float>()[c];
+    normed.scale.data_ptr<float>()[c] = scale;
+    normed.shift.data_ptr<float>()[c] =
+        std::fma(-mean.const_data_ptr<float>()[c], scale, bias.const_data_ptr<float>()[c]);
+  }
+  return gives(normed, x) ? std::optional<Normed>(normed) : std::nullopt;
+}
+
+}  // namespace sew::kept

@@ -1,0 +1,215 @@
+package sew.neuron;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static sew.neuron.FusedNeuronTest.assertClose;
+import static sew.neuron.FusedNeuronTest.random;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sew.layer.Chain;
+import sew.layer.Layers;
+import sew.layer.PyTorchInit;
+import sew.layer.StateDict;
+import sew.tensor.Backend;
+import sew.tensor.GradMode;
+import sew.tensor.MemoryOrder;
+import sew.tensor.NativeLibrary;
+import sew.tensor.Tape;
+
+/**
+ * What the native backend keeps for the backward pass, and where; skipped where it is not built.
+ */
+class NativeMemoryTest {
+  private static final int MIB = 1 << 20;
+
+  @BeforeAll
+  static void needTheLibrary() {
+    String obstacle = NativeLibrary.obstacle();
+    assumeTrue(obstacle == null, "the backend native needs " + obstacle);
+  }
+
+  @AfterEach
+  void usualChoicesAgain() {
+    System.clearProperty(MemoryOrder.PROPERTY);
+    System.clearProperty(MultiStep.SPIKES_AS_BYTES);
+  }
+
+  /** Of two layers with 16 MiB of values each: what BN reads, not what it makes, and S. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void keepsTheInputsOfNormAndSpikes(boolean asBytes) {
+    System.setProperty(MultiStep.SPIKES_AS_BYTES, String.valueOf(asBytes));
+    Shape input = new Shape(4, 4, 2, 128, 128);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(Backend.NATIVE)) {
+      Block block = twoLayers(s -> s, 16, input, manager);
+      NDArray x = random(manager, input, 1);
+      NativeNeuron.functions();
+      long before = used();
+      NDArray loss = loss(block, x);
+      assertEquals(2 * 16 + (asBytes ? 4 : 16), (used() - before) / MIB);
+      GradMode.backward(loss);
+      assertEquals(0, (used() - before) / MIB);
+    }
+  }
+
+  @Test
+  void takesTheMemoryOfEarlierArrays() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      NativeNeuron.functions();
+      long most = 0;
+      for (int i = 0; i < 10; i++) {
+        try (NDArray large = manager.zeros(new Shape(7, MIB))) {
+          assertEquals(0, large.sum().getFloat(), "values of an earlier array");
+          large.addi(1);
+          most = i == 0 ? memory()[1] : most;
+        }
+      }
+      assertEquals(most, memory()[1]);
+    }
+  }
+
+  /** Larger than anything else here, and never written: addresses only. */
+  @Test
+  void joinsWhatIsFree() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      NativeNeuron.functions();
+      NDArray first = manager.create(new Shape(100, MIB));
+      NDArray second = manager.create(new Shape(100, MIB));
+      NDArray third = manager.create(new Shape(100, MIB));
+      long most = memory()[1];
+      second.close();
+      first.close();
+      third.close();
+      manager.create(new Shape(300, MIB));
+      assertEquals(most, memory()[1]);
+    }
+  }
+
+  /** Spikes, and what is no byte: halves, negative numbers, and numbers above 255. */
+  static Stream<UnaryOperator<NDArray>> readings() {
+    return Stream.of(
+        s -> s.mul(1), s -> s.mul(255), s -> s.mul(256), s -> s.mul(0.5), s -> s.mul(-1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readings")
+  void givesTheGradientsOfTheOperations(UnaryOperator<NDArray> reading) {
+    assertSameGradients(reading, 1e-5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(MemoryOrder.class)
+  void givesThemInBothOrders(MemoryOrder order) {
+    System.setProperty(MemoryOrder.PROPERTY, order.toString());
+    // The operations go through memory in another order than a layer of channels last.
+    assertSameGradients(s -> order.arrange(s.mul(3)), 1e-4);
+  }
+
+  private static void assertSameGradients(UnaryOperator<NDArray> reading, double tolerance) {
+    Map<String, float[]> expected = gradients(reading, Backend.PORTABLE, 1);
+    System.setProperty(MultiStep.SPIKES_AS_BYTES, "true");
+    Map<String, float[]> found = gradients(reading, Backend.NATIVE, 1);
+    assertEquals(expected.keySet(), found.keySet());
+    assertTrue(IntStream.range(0, 90).anyMatch(i -> expected.get("conv2.weight")[i] != 0));
+    expected.forEach((name, values) -> assertClose(values, found.get(name), tolerance));
+  }
+
+  /** A graph that is kept can be walked through again. */
+  @Test
+  void keepsItAsLongAsTheGraph() {
+    System.setProperty(MultiStep.SPIKES_AS_BYTES, "true");
+    Map<String, float[]> once = gradients(s -> s.mul(1), Backend.NATIVE, 1);
+    gradients(s -> s.mul(1), Backend.NATIVE, 2)
+        .forEach(
+            (name, values) -> {
+              float[] doubled = once.get(name).clone();
+              for (int i = 0; i < doubled.length; i++) {
+                doubled[i] *= 2;
+              }
+              assertArrayEquals(doubled, values, name);
+            });
+  }
+
+  /** The gradients of all parameters, added up over {@code passes} backward passes. */
+  private static Map<String, float[]> gradients(
+      UnaryOperator<NDArray> reading, Backend backend, int passes) {
+    // 9 x 7 pixels and 5 channels: no rows of neurons end with a channel.
+    Shape input = new Shape(3, 5, 2, 9, 7);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(backend)) {
+      Block block = twoLayers(reading, 5, input, manager);
+      NDArray loss = loss(block, random(manager, input, 1));
+      for (int pass = 1; pass <= passes; pass++) {
+        NDArray one = manager.ones(new Shape());
+        JniUtils.backward((PtNDArray) loss, (PtNDArray) one, pass < passes, false);
+      }
+      GradMode.current().flatMap(GradMode::tape).ifPresent(tape -> assertTrue(tape.isEmpty()));
+      Map<String, float[]> gradients = new LinkedHashMap<>();
+      StateDict.of(block)
+          .forEach(
+              (name, parameter) -> {
+                if (parameter.requiresGradient()) {
+                  gradients.put(name, parameter.getArray().getGradient().toFloatArray());
+                }
+              });
+      return gradients;
+    }
+  }
+
+  /** SN(BN(C(reading(SN(BN(C(x))))))). */
+  private static Block twoLayers(
+      UnaryOperator<NDArray> reading, int channels, Shape input, NDManager manager) {
+    Chain chain = new Chain();
+    chain.add("conv1", Layers.conv(channels, 3, 1)).add("bn1", Layers.norm());
+    chain.add("sn1", new MultiStep(Neuron.Plif.DEFAULT));
+    chain.add("reading", LambdaBlock.singleton(s -> Tape.view(reading.apply(s))));
+    chain.add("conv2", Layers.conv(channels, 3, 1)).add("bn2", Layers.norm());
+    chain.add("sn2", new MultiStep(Neuron.Plif.DEFAULT));
+    chain.initialize(manager, DataType.FLOAT32, input);
+    PyTorchInit.draw(chain, 7);
+    return chain;
+  }
+
+  private static NDArray loss(Block block, NDArray x) {
+    ParameterStore store = new ParameterStore(x.getManager(), false);
+    try (NDArray s = block.forward(store, new NDList(x), true).singletonOrThrow()) {
+      return s.sum();
+    }
+  }
+
+  private static long used() {
+    return memory()[0];
+  }
+
+  private static long[] memory() {
+    long[] usedAndMost = new long[2];
+    assertNull(NativeNeuron.functions().sew_neuron_memory(usedAndMost));
+    return usedAndMost;
+  }
+}
