@@ -21,7 +21,7 @@ import sew.reproduce.bench.Bench;
       "that is built, the same nets without neurons, and, with --python, SpikingJelly; a fresh process of each",
       "in turn, in every round. On a GPU SpikingJelly also computes with cupy and triton where they are installed.",
       "",
-      "With two Pythons a round of everything takes about 50 minutes on 2 quiet cores. A quick look at one workload:",
+      "With two Pythons a round of everything takes about half an hour on 2 quiet cores. A quick look at one workload:",
       "  sew bench seven-infer --rounds 1 --steps 1 --warm-up 1 --out /tmp/bench"
     })
 final class BenchCommand implements Callable<Integer> {
