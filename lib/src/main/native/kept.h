@@ -192,7 +192,7 @@ struct Normed {
 
 // Whether X is U scale + shift bit by bit, judged by values from all over it.
 inline bool gives(const Normed& normed, const Tensor& x) {
-  const int64_t step = std::max<int64_t>(1, x.numel() / 512) | 1;  // odd: it meets every channel
+  const int64_t step = std::max<int64_t>(1, x.numel() / 512) | 1;  // odd: it meets channels of any power of two
   const float* values = x.const_data_ptr<float>();
   const float* u = normed.u.const_data_ptr<float>();
   for (int64_t i = 0; i < x.numel(); i += step) {

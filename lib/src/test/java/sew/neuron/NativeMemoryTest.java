@@ -16,6 +16,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
@@ -111,10 +112,18 @@ class NativeMemoryTest {
     }
   }
 
-  /** Spikes, and what is no byte: halves, negative numbers, and numbers above 255. */
+  /** Spikes, products, pooling; and what is no byte: halves, negative numbers, 256. */
   static Stream<UnaryOperator<NDArray>> readings() {
+    Shape window = new Shape(3, 3);
+    Shape one = new Shape(1, 1);
     return Stream.of(
-        s -> s.mul(1), s -> s.mul(255), s -> s.mul(256), s -> s.mul(0.5), s -> s.mul(-1));
+        s -> s.mul(1),
+        s -> s.mul(s.add(1)),
+        s -> Pool.maxPool2d(s.reshape(-1, 5, 9, 7), window, one, one, false).reshape(s.getShape()),
+        s -> s.mul(255),
+        s -> s.mul(256),
+        s -> s.mul(0.5),
+        s -> s.mul(-1));
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import sew.train.Recipe;
 
 /**
  * Whether gradients vanish or explode on their way back through the blocks of a network before
- * training, Section 3.3 and Figures 6 to 8, here for nets of any depth.
+ * training, Figures 6 to 8, here for nets of any depth.
  *
  * @param o ||dL/dO^l||, the L2 norm of the loss's gradient at the output of block l, in forward
  *     order; unlike dL/dS^l a Plain Net has it too

@@ -27,6 +27,7 @@ import sew.tensor.NativeLibrary;
  * @param steps of each process that count
  * @param warmUp steps of each process that do not count; empty: what each contender needs
  * @param threads of every contender
+ * @param device the CPU or a GPU
  * @param output receives the table after every workload, and hears of every process
  */
 public record Bench(
@@ -35,6 +36,7 @@ public record Bench(
     int steps,
     Optional<Integer> warmUp,
     int threads,
+    Device device,
     Output output) {
 
   public Bench {
@@ -54,7 +56,15 @@ public record Bench(
 
   /** The names of all workloads. */
   public static List<String> names() {
-    return Workload.ALL.stream().map(Workload::name).toList();
+    return names(Device.cpu());
+  }
+
+  /** The names of all workloads that {@code device} can have: events are not a GPU's. */
+  public static List<String> names(Device device) {
+    return Workload.ALL.stream()
+        .filter(workload -> !device.isGpu() || !workload.isEvents())
+        .map(Workload::name)
+        .toList();
   }
 
   /**
@@ -63,6 +73,13 @@ public record Bench(
    */
   public void run(List<String> names) throws IOException {
     List<Workload> workloads = names.stream().map(Workload::of).toList();
+    for (Workload workload : workloads) {
+      if (device.isGpu() && workload.isEvents()) {
+        throw new IllegalArgumentException(
+            "expected workloads of a GPU, %s, found %s, which only a CPU computes"
+                .formatted(names(device), workload.name()));
+      }
+    }
     BenchTable before = BenchTable.read(output.folder());
     Path folder = Files.createTempDirectory("sew-bench");
     try {
@@ -73,8 +90,9 @@ public record Bench(
       List<SpikingJelly> spikingJellies =
           SpikingJelly.ask(pythons, script, Engine.getInstance().getVersion());
       Environment environment = environment(spikingJellies);
-      Lineup lineup =
-          new Lineup(spikingJellies, script, threads, warmUp, NativeLibrary.obstacle() == null);
+      int gpu = device.isGpu() ? device.getDeviceId() : -1;
+      boolean hasNative = NativeLibrary.obstacle() == null;
+      Lineup lineup = new Lineup(spikingJellies, script, threads, warmUp, hasNative, gpu);
       BenchTable table = before;
       for (Workload workload : workloads) {
         List<Result> results = run(workload, lineup, environment, folder);
@@ -94,7 +112,7 @@ public record Bench(
     data.put("threads", threads);
     data.put("memory_mib", memoryMib());
     data.put("contenders", versions);
-    return Environment.of(Device.cpu(), data);
+    return Environment.of(device, data);
   }
 
   private static long memoryMib() throws IOException {

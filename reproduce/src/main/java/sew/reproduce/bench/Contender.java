@@ -89,6 +89,10 @@ final class Contender {
     return name;
   }
 
+  List<String> command() {
+    return command;
+  }
+
   /** The least seconds from the start of a process to the end of its first step. */
   double startSeconds() {
     return startSeconds;

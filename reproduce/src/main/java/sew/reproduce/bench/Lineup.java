@@ -19,13 +19,15 @@ import sew.tensor.Precision;
  * @param threads of every contender
  * @param warmUp steps of a process that do not count; empty: what each contender needs
  * @param hasNative whether the native backend is built
+ * @param gpu its number, or -1 for the CPU
  */
 record Lineup(
     List<SpikingJelly> spikingJellies,
     Path script,
     int threads,
     Optional<Integer> warmUp,
-    boolean hasNative) {
+    boolean hasNative,
+    int gpu) {
   static final String OURS = "this project";
   static final String FLOOR = "no neurons";
   private static final String LAST = ", channels last";
@@ -58,6 +60,40 @@ record Lineup(
 
   /** The contenders in the order in which they take their turns. */
   List<Entry> of(Workload workload, Path file) {
+    return gpu < 0 ? onCpu(workload, file) : onGpu(workload, file);
+  }
+
+  /** What computes on a GPU: nothing there is compared with the allocators of the CPU. */
+  private List<Entry> onGpu(Workload workload, Path file) {
+    int steps = warmUp.orElse(WARM_UP_OF_NETS);
+    Optional<String> none = Optional.empty();
+    Optional<String> ours = Optional.of(OURS);
+    Optional<String> floor = workload.isNetwork() ? Optional.of(FLOOR) : none;
+    // What a GPU adds up in any order is not the same twice.
+    double tolerance = CHANNELS_LAST_TOLERANCE;
+    List<Entry> entries = new ArrayList<>();
+    String first = "channels-first";
+    Contender portable = java(OURS, workload, "portable", first, file);
+    entries.add(new Entry(portable, steps, floor, none, 0, false));
+    if (hasNative) {
+      Contender compiled = java(OURS + ", native", workload, "native", first, file);
+      entries.add(new Entry(compiled, steps, floor, ours, tolerance, false));
+    }
+    if (workload.isNetwork()) {
+      Contender java = java(FLOOR, workload, Worker.NO_NEURONS, first, file);
+      entries.add(new Entry(java, steps, none, none, 0, false));
+    }
+    for (SpikingJelly one : spikingJellies) {
+      for (String backend : one.versions().backends()) {
+        String name = one.name() + ", " + backend;
+        Contender python = python(one, name, workload, backend, file, KEEPING_MEMORY);
+        entries.add(new Entry(python, steps, floor, ours, tolerance, true));
+      }
+    }
+    return entries;
+  }
+
+  private List<Entry> onCpu(Workload workload, Path file) {
     List<Entry> entries = new ArrayList<>();
     boolean net = workload.isNetwork();
     int fused = warmUp.orElse(net ? WARM_UP_OF_NETS : WARM_UP_OF_NEURONS);
@@ -96,8 +132,8 @@ record Lineup(
       double tolerance = workload.isEvents() ? 0 : TOLERANCE;
       String name = one.name();
       Contender same =
-          python(one, name + SAME_ALLOCATOR, workload, "spikingjelly", file, KEEPING_MEMORY);
-      Contender usual = python(one, name, workload, "spikingjelly", file, Map.of());
+          python(one, name + SAME_ALLOCATOR, workload, "torch", file, KEEPING_MEMORY);
+      Contender usual = python(one, name, workload, "torch", file, Map.of());
       Optional<String> pythonFloor = net ? Optional.of(FLOOR + ", " + name) : none;
       int pythonWarmUp = workload.isEvents() ? warmUp.orElse(1) : settled;
       entries.add(new Entry(same, pythonWarmUp, pythonFloor, ours, tolerance, true));
@@ -139,6 +175,10 @@ record Lineup(
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
+    String libraries = System.getProperty("jna.library.path");
+    if (libraries != null) {
+      command.add("-Djna.library.path=" + libraries);
+    }
     command.addAll(
         List.of(
             "--add-modules",
@@ -159,7 +199,8 @@ record Lineup(
             Worker.class.getName(),
             workload.name(),
             backend,
-            file.toString()));
+            file.toString(),
+            String.valueOf(gpu)));
     return command;
   }
 
@@ -178,7 +219,13 @@ record Lineup(
     environment.put("OMP_NUM_THREADS", String.valueOf(threads));
     return new Contender(
         name,
-        List.of(one.python().toString(), script.toString(), workload.name(), kind, file.toString()),
+        List.of(
+            one.python().toString(),
+            script.toString(),
+            workload.name(),
+            kind,
+            file.toString(),
+            gpu < 0 ? "cpu" : "cuda:" + gpu),
         environment);
   }
 }

@@ -11,12 +11,12 @@ import sew.reproduce.Json;
  * A Python with SpikingJelly, and the versions that it reports itself.
  *
  * @param python the interpreter
- * @param versions of spikingjelly, torch and Python
+ * @param versions of spikingjelly, torch and Python, and what can compute neurons on a GPU there
  */
 record SpikingJelly(Path python, Versions versions) {
 
   /** Versions without what torch adds for its build, such as +cu126. */
-  record Versions(String spikingjelly, String torch, String python) {}
+  record Versions(String spikingjelly, String torch, String python, List<String> backends) {}
 
   /** Such as SpikingJelly 2.0.0. */
   String name() {

@@ -1,7 +1,10 @@
 package sew.reproduce.bench;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.cuda.CudaUtils;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +30,10 @@ public final class Worker {
 
   private Worker() {}
 
-  /** Arguments: a workload; a backend, {@code none} or {@code save}; and the workload's file. */
+  /**
+   * Arguments: a workload; a backend, {@code none} or {@code save}; the workload's file; and the
+   * number of a GPU, or -1 for the CPU.
+   */
   public static void main(String[] arguments) throws IOException {
     Workload workload = Workload.of(arguments[0]);
     Path file = Path.of(arguments[2]);
@@ -36,9 +42,11 @@ public final class Worker {
           () -> {
             save(workload, file);
             return () -> new double[0];
-          });
+          },
+          Worker::peakMemory);
     } else {
-      serve(workload, arguments[1], file);
+      int gpu = Integer.parseInt(arguments[3]);
+      serve(workload, arguments[1], file, gpu < 0 ? Device.cpu() : Device.gpu(gpu));
     }
     Runtime.getRuntime().halt(0);
   }
@@ -55,41 +63,70 @@ public final class Worker {
     }
   }
 
-  private static void serve(Workload workload, String backend, Path file) throws IOException {
+  private static void serve(Workload workload, String backend, Path file, Device device)
+      throws IOException {
     if (workload.isEvents()) {
-      serve(new EventStep(workload, file));
+      serve(new EventStep(workload, file), Worker::peakMemory);
       return;
     }
     Backend neurons = backend.equals(NO_NEURONS) ? Backend.NONE : Backend.of(backend);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      serve(
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      Step step =
           workload.isNetwork()
               ? new NetStep(workload, neurons, manager, file)
-              : new NeuronStep(workload, neurons, manager));
+              : new NeuronStep(workload, neurons, manager);
+      if (device.isGpu()) {
+        serve(waiting(step, manager), () -> takenOf(device));
+      } else {
+        serve(step, Worker::peakMemory);
+      }
     }
   }
 
-  private static void serve(Step step) throws IOException {
+  /** A step that ends when the GPU has done it: a number that it makes last comes last. */
+  private static Step waiting(Step step, NDManager manager) {
+    return () -> {
+      Step.Computed computed = step.run();
+      try (NDArray last = manager.zeros(new Shape(1))) {
+        last.toFloatArray();
+      }
+      return computed;
+    };
+  }
+
+  private static void serve(Step step, Memory memory) throws IOException {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    answers.println(Json.line(timed(step, true)));
+    answers.println(Json.line(timed(step, memory, true)));
     while (lines.readLine() != null) {
-      answers.println(Json.line(timed(step, false)));
+      answers.println(Json.line(timed(step, memory, false)));
     }
   }
 
-  private static Map<String, Object> timed(Step step, boolean first) throws IOException {
+  /** The memory that has been taken so far, in MiB. */
+  @FunctionalInterface
+  private interface Memory {
+    long mib() throws IOException;
+  }
+
+  private static Map<String, Object> timed(Step step, Memory memory, boolean first)
+      throws IOException {
     long start = System.nanoTime();
     Step.Computed computed = step.run();
     double seconds = (System.nanoTime() - start) / 1e9;
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("seconds", seconds);
-    answer.put("peak_mib", peakMemory());
+    answer.put("peak_mib", memory.mib());
     answer.put("numbers", first ? computed.numbers() : new double[0]);
     return answer;
   }
 
-  /** The largest resident memory of this process so far, in MiB. */
+  /** What is taken of a GPU: PyTorch does not give back what it once had. */
+  private static long takenOf(Device gpu) {
+    return CudaUtils.getGpuMemory(gpu).getCommitted() >> 20;
+  }
+
+  /** The largest resident memory of this process so far. */
   private static long peakMemory() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("VmHWM:"))

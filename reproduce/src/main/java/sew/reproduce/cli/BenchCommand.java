@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,11 +17,11 @@ import sew.reproduce.bench.Bench;
     name = "bench",
     sortOptions = false,
     description = {
-      "Times nets, single layers of neurons and event data on the CPU: this project, also by its native",
-      "backend where that is built, the same nets without neurons, and, with --python, SpikingJelly; a fresh process of each in turn, in every round.",
+      "Times nets, single layers of neurons and event data: this project, also by its native backend where",
+      "that is built, the same nets without neurons, and, with --python, SpikingJelly; a fresh process of each",
+      "in turn, in every round. On a GPU SpikingJelly also computes with cupy and triton where they are installed.",
       "",
-      "With two Pythons a round of everything should take about 25 minutes on 2 quiet cores (estimated from the",
-      "committed steps), 5 rounds two hours. A quick look at one workload:",
+      "With two Pythons a round of everything takes about half an hour on 2 quiet cores. A quick look at one workload:",
       "  sew bench seven-infer --rounds 1 --steps 1 --warm-up 1 --out /tmp/bench"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -29,10 +30,10 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "WORKLOAD",
       description = {
         "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50; NEURON-tT of if,",
-        "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames. Default: all of them.",
+        "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames, on the CPU. Default: all of them.",
         "resnet152-train only runs when it is asked for."
       })
-  private List<String> workloads = Bench.names();
+  private List<String> workloads;
 
   @Option(
       names = "--python",
@@ -70,20 +71,30 @@ final class BenchCommand implements Callable<Integer> {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu or gpu:0 (default: cpu).")
+  private String device;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
-      defaultValue = "reproduce/results/bench",
       description = {
-        "Where bench.csv, bench.md and bench.jsonl go (default: reproduce/results/bench). The rows of each",
-        "workload that was timed are replaced, all others stay."
+        "Where bench.csv, bench.md and bench.jsonl go (default: reproduce/results/bench, of a GPU",
+        "reproduce/results/bench-gpu). The rows of each workload that was timed are replaced, all others stay."
       })
   private Path out;
 
   @Override
   public Integer call() throws IOException {
-    Output output = new Output(out, System.out);
-    new Bench(pythons, rounds, steps, Optional.ofNullable(warmUp), threads, output).run(workloads);
-    System.out.printf("%s.md, .csv and .jsonl%n", out.resolve("bench"));
+    Device on = Devices.of(device);
+    Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
+    folder = out == null ? folder : out;
+    Output output = new Output(folder, System.out);
+    new Bench(pythons, rounds, steps, Optional.ofNullable(warmUp), threads, on, output)
+        .run(workloads == null ? Bench.names(on) : workloads);
+    System.out.printf("%s.md, .csv and .jsonl%n", folder.resolve("bench"));
     return 0;
   }
 }

@@ -1,7 +1,6 @@
 package sew.reproduce.cli;
 
 import ai.djl.Device;
-import ai.djl.util.cuda.CudaUtils;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -80,20 +79,11 @@ final class TrainingOptions {
   }
 
   private Device device() {
-    if (device.equals("cpu")) {
-      return Device.cpu();
+    try {
+      return Devices.of(device);
+    } catch (IllegalArgumentException e) {
+      throw wrongUse(e.getMessage());
     }
-    if (device.matches("gpu:\\d{1,3}")) {
-      int gpu = Integer.parseInt(device.substring(4));
-      int count = CudaUtils.getGpuCount();
-      if (gpu >= count) {
-        throw wrongUse(
-            "--device gpu:%d needs a CUDA device and PyTorch's CUDA build, found %d devices; see README.md, Other machines"
-                .formatted(gpu, count));
-      }
-      return Device.gpu(gpu);
-    }
-    throw wrongUse("--device must be cpu or gpu:0, found " + device);
   }
 
   /** Where {@link #reproduction} runs and where its tables go. */

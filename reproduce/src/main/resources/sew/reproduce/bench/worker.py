@@ -1,9 +1,11 @@
 """One contender in a process of its own: SpikingJelly on PyTorch.
 
-Arguments: a workload, "spikingjelly" or "none" (no neurons), and the workload's file.
+Arguments: a workload; what computes the neurons, "torch", "cupy", "triton" or "none" (no neurons); the workload's
+file; and a device of torch.
 Does one timed step at once and one more for each line that it reads; answers each with a line of JSON.
-With the one argument "versions" it says which versions it runs on instead.
+With the one argument "versions" it says which versions it runs on instead, and what can compute neurons on a GPU.
 """
+import importlib.util
 import json
 import platform
 import sys
@@ -13,9 +15,20 @@ from importlib import metadata
 import numpy as np
 import torch
 
+
+
+def backends():
+    if not torch.cuda.is_available():
+        return []
+    from spikingjelly.activation_based import neuron
+
+    return [name for name in neuron.IFNode(step_mode="m").supported_backends
+            if name in ("torch", "cupy", "triton") and importlib.util.find_spec(name)]
+
+
 if sys.argv[1:] == ["versions"]:
     print(json.dumps(dict(spikingjelly=metadata.version("spikingjelly"), torch=torch.__version__.split("+")[0],
-                          python=platform.python_version())))
+                          python=platform.python_version(), backends=backends())))
     sys.exit()
 
 import torch.nn as nn
@@ -23,7 +36,7 @@ import torch.nn.functional as F
 from spikingjelly.activation_based import functional, layer, neuron, surrogate
 from spikingjelly.activation_based.model import sew_resnet
 
-WORKLOAD, KIND, FILE = sys.argv[1:4]
+WORKLOAD, KIND, FILE, DEVICE = sys.argv[1:5]
 
 
 def spiking(cls, **more):
@@ -106,22 +119,33 @@ def load(net, arrays):
 
 
 def peak_mib():
+    """Of this process, or what is taken of the GPU, which PyTorch does not give back."""
+    if DEVICE != "cpu":
+        free, total = torch.cuda.mem_get_info(DEVICE)
+        return (total - free) // 2**20
     for line in open("/proc/self/status"):
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) // 1024
+
+
+def on_device(net):
+    net.to(DEVICE)
+    if KIND in ("cupy", "triton"):
+        functional.set_backend(net, KIND, neuron.BaseNode)
 
 
 def net_step(arrays):
     name, mode = WORKLOAD.rsplit("-", 1)
     net = NETS[name]()
     load(net, arrays)
+    on_device(net)
     values = torch.from_numpy(arrays["x"])
-    labels = torch.arange(len(values))
+    labels = torch.arange(len(values), device=DEVICE)
     optimiser = torch.optim.SGD(net.parameters(), lr=1e-4, momentum=0.9)
 
     def train():
         optimiser.zero_grad()
-        logits = net(values.clone())
+        logits = net(values.to(DEVICE, copy=True))
         loss = F.cross_entropy(logits, labels)
         loss.backward()
         optimiser.step()
@@ -131,7 +155,7 @@ def net_step(arrays):
 
     def infer():
         with torch.no_grad():
-            numbers = net(values.clone()).flatten().tolist()
+            numbers = net(values.to(DEVICE, copy=True)).flatten().tolist()
             functional.reset_net(net)
             return lambda: numbers
 
@@ -146,7 +170,8 @@ def neuron_step(arrays):
         "lif": lambda: spiking(neuron.LIFNode, tau=2.0),
         "plif": plif,
     }[kind]()
-    x = torch.from_numpy(arrays["x"]).requires_grad_()
+    on_device(node)
+    x = torch.from_numpy(arrays["x"]).to(DEVICE).requires_grad_()
     gradient = torch.ones_like(x)
     first = True
 
@@ -213,6 +238,8 @@ def main():
     while True:
         start = time.perf_counter()
         computed = step()
+        if DEVICE != "cpu":
+            torch.cuda.synchronize(DEVICE)
         seconds = time.perf_counter() - start
         numbers = computed() if first else []
         first = False

@@ -1,8 +1,10 @@
 package sew.reproduce.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +14,7 @@ class LineupTest {
   private static final Path FILE = Path.of("file");
 
   private static SpikingJelly version(String version) {
-    return new SpikingJelly(Path.of("python"), new SpikingJelly.Versions(version, "2.7.1", "3.11"));
+    return new SpikingJelly(Path.of("python"), new SpikingJelly.Versions(version, "2.7.1", "3.11", List.of("torch", "cupy")));
   }
 
   private static List<Entry> of(String workload) {
@@ -21,8 +23,12 @@ class LineupTest {
 
   private static List<Entry> of(String workload, boolean hasNative) {
     List<SpikingJelly> both = List.of(version("0.0.0.0.14"), version("2.0.0"));
-    return new Lineup(both, Path.of("worker.py"), 2, Optional.empty(), hasNative)
+    return new Lineup(both, Path.of("worker.py"), 2, Optional.empty(), hasNative, -1)
         .of(Workload.of(workload), FILE);
+  }
+
+  private static String last(List<String> command) {
+    return command.get(command.size() - 1);
   }
 
   private static List<String> names(String workload) {
@@ -43,6 +49,27 @@ class LineupTest {
             "SpikingJelly 2.0.0, same allocator",
             "SpikingJelly 2.0.0"),
         names("aedat31"));
+  }
+
+  /** On a GPU each way to compute neurons there, and its device in every command. */
+  @Test
+  void aGpuMeetsEveryBackendOfSpikingJelly() {
+    List<Entry> entries =
+        new Lineup(List.of(version("2.0.0")), Path.of("worker.py"), 2, Optional.empty(), true, 1)
+            .of(Workload.of("seven-train"), FILE);
+    assertEquals(
+        List.of(
+            "this project",
+            "this project, native",
+            "no neurons",
+            "SpikingJelly 2.0.0, torch",
+            "SpikingJelly 2.0.0, cupy"),
+        entries.stream().map(Entry::name).toList());
+    assertEquals(
+        List.of("1", "1", "1", "cuda:1", "cuda:1"),
+        entries.stream().map(entry -> last(entry.contender().command())).toList());
+    assertTrue(Bench.names(Device.gpu(1)).contains("if-t4"));
+    assertFalse(Bench.names(Device.gpu(1)).contains("frames"));
   }
 
   @Test

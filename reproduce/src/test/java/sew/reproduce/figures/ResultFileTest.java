@@ -120,7 +120,7 @@ class ResultFileTest {
     }
   }
 
-  /** Section 3.4: one identity block changes a gradient by sigma', in a SEW net by 1. */
+  /** Eqs. (8) and (11): one identity block changes a gradient by sigma', in a SEW net by 1. */
   @Test
   void oneBlockMultipliesBySigmaPrime() throws IOException {
     Table ends =
