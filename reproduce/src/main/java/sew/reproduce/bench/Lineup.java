@@ -131,8 +131,7 @@ record Lineup(
     for (SpikingJelly one : spikingJellies) {
       double tolerance = workload.isEvents() ? 0 : TOLERANCE;
       String name = one.name();
-      Contender same =
-          python(one, name + SAME_ALLOCATOR, workload, "torch", file, KEEPING_MEMORY);
+      Contender same = python(one, name + SAME_ALLOCATOR, workload, "torch", file, KEEPING_MEMORY);
       Contender usual = python(one, name, workload, "torch", file, Map.of());
       Optional<String> pythonFloor = net ? Optional.of(FLOOR + ", " + name) : none;
       int pythonWarmUp = workload.isEvents() ? warmUp.orElse(1) : settled;

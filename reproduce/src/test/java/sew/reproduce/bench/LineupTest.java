@@ -14,7 +14,9 @@ class LineupTest {
   private static final Path FILE = Path.of("file");
 
   private static SpikingJelly version(String version) {
-    return new SpikingJelly(Path.of("python"), new SpikingJelly.Versions(version, "2.7.1", "3.11", List.of("torch", "cupy")));
+    return new SpikingJelly(
+        Path.of("python"),
+        new SpikingJelly.Versions(version, "2.7.1", "3.11", List.of("torch", "cupy")));
   }
 
   private static List<Entry> of(String workload) {
