@@ -39,7 +39,7 @@ trap 'rm -f "$part"' EXIT
 "$compiler" -std=c++17 -O3 -fPIC -fopenmp -fvisibility=hidden -ffp-contract=off -fno-math-errno \
   -fno-trapping-math -D_GLIBCXX_USE_CXX11_ABI=1 -isystem "$folder/include" \
   -isystem "$folder/include/torch/csrc/api/include" -c "$home/sew_neuron.cc" -o "$part"
-"$compiler" -shared -s "$part" -o "$part.so" -L"$folder/lib" -lc10 -ltorch_cpu -ldl -Wl,-z,now ||
+"$compiler" -shared -s "$part" -o "$part.so" -L"$folder/lib" -lc10 -ltorch_cpu -ldl -Wl,-z,now,-z,nodelete ||
   { rm -f "$part.so"; fail "linking failed"; }
 chmod 644 "$part.so"
 mv "$part.so" "$library"

@@ -1,5 +1,5 @@
-// What autograd keeps of a network on the CPU for its backward pass, in less memory and bit by bit:
-// X as the input of BN, which BN keeps anyway, and spikes and sums of spikes as bytes.
+// What autograd keeps of a network on the CPU for its backward pass, of float32, in less memory: X as the
+// input of BN, which BN keeps anyway, and spikes and sums of spikes as bytes, where that is exact.
 #pragma once
 
 #include <ATen/ATen.h>

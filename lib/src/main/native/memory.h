@@ -6,12 +6,15 @@
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <set>
+#include <string>
 #include <utility>
 
 namespace sew {
@@ -50,21 +53,18 @@ class LargeArrays final : public c10::Allocator {
   static constexpr size_t LARGE = 1 << 20;
   static constexpr size_t GRAIN = 1 << 16;
   static constexpr size_t HUGE_PAGE = 1 << 21;
-  // Addresses, not memory: that is taken where a page is first written.
-  static constexpr size_t RESERVED = size_t{1} << 40;
 
   explicit LargeArrays(c10::Allocator* usual) : usual_(usual) {
-    // A limit on addresses may allow less; where it allows none, arrays stay in the usual heap.
-    size_t bytes = 2 * RESERVED;
-    void* all = MAP_FAILED;
-    while (all == MAP_FAILED && (bytes /= 2) > HUGE_PAGE) {
-      all = mmap(
-          nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
-          0);
-    }
+    // Addresses, not memory: that is taken where a page is first written. Where they are refused, and
+    // for an array that no memory could hold, the usual heap has the last word.
+    size_t bytes = 2 * static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+    void* all = mmap(
+        nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (all == MAP_FAILED) return;
 #if defined(MADV_HUGEPAGE)
-    madvise(all, bytes, MADV_HUGEPAGE);
+    // As PyTorch's own allocator has it.
+    const char* huge = std::getenv("THP_MEM_ALLOC_ENABLE");
+    if (huge != nullptr && std::string(huge) == "1") madvise(all, bytes, MADV_HUGEPAGE);
 #endif
     auto first = (reinterpret_cast<uintptr_t>(all) + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
     start_ = end_ = reinterpret_cast<char*>(first);

@@ -193,8 +193,13 @@ SEW_EXPORT const char* sew_neuron_run(
     sew::require(inputs, before, rate, added, *d);
     std::optional<sew::kept::Normed> norm;
     if (at::GradMode::is_enabled() && inputs.grad_fn() != nullptr) {
-      norm = sew::kept::norm_of(inputs);
-      if (as_bytes != 0) sew::kept::keep_bytes_before(inputs);
+      try {
+        norm = sew::kept::norm_of(inputs);
+        if (as_bytes != 0) sew::kept::keep_bytes_before(inputs);
+      } catch (const c10::Error&) {
+        // A backward pass has been through the graph before X already and left nothing there.
+        norm = std::nullopt;
+      }
     }
     auto outputs = sew::Neurons::apply(
         inputs, sew::optional(before), sew::optional(rate), sew::optional(added), *d, wants_v != 0,

@@ -165,6 +165,24 @@ class NativeMemoryTest {
             });
   }
 
+  /** What BN kept is gone when a backward pass has been through it: X itself is kept then. */
+  @Test
+  void takesInputsWhoseGraphIsGone() {
+    Shape input = new Shape(3, 5, 2, 9, 7);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(Backend.NATIVE)) {
+      Chain chain = new Chain();
+      chain.add("conv", Layers.conv(5, 3, 1)).add("bn", Layers.norm());
+      chain.initialize(manager, DataType.FLOAT32, input);
+      PyTorchInit.draw(chain, 7);
+      ParameterStore store = new ParameterStore(manager, false);
+      NDArray x = chain.forward(store, new NDList(random(manager, input, 1)), true).head();
+      GradMode.backward(x.sum());
+      NDArray s = MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes();
+      assertTrue(s.sum().getFloat() > 0);
+    }
+  }
+
   /** The gradients of all parameters, added up over {@code passes} backward passes. */
   private static Map<String, float[]> gradients(
       UnaryOperator<NDArray> reading, Backend backend, int passes) {

@@ -76,8 +76,10 @@ public record Environment(
    */
   List<String> changesSince(JsonNode before) {
     List<String> changes = new ArrayList<>();
-    new TreeMap<>(computing)
-        .forEach((name, now) -> compare(name, before.path("computing").path(name), now, changes));
+    Map<String, String> rounding = new TreeMap<>(computing);
+    rounding.remove("recompute");
+    rounding.forEach(
+        (name, now) -> compare(name, before.path("computing").path(name), now, changes));
     compare("threads", before.path("threads"), threads, changes);
     compare("device", before.path("device"), device, changes);
     return changes;

@@ -128,7 +128,7 @@ public final class Sew {
       names = "--spikes-as-bytes",
       scope = ScopeType.INHERIT,
       description = {
-        "With --backend native: keep spikes as bytes until the backward pass; a few percent more",
+        "With --backend native in float32: keep spikes as bytes until the backward pass; a few percent more",
         "time, less memory, the same numbers."
       })
   void keepSpikesAsBytes(boolean chosen) {

@@ -16,7 +16,6 @@ import numpy as np
 import torch
 
 
-
 def backends():
     if not torch.cuda.is_available():
         return []
