@@ -44,7 +44,7 @@ final class NativeNeuron {
     static final Functions FUNCTIONS = NativeLibrary.load(Functions.class);
 
     static {
-      FUNCTIONS.sew_neuron_start_heap();
+      requireNone(FUNCTIONS.sew_neuron_start_heap());
     }
 
     private Loaded() {}
@@ -163,14 +163,18 @@ final class NativeNeuron {
                   wantsV ? 1 : 0,
                   Boolean.getBoolean(MultiStep.SPIKES_AS_BYTES) ? 1 : 0,
                   results);
-      if (error != null) {
-        throw new EngineException("the native backend failed: " + error);
-      }
+      requireNone(error);
       PtNDManager manager = (PtNDManager) inputs.x().getManager();
       return new MultiStep.Response(
           new PtNDArray(manager, results[0]), wantsV ? new PtNDArray(manager, results[1]) : null);
     } finally {
       JniUtils.setGradMode(recordedBefore);
+    }
+  }
+
+  private static void requireNone(String error) {
+    if (error != null) {
+      throw new EngineException("the native backend failed: " + error);
     }
   }
 
