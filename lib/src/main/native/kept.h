@@ -1,23 +1,21 @@
-// What autograd keeps of a network on the CPU for its backward pass, of float32, in less memory: X as the
-// input of BN, which BN keeps anyway, and spikes and sums of spikes as bytes, where that is exact.
+// What autograd keeps of a network on the CPU for its backward pass in less memory: spikes and sums of
+// spikes of float32 as bytes, where that is exact.
 #pragma once
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <torch/csrc/autograd/functions/accumulate_grad.h>
 #include <torch/csrc/autograd/generated/Functions.h>
 #include <torch/csrc/autograd/saved_variable_hooks.h>
 
 #include <algorithm>
 #include <atomic>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "cpu.h"
+#include "simd.h"
 
 namespace sew::kept {
 
@@ -182,57 +180,6 @@ inline void keep_bytes_before(const Tensor& x) {
     if (!passes) continue;
     for (const auto& edge : node->next_edges()) open.push_back(edge.function.get());
   }
-}
-
-// X [T, N, C, ...] as BN's U scale + shift, rounded once.
-struct Normed {
-  Tensor u;             // as X lies in memory
-  Tensor scale, shift;  // [C]
-};
-
-// Whether X is U scale + shift bit by bit, judged by values from all over it.
-inline bool gives(const Normed& normed, const Tensor& x) {
-  const int64_t step = std::max<int64_t>(1, x.numel() / 512) | 1;  // odd: it meets channels of any power of two
-  const float* values = x.const_data_ptr<float>();
-  const float* u = normed.u.const_data_ptr<float>();
-  for (int64_t i = 0; i < x.numel(); i += step) {
-    int64_t c = i / x.stride(2) % x.size(2);
-    float again = std::fma(
-        u[i], normed.scale.const_data_ptr<float>()[c], normed.shift.const_data_ptr<float>()[c]);
-    if (std::memcmp(&again, values + i, sizeof again) != 0) return false;
-  }
-  return true;
-}
-
-// The BN in training whose output X is; none if X cannot be computed again from it to the last bit.
-inline std::optional<Normed> norm_of(const Tensor& x) {
-  Node* node = x.grad_fn().get();
-  while (node != nullptr && is_view(node, node->name())) node = node->next_edge(0).function.get();
-  if (node == nullptr || node->name() != "NativeBatchNormBackward0") return std::nullopt;
-  auto* bn = static_cast<generated::NativeBatchNormBackward0*>(node);
-  Tensor weight = bn->weight_.unpack();
-  Node* to_bias = bn->next_edge(2).function.get();
-  bool is_usual = bn->training && weight.defined() && to_bias != nullptr &&
-      to_bias->name() == "torch::autograd::AccumulateGrad";
-  if (!is_usual || !x.is_cpu() || x.scalar_type() != at::kFloat || x.dim() < 3) return std::nullopt;
-
-  Tensor u = bn->input_.unpack().detach();
-  bool lies_alike = u.scalar_type() == at::kFloat && u.numel() == x.numel() &&
-      u.sizes().slice(1) == x.sizes().slice(2) && u.strides().slice(1) == x.strides().slice(2) &&
-      u.stride(0) == x.stride(1) && x.is_non_overlapping_and_dense();
-  if (!lies_alike) return std::nullopt;
-
-  Tensor bias = static_cast<torch::autograd::AccumulateGrad*>(to_bias)->variable;
-  Tensor mean = bn->result1_.unpack(node->getptr());
-  Tensor inverse = bn->result2_.unpack(node->getptr());
-  Normed normed{u.view(x.sizes()), at::empty_like(mean), at::empty_like(mean)};
-  for (int64_t c = 0; c < mean.numel(); c++) {
-    float scale = inverse.const_data_ptr<float>()[c] * weight.const_data_ptr<float>()[c];
-    normed.scale.data_ptr<float>()[c] = scale;
-    normed.shift.data_ptr<float>()[c] =
-        std::fma(-mean.const_data_ptr<float>()[c], scale, bias.const_data_ptr<float>()[c]);
-  }
-  return gives(normed, x) ? std::optional<Normed>(normed) : std::nullopt;
 }
 
 }  // namespace sew::kept

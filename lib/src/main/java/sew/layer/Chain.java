@@ -9,12 +9,17 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
+import sew.neuron.Drive;
+import sew.neuron.MultiStep;
+import sew.neuron.Probe;
 
 /**
  * Layers in a row, each under its own name.
  *
  * <p>Unlike DJL's SequentialBlock it closes an intermediate result as soon as the next layer has
- * read it: autograd keeps what it needs itself, and the rest is free before the step ends.
+ * read it: autograd keeps what it needs itself, and the rest is free before the step ends. A BN
+ * before neurons is computed in their pass where the backend can.
  */
 public final class Chain extends AbstractBlock {
 
@@ -31,16 +36,51 @@ public final class Chain extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray input = inputs.singletonOrThrow();
-    NDArray x = input;
-    for (Block layer : children.values()) {
-      NDArray y = layer.forward(store, new NDList(x), training, params).singletonOrThrow();
-      if (x != input && x != y) {
+    return new NDList(run(store, inputs.singletonOrThrow(), training, params, false).u());
+  }
+
+  /** All layers, for neurons that follow: a BN at the end may be left to them. */
+  public Drive drive(
+      ParameterStore store, NDArray input, boolean training, PairList<String, Object> params) {
+    return run(store, input, training, params, true);
+  }
+
+  private Drive run(
+      ParameterStore store,
+      NDArray input,
+      boolean training,
+      PairList<String, Object> params,
+      boolean neuronsFollow) {
+    List<Block> layers = children.values();
+    Drive x = Drive.of(input);
+    for (int i = 0; i < layers.size(); i++) {
+      boolean neuronsRead =
+          i + 1 < layers.size() ? layers.get(i + 1) instanceof MultiStep : neuronsFollow;
+      // A probe sees what every layer makes.
+      boolean leaves = neuronsRead && Probe.of(params) == Probe.NONE;
+      Drive y = next(layers.get(i), store, x, training, params, leaves);
+      if (x.u() != input && x.u() != y.u()) {
         x.close();
       }
       x = y;
     }
-    return new NDList(x);
+    return x;
+  }
+
+  private static Drive next(
+      Block layer,
+      ParameterStore store,
+      Drive x,
+      boolean training,
+      PairList<String, Object> params,
+      boolean leavesNorm) {
+    if (x.norm() != null) {
+      return Drive.of(((MultiStep) layer).spikes(store, x, training));
+    }
+    if (leavesNorm && layer instanceof BatchNormalisation norm && MultiStep.takesNorm(x.u())) {
+      return new Drive(x.u(), norm.forNeurons(store, x.u(), training));
+    }
+    return Drive.of(layer.forward(store, new NDList(x.u()), training, params).singletonOrThrow());
   }
 
   @Override

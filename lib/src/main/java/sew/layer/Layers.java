@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 
 /** The only place that spells out DJL's builders. Every layer maps [T, N, ...] to [T, N, ...]. */
@@ -23,12 +22,9 @@ public final class Layers {
             .build());
   }
 
-  /**
-   * Batch normalisation over time, samples and pixels; epsilon 1e-5 and momentum 0.1 as in PyTorch
-   * (DJL's momentum is one minus PyTorch's).
-   */
+  /** Batch normalisation over time, samples and pixels. */
   public static Block norm() {
-    return new TimeDistributed(BatchNorm.builder().optEpsilon(1e-5f).optMomentum(0.9f).build());
+    return new BatchNormalisation();
   }
 
   /** Max pooling MPk{@code kernel}s{@code stride}; the gradient of a tie goes to the first. */

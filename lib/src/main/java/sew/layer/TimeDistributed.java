@@ -12,7 +12,7 @@ import ai.djl.util.PairList;
 import sew.neuron.Probe;
 
 /** Applies a layer without memory to every time step, folding [T, N, ...] into [T N, ...]. */
-public final class TimeDistributed extends AbstractBlock {
+public class TimeDistributed extends AbstractBlock {
   private final Block layer;
 
   public TimeDistributed(Block layer) {

@@ -44,8 +44,13 @@ final class FusedNeuron {
    * @param v0 the membrane potential before [N, ...], or null for rest
    * @param leak 1/tau [1] of a {@link Neuron.Plif}, else null
    * @param addend what is added to the spikes [T, N, ...], or null
+   * @param norm for {@link NativeNeuron} only: the BN after which {@code x} is X; or null
    */
-  record Inputs(NDArray x, NDArray v0, NDArray leak, NDArray addend) {}
+  record Inputs(NDArray x, NDArray v0, NDArray leak, NDArray addend, Norm norm) {
+    Inputs with(NDArray leak) {
+      return new Inputs(x, v0, leak, addend, norm);
+    }
+  }
 
   /**
    * Spikes [T, N, ...] and, if {@code wantsV}, the last membrane potential [N, ...], else null.

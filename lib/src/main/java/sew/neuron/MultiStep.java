@@ -12,6 +12,7 @@ import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.util.PairList;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
+import sew.tensor.MemoryOrder;
 import sew.tensor.Tape;
 
 /**
@@ -59,16 +60,17 @@ public final class MultiStep extends AbstractBlock {
    * @param w the trainable parameter [1] of a {@link Neuron.Plif}, null for other neurons
    */
   public static Response run(Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training) {
-    return run(neuron, x, v0, w, training, true);
+    return run(neuron, new FusedNeuron.Inputs(x, v0, null, null, null), w, training, true);
   }
 
   private static Response run(
-      Neuron neuron, NDArray x, NDArray v0, NDArray w, boolean training, boolean wantsV) {
+      Neuron neuron, FusedNeuron.Inputs inputs, NDArray w, boolean training, boolean wantsV) {
+    NDArray x = inputs.x();
     Backend backend = backend(x);
     return switch (backend) {
-      case NONE -> new Response(Tape.view(x), null);
-      case JAVA, NATIVE -> fused(backend, neuron, x, v0, w, null, training, wantsV);
-      default -> step(neuron, x, v0, w, training);
+      case NONE -> new Response(MemoryOrder.chosen().arrange(x), null);
+      case JAVA, NATIVE -> fused(backend, neuron, inputs, w, training, wantsV);
+      default -> step(neuron, x, inputs.v0(), w, training);
     };
   }
 
@@ -80,44 +82,57 @@ public final class MultiStep extends AbstractBlock {
         backend -> backend == Backend.NATIVE ? NativeNeuron.obstacle(x) : FusedNeuron.obstacle(x));
   }
 
+  /** Whether neurons compute the BN before them in their own pass over {@code u}. */
+  public static boolean takesNorm(NDArray u) {
+    return backend(u) == Backend.NATIVE;
+  }
+
   private static Response fused(
       Backend backend,
       Neuron neuron,
-      NDArray x,
-      NDArray v0,
+      FusedNeuron.Inputs inputs,
       NDArray w,
-      NDArray addend,
       boolean training,
       boolean wantsV) {
-    try (NDManager scope = x.getManager().newSubManager()) {
-      NDArray leak = w == null ? null : sigmoid(w, scope);
-      var inputs = new FusedNeuron.Inputs(x, v0, leak, addend);
+    try (NDManager scope = inputs.x().getManager().newSubManager()) {
+      var all = inputs.with(w == null ? null : sigmoid(w, scope));
       if (backend == Backend.NATIVE) {
-        return NativeNeuron.run(neuron, inputs, training, wantsV);
+        return NativeNeuron.run(neuron, all, training, wantsV);
       }
       Tape tape = training ? GradMode.current().flatMap(GradMode::tape).orElse(null) : null;
-      return FusedNeuron.run(neuron, inputs, training, tape, wantsV);
+      return FusedNeuron.run(neuron, all, training, tape, wantsV);
     }
   }
 
+  /** The spikes S [T, N, ...] of {@code drive}. */
+  public NDArray spikes(ParameterStore store, Drive drive, boolean training) {
+    return spikes(store, drive, null, training);
+  }
+
   /**
-   * A + S, the SEW block's g = ADD, for the spikes A of {@code x} and the shortcut S, both [T, N,
-   * ...]: in one pass over memory where the backend allows it, without ever storing A.
+   * A + S, the SEW block's g = ADD, for the spikes A of {@code drive} and the shortcut S, both [T,
+   * N, ...]: in one pass over memory where the backend allows it, without ever storing A.
    */
-  public NDArray plus(ParameterStore store, NDArray x, NDArray shortcut, boolean training) {
-    NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
-    Backend backend = backend(x);
+  public NDArray plus(ParameterStore store, Drive drive, NDArray shortcut, boolean training) {
+    Backend backend = backend(drive.u());
     boolean fuses = backend == Backend.JAVA || backend == Backend.NATIVE;
-    if (fuses && shortcut.getShape().equals(x.getShape())) {
-      return fused(backend, neuron, x, null, weight, shortcut, training, false).spikes();
+    if (fuses && shortcut.getShape().equals(drive.u().getShape())) {
+      return spikes(store, drive, shortcut, training);
     }
-    Response response = run(neuron, x, null, weight, training, false);
-    try (NDArray a = response.spikes()) {
-      if (response.v() != null) {
-        response.v().close();
-      }
+    try (NDArray a = spikes(store, drive, training)) {
       return a.add(shortcut);
     }
+  }
+
+  private NDArray spikes(ParameterStore store, Drive drive, NDArray addend, boolean training) {
+    NDArray x = drive.u();
+    NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
+    var inputs = new FusedNeuron.Inputs(x, null, null, addend, drive.norm());
+    Response response = run(neuron, inputs, weight, training, false);
+    if (response.v() != null) {
+      response.v().close();
+    }
+    return response.spikes();
   }
 
   /** One time step after the other, in DJL's operations. */
@@ -164,14 +179,9 @@ public final class MultiStep extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray x = inputs.singletonOrThrow();
-    NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
-    Response response = run(neuron, x, null, weight, training, false);
-    if (response.v() != null) {
-      response.v().close();
-    }
-    Probe.of(params).see(this, response.spikes());
-    return new NDList(response.spikes());
+    NDArray s = spikes(store, Drive.of(inputs.singletonOrThrow()), training);
+    Probe.of(params).see(this, s);
+    return new NDList(s);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class NativeNeuron {
         long v0,
         long leak,
         long addend,
+        BatchNorm norm,
         int wantsV,
         int asBytes,
         long[] results);
@@ -132,6 +133,26 @@ final class NativeNeuron {
     }
   }
 
+  /** {@code NormHandles} of sew_neuron.cc. */
+  @Structure.FieldOrder({"mean", "variance", "weight", "bias", "momentum", "epsilon"})
+  public static final class BatchNorm extends Structure {
+    public long mean;
+    public long variance;
+    public long weight;
+    public long bias;
+    public double momentum;
+    public double epsilon;
+
+    BatchNorm(Norm norm) {
+      mean = handle(norm.mean());
+      variance = handle(norm.variance());
+      weight = handle(norm.weight());
+      bias = handle(norm.bias());
+      momentum = norm.momentum();
+      epsilon = norm.epsilon();
+    }
+  }
+
   /** What it would take to compute {@code x} here, or null if it can be. */
   static String obstacle(NDArray x) {
     String obstacle = Backend.NATIVE.obstacle(x.getDevice());
@@ -160,6 +181,7 @@ final class NativeNeuron {
                   handle(inputs.v0()),
                   handle(inputs.leak()),
                   handle(inputs.addend()),
+                  inputs.norm() == null ? null : new BatchNorm(inputs.norm()),
                   wantsV ? 1 : 0,
                   Boolean.getBoolean(MultiStep.SPIKES_AS_BYTES) ? 1 : 0,
                   results);

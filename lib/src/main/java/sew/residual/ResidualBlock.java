@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import sew.layer.Chain;
 import sew.layer.StateDict;
+import sew.neuron.Drive;
 import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.neuron.Probe;
@@ -64,11 +65,12 @@ public final class ResidualBlock extends AbstractBlock {
   NDArray forward(
       ParameterStore store, NDArray x, boolean training, PairList<String, Object> params) {
     Pass pass = new Pass(store, training, params);
-    if (adds() && Probe.of(params) == Probe.NONE) {
+    boolean isPlain = residual instanceof Residual.Plain;
+    if (Probe.of(params) == Probe.NONE && (isPlain || adds())) {
       try (NDArray s = GradMode.shared(x);
-          NDArray fs = pass.through(f, s);
+          Drive fs = f.drive(store, s, training, params);
           NDArray identity = pass.shortcut(s)) {
-        return sn.plus(store, fs, identity, training);
+        return isPlain ? sn.spikes(store, fs, training) : sn.plus(store, fs, identity, training);
       }
     }
     try (NDArray s = GradMode.shared(x);
@@ -80,7 +82,7 @@ public final class ResidualBlock extends AbstractBlock {
     }
   }
 
-  /** Whether O = A + S, which needs no A of its own unless someone looks at it. */
+  /** Whether O = A + S, which needs no A of its own unless a probe looks at it. */
   private boolean adds() {
     return residual instanceof Residual.Sew sew && sew.g() == ConnectFunction.ADD;
   }
@@ -104,12 +106,13 @@ public final class ResidualBlock extends AbstractBlock {
 
     /** What F contributes to the join: A = SN(F(S)) in a SEW block, F(S) in the others. */
     public NDArray branch(NDArray s) {
-      NDArray fs = through(f, s);
       if (!(residual instanceof Residual.Sew)) {
-        return fs;
+        return through(f, s);
       }
-      try (fs) {
-        return through(sn, fs);
+      try (Drive fs = f.drive(store, s, training, params)) {
+        NDArray a = sn.spikes(store, fs, training);
+        Probe.of(params).see(sn, a);
+        return a;
       }
     }
 

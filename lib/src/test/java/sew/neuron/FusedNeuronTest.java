@@ -209,7 +209,7 @@ class FusedNeuronTest {
       NDArray shortcut = random(manager, INPUT, 5);
       x.setRequiresGradient(true);
       shortcut.setRequiresGradient(true);
-      NDArray o = layer.plus(new ParameterStore(manager, false), x, shortcut, true);
+      NDArray o = layer.plus(new ParameterStore(manager, false), Drive.of(x), shortcut, true);
       GradMode.backward(o, random(manager, INPUT, 6));
       List<String> digits = new ArrayList<>();
       for (NDArray array : List.of(o, x.getGradient(), shortcut.getGradient())) {

@@ -79,6 +79,26 @@ class NativeMemoryTest {
     }
   }
 
+  /** 4 MiB at every one of four time steps: the neurons read them where they lie. */
+  @Test
+  void readsWhatIsRepeatedWithoutACopy() {
+    Shape once = new Shape(1, 4, 16, 128, 128);
+    Shape repeated = new Shape(4, 4, 16, 128, 128);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(Backend.NATIVE)) {
+      NDArray x = random(manager, once, 1);
+      x.setRequiresGradient(true);
+      NativeNeuron.functions();
+      long before = used();
+      try (NDArray all = x.broadcast(repeated)) {
+        NDArray s = MultiStep.run(Neuron.If.DEFAULT, all, null, null, true).spikes();
+        assertEquals(4 + 16, (used() - before) / MIB, "V and S");
+        GradMode.backward(s, s.onesLike());
+      }
+      assertEquals(once, x.getGradient().getShape());
+    }
+  }
+
   @Test
   void takesTheMemoryOfEarlierArrays() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {

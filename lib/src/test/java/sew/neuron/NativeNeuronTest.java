@@ -110,6 +110,26 @@ class NativeNeuronTest {
     }
   }
 
+  /** The same X at every time step, which is one stretch of memory. */
+  @Test
+  void takesInputsThatAreRepeated() {
+    assertArrayEquals(repeated(Backend.PORTABLE, false), repeated(Backend.NATIVE, false));
+    assertClose(repeated(Backend.PORTABLE, true), repeated(Backend.NATIVE, true));
+  }
+
+  private static float[] repeated(Backend backend, boolean gradients) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(backend)) {
+      NDArray x = random(manager, new Shape(1, 3, 5, 11, 13), 1);
+      x.setRequiresGradient(true);
+      NDArray w = manager.zeros(new Shape(1));
+      NDArray all = x.broadcast(new Shape(4, 3, 5, 11, 13));
+      NDArray s = MultiStep.run(Neuron.Plif.DEFAULT, all, null, w, true).spikes();
+      GradMode.backward(s.mul(random(manager, s.getShape(), 3)).sum());
+      return gradients ? x.getGradient().toFloatArray() : s.toFloatArray();
+    }
+  }
+
   @Test
   void addsTheGradientsOfTwoReadersOfItsSpikes() {
     assertClose(gradient(Backend.PORTABLE, 2), gradient(Backend.NATIVE, 2));

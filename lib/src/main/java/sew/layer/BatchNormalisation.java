@@ -1,0 +1,42 @@
+package sew.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.ParameterStore;
+import java.util.function.Function;
+import sew.neuron.Norm;
+
+/**
+ * BN over time, samples and pixels with PyTorch's epsilon, 1e-5, and momentum, 0.1: [T, N, C, ...]
+ * to the same shape.
+ */
+final class BatchNormalisation extends TimeDistributed {
+  private static final float EPSILON = 1e-5f;
+
+  /** DJL's momentum is one minus PyTorch's. */
+  private static final float DJL_MOMENTUM = 0.9f;
+
+  private final BatchNorm norm;
+
+  BatchNormalisation() {
+    this(BatchNorm.builder().optEpsilon(EPSILON).optMomentum(DJL_MOMENTUM).build());
+  }
+
+  private BatchNormalisation(BatchNorm norm) {
+    super(norm);
+    this.norm = norm;
+  }
+
+  /** This BN for the neurons that follow, on the device of {@code u}. */
+  Norm forNeurons(ParameterStore store, NDArray u, boolean training) {
+    Function<String, NDArray> array =
+        name -> store.getValue(norm.getDirectParameters().get(name), u.getDevice(), training);
+    return new Norm(
+        array.apply("runningMean"),
+        array.apply("runningVar"),
+        array.apply("gamma"),
+        array.apply("beta"),
+        1 - DJL_MOMENTUM,
+        EPSILON);
+  }
+}

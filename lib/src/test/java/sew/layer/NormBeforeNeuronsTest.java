@@ -1,0 +1,163 @@
+package sew.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import sew.model.BNet;
+import sew.neuron.Drive;
+import sew.neuron.Neuron;
+import sew.neuron.Probe;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+import sew.tensor.Backend;
+import sew.tensor.GradMode;
+import sew.tensor.MemoryOrder;
+import sew.tensor.NativeArrays;
+import sew.tensor.NativeLibrary;
+import sew.tensor.Precision;
+
+/** BN in the neurons' pass against PyTorch's own; skipped where the native backend is not built. */
+class NormBeforeNeuronsTest {
+  // 5 channels of 12 x 20 pixels: rows of neurons end neither with a channel nor with a block.
+  private static final Shape CLIPS = new Shape(3, 4, 2, 12, 20);
+
+  @BeforeAll
+  static void needTheLibrary() {
+    String obstacle = NativeLibrary.obstacle();
+    assumeTrue(obstacle == null, "the backend native needs " + obstacle);
+  }
+
+  @AfterEach
+  void usualChoicesAgain() {
+    System.clearProperty(MemoryOrder.PROPERTY);
+    System.clearProperty(Precision.PROPERTY);
+  }
+
+  static Stream<Arguments> networks() {
+    List<Residual> residuals =
+        List.of(
+            new Residual.Sew(ConnectFunction.ADD),
+            new Residual.Sew(ConnectFunction.IAND),
+            new Residual.Spiking(),
+            new Residual.Plain());
+    return residuals.stream()
+        .flatMap(
+            residual ->
+                Stream.of(
+                    Arguments.of(residual, MemoryOrder.CHANNELS_FIRST, Precision.FLOAT32),
+                    Arguments.of(residual, MemoryOrder.CHANNELS_LAST, Precision.FLOAT32),
+                    Arguments.of(residual, MemoryOrder.CHANNELS_FIRST, Precision.BFLOAT16)));
+  }
+
+  /** A probe sees the output of every layer, so that BN is a layer of its own then. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void givesTheBitsOfTheLayerInTrainingAndEvaluation(
+      Residual residual, MemoryOrder order, Precision precision) {
+    System.setProperty(MemoryOrder.PROPERTY, order.toString());
+    System.setProperty(Precision.PROPERTY, precision.toString());
+    Map<String, float[]> apart = trainAndEvaluate(residual, (layer, output) -> {});
+    Map<String, float[]> inOnePass = trainAndEvaluate(residual, Probe.NONE);
+
+    assertEquals(apart.keySet(), inOnePass.keySet());
+    assertTrue(apart.containsKey("block1.conv2.weight"), apart.keySet().toString());
+    apart.forEach((name, values) -> assertArrayEquals(values, inOnePass.get(name), name));
+  }
+
+  /** Logits of two training steps and of an evaluation, gradients and BN statistics. */
+  private static Map<String, float[]> trainAndEvaluate(Residual residual, Probe probe) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      manager.getEngine().setRandomSeed(5);
+      BNet net = BNet.narrow(2, 5, residual, Neuron.Plif.DEFAULT, 4);
+      Block block = net.initialized(manager, CLIPS, 1);
+      scatter(block);
+      for (int step = 0; step < 2; step++) {
+        try (GradMode recording = GradMode.on(Backend.NATIVE)) {
+          NDArray logits = logits(block, manager, true, probe);
+          GradMode.backward(logits.square().sum());
+          values.put("training " + step, logits.toFloatArray());
+        }
+      }
+      try (GradMode silent = GradMode.off(Backend.NATIVE)) {
+        values.put("evaluation", logits(block, manager, false, probe).toFloatArray());
+      }
+      StateDict.of(block).forEach((name, parameter) -> values.put(name, read(parameter)));
+    }
+    return values;
+  }
+
+  /** Weights, biases and statistics of BN that are no round numbers. */
+  private static void scatter(Block block) {
+    Random random = new Random(3);
+    StateDict.of(block)
+        .forEach(
+            (name, parameter) -> {
+              if (name.contains("bn")) {
+                float[] values = new float[Parameters.get(parameter).length];
+                for (int c = 0; c < values.length; c++) {
+                  values[c] = 0.2f + random.nextFloat();
+                }
+                Parameters.set(parameter, values);
+              }
+            });
+  }
+
+  private static NDArray logits(Block block, NDManager manager, boolean training, Probe probe) {
+    NDArray x = manager.randomUniform(0, 3, CLIPS);
+    ParameterStore store = new ParameterStore(manager, false);
+    PairList<String, Object> params = probe.asParameters();
+    return block.forward(store, new NDList(x), training, params).singletonOrThrow();
+  }
+
+  private static float[] read(Parameter parameter) {
+    return parameter.requiresGradient()
+        ? parameter.getArray().getGradient().toFloatArray()
+        : Parameters.get(parameter);
+  }
+
+  @Test
+  void leavesOnlyNormsToNeurons() {
+    List<String> left = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Chain chain = new Chain().add("conv", Layers.conv(5, 3, 1)).add("bn", Layers.norm());
+      Shape input = new Shape(4, 3, 2, 12, 20);
+      chain.initialize(manager, DataType.FLOAT32, input);
+      ParameterStore store = new ParameterStore(manager, false);
+      NDArray x = NativeArrays.of(manager, new float[(int) input.size()], input);
+      for (Backend backend : List.of(Backend.NATIVE, Backend.JAVA, Backend.PORTABLE)) {
+        try (GradMode silent = GradMode.off(backend);
+            Drive drive = chain.drive(store, x, false, null)) {
+          if (drive.norm() != null) {
+            left.add(backend.toString());
+          }
+        }
+      }
+    }
+    assertEquals(List.of(Backend.NATIVE.toString()), left);
+  }
+}
