@@ -90,10 +90,7 @@ class DataParallelTest {
     backward(one, 0, 3, 2);
     backward(one, 3, 6, 2);
     step(server(0), one);
-    Block[] replicas = {net(WITH_BN), net(WITH_BN)};
-    backward(replicas[0], 0, 3, 2);
-    backward(replicas[1], 3, 6, 2);
-    step(server(0), replicas);
+    Block[] replicas = replicasAfterStep(WITH_BN, 2, 0);
 
     assertArrayEquals(weights(one), weights(replicas[0]), 1e-6);
     assertArrayEquals(weights(replicas[0]), weights(replicas[1]));
@@ -109,10 +106,7 @@ class DataParallelTest {
     double[] before = weights(one);
     backward(one, 0, 6, 1);
     step(server(0), one);
-    Block[] replicas = {net(WITHOUT_BN), net(WITHOUT_BN)};
-    backward(replicas[0], 0, 3, 2);
-    backward(replicas[1], 3, 6, 2);
-    step(server(0), replicas);
+    Block[] replicas = replicasAfterStep(WITHOUT_BN, 2, 0);
 
     assertArrayEquals(weights(one), weights(replicas[0]), 1e-6);
     assertArrayEquals(weights(one), weights(replicas[1]), 1e-6);
@@ -125,10 +119,7 @@ class DataParallelTest {
     double[] before = weights(one);
     backward(one, 0, 6, 1);
     step(server(0), one);
-    Block[] replicas = {net(WITHOUT_BN), net(WITHOUT_BN)};
-    backward(replicas[0], 0, 3, 1);
-    backward(replicas[1], 3, 6, 1);
-    step(server(0), replicas);
+    Block[] replicas = replicasAfterStep(WITHOUT_BN, 1, 0);
 
     assertEquals(2, moved(before, replicas[0]) / moved(before, one), 1e-4);
     assertArrayEquals(weights(replicas[0]), weights(replicas[1]));
@@ -140,11 +131,8 @@ class DataParallelTest {
    */
   @Test
   void djlsMomentumDrivesReplicasApart() {
-    Block[] replicas = {net(WITH_BN), net(WITH_BN)};
-    double[] before = weights(replicas[0]);
-    backward(replicas[0], 0, 3, 2);
-    backward(replicas[1], 3, 6, 2);
-    step(server(0.9f), replicas);
+    double[] before = weights(net(WITH_BN));
+    Block[] replicas = replicasAfterStep(WITH_BN, 2, 0.9f);
 
     double ratio = moved(before, replicas[1]) / moved(before, replicas[0]);
     assertEquals(1.9, ratio, 1e-4);
@@ -176,6 +164,17 @@ class DataParallelTest {
 
   private Block net(Network network) {
     return network.initialized(manager, BATCH, 1);
+  }
+
+  /**
+   * Two replicas after a step by the losses of one half of the batch each, over {@code divisor}.
+   */
+  private Block[] replicasAfterStep(Network network, int divisor, float momentum) {
+    Block[] replicas = {net(network), net(network)};
+    backward(replicas[0], 0, 3, divisor);
+    backward(replicas[1], 3, 6, divisor);
+    step(server(momentum), replicas);
+    return replicas;
   }
 
   private static ParameterServer server(float momentum) {

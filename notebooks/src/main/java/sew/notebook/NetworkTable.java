@@ -83,7 +83,7 @@ final class NetworkTable {
   }
 
   /** IF, LIF or PLIF. */
-  private static String words(Neuron neuron) {
+  static String words(Neuron neuron) {
     return neuron.getClass().getSimpleName().toUpperCase(Locale.ROOT);
   }
 

@@ -1,7 +1,6 @@
 package sew.notebook;
 
 import java.lang.reflect.RecordComponent;
-import java.util.Locale;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
 import sew.reproduce.TextTable;
@@ -13,8 +12,7 @@ final class NeuronTable {
   private NeuronTable() {}
 
   static Table of(Neuron neuron) {
-    String title = neuron.getClass().getSimpleName().toUpperCase(Locale.ROOT);
-    TextTable rows = new TextTable(title, "component", "value");
+    TextTable rows = new TextTable(NetworkTable.words(neuron), "component", "value");
     rows((Record) neuron, rows);
     return rows.table();
   }

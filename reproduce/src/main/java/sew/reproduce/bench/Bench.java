@@ -90,9 +90,8 @@ public record Bench(
       List<SpikingJelly> spikingJellies =
           SpikingJelly.ask(pythons, script, Engine.getInstance().getVersion());
       Environment environment = environment(spikingJellies);
-      int gpu = device.isGpu() ? device.getDeviceId() : -1;
       boolean hasNative = NativeLibrary.obstacle() == null;
-      Lineup lineup = new Lineup(spikingJellies, script, threads, warmUp, hasNative, gpu);
+      Lineup lineup = new Lineup(spikingJellies, script, threads, warmUp, hasNative, device);
       BenchTable table = before;
       for (Workload workload : workloads) {
         List<Result> results = run(workload, lineup, environment, folder);

@@ -1,5 +1,6 @@
 package sew.reproduce.bench;
 
+import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import sew.tensor.Precision;
  * @param threads of every contender
  * @param warmUp steps of a process that do not count; empty: what each contender needs
  * @param hasNative whether the native backend is built
- * @param gpu its number, or -1 for the CPU
+ * @param device on which every contender computes
  */
 record Lineup(
     List<SpikingJelly> spikingJellies,
@@ -27,7 +28,7 @@ record Lineup(
     int threads,
     Optional<Integer> warmUp,
     boolean hasNative,
-    int gpu) {
+    Device device) {
   static final String OURS = "this project";
   static final String FLOOR = "no neurons";
   private static final String LAST = ", channels last";
@@ -60,7 +61,7 @@ record Lineup(
 
   /** The contenders in the order in which they take their turns. */
   List<Entry> of(Workload workload, Path file) {
-    return gpu < 0 ? onCpu(workload, file) : onGpu(workload, file);
+    return device.isGpu() ? onGpu(workload, file) : onCpu(workload, file);
   }
 
   /** What computes on a GPU: nothing there is compared with the allocators of the CPU. */
@@ -199,7 +200,7 @@ record Lineup(
             workload.name(),
             backend,
             file.toString(),
-            String.valueOf(gpu)));
+            Worker.name(device)));
     return command;
   }
 
@@ -224,7 +225,7 @@ record Lineup(
             workload.name(),
             kind,
             file.toString(),
-            gpu < 0 ? "cpu" : "cuda:" + gpu),
+            device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu"),
         environment);
   }
 }

@@ -31,8 +31,8 @@ public final class Worker {
   private Worker() {}
 
   /**
-   * Arguments: a workload; a backend, {@code none} or {@code save}; the workload's file; and the
-   * number of a GPU, or -1 for the CPU.
+   * Arguments: a workload; a backend, {@code none} or {@code save}; the workload's file; and a
+   * device, cpu or gpu0 and so on.
    */
   public static void main(String[] arguments) throws IOException {
     Workload workload = Workload.of(arguments[0]);
@@ -45,10 +45,16 @@ public final class Worker {
           },
           Worker::peakMemory);
     } else {
-      int gpu = Integer.parseInt(arguments[3]);
-      serve(workload, arguments[1], file, gpu < 0 ? Device.cpu() : Device.gpu(gpu));
+      serve(workload, arguments[1], file, Device.fromName(arguments[3]));
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  /** What the last argument calls {@code device}. */
+  static String name(Device device) {
+    return device.isGpu()
+        ? device.getDeviceType() + device.getDeviceId()
+        : Device.cpu().getDeviceType();
   }
 
   private static void save(Workload workload, Path file) throws IOException {

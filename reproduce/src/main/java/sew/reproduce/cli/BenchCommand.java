@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sew.reproduce.Output;
@@ -70,12 +71,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Threads of each contender (default: as many as cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu or gpu:0 (default: cpu).")
-  private String device;
+  @Mixin private DeviceOption device;
 
   @Option(
       names = "--out",
@@ -88,7 +84,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Device on = Devices.of(device);
+    Device on = device.device();
     Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
     folder = out == null ? folder : out;
     Output output = new Output(folder, System.out);

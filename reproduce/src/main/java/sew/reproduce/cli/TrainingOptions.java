@@ -1,7 +1,7 @@
 package sew.reproduce.cli;
 
-import ai.djl.Device;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,12 +38,7 @@ final class TrainingOptions {
       description = "Train N epochs instead of the recipe's.")
   private Integer epochs;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu or gpu:0 (default: cpu).")
-  private String device;
+  @Mixin private DeviceOption device;
 
   @Option(
       names = "--out",
@@ -78,14 +73,6 @@ final class TrainingOptions {
     return chosen;
   }
 
-  private Device device() {
-    try {
-      return Devices.of(device);
-    } catch (IllegalArgumentException e) {
-      throw wrongUse(e.getMessage());
-    }
-  }
-
   /** Where {@link #reproduction} runs and where its tables go. */
   Output output() {
     Path folder = out == null ? OutOption.runs().resolve(spec.name() + "-" + dataset()) : out;
@@ -93,7 +80,7 @@ final class TrainingOptions {
   }
 
   Reproduction reproduction() {
-    return new Reproduction(output().folder(), data, device());
+    return new Reproduction(output().folder(), data, device.device());
   }
 
   ConsoleView view() {

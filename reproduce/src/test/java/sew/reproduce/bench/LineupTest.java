@@ -25,7 +25,7 @@ class LineupTest {
 
   private static List<Entry> of(String workload, boolean hasNative) {
     List<SpikingJelly> both = List.of(version("0.0.0.0.14"), version("2.0.0"));
-    return new Lineup(both, Path.of("worker.py"), 2, Optional.empty(), hasNative, -1)
+    return new Lineup(both, Path.of("worker.py"), 2, Optional.empty(), hasNative, Device.cpu())
         .of(Workload.of(workload), FILE);
   }
 
@@ -57,7 +57,13 @@ class LineupTest {
   @Test
   void aGpuMeetsEveryBackendOfSpikingJelly() {
     List<Entry> entries =
-        new Lineup(List.of(version("2.0.0")), Path.of("worker.py"), 2, Optional.empty(), true, 1)
+        new Lineup(
+                List.of(version("2.0.0")),
+                Path.of("worker.py"),
+                2,
+                Optional.empty(),
+                true,
+                Device.gpu(1))
             .of(Workload.of("seven-train"), FILE);
     assertEquals(
         List.of(
@@ -68,8 +74,9 @@ class LineupTest {
             "SpikingJelly 2.0.0, cupy"),
         entries.stream().map(Entry::name).toList());
     assertEquals(
-        List.of("1", "1", "1", "cuda:1", "cuda:1"),
+        List.of("gpu1", "gpu1", "gpu1", "cuda:1", "cuda:1"),
         entries.stream().map(entry -> last(entry.contender().command())).toList());
+    assertEquals(Device.gpu(1), Device.fromName("gpu1"));
     assertTrue(Bench.names(Device.gpu(1)).contains("if-t4"));
     assertFalse(Bench.names(Device.gpu(1)).contains("frames"));
   }
