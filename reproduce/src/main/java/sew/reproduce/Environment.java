@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import sew.neuron.MultiStep;
 import sew.residual.Recomputation;
 import sew.tensor.Backend;
 import sew.tensor.MemoryOrder;
@@ -25,8 +26,8 @@ import sew.tensor.Precision;
  * @param commit the project's commit, with "-dirty" when files were changed after it, or "unknown"
  * @param engine the version of PyTorch
  * @param threads PyTorch's threads for one operation
- * @param computing neurons, order in memory, precision and recomputation: they change rounding at
- *     most
+ * @param computing neurons, order in memory and precision, which change rounding at most, and what
+ *     is kept for the backward pass, which changes nothing
  * @param malloc glibc's allocator settings: they change the speed, never a number
  * @param data what the networks saw, with hashes
  */
@@ -67,7 +68,8 @@ public record Environment(
         "backend", Backend.chosen(device).toString(),
         "memory-order", MemoryOrder.chosen().toString(),
         "precision", Precision.chosen().toString(),
-        "recompute", System.getProperty(Recomputation.PROPERTY, "false"));
+        "recompute", System.getProperty(Recomputation.PROPERTY, "false"),
+        "spikes-as-bytes", System.getProperty(MultiStep.SPIKES_AS_BYTES, "false"));
   }
 
   /**
@@ -77,7 +79,7 @@ public record Environment(
   List<String> changesSince(JsonNode before) {
     List<String> changes = new ArrayList<>();
     Map<String, String> rounding = new TreeMap<>(computing);
-    rounding.remove("recompute");
+    rounding.keySet().removeAll(List.of("recompute", "spikes-as-bytes"));
     rounding.forEach(
         (name, now) -> compare(name, before.path("computing").path(name), now, changes));
     compare("threads", before.path("threads"), threads, changes);
