@@ -11,6 +11,7 @@
 #include "kept.h"
 #include "memory.h"
 #include "neurons.h"
+#include "sgd.h"
 
 #define SEW_STRING(text) #text
 #define SEW_VALUE(macro) SEW_STRING(macro)
@@ -131,6 +132,12 @@ SEW_EXPORT const char* sew_neuron_autocast(int on) {
       at::autocast::set_autocast_enabled(device, on != 0);
     }
   });
+}
+
+// One step of the leaf `p` with its momentum `buf`; the gradient of `p` is gone afterwards.
+SEW_EXPORT const char* sew_neuron_sgd(int64_t p, int64_t buf, double momentum, double rate) {
+  return sew::message_of(
+      [&] { sew::descend(sew::at_handle(p), sew::at_handle(buf), momentum, rate); });
 }
 
 // Gives large arrays on the CPU a heap of their own, from now on.

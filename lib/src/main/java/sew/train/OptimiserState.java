@@ -74,13 +74,17 @@ public final class OptimiserState {
     return arrays;
   }
 
-  /** Moves every parameter against its gradient and sets the gradients to zero. */
+  /** Moves every parameter against its gradient and sets the gradients to zero, or frees them. */
   public void update(double learningRate) {
     step++;
     trainable.forEach((name, parameter) -> update(name, parameter.getArray(), learningRate));
   }
 
   private void update(String name, NDArray array, double learningRate) {
+    if (optimiser instanceof Optimiser.Sgd sgd && NativeSgd.takes(array)) {
+      NativeSgd.update(array, slots.get(name).get(0), sgd.momentum(), learningRate);
+      return;
+    }
     try (NDManager scope = manager.newSubManager()) {
       NDArray gradient = array.getGradient();
       // A detached handle shares the memory: the leaf itself may not be written in place.
