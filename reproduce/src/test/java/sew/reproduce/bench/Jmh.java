@@ -19,6 +19,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import sew.reproduce.Environment;
 import sew.reproduce.Output;
 import sew.reproduce.TextTable;
+import sew.tensor.NativeLibrary;
 
 /** Runs JMH's benchmarks of single operations and writes {@code jmh.json}, .md and .csv. */
 final class Jmh {
@@ -35,6 +36,11 @@ final class Jmh {
     // A part of the benchmarks never takes the place of all of them.
     String name = include.equals(".*") ? "jmh" : "jmh-part";
     Files.createDirectories(OUT);
+    // A process that JMH starts finds the library where this one does.
+    String[] backends =
+        NativeLibrary.obstacle() == null
+            ? new String[] {"java", "native", "portable"}
+            : new String[] {"java", "portable"};
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
@@ -44,6 +50,7 @@ final class Jmh {
                     .warmupTime(TimeValue.seconds(1))
                     .measurementIterations(ITERATIONS)
                     .measurementTime(TimeValue.seconds(1))
+                    .param("backend", backends)
                     .shouldFailOnError(true)
                     .resultFormat(ResultFormatType.JSON)
                     .result(OUT.resolve(name + ".json").toString())

@@ -29,7 +29,7 @@ import sew.tensor.NativeArrays;
 public class NeuronBenchmark {
   private static final Shape SHAPE = new Shape(16, 1 << 18);
 
-  @Param({"java", "portable"})
+  @Param({"java", "native", "portable"})
   public String backend;
 
   @Param({"IF", "LIF", "PLIF"})
