@@ -80,7 +80,7 @@ inline void start(const Values& v0, float rest, int64_t from, float* v, int n) {
   }
 }
 
-// Calls body(block, from, n) for each block of `neurons` neurons on all threads of PyTorch.
+// Calls body(first, end) for stretches of the blocks of `neurons` neurons on all threads of PyTorch.
 template <class Body>
 void for_each_block(int64_t neurons, const Body& body) {
   at::parallel_for(0, (neurons + BLOCK - 1) / BLOCK, 8, [&](int64_t first, int64_t end) {
@@ -155,7 +155,7 @@ inline double backward(
       std::fill(rows.gs, rows.gs + n, 0.f);
       for (int64_t t = steps - 1; t >= 0; t--) {
         const int64_t here = t * neurons + from;
-        arrived.prefetch(here - neurons, n);
+        arrived.prefetch(t > 0 ? here - neurons : (steps - 1) * neurons + from + BLOCK, n);
         const float* gs = arrived.defined() ? arrived.read(here, rows.gs, n) : rows.gs;
         const float* charged = h.data() + t * BLOCK;
         derivative(d, c, charged, rows.slope, n);

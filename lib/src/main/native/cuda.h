@@ -22,7 +22,8 @@
 namespace sew::cuda {
 
 // KIND, DECAY_INPUT, SOFT, DETACH, SURROGATE, TRAINING, STEPS and VALUE, the type of X and of its
-// gradient, are macros. The arithmetic is that of cpu.h, in the same order; --fmad=false keeps products and sums apart.
+// gradient, are macros. The arithmetic is that of rows.h and surrogate.h, in the same order; --fmad=false
+// keeps products and sums apart.
 const char* const SOURCE = R"CUDA(
 enum { IF, LIF, PLIF };
 enum { ATAN, SIGMOID, RECTANGULAR, PIECEWISE_QUADRATIC, PIECEWISE_LEAKY_RELU, SOFT_SIGN, ERF, S2NN };

@@ -89,7 +89,7 @@ struct Neurons : public torch::autograd::Function<Neurons> {
     Tensor added = arranged(addend.value_or(Tensor()), s.strides());
     Tensor v = wants_v ? empty_step(u) : Tensor();
     Statistics statistics = norm ? norm->statistics(u) : Statistics{};
-    Normed x = norm ? norm->by_products(u, statistics) : Normed{u};
+    Normed x = norm ? norm->by_scale_and_shift(u, statistics) : Normed{u};
     if (u.is_cuda()) {
       cuda::forward(d, Constants(d, 0), u.size(0), leak, u, before, added, s, v);
     } else {
@@ -108,6 +108,7 @@ struct Neurons : public torch::autograd::Function<Neurons> {
 
   static variable_list backward(AutogradContext* context, variable_list arrived) {
     TORCH_CHECK(!at::GradMode::is_enabled(), "neurons have no second derivative");
+    // Neither X nor dL/dS may get another handle here: is_ours_alone counts them.
     variable_list saved = context->get_saved_variables();
     Tensor u = std::move(saved[0]);
     Tensor v0 = saved[1], leak = saved[2], weight = saved[3];

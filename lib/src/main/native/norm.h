@@ -1,4 +1,4 @@
-// BN before neurons on the CPU: X = U scale + shift, rounded once as PyTorch does it.
+// BN before neurons: by PyTorch, or on the CPU as X = U scale + shift, rounded once as PyTorch does it.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -35,9 +35,19 @@ struct Norm {
     return x.reshape(u.sizes());
   }
 
-  // Whether neurons may compute X from U by products, to the last bit of PyTorch.
-  bool is_for_products(const Tensor& u) const {
-    return u.is_cpu() && u.scalar_type() == at::kFloat && u.dim() >= 3 && are_products_pytorchs();
+  // Whether the neurons can compute X as U scale + shift, to the last bit of PyTorch. What does not fit
+  // together is left to PyTorch's complaint.
+  bool fits_in_their_pass(const Tensor& u) const {
+    if (!u.is_cpu() || u.scalar_type() != at::kFloat || u.dim() < 3) return false;
+    for (const Tensor& parameter : {running_mean, running_variance, weight, bias}) {
+      bool fits = parameter.is_cpu() && parameter.scalar_type() == at::kFloat &&
+          parameter.is_contiguous() && parameter.numel() == u.size(2);
+      if (!fits) return false;
+    }
+    Tensor folded = u.flatten(0, 1);
+    bool is_usual = folded.is_contiguous() ||
+        (folded.dim() == 4 && folded.is_contiguous(at::MemoryFormat::ChannelsLast));
+    return is_usual && rounds_as_pytorch();
   }
 
   // Of the batch, which the running statistics then contain, or in evaluation the running ones.
@@ -48,7 +58,7 @@ struct Norm {
     return {mean, inverse_root<double>(variance)};
   }
 
-  Normed by_products(const Tensor& u, const Statistics& statistics) const {
+  Normed by_scale_and_shift(const Tensor& u, const Statistics& statistics) const {
     Normed x{u, at::empty_like(statistics.mean), at::empty_like(statistics.mean)};
     for (int64_t c = 0; c < statistics.mean.numel(); c++) {
       float scale = statistics.inverse.const_data_ptr<float>()[c] * weight.const_data_ptr<float>()[c];
@@ -71,20 +81,23 @@ struct Norm {
 
  private:
   // Whether PyTorch rounds in the same way on this processor, tried with some numbers.
-  static bool are_products_pytorchs() {
+  static bool rounds_as_pytorch() {
     static const bool same = [] {
-      Tensor u = at::arange(7 * 31 * 11, at::kFloat).sin().add(1).view({1, 7, 31, 11});
       Tensor some = at::arange(1, 32, at::kFloat);
-      for (bool training : {true, false}) {
-        Norm norm{some.cos(), some.sqrt(), some.sin(), some.log(), 0.1, 1e-5, training};
-        Tensor expected = norm.by_pytorch(u);
-        Normed x = norm.by_products(u, norm.statistics(u));
-        for (int64_t i = 0; i < u.numel(); i++) {
-          const int64_t c = i / 11 % 31;
-          float value = std::fma(
-              u.const_data_ptr<float>()[i], x.scale.const_data_ptr<float>()[c],
-              x.shift.const_data_ptr<float>()[c]);
-          if (value != expected.const_data_ptr<float>()[i]) return false;
+      for (auto format : {at::MemoryFormat::Contiguous, at::MemoryFormat::ChannelsLast}) {
+        Tensor u = at::arange(7 * 31 * 11, at::kFloat).sin().add(1).view({7, 31, 11, 1});
+        u = u.contiguous(format).unsqueeze(0);
+        for (bool training : {true, false}) {
+          Norm norm{some.cos(), some.sqrt(), some.sin(), some.log(), 0.1, 1e-5, training};
+          Tensor expected = norm.by_pytorch(u);
+          Normed x = norm.by_scale_and_shift(u, norm.statistics(u));
+          for (int64_t i = 0; i < u.numel(); i++) {
+            const int64_t c = i / u.stride(2) % 31;
+            float value = std::fma(
+                u.const_data_ptr<float>()[i], x.scale.const_data_ptr<float>()[c],
+                x.shift.const_data_ptr<float>()[c]);
+            if (value != expected.const_data_ptr<float>()[i]) return false;
+          }
         }
       }
       return true;

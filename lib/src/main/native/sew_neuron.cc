@@ -17,8 +17,8 @@
 #define SEW_VALUE(macro) SEW_STRING(macro)
 #define SEW_EXPORT extern "C" __attribute__((visibility("default"), used))
 
-// Raised whenever a function below or sew::Description changes; sew.tensor.NativeLibrary knows it.
-#define SEW_INTERFACE 4
+// Raised whenever a function below, NormHandles or sew::Description changes; sew.tensor.NativeLibrary knows it.
+#define SEW_INTERFACE 5
 
 // Java reads this from the file before it loads it.
 SEW_EXPORT const char sew_neuron_built[] =
@@ -26,8 +26,6 @@ SEW_EXPORT const char sew_neuron_built[] =
 
 namespace sew {
 namespace {
-
-using at::Tensor;
 
 // An argument of Neurons::forward; autograd wants none rather than an undefined tensor.
 std::optional<Tensor> optional(const Tensor& tensor) {
@@ -60,7 +58,7 @@ const char* message_of(const Body& body) {
 }  // namespace
 }  // namespace sew
 
-// BN before neurons, from Java: handles of parameters [C]. Laid out as sew.neuron.NativeNeuron.BatchNorm.
+// BN before neurons, from Java: handles of parameters [C]. Laid out as sew.neuron.NativeNeuron.NormHandles.
 struct NormHandles {
   int64_t running_mean, running_variance, weight, bias;
   double momentum, epsilon;
@@ -88,7 +86,7 @@ SEW_EXPORT const char* sew_neuron_run(
     std::optional<at::Tensor> weight, bias;
     if (normed != nullptr) {
       norm = normed->norm(d->training != 0);
-      if (norm->is_for_products(x)) {
+      if (norm->fits_in_their_pass(x)) {
         weight = norm->weight;
         bias = norm->bias;
       } else {

@@ -36,6 +36,8 @@ inline void descend(const at::Tensor& p, const at::Tensor& buf, double momentum,
         static_cast<float>(rate), end - from);
   });
   p.mutable_grad().reset();
+  // Autograd refuses to go back through what has read the old values.
+  p.unsafeGetTensorImpl()->bump_version();
 }
 
 }  // namespace sew

@@ -1,10 +1,6 @@
 // How a loop over a row of neurons is compiled: once for each kind of processor.
 #pragma once
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 // The loader chooses what the processor has; every version rounds alike.
 #if defined(__x86_64__) && !defined(__clang__)
 #define SEW_ROW __attribute__((target_clones("avx512f", "avx2", "default"))) void

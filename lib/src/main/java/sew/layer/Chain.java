@@ -39,7 +39,10 @@ public final class Chain extends AbstractBlock {
     return new NDList(run(store, inputs.singletonOrThrow(), training, params, false).u());
   }
 
-  /** All layers, for neurons that follow: a BN at the end may be left to them. */
+  /**
+   * All layers, for neurons that follow: a BN at the end may be left to them. The caller closes
+   * what is returned, which is the input itself if no other layer has read it.
+   */
   public Drive drive(
       ParameterStore store, NDArray input, boolean training, PairList<String, Object> params) {
     return run(store, input, training, params, true);

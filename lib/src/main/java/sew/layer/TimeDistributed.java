@@ -12,7 +12,7 @@ import ai.djl.util.PairList;
 import sew.neuron.Probe;
 
 /** Applies a layer without memory to every time step, folding [T, N, ...] into [T N, ...]. */
-public class TimeDistributed extends AbstractBlock {
+public sealed class TimeDistributed extends AbstractBlock permits BatchNormalisation {
   private final Block layer;
 
   public TimeDistributed(Block layer) {

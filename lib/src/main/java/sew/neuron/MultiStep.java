@@ -68,6 +68,7 @@ public final class MultiStep extends AbstractBlock {
     NDArray x = inputs.x();
     Backend backend = backend(x);
     return switch (backend) {
+      // As neurons do, which give every repeated time step memory of its own.
       case NONE -> new Response(MemoryOrder.chosen().arrange(x), null);
       case JAVA, NATIVE -> fused(backend, neuron, inputs, w, training, wantsV);
       default -> step(neuron, x, inputs.v0(), w, training);

@@ -1,6 +1,5 @@
 package sew.neuron;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -27,7 +26,7 @@ final class NativeNeuron {
         long v0,
         long leak,
         long addend,
-        BatchNorm norm,
+        NormHandles norm,
         int wantsV,
         int asBytes,
         long[] results);
@@ -45,7 +44,7 @@ final class NativeNeuron {
     static final Functions FUNCTIONS = NativeLibrary.load(Functions.class);
 
     static {
-      requireNone(FUNCTIONS.sew_neuron_start_heap());
+      NativeLibrary.requireNone(FUNCTIONS.sew_neuron_start_heap());
     }
 
     private Loaded() {}
@@ -135,7 +134,7 @@ final class NativeNeuron {
 
   /** {@code NormHandles} of sew_neuron.cc. */
   @Structure.FieldOrder({"mean", "variance", "weight", "bias", "momentum", "epsilon"})
-  public static final class BatchNorm extends Structure {
+  public static final class NormHandles extends Structure {
     public long mean;
     public long variance;
     public long weight;
@@ -143,7 +142,7 @@ final class NativeNeuron {
     public double momentum;
     public double epsilon;
 
-    BatchNorm(Norm norm) {
+    NormHandles(Norm norm) {
       mean = handle(norm.mean());
       variance = handle(norm.variance());
       weight = handle(norm.weight());
@@ -181,22 +180,16 @@ final class NativeNeuron {
                   handle(inputs.v0()),
                   handle(inputs.leak()),
                   handle(inputs.addend()),
-                  inputs.norm() == null ? null : new BatchNorm(inputs.norm()),
+                  inputs.norm() == null ? null : new NormHandles(inputs.norm()),
                   wantsV ? 1 : 0,
                   Boolean.getBoolean(MultiStep.SPIKES_AS_BYTES) ? 1 : 0,
                   results);
-      requireNone(error);
+      NativeLibrary.requireNone(error);
       PtNDManager manager = (PtNDManager) inputs.x().getManager();
       return new MultiStep.Response(
           new PtNDArray(manager, results[0]), wantsV ? new PtNDArray(manager, results[1]) : null);
     } finally {
       JniUtils.setGradMode(recordedBefore);
-    }
-  }
-
-  private static void requireNone(String error) {
-    if (error != null) {
-      throw new EngineException("the native backend failed: " + error);
     }
   }
 

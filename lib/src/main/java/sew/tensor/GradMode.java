@@ -52,6 +52,11 @@ public final class GradMode implements AutoCloseable {
     return Optional.ofNullable(CURRENT.get());
   }
 
+  /** The backend of the innermost block that this thread is in, or else of this process. */
+  public static Backend chosenBackend() {
+    return current().map(GradMode::backend).orElse(Backend.chosen());
+  }
+
   public Backend backend() {
     return backend;
   }

@@ -1,6 +1,7 @@
 package sew.tensor;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ public final class NativeLibrary {
   public static final String PROPERTY = "sew.native";
 
   /** The interface that this version of the Java code calls, {@code SEW_INTERFACE} in C++. */
-  static final int INTERFACE = 4;
+  static final int INTERFACE = 5;
 
   private static final Pattern BUILT =
       Pattern.compile("sew-neuron interface (\\d+), PyTorch ([\\w.+]+);");
@@ -46,6 +47,13 @@ public final class NativeLibrary {
       throw new IllegalStateException("the backend native needs " + obstacle());
     }
     return Native.load(file().toString(), functions);
+  }
+
+  /** Throws an EngineException with the message that a function has answered, unless it is null. */
+  public static void requireNone(String error) {
+    if (error != null) {
+      throw new EngineException("the native backend failed: " + error);
+    }
   }
 
   /** The file does not change while a process runs. */

@@ -36,7 +36,7 @@ public enum Precision {
 
   /** A forward pass on this thread in this precision, until the scope is closed. */
   public Scope scope() {
-    Backend backend = GradMode.current().map(GradMode::backend).orElse(Backend.chosen());
+    Backend backend = GradMode.chosenBackend();
     if (this == BFLOAT16 && backend != Backend.NATIVE) {
       throw new IllegalStateException(
           "the precision bfloat16 needs the backend native, found " + backend);
@@ -54,9 +54,8 @@ public enum Precision {
     }
 
     private void autocast(boolean on) {
-      String error = casts ? Loaded.FUNCTIONS.sew_neuron_autocast(on ? 1 : 0) : null;
-      if (error != null) {
-        throw new IllegalStateException("the native backend failed: " + error);
+      if (casts) {
+        NativeLibrary.requireNone(Loaded.FUNCTIONS.sew_neuron_autocast(on ? 1 : 0));
       }
     }
 

@@ -1,6 +1,5 @@
 package sew.train;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -27,7 +26,7 @@ final class NativeSgd {
 
   /** Whether {@code parameter} is updated here. */
   static boolean takes(NDArray parameter) {
-    Backend backend = GradMode.current().map(GradMode::backend).orElse(Backend.chosen());
+    Backend backend = GradMode.chosenBackend();
     boolean isWanted = backend == Backend.NATIVE || backend == Backend.AUTO;
     return isWanted
         && !parameter.getDevice().isGpu()
@@ -41,9 +40,7 @@ final class NativeSgd {
   static void update(NDArray p, NDArray buf, double momentum, double learningRate) {
     long leaf = ((PtNDArray) p).getHandle();
     long moments = ((PtNDArray) buf).getHandle();
-    String error = Loaded.FUNCTIONS.sew_neuron_sgd(leaf, moments, momentum, learningRate);
-    if (error != null) {
-      throw new EngineException("the native backend failed: " + error);
-    }
+    NativeLibrary.requireNone(
+        Loaded.FUNCTIONS.sew_neuron_sgd(leaf, moments, momentum, learningRate));
   }
 }

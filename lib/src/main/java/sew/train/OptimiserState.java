@@ -34,8 +34,9 @@ public final class OptimiserState {
   }
 
   /**
-   * Gradients stay where they are allocated; in the first backward pass that would be between the
-   * big tensors of a step, whose memory could then not be joined again.
+   * Gradients stay where they are allocated, unless {@link NativeSgd} frees them; in the first
+   * backward pass that would be between the big tensors of a step, whose memory could then not be
+   * joined again.
    */
   private static void allocateGradient(NDArray array) {
     try (GradMode recording = GradMode.on();

@@ -95,7 +95,7 @@ class NativeMemoryTest {
         assertEquals(4 + 16, (used() - before) / MIB, "V and S");
         GradMode.backward(s, s.onesLike());
       }
-      assertEquals(once, x.getGradient().getShape());
+      assertTrue(x.getGradient().sum().getFloat() > 0);
     }
   }
 
@@ -185,9 +185,10 @@ class NativeMemoryTest {
             });
   }
 
-  /** What BN kept is gone when a backward pass has been through it: X itself is kept then. */
+  /** What a convolution has read is gone when a backward pass has been through it. */
   @Test
   void takesInputsWhoseGraphIsGone() {
+    System.setProperty(MultiStep.SPIKES_AS_BYTES, "true");
     Shape input = new Shape(3, 5, 2, 9, 7);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode recording = GradMode.on(Backend.NATIVE)) {
@@ -196,7 +197,9 @@ class NativeMemoryTest {
       chain.initialize(manager, DataType.FLOAT32, input);
       PyTorchInit.draw(chain, 7);
       ParameterStore store = new ParameterStore(manager, false);
-      NDArray x = chain.forward(store, new NDList(random(manager, input, 1)), true).head();
+      NDArray given = random(manager, input, 1);
+      given.setRequiresGradient(true);
+      NDArray x = chain.forward(store, new NDList(given.mul(1)), true).head();
       GradMode.backward(x.sum());
       NDArray s = MultiStep.run(Neuron.If.DEFAULT, x, null, null, true).spikes();
       assertTrue(s.sum().getFloat() > 0);
