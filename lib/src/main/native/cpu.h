@@ -20,6 +20,7 @@ class Inputs {
  public:
   explicit Inputs(const Normed& x)
       : given_(x.u),
+        steps_(x.u.size(0)),
         step_(x.u.size(0) == 1 ? 0 : x.u.stride(0)),
         normed_(x.scale.defined()),
         channels_(normed_ ? x.u.size(2) : 1),
@@ -27,7 +28,10 @@ class Inputs {
         scale_(values(x.scale)),
         shift_(values(x.shift)) {}
 
-  void prefetch(int64_t t, int64_t from, int n) const { given_.prefetch(t * step_ + from, n); }
+  // Asks for what is read after X[t] of n neurons: the next time step, or that of the next block.
+  void prefetch_after(int64_t t, int64_t from, int n) const {
+    given_.prefetch(t + 1 < steps_ ? (t + 1) * step_ + from : from + BLOCK, n);
+  }
 
   // X[t] of n neurons from the index `from` on, where it lies or in `row`.
   const float* read(int64_t t, int64_t from, float* row, int n) const {
@@ -59,6 +63,7 @@ class Inputs {
   }
 
   Values given_;
+  int64_t steps_;
   int64_t step_;  // from one time step to the next, in values; 0 where all are the same
   bool normed_;
   int64_t channels_;
@@ -108,9 +113,8 @@ inline void forward(
       start(before, c.rest, from, rows.v, n);
       for (int64_t t = 0; t < steps; t++) {
         const int64_t here = t * neurons + from;
-        const bool last = t + 1 == steps;
-        inputs.prefetch(last ? 0 : t + 1, last ? from + BLOCK : from, n);
-        added.prefetch(last ? from + BLOCK : here + neurons, n);
+        inputs.prefetch_after(t, from, n);
+        added.prefetch(t + 1 < steps ? here + neurons : from + BLOCK, n);
         const float* addend = added.defined() ? added.read(here, rows.addend, n) : nullptr;
         emit(d, c, rows.v, inputs.read(t, from, rows.x, n), addend, rows.s, n);
         spikes.write(here, rows.s, n);
@@ -144,8 +148,7 @@ inline double backward(
       const int n = length(block, neurons);
       start(before, c.rest, from, rows.v, n);
       for (int64_t t = 0; t < steps; t++) {
-        const bool last = t + 1 == steps;
-        inputs.prefetch(last ? 0 : t + 1, last ? from + BLOCK : from, n);
+        inputs.prefetch_after(t, from, n);
         const float* input = inputs.read(t, from, rows.x, n);
         if (d.kind == PLIF) slope_of_leak(d, c, rows.v, input, leaks.data() + t * BLOCK, n);
         charge_and_reset(d, c, rows.v, input, h.data() + t * BLOCK, n);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
@@ -14,7 +13,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
@@ -24,8 +22,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,19 +38,14 @@ import sew.tensor.Backend;
 import sew.tensor.GradMode;
 import sew.tensor.MemoryOrder;
 import sew.tensor.NativeArrays;
-import sew.tensor.NativeLibrary;
+import sew.tensor.NeedsNativeLibrary;
 import sew.tensor.Precision;
 
 /** BN in the neurons' pass against PyTorch's own; skipped where the native backend is not built. */
+@ExtendWith(NeedsNativeLibrary.class)
 class NormBeforeNeuronsTest {
   // 5 channels of 12 x 20 pixels: rows of neurons end neither with a channel nor with a block.
   private static final Shape CLIPS = new Shape(3, 4, 2, 12, 20);
-
-  @BeforeAll
-  static void needTheLibrary() {
-    String obstacle = NativeLibrary.obstacle();
-    assumeTrue(obstacle == null, "the backend native needs " + obstacle);
-  }
 
   @AfterEach
   void usualChoicesAgain() {
@@ -113,7 +106,7 @@ class NormBeforeNeuronsTest {
       try (GradMode silent = GradMode.off(Backend.NATIVE)) {
         values.put("evaluation", logits(block, manager, false, probe).toFloatArray());
       }
-      StateDict.of(block).forEach((name, parameter) -> values.put(name, read(parameter)));
+      values.putAll(Learned.of(block));
     }
     return values;
   }
@@ -139,12 +132,6 @@ class NormBeforeNeuronsTest {
     ParameterStore store = new ParameterStore(manager, false);
     PairList<String, Object> params = probe.asParameters();
     return block.forward(store, new NDList(x), training, params).singletonOrThrow();
-  }
-
-  private static float[] read(Parameter parameter) {
-    return parameter.requiresGradient()
-        ? parameter.getArray().getGradient().toFloatArray()
-        : Parameters.get(parameter);
   }
 
   /** PyTorch's complaint, as of the layer alone, before anything is read or written elsewhere. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static sew.neuron.FusedNeuronTest.assertClose;
 import static sew.neuron.FusedNeuronTest.random;
 
@@ -26,8 +25,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,20 +38,15 @@ import sew.layer.StateDict;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
 import sew.tensor.MemoryOrder;
-import sew.tensor.NativeLibrary;
+import sew.tensor.NeedsNativeLibrary;
 import sew.tensor.Tape;
 
 /**
  * What the native backend keeps for the backward pass, and where; skipped where it is not built.
  */
+@ExtendWith(NeedsNativeLibrary.class)
 class NativeMemoryTest {
   private static final int MIB = 1 << 20;
-
-  @BeforeAll
-  static void needTheLibrary() {
-    String obstacle = NativeLibrary.obstacle();
-    assumeTrue(obstacle == null, "the backend native needs " + obstacle);
-  }
 
   @AfterEach
   void usualChoicesAgain() {

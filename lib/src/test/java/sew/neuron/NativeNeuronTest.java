@@ -26,23 +26,18 @@ import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.ptr.LongByReference;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
-import sew.tensor.NativeLibrary;
+import sew.tensor.NeedsNativeLibrary;
 import sew.tensor.Precision;
 
 /** The function in C++ against DJL's operations; skipped where it is not built. */
+@ExtendWith(NeedsNativeLibrary.class)
 class NativeNeuronTest {
-  @BeforeAll
-  static void needTheLibrary() {
-    String obstacle = NativeLibrary.obstacle();
-    assumeTrue(obstacle == null, "the backend native needs " + obstacle);
-  }
-
   static Stream<Neuron> neurons() {
     return FusedNeuronTest.neurons();
   }

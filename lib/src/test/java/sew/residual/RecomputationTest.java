@@ -11,7 +11,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import sew.layer.Parameters;
-import sew.layer.StateDict;
+import sew.layer.Learned;
 import sew.model.BNet;
 import sew.neuron.Neuron;
 import sew.tensor.Backend;
@@ -74,14 +72,8 @@ class RecomputationTest {
       NDArray loss = logits.square().sum();
       GradMode.backward(loss);
       values.put("loss", loss.toFloatArray());
-      StateDict.of(block).forEach((name, parameter) -> values.put(name, read(parameter)));
+      values.putAll(Learned.of(block));
     }
     return values;
-  }
-
-  private static float[] read(Parameter parameter) {
-    return parameter.requiresGradient()
-        ? parameter.getArray().getGradient().toFloatArray()
-        : Parameters.get(parameter);
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
@@ -20,24 +19,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import sew.layer.Parameters;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
-import sew.tensor.NativeLibrary;
+import sew.tensor.NeedsNativeLibrary;
 
 /** The step in C++ against DJL's operations; skipped where the native backend is not built. */
+@ExtendWith(NeedsNativeLibrary.class)
 class NativeSgdTest {
   // More than one thread takes at a time, and no multiple of what a processor takes.
   private static final int SIZE = 100_003;
-
-  @BeforeAll
-  static void needTheLibrary() {
-    String obstacle = NativeLibrary.obstacle();
-    assumeTrue(obstacle == null, "the backend native needs " + obstacle);
-  }
 
   @Test
   void givesTheBitsOfTheOperations() {
