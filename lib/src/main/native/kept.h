@@ -67,54 +67,57 @@ void in_parallel(int64_t n, const Body& body) {
   at::parallel_for(0, n, GRAIN, [&](int64_t from, int64_t end) { body(from, end - from); });
 }
 
-// Values of Wide as those of Narrow, which are equal to them.
+// The values of Wide in `tensor` as those of Narrow, which are equal to them; nothing where one is not.
+template <class Wide, class Narrow>
+Tensor narrowed(const Tensor& tensor) {
+  auto type = sizeof(Narrow) == 1 ? at::kByte : at::kShort;
+  Tensor result =
+      at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().dtype(type));
+  const Wide* wide = tensor.const_data_ptr<Wide>();
+  auto* values = static_cast<Narrow*>(result.data_ptr());
+  std::atomic<bool> equal{true};
+  in_parallel(tensor.numel(), [&](int64_t from, int64_t n) {
+    for (int64_t i = 0; i < n && equal; i += FEW) {
+      uint32_t lost;
+      narrow(wide + from + i, values + from + i, &lost, std::min(FEW, n - i));
+      if (lost != 0) equal = false;
+    }
+  });
+  return equal ? result : Tensor();
+}
+
+template <class Wide, class Narrow>
+Tensor widened(const Tensor& tensor, const at::TensorOptions& options) {
+  Tensor result = at::empty_strided(tensor.sizes(), tensor.strides(), options);
+  const auto* values = static_cast<const Narrow*>(tensor.const_data_ptr());
+  Wide* wide = result.data_ptr<Wide>();
+  in_parallel(result.numel(), [&](int64_t from, int64_t n) {
+    widen(values + from, wide + from, n);
+  });
+  return result;
+}
+
 template <class Wide, class Narrow>
 class Narrowed : public torch::autograd::SavedVariableHooks {
  public:
-  // Null where a value cannot be told from another then.
-  static std::unique_ptr<Narrowed> of(const Tensor& tensor) {
-    auto type = sizeof(Narrow) == 1 ? at::kByte : at::kShort;
-    Tensor narrow_values =
-        at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().dtype(type));
-    const Wide* wide = tensor.const_data_ptr<Wide>();
-    auto* values = static_cast<Narrow*>(narrow_values.data_ptr());
-    std::atomic<bool> equal{true};
-    in_parallel(tensor.numel(), [&](int64_t from, int64_t n) {
-      for (int64_t i = 0; i < n && equal; i += FEW) {
-        uint32_t lost;
-        narrow(wide + from + i, values + from + i, &lost, std::min(FEW, n - i));
-        if (lost != 0) equal = false;
-      }
-    });
-    return equal ? std::unique_ptr<Narrowed>(
-                       new Narrowed(std::move(narrow_values), tensor.options()))
-                 : nullptr;
-  }
-
-  void call_pack_hook(const Tensor&) override {}
-
-  Tensor call_unpack_hook() override {
-    Tensor tensor = at::empty_strided(narrow_.sizes(), narrow_.strides(), options_);
-    const auto* values = static_cast<const Narrow*>(narrow_.const_data_ptr());
-    Wide* wide = tensor.data_ptr<Wide>();
-    in_parallel(tensor.numel(), [&](int64_t from, int64_t n) {
-      widen(values + from, wide + from, n);
-    });
-    return tensor;
-  }
-
- private:
   Narrowed(Tensor narrow, at::TensorOptions options)
       : narrow_(std::move(narrow)), options_(options) {}
 
+  void call_pack_hook(const Tensor&) override {}
+
+  Tensor call_unpack_hook() override { return widened<Wide, Narrow>(narrow_, options_); }
+
+ private:
   Tensor narrow_;
   at::TensorOptions options_;
 };
 
 template <class Wide, class Narrow>
 void keep_as(const Tensor& tensor, SavedVariable& saved) {
-  auto narrowed = Narrowed<Wide, Narrow>::of(tensor);
-  if (narrowed) saved.register_hooks(std::move(narrowed));
+  Tensor narrow = narrowed<Wide, Narrow>(tensor);
+  if (narrow.defined()) {
+    saved.register_hooks(std::make_unique<Narrowed<Wide, Narrow>>(narrow, tensor.options()));
+  }
 }
 
 // Takes a quarter of the memory for `saved` from now on, if that is exact.
@@ -159,6 +162,11 @@ inline bool is_view(Node* node, const std::string& name) {
   return name == "ViewBackward0" || name == "UnsafeViewBackward0" || name == "ReshapeAliasBackward0";
 }
 
+// Ours, which has seen to its input itself.
+inline bool is_convolution(const std::string& name) {
+  return name.find("sew::Convolution") != std::string::npos;
+}
+
 // Keeps bytes of everything between `x` and the neurons before it.
 inline void keep_bytes_before(const Tensor& x) {
   std::vector<Node*> open{x.grad_fn().get()};
@@ -170,7 +178,7 @@ inline void keep_bytes_before(const Tensor& x) {
     const std::string name = node->name();
     auto read = readings(node, name);
     bool passes = is_view(node, name) || name == "NativeBatchNormBackward0" || name == "AddBackward0" ||
-        name == "NegBackward0" || !read.empty();
+        name == "NegBackward0" || is_convolution(name) || !read.empty();
     for (SavedVariable* saved : read) {
       // Another neuron has come by already.
       if (saved->has_hooks()) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <tuple>
 
+#include "convolutions.h"
 #include "kept.h"
 #include "memory.h"
 #include "neurons.h"
@@ -18,7 +19,7 @@
 #define SEW_EXPORT extern "C" __attribute__((visibility("default"), used))
 
 // Raised whenever a function below, NormHandles or sew::Description changes; sew.tensor.NativeLibrary knows it.
-#define SEW_INTERFACE 5
+#define SEW_INTERFACE 6
 
 // Java reads this from the file before it loads it.
 SEW_EXPORT const char sew_neuron_built[] =
@@ -129,6 +130,17 @@ SEW_EXPORT const char* sew_neuron_autocast(int on) {
       at::autocast::set_autocast_dtype(device, at::kBFloat16);
       at::autocast::set_autocast_enabled(device, on != 0);
     }
+  });
+}
+
+// `result` takes a new handle of the convolution of x [N, C, H, W] with `weight` [C', C, K, K], padded by
+// K / 2; inputs that are zero are left out where that is faster. With `as_bytes`, autograd keeps bytes of x.
+// Answers the message of an error, or null.
+SEW_EXPORT const char* sew_neuron_convolve(
+    int64_t x, int64_t weight, int64_t stride, int as_bytes, int64_t* result) {
+  return sew::message_of([&] {
+    *result = sew::handle_of(
+        sew::convolve(sew::at_handle(x), sew::at_handle(weight), stride, as_bytes != 0));
   });
 }
 

@@ -10,3 +10,8 @@
 #define SEW_FMA_ROW void
 #endif
 #define SEW_INLINE __attribute__((always_inline))
+
+// Functions that only a processor with AVX-512 runs.
+#if defined(__x86_64__)
+#define SEW_512 __attribute__((target("avx512f,popcnt")))
+#endif

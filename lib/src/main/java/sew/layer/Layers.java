@@ -2,7 +2,6 @@ package sew.layer;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 
@@ -12,14 +11,7 @@ public final class Layers {
 
   /** A convolution c{@code channels}k{@code kernel}s{@code stride}, padded by kernel/2, no bias. */
   public static Block conv(int channels, int kernel, int stride) {
-    return new TimeDistributed(
-        Conv2d.builder()
-            .setFilters(channels)
-            .setKernelShape(new Shape(kernel, kernel))
-            .optStride(new Shape(stride, stride))
-            .optPadding(new Shape(kernel / 2, kernel / 2))
-            .optBias(false)
-            .build());
+    return new Convolution(channels, kernel, stride);
   }
 
   /** Batch normalisation over time, samples and pixels. */

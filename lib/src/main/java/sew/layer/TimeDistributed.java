@@ -12,7 +12,7 @@ import ai.djl.util.PairList;
 import sew.neuron.Probe;
 
 /** Applies a layer without memory to every time step, folding [T, N, ...] into [T N, ...]. */
-public sealed class TimeDistributed extends AbstractBlock permits BatchNormalisation {
+public sealed class TimeDistributed extends AbstractBlock permits BatchNormalisation, Convolution {
   private final Block layer;
 
   public TimeDistributed(Block layer) {
@@ -28,9 +28,15 @@ public sealed class TimeDistributed extends AbstractBlock permits BatchNormalisa
     Shape shape = x.getShape();
     Probe.of(params).enter(this, x);
     try (NDArray folded = x.reshape(fold(shape));
-        NDArray y = layer.forward(store, new NDList(folded), training, params).singletonOrThrow()) {
+        NDArray y = ofEach(store, folded, training, params)) {
       return new NDList(y.reshape(unfold(shape, y.getShape())));
     }
+  }
+
+  /** The layer on all time steps, [T N, ...]. */
+  NDArray ofEach(
+      ParameterStore store, NDArray folded, boolean training, PairList<String, Object> params) {
+    return layer.forward(store, new NDList(folded), training, params).singletonOrThrow();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +131,11 @@ public record Bench(
       throws IOException {
     Path file = folder.resolve(workload.fileName());
     output.console().printf("%s: %s%n", workload.name(), workload.title());
-    save(workload, lineup, file);
+    Optional<Double> nonzeroInputs = save(workload, lineup, file);
+    nonzeroInputs.ifPresent(
+        share ->
+            announce(
+                "  %.3f of the products of convolutions have an input that is not 0%n", share));
     List<Entry> entries = lineup.of(workload, file);
     Map<String, Double> deviations = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
@@ -148,7 +153,8 @@ public record Bench(
       }
     }
     Files.delete(file);
-    return new Measured(workload, entries, deviations).results(environment, rounds, threads);
+    return new Measured(workload, entries, deviations, nonzeroInputs)
+        .results(environment, rounds, threads);
   }
 
   /**
@@ -159,9 +165,13 @@ public record Bench(
     output.console().flush();
   }
 
-  private static void save(Workload workload, Lineup lineup, Path file) throws IOException {
+  /** Writes the batch and answers, of a network, the share of {@link NonzeroInputs}. */
+  private static Optional<Double> save(Workload workload, Lineup lineup, Path file)
+      throws IOException {
     List<String> command = lineup.command(workload, Worker.SAVE, "channels-first", file);
-    new Contender("the process that writes the batch", command, Map.of()).run(1, 0);
+    Contender writer = new Contender("the process that writes the batch", command, Map.of());
+    writer.run(1, 0);
+    return Arrays.stream(writer.numbers()).boxed().findFirst();
   }
 
   static Entry named(List<Entry> entries, String name) {

@@ -33,7 +33,8 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
       one that starts fastest. Floor: the same net without neurons, in the same framework and memory order. First step after: the whole
       process, from its start to the end of its first step. Deviation: relative RMS of the first step's loss and logits, sums of spikes and
       gradients, or sums of events, from this project's in channels-first order (nets without neurons: from each other). Beyond %.0e (events:
-      beyond 0), or %.0e in channels-last order, where spikes near the threshold flip, bench fails.
+      beyond 0), or %.0e in channels-last order, where spikes near the threshold flip, bench fails. Inputs not 0: the share of products
+      in convolutions whose input is not zero: the native backend leaves out the rest in channels-last order.
       """
           .formatted(Lineup.TOLERANCE, Lineup.CHANNELS_LAST_TOLERANCE);
 
@@ -107,6 +108,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
             "first step after s",
             "start / SpikingJelly",
             "deviation",
+            "inputs not 0",
             "made");
     for (Result result : results) {
       table.row(
@@ -122,6 +124,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
           text("%.1f", result.startSeconds()),
           text("%.2f", result.startRatio()),
           text("%.0e", result.deviation()),
+          text("%.3f", result.nonzeroInputs()),
           made(result.run(), result.commit()));
     }
     return table.table();

@@ -10,8 +10,13 @@ import sew.reproduce.Environment;
  * The contenders of a workload after their last round.
  *
  * @param deviations by name: how far the first step was from what it must agree with
+ * @param nonzeroInputs share of {@link NonzeroInputs}, of a network
  */
-record Measured(Workload workload, List<Entry> entries, Map<String, Double> deviations) {
+record Measured(
+    Workload workload,
+    List<Entry> entries,
+    Map<String, Double> deviations,
+    Optional<Double> nonzeroInputs) {
 
   /** One result for each contender, in their order. */
   List<Result> results(Environment environment, int rounds, int threads) {
@@ -37,6 +42,7 @@ record Measured(Workload workload, List<Entry> entries, Map<String, Double> devi
                   one.startSeconds(),
                   starter.map(s -> one.startSeconds() / s.startSeconds()).orElse(null),
                   deviations.get(one.name()),
+                  nonzeroInputs.orElse(null),
                   rounds,
                   threads,
                   one.seconds());

@@ -27,6 +27,9 @@ final class NetStep implements Step {
   private static final String BATCH = "x";
   private static final String WEIGHTS = "net/";
 
+  /** Passes until the statistics of BN are those of the batch to 4 %. */
+  private static final int PASSES = 30;
+
   private final Workload workload;
   private final Backend backend;
   private final NDManager manager;
@@ -55,13 +58,27 @@ final class NetStep implements Step {
             : null;
   }
 
-  /** Writes batch and weights. */
-  static void save(Workload workload, NDManager manager, Path file) throws IOException {
-    Map<String, Npy> arrays = new LinkedHashMap<>();
-    arrays.put(BATCH, Npy.of(workload.values(), workload.shapeArray()));
-    Weights.save(StateDict.of(initialised(workload, manager)), name -> name)
-        .forEach((name, array) -> arrays.put(WEIGHTS + name, array));
-    Npz.write(file, arrays);
+  /**
+   * Writes batch and weights, and answers the share of {@link NonzeroInputs}. What is not trained
+   * gets the BN statistics of its batch: with those of a new network deep layers would be silent.
+   */
+  static double save(Workload workload, NDManager manager, Path file) throws IOException {
+    Block block = initialised(workload, manager);
+    NonzeroInputs nonzero = new NonzeroInputs();
+    try (GradMode silent = GradMode.off();
+        NDArray x = manager.create(workload.values(), new Shape(workload.shapeArray()))) {
+      ParameterStore store = new ParameterStore(manager, false);
+      for (int pass = 0; !workload.trains() && pass < PASSES; pass++) {
+        block.forward(store, new NDList(x), true).close();
+      }
+      Map<String, Npy> arrays = new LinkedHashMap<>();
+      arrays.put(BATCH, Npy.of(workload.values(), workload.shapeArray()));
+      Weights.save(StateDict.of(block), name -> name)
+          .forEach((name, array) -> arrays.put(WEIGHTS + name, array));
+      Npz.write(file, arrays);
+      block.forward(store, new NDList(x), workload.trains(), nonzero.asParameters()).close();
+    }
+    return nonzero.share();
   }
 
   private static Block initialised(Workload workload, NDManager manager) {

@@ -12,6 +12,7 @@ package sew.reproduce.bench;
  * @param startSeconds from the start of the process to the end of its first step
  * @param startRatio startSeconds / those of the SpikingJelly that starts fastest
  * @param deviation relative RMS deviation of the first step from what it must agree with
+ * @param nonzeroInputs of a network, the share of products in convolutions whose input is not zero
  */
 public record Result(
     String run,
@@ -29,6 +30,7 @@ public record Result(
     double startSeconds,
     Double startRatio,
     Double deviation,
+    Double nonzeroInputs,
     int rounds,
     int threads,
     double[] seconds) {}

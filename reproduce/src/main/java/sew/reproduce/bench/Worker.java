@@ -40,8 +40,8 @@ public final class Worker {
     if (arguments[1].equals(SAVE)) {
       serve(
           () -> {
-            save(workload, file);
-            return () -> new double[0];
+            double[] numbers = save(workload, file);
+            return () -> numbers;
           },
           Worker::peakMemory);
     } else {
@@ -57,16 +57,18 @@ public final class Worker {
         : Device.cpu().getDeviceType();
   }
 
-  private static void save(Workload workload, Path file) throws IOException {
+  /** Answers, of a network, the share of {@link NonzeroInputs}. */
+  private static double[] save(Workload workload, Path file) throws IOException {
     if (workload.isEvents()) {
       Recording.write(workload.kind(), Math.toIntExact(workload.events()), file);
     } else if (workload.isNetwork()) {
       try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-        NetStep.save(workload, manager, file);
+        return new double[] {NetStep.save(workload, manager, file)};
       }
     } else {
       NeuronStep.save(workload, file);
     }
+    return new double[0];
   }
 
   private static void serve(Workload workload, String backend, Path file, Device device)

@@ -7,18 +7,9 @@ import java.util.concurrent.CancellationException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
-import sew.neuron.MultiStep;
-import sew.residual.Recomputation;
-import sew.tensor.Backend;
-import sew.tensor.MemoryOrder;
-import sew.tensor.NativeLibrary;
-import sew.tensor.Precision;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 a wrong use. */
 @Command(
@@ -44,103 +35,15 @@ import sew.tensor.Precision;
       GenerateCompletion.class
     })
 public final class Sew {
-  @Spec private CommandSpec spec;
-  private Backend backend = Backend.chosen();
-  private Precision precision = Precision.chosen();
+  @Mixin private ComputingOptions computing;
 
   private static final int INTERRUPTED = 130;
 
   private Sew() {}
 
-  @Option(
-      names = "--backend",
-      scope = ScopeType.INHERIT,
-      paramLabel = "NAME",
-      description = {
-        "What computes the neurons: auto, portable, java or native, which sew native builds.",
-        "All give the same spikes. Default: auto, the fastest that is at hand."
-      })
-  void chooseBackend(String name) {
-    choose("--backend", () -> backend = Backend.of(name));
-  }
-
-  @Option(
-      names = "--precision",
-      scope = ScopeType.INHERIT,
-      paramLabel = "NAME",
-      description = {
-        "float32, or bfloat16 in convolutions and BN, with --backend native; spikes change.",
-        "Default: float32."
-      })
-  void choosePrecision(String name) {
-    choose("--precision", () -> precision = Precision.of(name));
-  }
-
   private int execute(ParseResult arguments) {
-    choose(precision == Precision.BFLOAT16 ? "--precision" : "--backend", this::choosePair);
+    computing.choose();
     return new CommandLine.RunLast().execute(arguments);
-  }
-
-  /** Backend and precision are judged together when both are read, whichever came first. */
-  private void choosePair() {
-    if (precision == Precision.BFLOAT16 && backend != Backend.NATIVE) {
-      if (backend != Backend.AUTO) {
-        throw new IllegalArgumentException(
-            "bfloat16 needs --backend native, found --backend %s; change one of the two"
-                .formatted(backend));
-      }
-      backend = Backend.NATIVE;
-    }
-    String obstacle = backend == Backend.NATIVE ? NativeLibrary.obstacle() : null;
-    if (obstacle != null) {
-      throw new IllegalArgumentException("the backend native needs " + obstacle);
-    }
-    System.setProperty(Backend.PROPERTY, backend.toString());
-    System.setProperty(Precision.PROPERTY, precision.toString());
-  }
-
-  @Option(
-      names = "--memory-order",
-      scope = ScopeType.INHERIT,
-      paramLabel = "ORDER",
-      description = {
-        "channels-first, or channels-last, which is faster on a CPU and rounds differently.",
-        "Default: channels-first."
-      })
-  void chooseMemoryOrder(String name) {
-    choose(
-        "--memory-order",
-        () -> System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.of(name).toString()));
-  }
-
-  @Option(
-      names = "--recompute",
-      scope = ScopeType.INHERIT,
-      description = {
-        "Keep only what enters each block and compute the block again in the backward pass:",
-        "a third more time, a fraction of the memory, the same numbers."
-      })
-  void recompute(boolean chosen) {
-    System.setProperty(Recomputation.PROPERTY, String.valueOf(chosen));
-  }
-
-  @Option(
-      names = "--spikes-as-bytes",
-      scope = ScopeType.INHERIT,
-      description = {
-        "With --backend native in float32: keep spikes as bytes until the backward pass; a few percent more",
-        "time, less memory, the same numbers."
-      })
-  void keepSpikesAsBytes(boolean chosen) {
-    System.setProperty(MultiStep.SPIKES_AS_BYTES, String.valueOf(chosen));
-  }
-
-  private void choose(String option, Runnable choice) {
-    try {
-      choice.run();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
-    }
   }
 
   /**

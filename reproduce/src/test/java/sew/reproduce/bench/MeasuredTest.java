@@ -39,13 +39,15 @@ class MeasuredTest {
             entry("new", 4, 120, none, true),
             entry("without a reference's allocator", 1, 10, none, false));
     List<Result> results =
-        new Measured(Workload.of("seven-train"), entries, Map.of("new", 1e-7)).results(RUN, 1, 2);
+        new Measured(Workload.of("seven-train"), entries, Map.of("new", 1e-7), Optional.of(0.3))
+            .results(RUN, 1, 2);
 
     Result ours = results.get(0);
     assertEquals(0.75, ours.timeRatio());
     assertEquals(1.5, ours.floorRatio());
     assertEquals(0.5, ours.memoryRatio());
     assertNull(ours.deviation());
+    assertEquals(0.3, ours.nonzeroInputs());
     assertEquals(1.5, results.get(2).timeRatio());
     assertEquals(1, results.get(3).timeRatio());
     assertEquals(1e-7, results.get(3).deviation());
@@ -57,7 +59,10 @@ class MeasuredTest {
   @Test
   void withoutAReferenceThereAreNoRatios() throws IOException {
     List<Entry> entries = List.of(entry("ours", 3, 60, Optional.empty(), false));
-    Result ours = new Measured(Workload.of("frames"), entries, Map.of()).results(RUN, 1, 2).get(0);
+    Result ours =
+        new Measured(Workload.of("frames"), entries, Map.of(), Optional.empty())
+            .results(RUN, 1, 2)
+            .get(0);
     assertNull(ours.timeRatio());
     assertNull(ours.startRatio());
     assertEquals(6_000_000, ours.events());

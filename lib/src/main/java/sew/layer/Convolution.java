@@ -1,0 +1,97 @@
+package sew.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import com.sun.jna.Library;
+import com.sun.jna.ptr.LongByReference;
+import sew.neuron.MultiStep;
+import sew.tensor.Backend;
+import sew.tensor.GradMode;
+import sew.tensor.MemoryOrder;
+import sew.tensor.NativeLibrary;
+
+/**
+ * A convolution, padded by kernel/2, without bias: [T, N, C, H, W] to [T, N, C', H', W'].
+ *
+ * <p>Its inputs are spikes, or sums of spikes, and most of them zero. In channels-last order the
+ * native backend adds the weights of a spike where there is one, a synaptic operation each, and
+ * computes nothing elsewhere, as long as PyTorch's convolution is not faster; the result has the
+ * same bits.
+ */
+final class Convolution extends TimeDistributed {
+  private final Conv2d conv;
+  private final int stride;
+
+  Convolution(int channels, int kernel, int stride) {
+    this(
+        Conv2d.builder()
+            .setFilters(channels)
+            .setKernelShape(new Shape(kernel, kernel))
+            .optStride(new Shape(stride, stride))
+            .optPadding(new Shape(kernel / 2, kernel / 2))
+            .optBias(false)
+            .build(),
+        stride);
+  }
+
+  private Convolution(Conv2d conv, int stride) {
+    super(conv);
+    this.conv = conv;
+    this.stride = stride;
+  }
+
+  /** The function in C++; it answers the message of an error, or null. */
+  private interface Functions extends Library {
+    String sew_neuron_convolve(
+        long x, long weight, long stride, int asBytes, LongByReference result);
+  }
+
+  /** Loaded for the first convolution in channels-last order. */
+  private static final class Loaded {
+    static final Functions FUNCTIONS = NativeLibrary.load(Functions.class);
+
+    private Loaded() {}
+  }
+
+  @Override
+  NDArray ofEach(
+      ParameterStore store, NDArray folded, boolean training, PairList<String, Object> params) {
+    return skipsZeros(folded)
+        ? withoutZeros(store, folded, training)
+        : super.ofEach(store, folded, training, params);
+  }
+
+  /** Whether C++ looks at {@code x}; it leaves to PyTorch what it cannot do faster. */
+  private static boolean skipsZeros(NDArray x) {
+    Backend backend = GradMode.chosenBackend();
+    return (backend == Backend.NATIVE || backend == Backend.AUTO)
+        && MemoryOrder.chosen() == MemoryOrder.CHANNELS_LAST
+        && !x.getDevice().isGpu()
+        && x.getDataType() == DataType.FLOAT32
+        && NativeLibrary.obstacle() == null;
+  }
+
+  private NDArray withoutZeros(ParameterStore store, NDArray x, boolean training) {
+    var parameter = conv.getDirectParameters().get("weight");
+    NDArray weight = store.getValue(parameter, x.getDevice(), training);
+    LongByReference result = new LongByReference();
+    NativeLibrary.requireNone(
+        Loaded.FUNCTIONS.sew_neuron_convolve(
+            handle(x),
+            handle(weight),
+            stride,
+            Boolean.getBoolean(MultiStep.SPIKES_AS_BYTES) ? 1 : 0,
+            result));
+    return new PtNDArray((PtNDManager) x.getManager(), result.getValue());
+  }
+
+  private static long handle(NDArray array) {
+    return ((PtNDArray) array).getHandle();
+  }
+}

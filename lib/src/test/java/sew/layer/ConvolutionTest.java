@@ -1,0 +1,250 @@
+package sew.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sew.neuron.MultiStep;
+import sew.tensor.Backend;
+import sew.tensor.GradMode;
+import sew.tensor.MemoryOrder;
+import sew.tensor.NeedsNativeLibrary;
+
+/**
+ * Convolutions that skip zeros, against PyTorch's; skipped where the native backend is not built.
+ */
+@ExtendWith(NeedsNativeLibrary.class)
+class ConvolutionTest {
+  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+  @BeforeEach
+  void inChannelsLastOrder() {
+    System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.CHANNELS_LAST.toString());
+  }
+
+  @AfterEach
+  void usualChoicesAgain() {
+    System.clearProperty(MemoryOrder.PROPERTY);
+    System.clearProperty(MultiStep.SPIKES_AS_BYTES);
+  }
+
+  /** Of images [T, N, C, H, W], with C' output channels. */
+  private record Case(Shape images, int channels, int kernel, int stride) {
+
+    Case(int c, int h, int w, int channels, int kernel, int stride) {
+      this(new Shape(2, 3, c, h, w), channels, kernel, stride);
+    }
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(
+        new Case(16, 5, 7, 32, 3, 1),
+        // Three tiles in a row, and channels for one and a half registers of bits.
+        new Case(48, 13, 25, 64, 3, 1),
+        // Two chunks of input channels.
+        new Case(144, 4, 12, 32, 3, 1),
+        // Many parts.
+        new Case(32, 40, 40, 32, 3, 1),
+        // Gradients by parts of output channels.
+        new Case(272, 3, 3, 128, 3, 1),
+        new Case(16, 1, 1, 32, 3, 1),
+        new Case(16, 9, 27, 32, 3, 2),
+        new Case(128, 6, 6, 96, 3, 2),
+        new Case(16, 7, 5, 64, 1, 1),
+        new Case(272, 3, 3, 128, 1, 1),
+        new Case(1024, 2, 2, 320, 1, 1),
+        new Case(64, 8, 9, 64, 1, 2));
+  }
+
+  static Stream<Arguments> casesAndShares() {
+    return cases()
+        .flatMap(
+            one ->
+                Stream.of(
+                    Arguments.of(one, 0.1, false),
+                    Arguments.of(one, 0.2, true),
+                    Arguments.of(one, 0.3, false)));
+  }
+
+  /** Numbers with few bits, so that no sum is rounded in any order. */
+  @ParameterizedTest
+  @MethodSource("casesAndShares")
+  void equalPyTorchBitByBitWhereNothingIsRounded(Case one, double share, boolean asBytes) {
+    Random random = new Random(1);
+    DoubleSupplier few = () -> (random.nextInt(129) - 64) / 16.0;
+    float[] x = sumsOfSpikes(one.images(), share, random);
+    float[] weights = values(one.channels() * weightsOfOne(one), few);
+    float[] gradient = values(outputs(one), few);
+
+    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
+    System.setProperty(MultiStep.SPIKES_AS_BYTES, String.valueOf(asBytes));
+    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+
+    assertEquals(expected.keySet(), found.keySet());
+    expected.forEach(
+        (name, values) -> {
+          assertTrue(sum(values) != 0, "nothing in " + name);
+          assertArrayEquals(values, found.get(name), name);
+        });
+  }
+
+  /** Sums of Y in PyTorch's order; those of a gradient in another one. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void giveThePotentialsOfPyTorchBitByBit(Case one) {
+    Random random = new Random(4);
+    float[] x = sumsOfSpikes(one.images(), 0.2, random);
+    float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
+    float[] gradient = values(outputs(one), random::nextGaussian);
+
+    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
+    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+
+    assertArrayEquals(expected.get("y"), found.get("y"));
+    assertArrayEquals(expected.get("dL/dx"), found.get("dL/dx"));
+    float[] weight = found.get("dL/dweight");
+    double size = sum(expected.get("dL/dweight")) / weight.length;
+    for (int i = 0; i < weight.length; i++) {
+      assertEquals(expected.get("dL/dweight")[i], weight[i], 1e-5 * size);
+    }
+  }
+
+  /** PyTorch's has NaN there: zero times infinity. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void doNotLookAtWeightsOfZeros(Case one) throws IOException {
+    assumeTrue(Files.readString(PROCESSOR).contains("avx512f"), "a processor without AVX-512");
+    float[] x = new float[Math.toIntExact(one.images().size())];
+    float[] weights = values(one.channels() * weightsOfOne(one), () -> Double.POSITIVE_INFINITY);
+    float[] gradient = values(outputs(one), () -> Double.POSITIVE_INFINITY);
+
+    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+
+    assertArrayEquals(new float[outputs(one)], found.get("y"));
+    if (one.kernel() == 1 || one.stride() == 1) {
+      assertArrayEquals(new float[weights.length], found.get("dL/dweight"));
+    }
+  }
+
+  @Test
+  void seeWhatIsNoNumber() {
+    Case one = new Case(16, 5, 7, 32, 3, 1);
+    Random random = new Random(2);
+    float[] x = sumsOfSpikes(one.images(), 0.1, random);
+    x[2 * 7 + 3] = Float.NaN; // the middle of the first image
+    float[] weights = values(one.channels() * weightsOfOne(one), () -> 0.5);
+    float[] gradient = values(outputs(one), () -> 1);
+
+    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
+    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+
+    assertTrue(Float.isNaN(sum(expected.get("y"))));
+    expected.forEach((name, values) -> assertArrayEquals(values, found.get(name), name));
+  }
+
+  /** What PyTorch computes faster, or only PyTorch: many values, and another order in memory. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void areLeftToPyTorch(boolean manyValues) {
+    Case one = new Case(144, 13, 25, 64, 3, 1);
+    Random random = new Random(3);
+    double share = manyValues ? 0.9 : 0.1;
+    int inputs = Math.toIntExact(one.images().size());
+    float[] x = values(inputs, () -> random.nextDouble() < share ? 1 : 0);
+    if (!manyValues) {
+      System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.CHANNELS_FIRST.toString());
+    }
+    float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
+    float[] gradient = values(outputs(one), random::nextGaussian);
+
+    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
+    pass(one, x, weights, gradient, Backend.NATIVE)
+        .forEach((name, values) -> assertArrayEquals(expected.get(name), values, name));
+  }
+
+  /** Y, dL/dx and dL/dweight of L = sum of Y gradient. */
+  private static Map<String, float[]> pass(
+      Case one, float[] x, float[] weights, float[] gradient, Backend backend) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(backend)) {
+      Block layer = Layers.conv(one.channels(), one.kernel(), one.stride());
+      layer.initialize(manager, DataType.FLOAT32, one.images());
+      NDArray weight = StateDict.of(layer).get("weight").getArray();
+      weight.set(weights);
+      NDArray images = MemoryOrder.chosen().arrange(manager.create(x, one.images()));
+      images.setRequiresGradient(true);
+      NDArray y =
+          layer
+              .forward(new ParameterStore(manager, false), new NDList(images), true)
+              .singletonOrThrow();
+      GradMode.backward(y.mul(manager.create(gradient, y.getShape())).sum());
+      Map<String, float[]> values = new LinkedHashMap<>();
+      values.put("y", y.toFloatArray());
+      values.put("dL/dx", images.getGradient().toFloatArray());
+      values.put("dL/dweight", weight.getGradient().toFloatArray());
+      return values;
+    }
+  }
+
+  private static int weightsOfOne(Case one) {
+    return Math.toIntExact(one.images().get(2)) * one.kernel() * one.kernel();
+  }
+
+  private static int outputs(Case one) {
+    Shape images = one.images();
+    long height = (images.get(3) - 1) / one.stride() + 1;
+    long width = (images.get(4) - 1) / one.stride() + 1;
+    return Math.toIntExact(images.get(0) * images.get(1) * one.channels() * height * width);
+  }
+
+  /** 1 to 3 at a share of all places, except in the second of three thirds, which is silent. */
+  private static float[] sumsOfSpikes(Shape images, double share, Random random) {
+    float[] values = new float[Math.toIntExact(images.size())];
+    for (int i = 0; i < values.length; i++) {
+      boolean silent = i * 3L / values.length == 1;
+      values[i] = !silent && random.nextDouble() < share ? 1 + random.nextInt(3) : 0;
+    }
+    return values;
+  }
+
+  private static float sum(float[] values) {
+    float sum = 0;
+    for (float value : values) {
+      sum += Math.abs(value);
+    }
+    return sum;
+  }
+
+  private static float[] values(int length, DoubleSupplier value) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) value.getAsDouble();
+    }
+    return values;
+  }
+}
