@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "packed_weights.h"
 #include "spikes.h"
 
 namespace sew {
@@ -18,9 +19,7 @@ namespace sew {
 // each; up to LANES places behind the last are overwritten. Answers how many there are.
 SEW_512 inline int64_t nonzeros(
     const float* x, int64_t n, uint32_t apart, float* values, uint32_t* places) {
-  const __m512i lanes =
-      _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-  const __m512i steps = _mm512_mullo_epi32(lanes, _mm512_set1_epi32(static_cast<int>(apart)));
+  const __m512i steps = _mm512_mullo_epi32(lanes(), _mm512_set1_epi32(static_cast<int>(apart)));
   int64_t found = 0;
   for (int64_t i = 0; i < n; i += LANES) {
     __m512 some = _mm512_loadu_ps(x + i);
@@ -49,19 +48,7 @@ class SpikeConvolution {
   explicit SpikeConvolution(const Geometry& geometry)
       : g_(geometry), tiles_((g_.out_width + PIXELS - 1) / PIXELS) {}
 
-  // Weights [C', C, K, K] in the order in which they are read: groups of output channels, rows, input
-  // channels, columns, output channels.
-  at::Tensor packed(const at::Tensor& weight) const {
-    at::Tensor result = at::empty_like(weight, at::MemoryFormat::Contiguous);
-    const at::Tensor given = weight.contiguous();
-    const float* from = given.const_data_ptr<float>();
-    float* to = result.data_ptr<float>();
-    share_out(g_.out_channels / WIDTH, [&](int64_t group) {
-      const int64_t first = group * WIDTH * g_.channels * K * K;
-      for (int64_t c = 0; c < g_.channels; c += LANES) pack(from + first, c, to + first);
-    });
-    return result;
-  }
+  at::Tensor packed(const at::Tensor& weight) const { return PackedWeights<K, WIDTH>::of(weight); }
 
   // Y [N, H', W', C'] in memory from x [N, H, W, C] and packed weights.
   void run(const float* x, const float* weights, float* y) const {
@@ -80,26 +67,6 @@ class SpikeConvolution {
 
  private:
   using Tile = __m512[PIXELS][GROUP];
-
-  // LANES input channels, from c on, of a group of output channels.
-  SEW_512 void pack(const float* from, int64_t c, float* to) const {
-    constexpr int N = LANES * K * K;
-    // One row after the other: rows lie so far apart that few of them fit into the cache at a time.
-    alignas(64) float rows[WIDTH][N + 1];
-    for (int64_t i = 0; i < WIDTH; i++) {
-      std::memcpy(rows[i], from + (i * g_.channels + c) * K * K, N * sizeof(float));
-    }
-    const __m512i column = _mm512_mullo_epi32(
-        _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
-        _mm512_set1_epi32(N + 1));
-    for (int64_t i = 0; i < N; i++) {
-      const int64_t k = i / K % K, place = (k * g_.channels + c + i / (K * K)) * K + i % K;
-      for (int64_t j = 0; j < WIDTH; j += LANES) {
-        _mm512_storeu_ps(
-            to + place * WIDTH + j, _mm512_i32gather_ps(column, &rows[j][i], sizeof(float)));
-      }
-    }
-  }
 
   // The output rows from `from` to `end` of all images.
   class Part {
@@ -139,6 +106,9 @@ class SpikeConvolution {
       for (int64_t row = first_in_; row < end_in_; row++) {
         for (int64_t column = 0; column < g_.width; column++) {
           *starts++ = static_cast<uint32_t>(found);
+          const bool is_read =
+              K >= STRIDE || (row % g_.height % STRIDE == 0 && column % STRIDE == 0);
+          if (!is_read) continue;
           const float* from = x + (row * g_.width + column) * g_.channels;
           found += nonzeros(
               from, g_.channels, K * WIDTH * sizeof(float), values_ + found, places_ + found);
@@ -155,9 +125,9 @@ class SpikeConvolution {
         const uint32_t* starts = starts_ + (in - first_in_) * (g_.width + 1);
         for (int64_t tile = 0; tile < tiles_; tile++) {
           const int64_t first = tile * PIXELS * STRIDE - K / 2;
-          const int64_t some = std::max<int64_t>(0, -first);
+          const int64_t begin = std::max<int64_t>(0, -first);
           const int64_t end = std::min<int64_t>(COLUMNS, g_.width - first);
-          if (starts[first + some] == starts[first + end]) continue;
+          if (starts[first + begin] == starts[first + end]) continue;
           float* sums = sums_ + ((row - from_) * tiles_ + tile) * TILE;
           Tile y;
 #pragma GCC unroll 12
@@ -167,7 +137,7 @@ class SpikeConvolution {
               y[p][i] = _mm512_load_ps(sums + p * WIDTH + i * LANES);
             }
           }
-          add_columns<0>(y, starts + first, some, end, w);
+          add_columns<0>(y, starts, first, begin, end, w);
 #pragma GCC unroll 12
           for (int p = 0; p < PIXELS; p++) {
 #pragma GCC unroll 4
@@ -179,13 +149,14 @@ class SpikeConvolution {
       }
     }
 
-    // The columns of x from Q on that a tile reads, of which those from `first` to `end` exist.
+    // The columns of x that a tile reads, counted from `first`, from Q on; those from `begin` to `end` exist.
     template <int Q>
     SEW_512 SEW_INLINE inline void add_columns(
-        Tile& y, const uint32_t* starts, int64_t first, int64_t end, const float* w) const {
+        Tile& y, const uint32_t* starts, int64_t first, int64_t begin, int64_t end,
+        const float* w) const {
       if constexpr (Q < COLUMNS) {
-        if (Q >= first && Q < end) add_column<Q>(y, starts[Q], starts[Q + 1], w);
-        add_columns<Q + 1>(y, starts, first, end, w);
+        if (Q >= begin && Q < end) add_column<Q>(y, starts[first + Q], starts[first + Q + 1], w);
+        add_columns<Q + 1>(y, starts, first, begin, end, w);
       }
     }
 
@@ -201,8 +172,8 @@ class SpikeConvolution {
           if (Q < column || (Q - column) % STRIDE != 0 || p >= PIXELS) continue;
 #pragma GCC unroll 4
           for (int j = 0; j < GROUP; j++) {
-            const auto* some = reinterpret_cast<const float*>(weights) + column * WIDTH + j * LANES;
-            y[p][j] = _mm512_fmadd_ps(x, _mm512_loadu_ps(some), y[p][j]);
+            const auto* lane = reinterpret_cast<const float*>(weights) + column * WIDTH + j * LANES;
+            y[p][j] = _mm512_fmadd_ps(x, _mm512_loadu_ps(lane), y[p][j]);
           }
         }
       }

@@ -5,9 +5,11 @@
 #include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "convolution.h"
@@ -21,9 +23,9 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 // Beyond this share of inputs that are not zero PyTorch is faster: PERFORMANCE.md.
-inline double worthwhile_share(int64_t kernel) { return kernel == 1 ? 0.4 : 0.6; }
+inline double worthwhile_density(int64_t kernel) { return kernel == 1 ? 0.4 : 0.6; }
 
-inline double worthwhile_share_in_gradient(int64_t kernel) { return kernel == 1 ? 0.25 : 0.5; }
+inline double worthwhile_density_in_gradient(int64_t kernel) { return kernel == 1 ? 0.25 : 0.5; }
 
 // Calls body with the convolution of this kernel and stride; answers whether there is one.
 template <class Body>
@@ -44,12 +46,13 @@ inline Tensor without_zeros(const Tensor& x, const Tensor& weight, int64_t strid
   Tensor y = at::empty(
       {g.images, g.out_channels, g.out_height, g.out_width},
       x.options().memory_format(at::MemoryFormat::ChannelsLast));
-  by_kernel(g, [&](const auto& convolution) {
+  const bool is_done = by_kernel(g, [&](const auto& convolution) {
     Tensor packed = convolution.packed(weight);
     convolution.run(
         x.const_data_ptr<float>(), packed.const_data_ptr<float>(), y.data_ptr<float>());
     return true;
   });
+  TORCH_INTERNAL_ASSERT(is_done);
   return y;
 }
 
@@ -57,20 +60,23 @@ inline Tensor by_pytorch(const Tensor& x, const Tensor& weight, int64_t stride) 
   return at::conv2d(x, weight, {}, stride, weight.size(2) / 2);
 }
 
-// Whether PyTorch adds up in the same order on this processor: for each shape tried once, with two images
-// of some numbers.
+// Whether PyTorch adds up in the same order here: for each shape tried once, with some numbers. Which of its
+// convolutions PyTorch takes depends on the threads and, below 16, on the number of images.
 inline bool adds_as_pytorch(const Tensor& x, const Tensor& weight, int64_t stride) {
   static std::mutex mutex;
   static std::map<std::vector<int64_t>, bool> tried;
   std::lock_guard<std::mutex> lock(mutex);
   const Geometry g(x, weight, stride);
+  const int64_t n = std::min<int64_t>(16, g.images);
   auto [found, is_new] = tried.insert(
-      {{g.height, g.width, g.channels, g.out_channels, g.kernel, g.stride}, false});
+      {{n, g.height, g.width, g.channels, g.out_channels, g.kernel, g.stride,
+        at::get_num_threads()},
+       false});
   if (is_new) {
     at::NoGradGuard no_gradient;
-    Tensor images = at::arange(2 * g.height * g.width * g.channels, x.options());
+    Tensor images = at::arange(n * g.height * g.width * g.channels, x.options());
     // One in five is not zero.
-    images = images.sin_().sub_(0.8).relu_().view({2, g.height, g.width, g.channels});
+    images = images.sin_().sub_(0.8).relu_().view({n, g.height, g.width, g.channels});
     images = images.permute({0, 3, 1, 2});
     Tensor weights = at::arange(weight.numel(), x.options()).cos_().view(weight.sizes());
     found->second = at::equal(
@@ -90,23 +96,23 @@ inline bool is_worthwhile(const Tensor& x, const Tensor& weight, int64_t stride)
   const Geometry g(x, weight, stride);
   return by_kernel(g, [&](const auto& convolution) {
     return g.out_channels % convolution.WIDTH == 0 &&
-        share_of_nonzeros(x) <= worthwhile_share(g.kernel) && adds_as_pytorch(x, weight, stride);
+        density(x) <= worthwhile_density(g.kernel) && adds_as_pytorch(x, weight, stride);
   });
 }
 
-// dL/dweight, or nothing where PyTorch has it sooner.
+// dL/dweight from dL/dY in channels-last order, or nothing where PyTorch has it sooner.
 inline Tensor weight_gradient(
     const Tensor& x, const Tensor& weight, const Tensor& gy, int64_t stride) {
 #if defined(__x86_64__)
+  static_assert(SpikeConvolution<1, 1>::WIDTH % SpikeWeightGradient<1>::WIDTH == 0);
+  static_assert(SpikeConvolution<3, 1>::WIDTH % SpikeWeightGradient<3>::WIDTH == 0);
   const Geometry g(x, weight, stride);
   const bool fits = gy.scalar_type() == at::kFloat && (g.kernel == 1 || g.stride == 1) &&
-      share_of_nonzeros(x) <= worthwhile_share_in_gradient(g.kernel);
+      density(x) <= worthwhile_density_in_gradient(g.kernel);
   if (!fits) return {};
   Tensor gweight = at::empty_like(weight, at::MemoryFormat::Contiguous);
-  const Tensor arranged = gy.contiguous(at::MemoryFormat::ChannelsLast);
   auto run = [&](const auto& gradient) {
-    gradient.run(
-        x.const_data_ptr<float>(), arranged.const_data_ptr<float>(), gweight.data_ptr<float>());
+    gradient.run(x.const_data_ptr<float>(), gy.const_data_ptr<float>(), gweight.data_ptr<float>());
   };
   if (g.kernel == 1) {
     run(SpikeWeightGradient<1>(g));
@@ -125,7 +131,7 @@ struct Convolution : public torch::autograd::Function<Convolution> {
       AutogradContext* context, const Tensor& x, const Tensor& weight, int64_t stride,
       bool as_bytes) {
     Tensor bytes;
-    if (as_bytes && context->needs_input_grad(0)) bytes = kept::narrowed<float, uint8_t>(x);
+    if (as_bytes) bytes = kept::narrowed<float, uint8_t>(x);
     context->save_for_backward({bytes.defined() ? bytes : x, weight});
     context->saved_data["stride"] = stride;
     return without_zeros(x, weight, stride);
@@ -138,21 +144,33 @@ struct Convolution : public torch::autograd::Function<Convolution> {
     const Tensor x =
         is_bytes ? kept::widened<float, uint8_t>(saved[0], weight.options()) : saved[0];
     const int64_t stride = context->saved_data["stride"].toInt();
-    const bool wants_weight = context->needs_input_grad(1);
-    Tensor sparse = wants_weight ? weight_gradient(x, weight, arrived[0], stride) : Tensor();
-    auto [gx, gweight, none] = at::convolution_backward(
-        arrived[0], x, weight, /*bias_sizes=*/std::nullopt, {stride, stride},
-        {weight.size(2) / 2, weight.size(2) / 2}, /*dilation=*/{1, 1}, /*transposed=*/false,
-        /*output_padding=*/{0, 0}, /*groups=*/1,
-        {context->needs_input_grad(0), wants_weight && !sparse.defined(), false});
-    return {gx, sparse.defined() ? sparse : gweight, Tensor(), Tensor()};
+    const Tensor gy = arrived[0].contiguous(at::MemoryFormat::ChannelsLast);
+    const bool wants_x = context->needs_input_grad(0);
+    bool wants_weight = context->needs_input_grad(1);
+    Tensor gx, gweight, none;
+    if (wants_weight) gweight = weight_gradient(x, weight, gy, stride);
+    wants_weight = wants_weight && !gweight.defined();
+    if (wants_x || wants_weight) {
+      Tensor by_pytorch;
+      std::tie(gx, by_pytorch, none) = at::convolution_backward(
+          gy, x, weight, /*bias_sizes=*/std::nullopt, {stride, stride},
+          {weight.size(2) / 2, weight.size(2) / 2}, /*dilation=*/{1, 1}, /*transposed=*/false,
+          /*output_padding=*/{0, 0}, /*groups=*/1, {wants_x, wants_weight, false});
+      if (wants_weight) gweight = by_pytorch;
+    }
+    return {gx, gweight, Tensor(), Tensor()};
   }
 };
 
-// Y [N, C', H', W'] from x [N, C, H, W] and weights [C', C, K, K]: PyTorch's, to the last bit. dL/dweight is
-// added up in another order where zeros are left out.
+// Y [N, C', H', W'] from x [N, C, H, W] and weights [C', C, K, K]: of finite weights PyTorch's, to the last
+// bit. dL/dweight is added up in another order where zeros are left out.
 inline Tensor convolve(const Tensor& x, const Tensor& weight, int64_t stride, bool as_bytes) {
-  if (is_worthwhile(x, weight, stride)) return Convolution::apply(x, weight, stride, as_bytes);
+  if (is_worthwhile(x, weight, stride)) {
+    // What needs no gradient is the batch, which its owner keeps anyway.
+    const bool keeps_bytes = as_bytes && at::GradMode::is_enabled() && x.requires_grad() &&
+        x.numel() >= kept::FEW;
+    return Convolution::apply(x, weight, stride, keeps_bytes);
+  }
   return by_pytorch(x, weight, stride);
 }
 

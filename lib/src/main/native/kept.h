@@ -67,7 +67,8 @@ void in_parallel(int64_t n, const Body& body) {
   at::parallel_for(0, n, GRAIN, [&](int64_t from, int64_t end) { body(from, end - from); });
 }
 
-// The values of Wide in `tensor` as those of Narrow, which are equal to them; nothing where one is not.
+// The values of Wide in `tensor`, which is dense, as those of Narrow, which are equal to them; nothing where
+// one is not.
 template <class Wide, class Narrow>
 Tensor narrowed(const Tensor& tensor) {
   auto type = sizeof(Narrow) == 1 ? at::kByte : at::kShort;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -59,18 +60,20 @@ struct Geometry {
   }
 };
 
-// An estimate of the share of values of `x` that are not zero, from some that are spread over it.
-inline double share_of_nonzeros(const at::Tensor& x) {
-  constexpr int64_t SAMPLES = 1 << 10, LENGTH = 16;
-  const int64_t n = x.numel();
-  // An odd number of lengths, so that all channels have their turn.
-  const int64_t apart = (n / SAMPLES / LENGTH | 1) * LENGTH;
+// An estimate of the share of values of x [N, C, H, W], in channels-last order, that are not zero: of some
+// that are spread over it.
+inline double density(const at::Tensor& x) {
+  constexpr int64_t SAMPLES = 1 << 10;
+  const int64_t stretches = x.numel() / LANES;
+  // So that all channels have their turn.
+  int64_t apart = std::max<int64_t>(1, stretches / SAMPLES);
+  while (std::gcd(apart, x.size(1) / LANES) > 1) apart++;
   const float* values = x.const_data_ptr<float>();
   int64_t seen = 0, nonzero = 0;
-  for (int64_t i = 0; i + LENGTH <= n; i += apart, seen += LENGTH) {
-    for (int64_t j = i; j < i + LENGTH; j++) nonzero += values[j] != 0;
+  for (int64_t i = 0; i < stretches; i += apart, seen += LANES) {
+    for (int64_t j = 0; j < LANES; j++) nonzero += values[i * LANES + j] != 0;
   }
-  return seen == 0 ? 1 : static_cast<double>(nonzero) / static_cast<double>(seen);
+  return static_cast<double>(nonzero) / static_cast<double>(seen);
 }
 
 // Calls body(i) for every i below n, on all threads, each i once: parts take times that differ.
@@ -86,6 +89,13 @@ void share_out(int64_t n, const Body& body) {
 
 // So many parts keep all threads busy until the end.
 inline int64_t enough_parts() { return 4 * at::get_num_threads(); }
+
+#if defined(__x86_64__)
+// 0, 1, ... 15.
+SEW_512 inline __m512i lanes() {
+  return _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+}
+#endif
 
 // Memory of a part.
 class Scratch {

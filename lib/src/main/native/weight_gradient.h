@@ -88,7 +88,7 @@ class SpikeWeightGradient {
       return row / g_.out_height * (g_.out_height + 2 * BORDER) + row % g_.out_height + BORDER;
     }
 
-    // By channels, in the rows of x in the middle of the kernel; a place is that in dL/dY, in bytes.
+    // By channels, in the rows of x in the middle of the kernel; a place is that in dL/dY.
     void find_nonzeros(const float* x, int64_t row, int64_t end) {
       std::fill(counts_.begin(), counts_.end(), 0);
       const int64_t first_line = line_of(row) - BORDER;
@@ -98,7 +98,7 @@ class SpikeWeightGradient {
         for (int64_t p = 0; p < g_.out_width; p++) {
           append(
               from + p * g_.stride * g_.channels,
-              static_cast<uint32_t>((line + p) * WIDTH * sizeof(float)));
+              static_cast<uint32_t>((line + p) * WIDTH));
         }
       }
     }
@@ -139,10 +139,8 @@ class SpikeWeightGradient {
     }
 
     SEW_512 void add(float* sums) const {
-      const char* lines[K];  // dL/dY that row k of the kernel makes of a place
-      for (int k = 0; k < K; k++) {
-        lines[k] = reinterpret_cast<const char*>(gy_ + ((BORDER - k) * line_ + BORDER) * WIDTH);
-      }
+      int64_t lines[K];  // from a place to that of dL/dY which row k of the kernel makes of it, in floats
+      for (int k = 0; k < K; k++) lines[k] = ((BORDER - k) * line_ + BORDER) * WIDTH;
       for (int64_t c = 0; c < g_.channels; c++, sums += KERNEL * WIDTH) {
         const int64_t start = c * most_, end = start + counts_[c];
         if (start == end) continue;
@@ -153,7 +151,7 @@ class SpikeWeightGradient {
           const __m512 x = _mm512_set1_ps(values_[i]);
 #pragma GCC unroll 3
           for (int k = 0; k < K; k++) {
-            const auto* gy = reinterpret_cast<const float*>(lines[k] + places_[i]);
+            const float* gy = gy_ + (places_[i] + lines[k]);
 #pragma GCC unroll 3
             for (int column = 0; column < K; column++) {
 #pragma GCC unroll 4

@@ -1,7 +1,6 @@
 package sew.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -13,7 +12,6 @@ import com.sun.jna.ptr.LongByReference;
 import sew.neuron.MultiStep;
 import sew.tensor.Backend;
 import sew.tensor.GradMode;
-import sew.tensor.MemoryOrder;
 import sew.tensor.NativeLibrary;
 
 /**
@@ -21,8 +19,8 @@ import sew.tensor.NativeLibrary;
  *
  * <p>Its inputs are spikes, or sums of spikes, and most of them zero. In channels-last order the
  * native backend adds the weights of a spike where there is one, a synaptic operation each, and
- * computes nothing elsewhere, as long as PyTorch's convolution is not faster; the result has the
- * same bits.
+ * computes nothing elsewhere, as long as PyTorch's convolution is not faster; of finite weights the
+ * result has the same bits.
  */
 final class Convolution extends TimeDistributed {
   private final Conv2d conv;
@@ -52,7 +50,7 @@ final class Convolution extends TimeDistributed {
         long x, long weight, long stride, int asBytes, LongByReference result);
   }
 
-  /** Loaded for the first convolution in channels-last order. */
+  /** Loaded for the first convolution. */
   private static final class Loaded {
     static final Functions FUNCTIONS = NativeLibrary.load(Functions.class);
 
@@ -62,22 +60,19 @@ final class Convolution extends TimeDistributed {
   @Override
   NDArray ofEach(
       ParameterStore store, NDArray folded, boolean training, PairList<String, Object> params) {
-    return skipsZeros(folded)
-        ? withoutZeros(store, folded, training)
+    return isNative()
+        ? natively(store, folded, training)
         : super.ofEach(store, folded, training, params);
   }
 
-  /** Whether C++ looks at {@code x}; it leaves to PyTorch what it cannot do faster. */
-  private static boolean skipsZeros(NDArray x) {
+  /** Whether C++ looks at the inputs; it leaves to PyTorch what it cannot do faster. */
+  private static boolean isNative() {
     Backend backend = GradMode.chosenBackend();
     return (backend == Backend.NATIVE || backend == Backend.AUTO)
-        && MemoryOrder.chosen() == MemoryOrder.CHANNELS_LAST
-        && !x.getDevice().isGpu()
-        && x.getDataType() == DataType.FLOAT32
         && NativeLibrary.obstacle() == null;
   }
 
-  private NDArray withoutZeros(ParameterStore store, NDArray x, boolean training) {
+  private NDArray natively(ParameterStore store, NDArray x, boolean training) {
     var parameter = conv.getDirectParameters().get("weight");
     NDArray weight = store.getValue(parameter, x.getDevice(), training);
     LongByReference result = new LongByReference();

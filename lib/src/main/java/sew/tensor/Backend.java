@@ -7,7 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What computes the neurons; every choice gives the same spikes, bit by bit.
+ * What computes the neurons and, natively, the convolutions of their spikes; every choice gives the
+ * same spikes, bit by bit.
  *
  * <p>The choice of a process is the system property {@code sew.backend}, which {@code sew
  * --backend} sets; {@link GradMode} takes another for the length of a block.

@@ -133,9 +133,7 @@ public record Bench(
     output.console().printf("%s: %s%n", workload.name(), workload.title());
     Optional<Double> nonzeroInputs = save(workload, lineup, file);
     nonzeroInputs.ifPresent(
-        share ->
-            announce(
-                "  %.3f of the products of convolutions have an input that is not 0%n", share));
+        share -> announce("  %.3f of the inputs of convolutions are not 0%n", share));
     List<Entry> entries = lineup.of(workload, file);
     Map<String, Double> deviations = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {

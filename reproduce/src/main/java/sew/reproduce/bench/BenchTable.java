@@ -33,8 +33,9 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
       one that starts fastest. Floor: the same net without neurons, in the same framework and memory order. First step after: the whole
       process, from its start to the end of its first step. Deviation: relative RMS of the first step's loss and logits, sums of spikes and
       gradients, or sums of events, from this project's in channels-first order (nets without neurons: from each other). Beyond %.0e (events:
-      beyond 0), or %.0e in channels-last order, where spikes near the threshold flip, bench fails. Inputs not 0: the share of products
-      in convolutions whose input is not zero: the native backend leaves out the rest in channels-last order.
+      beyond 0), or %.0e in channels-last order, where spikes near the threshold flip, bench fails. Inputs not 0: of the
+      convolutions of the net with its neurons, weighted with their products; in channels-last order the native backend can leave the
+      others out, the floor does not.
       """
           .formatted(Lineup.TOLERANCE, Lineup.CHANNELS_LAST_TOLERANCE);
 

@@ -8,8 +8,8 @@ import sew.layer.Geometry;
 import sew.neuron.Probe;
 
 /**
- * Which share of the products of a network's convolutions has an input that is not zero: what is
- * left to compute where zeros are skipped.
+ * Which share of the inputs of a network's convolutions is not zero: the mean over all of them,
+ * weighted with the products that each computes.
  */
 final class NonzeroInputs implements Probe {
   private double products;

@@ -12,7 +12,7 @@ package sew.reproduce.bench;
  * @param startSeconds from the start of the process to the end of its first step
  * @param startRatio startSeconds / those of the SpikingJelly that starts fastest
  * @param deviation relative RMS deviation of the first step from what it must agree with
- * @param nonzeroInputs of a network, the share of products in convolutions whose input is not zero
+ * @param nonzeroInputs of the network with its neurons, the share of {@link NonzeroInputs}
  */
 public record Result(
     String run,

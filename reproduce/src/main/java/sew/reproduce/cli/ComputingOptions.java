@@ -85,10 +85,11 @@ final class ComputingOptions {
    * whichever came first.
    */
   void choose() {
-    if (precision == Precision.BFLOAT16) {
+    boolean isHalf = precision == Precision.BFLOAT16;
+    if (isHalf) {
       read("--precision", this::requireNative);
     }
-    read("--backend", this::requireLibrary);
+    read(isHalf ? "--precision" : "--backend", this::requireLibrary);
     System.setProperty(Backend.PROPERTY, backend.toString());
     System.setProperty(Precision.PROPERTY, precision.toString());
   }

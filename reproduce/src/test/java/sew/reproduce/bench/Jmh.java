@@ -37,10 +37,11 @@ final class Jmh {
     String name = include.equals(".*") ? "jmh" : "jmh-part";
     Files.createDirectories(OUT);
     // A process that JMH starts finds the library where this one does.
+    boolean hasNative = NativeLibrary.obstacle() == null;
     String[] backends =
-        NativeLibrary.obstacle() == null
-            ? new String[] {"java", "native", "portable"}
-            : new String[] {"java", "portable"};
+        hasNative ? new String[] {"java", "native", "portable"} : new String[] {"java", "portable"};
+    String[] convolutions =
+        hasNative ? new String[] {"native", "portable"} : new String[] {"portable"};
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
@@ -51,6 +52,7 @@ final class Jmh {
                     .measurementIterations(ITERATIONS)
                     .measurementTime(TimeValue.seconds(1))
                     .param("backend", backends)
+                    .param("convolution", convolutions)
                     .shouldFailOnError(true)
                     .resultFormat(ResultFormatType.JSON)
                     .result(OUT.resolve(name + ".json").toString())
@@ -67,7 +69,7 @@ final class Jmh {
     }
     Environment here = Environment.of(Device.cpu(), Map.of());
     String legend =
-        "JMH, %d forks, %d iterations of 1 s each after %d; neurons [T 16, 2^18], a million events.%n%s %s: %s, %d cores, %s, %s, torch %s%n"
+        "JMH, %d forks, %d iterations of 1 s each after %d; neurons [T 16, 2^18], a million events, convolutions of 8 images of 128 x 28 x 28: kernel, share of inputs not 0.%n%s %s: %s, %d cores, %s, %s, torch %s%n"
             .formatted(
                 FORKS,
                 ITERATIONS,
