@@ -20,7 +20,10 @@ import java.util.stream.IntStream;
 public enum MemoryOrder {
   /** C, H, W: PyTorch's own. */
   CHANNELS_FIRST("channels-first"),
-  /** H, W, C, which convolutions on a CPU prefer. */
+  /**
+   * H, W, C, which convolutions on a CPU prefer, and in which the native backend leaves out inputs
+   * that are zero.
+   */
   CHANNELS_LAST("channels-last");
 
   /** The system property that holds the choice of a process. */

@@ -49,7 +49,8 @@ final class ComputingOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "ORDER",
       description = {
-        "channels-first, or channels-last, which is faster on a CPU and rounds differently.",
+        "channels-first, or channels-last, which is faster on a CPU, most of all with --backend native, and",
+        "rounds differently.",
         "Default: channels-first."
       })
   void chooseMemoryOrder(String name) {
