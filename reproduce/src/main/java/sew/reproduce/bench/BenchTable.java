@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import sew.reproduce.Environment;
 import sew.reproduce.Json;
 import sew.reproduce.Output;
@@ -136,26 +137,28 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
     return "%.10s %.7s%s".formatted(run, commit, commit.endsWith("-dirty") ? "-dirty" : "");
   }
 
-  /** What must be known of the columns, and a line for each run. */
+  /** What must be known of the columns, and a line for all runs that have the same facts. */
   private String legend() {
-    StringBuilder text = new StringBuilder(COLUMNS);
-    for (Map<?, ?> run : environments.values()) {
-      Map<?, ?> data = (Map<?, ?>) run.get("data");
-      text.append(
-          "%n%s: %s, %s cores, %s MiB, %s, %s, DJL %s, torch %s, %s threads; %s%n"
-              .formatted(
-                  made(run.get("started").toString(), run.get("commit").toString()),
-                  run.get("cpu"),
-                  run.get("cores"),
-                  Objects.requireNonNullElse(data.get("memory_mib"), "unknown"),
-                  run.get("os"),
-                  run.get("java"),
-                  run.get("djl"),
-                  run.get("engine"),
-                  data.get("threads"),
-                  data.get("contenders")));
-    }
-    return text.toString();
+    return environments.values().stream()
+        .map(BenchTable::facts)
+        .distinct()
+        .collect(Collectors.joining("", COLUMNS, ""));
+  }
+
+  private static String facts(Map<?, ?> run) {
+    Map<?, ?> data = (Map<?, ?>) run.get("data");
+    return "%n%s: %s, %s cores, %s MiB, %s, %s, DJL %s, torch %s, %s threads; %s%n"
+        .formatted(
+            made(run.get("started").toString(), run.get("commit").toString()),
+            run.get("cpu"),
+            run.get("cores"),
+            Objects.requireNonNullElse(data.get("memory_mib"), "unknown"),
+            run.get("os"),
+            run.get("java"),
+            run.get("djl"),
+            run.get("engine"),
+            data.get("threads"),
+            data.get("contenders"));
   }
 
   /** Tells the results of one workload in a line each. */

@@ -99,6 +99,17 @@ class BenchTableTest {
   }
 
   @Test
+  void runsOfTheSameDayCommitAndMachineShareALine() throws IOException {
+    Environment first = run("2026-11-24T10:00:00Z");
+    Environment second = run("2026-11-24T11:00:00Z");
+    write(first, result(first, "frames", 1, null));
+    write(second, result(second, "seven-train", 4, null));
+    String text = Files.readString(folder.resolve("bench.md"));
+    assertEquals(1, text.lines().filter(line -> line.contains(": a CPU, 2 cores")).count(), text);
+    assertEquals(2, BenchTable.read(folder).environments().size());
+  }
+
+  @Test
   void rowsOfAnotherKindAreNeverOverwritten() throws IOException {
     Path file = Files.writeString(folder.resolve("bench.jsonl"), "{\"workload\":1,\"ratio\":2}\n");
     var e = assertThrows(IOException.class, () -> BenchTable.read(folder));

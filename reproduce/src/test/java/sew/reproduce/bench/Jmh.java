@@ -42,6 +42,8 @@ final class Jmh {
         hasNative ? new String[] {"java", "native", "portable"} : new String[] {"java", "portable"};
     String[] convolutions =
         hasNative ? new String[] {"native", "portable"} : new String[] {"portable"};
+    // Before JMH writes over what is committed.
+    Environment here = Environment.of(Device.cpu(), Map.of());
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
@@ -67,7 +69,6 @@ final class Jmh {
           String.format(Locale.ROOT, "%.3f", time.getScore()),
           String.format(Locale.ROOT, "%.3f", time.getScoreError()));
     }
-    Environment here = Environment.of(Device.cpu(), Map.of());
     String legend =
         "JMH, %d forks, %d iterations of 1 s each after %d; neurons [T 16, 2^18], a million events, convolutions of 8 images of 128 x 28 x 28: kernel, share of inputs not 0.%n%s %s: %s, %d cores, %s, %s, torch %s%n"
             .formatted(
