@@ -6,9 +6,9 @@ import ai.djl.nn.Block;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sew.layer.Probe;
+import sew.layer.SpikingLayer;
 import sew.layer.StateDict;
-import sew.neuron.MultiStep;
-import sew.neuron.Probe;
 
 /** Counts the spikes of every spiking layer of a network, exactly, over all batches it sees. */
 public final class FiringRates implements Probe {
@@ -24,7 +24,7 @@ public final class FiringRates implements Probe {
   }
 
   public FiringRates(Block network) {
-    StateDict.blocks(network, MultiStep.class)
+    StateDict.blocks(network, SpikingLayer.class)
         .forEach(
             (name, layer) -> {
               names.put(layer, name);

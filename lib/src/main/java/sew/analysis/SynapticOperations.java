@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sew.layer.Geometry;
+import sew.layer.Probe;
 import sew.layer.StateDict;
 import sew.layer.TimeDistributed;
 import sew.model.Classifier;
-import sew.neuron.Probe;
 
 /**
  * Counts what the convolutions of a network compute, exactly, over all batches it sees.

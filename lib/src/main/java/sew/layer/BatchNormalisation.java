@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import java.util.function.Function;
-import sew.neuron.Norm;
+import sew.kernel.BatchNormArrays;
 
 /**
  * BN over time, samples and pixels with PyTorch's epsilon, 1e-5, and momentum, 0.1: [T, N, C, ...]
@@ -28,10 +28,10 @@ final class BatchNormalisation extends TimeDistributed {
   }
 
   /** This BN for the neurons that follow, on the device of {@code u}. */
-  Norm forNeurons(ParameterStore store, NDArray u, boolean training) {
+  BatchNormArrays forNeurons(ParameterStore store, NDArray u, boolean training) {
     Function<String, NDArray> array =
         name -> store.getValue(norm.getDirectParameters().get(name), u.getDevice(), training);
-    return new Norm(
+    return new BatchNormArrays(
         array.apply("runningMean"),
         array.apply("runningVar"),
         array.apply("gamma"),

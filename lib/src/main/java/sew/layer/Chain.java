@@ -10,9 +10,6 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
-import sew.neuron.Drive;
-import sew.neuron.MultiStep;
-import sew.neuron.Probe;
 
 /**
  * Layers in a row, each under its own name.
@@ -43,25 +40,25 @@ public final class Chain extends AbstractBlock {
    * All layers, for neurons that follow: a BN at the end may be left to them. The caller closes
    * what is returned, which is the input itself if no other layer has read it.
    */
-  public Drive drive(
+  public NeuronInput drive(
       ParameterStore store, NDArray input, boolean training, PairList<String, Object> params) {
     return run(store, input, training, params, true);
   }
 
-  private Drive run(
+  private NeuronInput run(
       ParameterStore store,
       NDArray input,
       boolean training,
       PairList<String, Object> params,
       boolean neuronsFollow) {
     List<Block> layers = children.values();
-    Drive x = Drive.of(input);
+    NeuronInput x = NeuronInput.of(input);
     for (int i = 0; i < layers.size(); i++) {
       boolean neuronsRead =
-          i + 1 < layers.size() ? layers.get(i + 1) instanceof MultiStep : neuronsFollow;
+          i + 1 < layers.size() ? layers.get(i + 1) instanceof SpikingLayer : neuronsFollow;
       // A probe sees what every layer makes.
       boolean leaves = neuronsRead && Probe.of(params) == Probe.NONE;
-      Drive y = next(layers.get(i), store, x, training, params, leaves);
+      NeuronInput y = next(layers.get(i), store, x, training, params, leaves);
       if (x.u() != input && x.u() != y.u()) {
         x.close();
       }
@@ -70,20 +67,21 @@ public final class Chain extends AbstractBlock {
     return x;
   }
 
-  private static Drive next(
+  private static NeuronInput next(
       Block layer,
       ParameterStore store,
-      Drive x,
+      NeuronInput x,
       boolean training,
       PairList<String, Object> params,
       boolean leavesNorm) {
     if (x.norm() != null) {
-      return Drive.of(((MultiStep) layer).spikes(store, x, training));
+      return NeuronInput.of(((SpikingLayer) layer).spikes(store, x, training));
     }
-    if (leavesNorm && layer instanceof BatchNormalisation norm && MultiStep.takesNorm(x.u())) {
-      return new Drive(x.u(), norm.forNeurons(store, x.u(), training));
+    if (leavesNorm && layer instanceof BatchNormalisation norm && SpikingLayer.takesNorm(x.u())) {
+      return new NeuronInput(x.u(), norm.forNeurons(store, x.u(), training));
     }
-    return Drive.of(layer.forward(store, new NDList(x.u()), training, params).singletonOrThrow());
+    return NeuronInput.of(
+        layer.forward(store, new NDList(x.u()), training, params).singletonOrThrow());
   }
 
   @Override

@@ -9,10 +9,9 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import com.sun.jna.Library;
 import com.sun.jna.ptr.LongByReference;
-import sew.neuron.MultiStep;
-import sew.tensor.Backend;
+import sew.compute.Backend;
+import sew.compute.NativeLibrary;
 import sew.tensor.GradMode;
-import sew.tensor.NativeLibrary;
 
 /**
  * A convolution, padded by kernel/2, without bias: [T, N, C, H, W] to [T, N, C', H', W'].
@@ -81,7 +80,7 @@ final class Convolution extends TimeDistributed {
             handle(x),
             handle(weight),
             stride,
-            Boolean.getBoolean(MultiStep.SPIKES_AS_BYTES) ? 1 : 0,
+            Boolean.getBoolean(SpikingLayer.SPIKES_AS_BYTES) ? 1 : 0,
             result));
     return new PtNDArray((PtNDManager) x.getManager(), result.getValue());
   }

@@ -9,7 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import sew.tensor.MemoryOrder;
+import sew.compute.MemoryOrder;
 
 /**
  * Runs layers once on a still image [N, C, H, W] and gives their result to every time step: [T, N,

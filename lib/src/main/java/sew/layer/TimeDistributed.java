@@ -9,7 +9,6 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import sew.neuron.Probe;
 
 /** Applies a layer without memory to every time step, folding [T, N, ...] into [T N, ...]. */
 public sealed class TimeDistributed extends AbstractBlock permits BatchNormalisation, Convolution {

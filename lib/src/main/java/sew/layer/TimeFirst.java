@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import sew.tensor.MemoryOrder;
+import sew.compute.MemoryOrder;
 
 /** The door of a network for clips: a batch [N, T, ...] becomes [T, N, ...]. */
 public final class TimeFirst extends AbstractBlock {

@@ -10,8 +10,8 @@ import ai.djl.nn.Block;
 import java.util.List;
 import sew.layer.Chain;
 import sew.layer.Network;
+import sew.layer.SpikingLayer;
 import sew.layer.TimeFirst;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.residual.Branch;
 import sew.residual.Residual;
@@ -118,7 +118,7 @@ public record BNet(
     return new Chain()
         .add("conv", conv(channels, stemKernel, 1))
         .add("bn", norm())
-        .add("sn", new MultiStep(neuron));
+        .add("sn", new SpikingLayer(neuron));
   }
 
   private static void requirePositive(String name, int value) {

@@ -10,10 +10,10 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
+import sew.compute.Precision;
 import sew.layer.Chain;
 import sew.layer.Layers;
 import sew.layer.StateDict;
-import sew.tensor.Precision;
 
 /**
  * Inputs to logits [N, classes]: a coding that makes them [T, N, C, H, W], features of every time

@@ -13,7 +13,7 @@ import sew.layer.Chain;
 import sew.layer.DirectCoding;
 import sew.layer.Network;
 import sew.layer.PyTorchInit;
-import sew.neuron.MultiStep;
+import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
 import sew.residual.Branch;
 import sew.residual.Residual;
@@ -104,7 +104,7 @@ public record ResNet(
   @Override
   public Block block() {
     Chain stem = new Chain().add("conv1", conv(64, 7, 2)).add("bn1", norm());
-    Chain net = new Chain().add("sn1", new MultiStep(neuron)).add("maxpool", maxPool(3, 2, 1));
+    Chain net = new Chain().add("sn1", new SpikingLayer(neuron)).add("maxpool", maxPool(3, 2, 1));
     int in = 64;
     for (int stage = 0; stage < 4; stage++) {
       for (int i = 0; i < depth.blocks(stage); i++) {

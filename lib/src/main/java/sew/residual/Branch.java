@@ -4,7 +4,7 @@ import static sew.layer.Layers.conv;
 import static sew.layer.Layers.norm;
 
 import sew.layer.Chain;
-import sew.neuron.MultiStep;
+import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
 
 /** The residual function F of a block: convolutions, BN and inner SN, without the last SN. */
@@ -47,7 +47,7 @@ public sealed interface Branch {
       return new Chain()
           .add("conv1", conv(mid, 3, stride))
           .add("bn1", norm())
-          .add("sn1", new MultiStep(neuron))
+          .add("sn1", new SpikingLayer(neuron))
           .add("conv2", conv(out, 3, 1))
           .add("bn2", norm());
     }
@@ -65,10 +65,10 @@ public sealed interface Branch {
       return new Chain()
           .add("conv1", conv(mid, 1, 1))
           .add("bn1", norm())
-          .add("sn1", new MultiStep(neuron))
+          .add("sn1", new SpikingLayer(neuron))
           .add("conv2", conv(mid, 3, stride))
           .add("bn2", norm())
-          .add("sn2", new MultiStep(neuron))
+          .add("sn2", new SpikingLayer(neuron))
           .add("conv3", conv(out, 1, 1))
           .add("bn3", norm());
     }

@@ -7,10 +7,10 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sew.compute.Precision;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
 import sew.tensor.GradMode;
-import sew.tensor.Precision;
 import sew.tensor.Tape;
 
 /**

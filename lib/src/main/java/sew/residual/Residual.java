@@ -5,7 +5,7 @@ import static sew.layer.Layers.norm;
 
 import ai.djl.nn.Block;
 import sew.layer.Chain;
-import sew.neuron.MultiStep;
+import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
 
 /** How a block joins F to its input S: the three kinds of block that the paper compares. */
@@ -26,7 +26,7 @@ public sealed interface Residual {
   record Sew(ConnectFunction g) implements Residual {
     @Override
     public Block shortcut(Branch branch, Neuron neuron) {
-      return branch.reshapes() ? projection(branch).add("2", new MultiStep(neuron)) : null;
+      return branch.reshapes() ? projection(branch).add("2", new SpikingLayer(neuron)) : null;
     }
   }
 

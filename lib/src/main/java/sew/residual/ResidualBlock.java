@@ -10,11 +10,11 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import sew.layer.Chain;
+import sew.layer.NeuronInput;
+import sew.layer.Probe;
+import sew.layer.SpikingLayer;
 import sew.layer.StateDict;
-import sew.neuron.Drive;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
-import sew.neuron.Probe;
 import sew.tensor.GradMode;
 
 /** One block of a network: O [T, N, out, H', W'] from S [T, N, in, H, W]. */
@@ -22,7 +22,7 @@ public final class ResidualBlock extends AbstractBlock {
   private final Residual residual;
   private final Branch branch;
   private final Chain f;
-  private final MultiStep sn;
+  private final SpikingLayer sn;
   private final Block shortcut;
 
   ResidualBlock(Residual residual, Branch branch, Neuron neuron) {
@@ -30,7 +30,7 @@ public final class ResidualBlock extends AbstractBlock {
     this.residual = residual;
     this.branch = branch;
     this.f = branch.block(neuron);
-    this.sn = new MultiStep(neuron);
+    this.sn = new SpikingLayer(neuron);
     this.shortcut = residual.shortcut(branch, neuron);
     children.add(StateDict.NO_NAME, f);
     children.add("sn" + branch.depth(), sn);
@@ -68,7 +68,7 @@ public final class ResidualBlock extends AbstractBlock {
     boolean isPlain = residual instanceof Residual.Plain;
     if (Probe.of(params) == Probe.NONE && (isPlain || adds())) {
       try (NDArray s = GradMode.shared(x);
-          Drive fs = f.drive(store, s, training, params);
+          NeuronInput fs = f.drive(store, s, training, params);
           NDArray identity = pass.shortcut(s)) {
         return isPlain ? sn.spikes(store, fs, training) : sn.plus(store, fs, identity, training);
       }
@@ -109,7 +109,7 @@ public final class ResidualBlock extends AbstractBlock {
       if (!(residual instanceof Residual.Sew)) {
         return through(f, s);
       }
-      try (Drive fs = f.drive(store, s, training, params)) {
+      try (NeuronInput fs = f.drive(store, s, training, params)) {
         NDArray a = sn.spikes(store, fs, training);
         Probe.of(params).see(sn, a);
         return a;

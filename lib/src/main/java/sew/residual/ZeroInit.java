@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import sew.layer.Parameters;
-import sew.neuron.MultiStep;
+import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
@@ -61,7 +61,7 @@ public final class ZeroInit {
           neuron instanceof Neuron.Plif plif
               ? NativeArrays.of(manager, new float[] {(float) plif.initialW()}, new Shape(1))
               : null;
-      return MultiStep.run(neuron, x, null, w, false).spikes().getFloat(0, 0) == 1;
+      return SpikingLayer.run(neuron, x, null, w, false).spikes().getFloat(0, 0) == 1;
     }
   }
 

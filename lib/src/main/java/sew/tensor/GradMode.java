@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
+import sew.compute.Backend;
 
 /**
  * Whether this thread records operations for the backward pass, and what computes its neurons, for

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import com.sun.jna.Library;
-import sew.tensor.Backend;
+import sew.compute.Backend;
+import sew.compute.NativeLibrary;
 import sew.tensor.GradMode;
-import sew.tensor.NativeLibrary;
 
 /** {@link Optimiser.Sgd} in one pass over memory, by the native backend on the CPU. */
 final class NativeSgd {

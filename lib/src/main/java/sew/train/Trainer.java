@@ -69,9 +69,9 @@ public final class Trainer implements AutoCloseable {
   public EpochMetrics nextEpoch(Progress progress) {
     long start = System.nanoTime();
     double learningRate = recipe.schedule().learningRate(epoch);
-    Tally trained = trainEpoch(learningRate, progress);
+    RunningMetrics trained = trainEpoch(learningRate, progress);
     double trainSeconds = (System.nanoTime() - start) / 1e9;
-    Tally tested = test(progress);
+    RunningMetrics tested = test(progress);
     double seconds = (System.nanoTime() - start) / 1e9;
     EpochMetrics metrics =
         new EpochMetrics(
@@ -87,11 +87,11 @@ public final class Trainer implements AutoCloseable {
     return metrics;
   }
 
-  private Tally trainEpoch(double learningRate, Progress progress) {
+  private RunningMetrics trainEpoch(double learningRate, Progress progress) {
     Sampler sampler = new Sampler(seed, epoch);
     int[] order = sampler.order(train.size());
     int batches = recipe.trainBatches(train);
-    Tally tally = new Tally();
+    RunningMetrics tally = new RunningMetrics();
     for (int b = 0; b < batches; b++) {
       int[] indices =
           Arrays.copyOfRange(order, b * recipe.batchSize(), (b + 1) * recipe.batchSize());
@@ -106,7 +106,7 @@ public final class Trainer implements AutoCloseable {
     return tally;
   }
 
-  private void trainStep(int[] indices, int[] steps, Tally tally) {
+  private void trainStep(int[] indices, int[] steps, RunningMetrics tally) {
     try (NDManager scope = manager.newSubManager();
         GradMode recording = GradMode.on()) {
       Batch batch = Batch.read(train, indices, steps, scope);
@@ -118,8 +118,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Loss and accuracy on the test set, all T frames, BN with its running statistics. */
-  private Tally test(Progress progress) {
-    Tally tally = new Tally();
+  private RunningMetrics test(Progress progress) {
+    RunningMetrics tally = new RunningMetrics();
     int[] steps = IntStream.range(0, test.steps()).toArray();
     int batches = recipe.testBatches(test);
     for (int b = 0; b < batches; b++) {
@@ -131,7 +131,7 @@ public final class Trainer implements AutoCloseable {
     return tally;
   }
 
-  private void testStep(int[] indices, int[] steps, Tally tally) {
+  private void testStep(int[] indices, int[] steps, RunningMetrics tally) {
     try (NDManager scope = manager.newSubManager();
         GradMode silent = GradMode.off()) {
       Batch batch = Batch.read(test, indices, steps, scope);

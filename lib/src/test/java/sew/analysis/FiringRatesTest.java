@@ -10,8 +10,8 @@ import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sew.layer.Chain;
+import sew.layer.SpikingLayer;
 import sew.neuron.Firing;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.tensor.NativeArrays;
 
@@ -19,7 +19,7 @@ class FiringRatesTest {
   @Test
   void addsUpTheSpikesOfAllBatches() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      MultiStep layer = new MultiStep(new Neuron.If(Firing.DEFAULT));
+      SpikingLayer layer = new SpikingLayer(new Neuron.If(Firing.DEFAULT));
       Chain net = new Chain().add("sn", layer);
       FiringRates rates = new FiringRates(net);
       // Inputs [T = 2, N = 1, 3]: the third neuron fires twice, the second once, the first never.
@@ -29,7 +29,7 @@ class FiringRatesTest {
       for (int batch = 0; batch < 2; batch++) {
         net.forward(store, new NDList(x), false, rates.asParameters());
       }
-      rates.see(new MultiStep(new Neuron.If(Firing.DEFAULT)), x);
+      rates.see(new SpikingLayer(new Neuron.If(Firing.DEFAULT)), x);
       assertEquals(List.of(new FiringRates.Count(6, 12)), List.copyOf(rates.counts().values()));
     }
   }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sew.layer.SpikingLayer;
 import sew.neuron.Firing;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.neuron.Reset;
 import sew.neuron.Surrogate;
@@ -60,7 +60,7 @@ class NeuronTraceTest {
               ? NativeArrays.of(manager, new float[] {(float) plif.initialW()}, new Shape(1))
               : null;
       NDArray inputs = NativeArrays.of(manager, x, new Shape(x.length, 1));
-      MultiStep.Response layer = MultiStep.run(neuron, inputs, null, w, false);
+      SpikingLayer.Response layer = SpikingLayer.run(neuron, inputs, null, w, false);
       assertArrayEquals(layer.spikes().toFloatArray(), trace.s());
       assertEquals(layer.v().toFloatArray()[0], trace.v()[x.length - 1]);
     }

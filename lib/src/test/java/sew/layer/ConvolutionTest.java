@@ -30,11 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sew.neuron.MultiStep;
-import sew.tensor.Backend;
+import sew.compute.Backend;
+import sew.compute.MemoryOrder;
+import sew.compute.NeedsNativeLibrary;
 import sew.tensor.GradMode;
-import sew.tensor.MemoryOrder;
-import sew.tensor.NeedsNativeLibrary;
 
 /**
  * Convolutions that leave zeros out, against PyTorch's; skipped where the native backend is not
@@ -58,7 +57,7 @@ class ConvolutionTest {
   @AfterEach
   void usualChoicesAgain() {
     System.clearProperty(MemoryOrder.PROPERTY);
-    System.clearProperty(MultiStep.SPIKES_AS_BYTES);
+    System.clearProperty(SpikingLayer.SPIKES_AS_BYTES);
   }
 
   /** Of images [T, N, C, H, W], with C' output channels. */
@@ -112,7 +111,7 @@ class ConvolutionTest {
     float[] gradient = values(outputs(one), few);
 
     Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-    System.setProperty(MultiStep.SPIKES_AS_BYTES, String.valueOf(asBytes));
+    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, String.valueOf(asBytes));
     Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
 
     assertEquals(expected.keySet(), found.keySet());
@@ -186,7 +185,7 @@ class ConvolutionTest {
     float[] weights = values(one.channels() * weightsOfOne(one), () -> random.nextInt(9) - 4);
     float[] gradient = values(outputs(one), () -> random.nextInt(9) - 4);
     Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-    System.setProperty(MultiStep.SPIKES_AS_BYTES, "true");
+    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, "true");
     pass(one, x, weights, gradient, Backend.NATIVE)
         .forEach((name, values) -> assertArrayEquals(expected.get(name), values, name));
   }
@@ -200,7 +199,7 @@ class ConvolutionTest {
     float[] x = sumsOfSpikes(one.images(), 0.2, random);
     float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
     float[] gradient = new float[outputs(one)];
-    System.setProperty(MultiStep.SPIKES_AS_BYTES, String.valueOf(asBytes));
+    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, String.valueOf(asBytes));
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode silent = GradMode.off(Backend.NATIVE)) {
       Block layer = layer(one, weights, manager);

@@ -27,19 +27,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import sew.compute.Backend;
+import sew.compute.MemoryOrder;
+import sew.compute.NeedsNativeLibrary;
+import sew.compute.Precision;
 import sew.model.BNet;
-import sew.neuron.Drive;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
-import sew.neuron.Probe;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
-import sew.tensor.Backend;
 import sew.tensor.GradMode;
-import sew.tensor.MemoryOrder;
 import sew.tensor.NativeArrays;
-import sew.tensor.NeedsNativeLibrary;
-import sew.tensor.Precision;
 
 /** BN in the neurons' pass against PyTorch's own; skipped where the native backend is not built. */
 @ExtendWith(NeedsNativeLibrary.class)
@@ -142,7 +139,7 @@ class NormBeforeNeuronsTest {
       try (NDManager manager = NDManager.newBaseManager(Device.cpu());
           GradMode recording = GradMode.on(Backend.NATIVE)) {
         Chain chain = new Chain().add("bn", Layers.norm());
-        chain.add("sn", new MultiStep(Neuron.If.DEFAULT));
+        chain.add("sn", new SpikingLayer(Neuron.If.DEFAULT));
         chain.initialize(manager, DataType.FLOAT32, input);
         ParameterStore store = new ParameterStore(manager, false);
         NDArray x = manager.ones(new Shape(4, 3, 7, 12, 20));
@@ -165,7 +162,7 @@ class NormBeforeNeuronsTest {
       NDArray x = NativeArrays.of(manager, new float[(int) input.size()], input);
       for (Backend backend : List.of(Backend.NATIVE, Backend.JAVA, Backend.PORTABLE)) {
         try (GradMode silent = GradMode.off(backend);
-            Drive drive = chain.drive(store, x, false, null)) {
+            NeuronInput drive = chain.drive(store, x, false, null)) {
           if (drive.norm() != null) {
             left.add(backend.toString());
           }

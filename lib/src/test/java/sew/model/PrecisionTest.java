@@ -22,13 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sew.compute.Backend;
+import sew.compute.Precision;
 import sew.layer.StateDict;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
-import sew.tensor.Backend;
 import sew.tensor.GradMode;
-import sew.tensor.Precision;
 
 /** A training step with convolutions in bfloat16; skipped where the native backend is not built. */
 class PrecisionTest {

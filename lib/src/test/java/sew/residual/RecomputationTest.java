@@ -18,12 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sew.compute.Backend;
+import sew.compute.Precision;
 import sew.layer.Learned;
 import sew.model.BNet;
 import sew.neuron.Neuron;
-import sew.tensor.Backend;
 import sew.tensor.GradMode;
-import sew.tensor.Precision;
 
 class RecomputationTest {
   private static final Shape CLIPS = new Shape(2, 4, 2, 16, 16);

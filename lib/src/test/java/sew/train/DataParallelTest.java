@@ -31,10 +31,10 @@ import sew.layer.Chain;
 import sew.layer.Layers;
 import sew.layer.Network;
 import sew.layer.Parameters;
+import sew.layer.SpikingLayer;
 import sew.layer.StateDict;
 import sew.layer.TimeFirst;
 import sew.model.BNet;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -60,7 +60,7 @@ class DataParallelTest {
           new Chain()
               .add("time", new TimeFirst())
               .add("conv", Layers.conv(4, 3, 1))
-              .add("sn", new MultiStep(PLIF))
+              .add("sn", new SpikingLayer(PLIF))
               .add("pool", Layers.globalAveragePool())
               .add("fc", Layers.linear(3))
               .add("mean", new LambdaBlock(y -> new NDList(y.head().mean(new int[] {0}))));

@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import sew.compute.Backend;
+import sew.compute.NeedsNativeLibrary;
 import sew.layer.Parameters;
-import sew.tensor.Backend;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
-import sew.tensor.NeedsNativeLibrary;
 
 /** The step in C++ against DJL's operations; skipped where the native backend is not built. */
 @ExtendWith(NeedsNativeLibrary.class)

@@ -3,19 +3,19 @@ package sew.notebook;
 import java.util.List;
 import java.util.Locale;
 import sew.data.FrameSet;
-import sew.reproduce.Experiment;
-import sew.reproduce.Outcome;
-import sew.reproduce.RunView;
-import sew.reproduce.Standing;
-import sew.reproduce.Summary;
+import sew.reproduce.experiment.Experiment;
 import sew.reproduce.plot.PlotlyPage;
+import sew.reproduce.run.Outcome;
+import sew.reproduce.run.RunListener;
+import sew.reproduce.run.RunMetrics;
+import sew.reproduce.run.SweepProgress;
 import sew.train.EpochMetrics;
 import sew.train.Recipe;
 
 /**
  * Shows runs under the cell that started them: one bar over all, and a line for each that is over.
  */
-public final class CellView implements RunView {
+public final class CellView implements RunListener {
   private final LiveOutput preparation = new LiveOutput();
   private ProgressBar bar;
   private int batches;
@@ -41,7 +41,7 @@ public final class CellView implements RunView {
   }
 
   @Override
-  public void start(Experiment experiment, int epoch, Standing standing) {
+  public void start(Experiment experiment, int epoch, SweepProgress standing) {
     title = experiment.name();
     bar.skip((long) batches * epoch);
   }
@@ -60,7 +60,7 @@ public final class CellView implements RunView {
   public void epochDone(EpochMetrics epoch) {}
 
   @Override
-  public void done(Outcome outcome, Standing standing) {
+  public void done(Outcome outcome, SweepProgress standing) {
     if (outcome.before()) {
       bar.skip(batches(outcome.experiment()));
     }
@@ -72,7 +72,7 @@ public final class CellView implements RunView {
         outcome.before() ? " (read, trained before)" : "");
   }
 
-  private static String words(Summary summary) {
+  private static String words(RunMetrics summary) {
     return String.format(
         Locale.ROOT,
         "last %.2f %%, best %.2f %% (epoch %d)",

@@ -12,7 +12,6 @@ import sew.data.Events;
 import sew.data.Frames;
 import sew.layer.Network;
 import sew.neuron.Neuron;
-import sew.reproduce.FinishedRun;
 import sew.reproduce.figures.BlockDiagrams;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
@@ -20,6 +19,7 @@ import sew.reproduce.plot.HeatMapJson;
 import sew.reproduce.plot.PlotlyJson;
 import sew.reproduce.plot.PlotlyPage;
 import sew.reproduce.plot.Svg;
+import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Table;
 
 /** How the last expression of a cell is shown; everything has a form that needs no script. */

@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import sew.layer.Chain;
 import sew.layer.Network;
+import sew.layer.SpikingLayer;
 import sew.model.BNet;
 import sew.model.ResNet;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
-import sew.reproduce.TextTable;
+import sew.reproduce.result.TableBuilder;
 import sew.reproduce.tables.ParameterCount;
 import sew.residual.Residual;
 import sew.residual.ResidualBlock;
@@ -26,7 +26,7 @@ final class NetworkTable {
   private NetworkTable() {}
 
   static Table of(Network net) {
-    TextTable rows = new TextTable(title(net), "name", "layers", "parameters");
+    TableBuilder rows = new TableBuilder(title(net), "name", "layers", "parameters");
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Block block = ParameterCount.shapes(net, input(net), manager);
       for (var part : block.getChildren()) {
@@ -41,7 +41,7 @@ final class NetworkTable {
     return rows.table();
   }
 
-  private static void row(String name, Block block, TextTable rows) {
+  private static void row(String name, Block block, TableBuilder rows) {
     // The first layers of a ResNet have no name of their own in its weights.
     rows.row(
         name.isEmpty() ? "stem" : name,
@@ -58,7 +58,7 @@ final class NetworkTable {
           .map(NetworkTable::words)
           .collect(Collectors.joining("-"));
     }
-    if (block instanceof MultiStep neurons) {
+    if (block instanceof SpikingLayer neurons) {
       return words(neurons.neuron());
     }
     if (block instanceof Conv2d conv) {

@@ -3,8 +3,8 @@ package sew.notebook;
 import java.lang.reflect.RecordComponent;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
-import sew.reproduce.TextTable;
-import sew.reproduce.figures.NeuronFigures;
+import sew.notebook.figures.NeuronFigures;
+import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Table;
 
 /** A neuron as a table: each component of its record, and of its firing, with its value. */
@@ -12,12 +12,12 @@ final class NeuronTable {
   private NeuronTable() {}
 
   static Table of(Neuron neuron) {
-    TextTable rows = new TextTable(NetworkTable.words(neuron), "component", "value");
+    TableBuilder rows = new TableBuilder(NetworkTable.words(neuron), "component", "value");
     rows((Record) neuron, rows);
     return rows.table();
   }
 
-  private static void rows(Record of, TextTable rows) {
+  private static void rows(Record of, TableBuilder rows) {
     for (RecordComponent component : of.getClass().getRecordComponents()) {
       Object value = value(of, component);
       if (value instanceof Firing firing) {

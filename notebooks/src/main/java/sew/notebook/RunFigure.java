@@ -3,12 +3,12 @@ package sew.notebook;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import sew.reproduce.FinishedRun;
-import sew.reproduce.Summary;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
+import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunMetrics;
 import sew.train.EpochMetrics;
 
 /** How a run went: its losses and accuracies over the epochs. */
@@ -36,7 +36,7 @@ final class RunFigure {
   }
 
   private static String title(FinishedRun run) {
-    Summary summary = run.summary();
+    RunMetrics summary = run.summary();
     return String.format(
         Locale.ROOT,
         "%s: last %.2f +- %.2f %%, best %.2f %% (epoch %d). Scale: %s",

@@ -30,7 +30,14 @@ public final class SewExtension implements Extension {
           "sew.tensor.*",
           "sew.train.*",
           "sew.weights.*",
-          "sew.reproduce.*",
+          "sew.compute.*",
+          "sew.kernel.*",
+          "sew.reproduce.console.*",
+          "sew.reproduce.evaluate.*",
+          "sew.reproduce.experiment.*",
+          "sew.reproduce.initial.*",
+          "sew.reproduce.result.*",
+          "sew.reproduce.run.*",
           "sew.reproduce.diagram.*",
           "sew.reproduce.figures.*",
           "sew.reproduce.paper.*",
@@ -38,6 +45,7 @@ public final class SewExtension implements Extension {
           "sew.reproduce.plot.Figure",
           "sew.reproduce.tables.*",
           "sew.notebook.*",
+          "sew.notebook.figures.*",
           "static sew.notebook.Notebook.*");
 
   @Override

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sew.data.Frames;
 import sew.layer.Network;
-import sew.reproduce.TextTable;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
+import sew.reproduce.result.TableBuilder;
 
 class DisplayTest {
   private final Renderer renderer = new Renderer();
@@ -29,7 +29,7 @@ class DisplayTest {
 
   @Test
   void aTableIsHtmlAndText() {
-    DisplayData shown = renderer.render(new TextTable("t", "a").row("1").table());
+    DisplayData shown = renderer.render(new TableBuilder("t", "a").row("1").table());
     assertTrue(((String) data(shown, "text/html")).contains("<table"));
     assertTrue(((String) data(shown, "text/plain")).contains("1"));
   }

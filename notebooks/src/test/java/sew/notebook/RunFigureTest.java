@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import sew.reproduce.FinishedRun;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
+import sew.reproduce.run.FinishedRun;
 
 class RunFigureTest {
   private static final Path COMMITTED = Path.of("..", "reproduce", "results", "table4-n-mnist");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import sew.reproduce.TextTable;
+import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -16,7 +16,7 @@ class TableHtmlTest {
   void numbersWithUnitsOrErrorsStandToTheRightAndOtherTextsToTheLeft() {
     String html =
         TableHtml.of(
-            new TextTable("accuracies", "network", "acc %", "parameters", "T", "verdict")
+            new TableBuilder("accuracies", "network", "acc %", "parameters", "T", "verdict")
                 .row("7B-Net", "96.875 +- 1.025", "0.13 M", "16", "-")
                 .row("other", "-", "11.18 M", "40", "differs")
                 .table());
@@ -34,7 +34,7 @@ class TableHtmlTest {
     String measure = "largest (max - min) / max of a stage";
     String html =
         TableHtml.of(
-            new TextTable("", "acc", "name", "paper's own measure")
+            new TableBuilder("", "acc", "name", "paper's own measure")
                 .row("1 +- 2", "a b", measure)
                 .table());
     assertTrue(html.contains("white-space:nowrap\">1 +- 2</td>"), html);
@@ -46,14 +46,14 @@ class TableHtmlTest {
 
   @Test
   void infinityIsANumber() {
-    String html = TableHtml.of(new TextTable("", "x").row("Infinity").row("1.5").table());
+    String html = TableHtml.of(new TableBuilder("", "x").row("Infinity").row("1.5").table());
     assertEquals("right", alignment(html, "td", "Infinity"));
   }
 
   @Test
   void textsAreEscaped() {
     String html =
-        TableHtml.of(new TextTable("a < b", "<b>", "q").row("<script>&", "\"q\"").table());
+        TableHtml.of(new TableBuilder("a < b", "<b>", "q").row("<script>&", "\"q\"").table());
     assertFalse(html.contains("<script>") || html.contains("<b>"), html);
     assertTrue(html.contains(">a &lt; b</caption>"), html);
     assertTrue(html.contains(">&lt;script&gt;&amp;</td>"), html);

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import sew.reproduce.Environment;
-import sew.reproduce.Output;
-import sew.tensor.NativeLibrary;
+import sew.compute.NativeLibrary;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.result.RunEnvironment;
 
 /**
  * Times workloads side by side: in every round each contender in turn, in a fresh process that has
@@ -38,7 +38,7 @@ public record Bench(
     Optional<Integer> warmUp,
     int threads,
     Device device,
-    Output output) {
+    ResultWriter output) {
 
   public Bench {
     requirePositive("--rounds", rounds);
@@ -90,9 +90,10 @@ public record Bench(
       }
       List<SpikingJelly> spikingJellies =
           SpikingJelly.ask(pythons, script, Engine.getInstance().getVersion());
-      Environment environment = environment(spikingJellies);
+      RunEnvironment environment = environment(spikingJellies);
       boolean hasNative = NativeLibrary.obstacle() == null;
-      Lineup lineup = new Lineup(spikingJellies, script, threads, warmUp, hasNative, device);
+      BenchmarkPlan lineup =
+          new BenchmarkPlan(spikingJellies, script, threads, warmUp, hasNative, device);
       BenchTable table = before;
       for (Workload workload : workloads) {
         List<Result> results = run(workload, lineup, environment, folder);
@@ -105,14 +106,14 @@ public record Bench(
     }
   }
 
-  private Environment environment(List<SpikingJelly> spikingJellies) throws IOException {
+  private RunEnvironment environment(List<SpikingJelly> spikingJellies) throws IOException {
     Map<String, Object> versions = new LinkedHashMap<>();
     spikingJellies.forEach(one -> versions.put(one.name(), one.versions()));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("threads", threads);
     data.put("memory_mib", memoryMib());
     data.put("contenders", versions);
-    return Environment.of(device, data);
+    return RunEnvironment.of(device, data);
   }
 
   private static long memoryMib() throws IOException {
@@ -127,31 +128,32 @@ public record Bench(
         .orElse(0);
   }
 
-  private List<Result> run(Workload workload, Lineup lineup, Environment environment, Path folder)
+  private List<Result> run(
+      Workload workload, BenchmarkPlan lineup, RunEnvironment environment, Path folder)
       throws IOException {
     Path file = folder.resolve(workload.fileName());
     output.console().printf("%s: %s%n", workload.name(), workload.title());
     Optional<Double> nonzeroInputs = save(workload, lineup, file);
     nonzeroInputs.ifPresent(
         share -> announce("  %.3f of the inputs of convolutions are not 0%n", share));
-    List<Entry> entries = lineup.of(workload, file);
+    List<Candidate> entries = lineup.of(workload, file);
     Map<String, Double> deviations = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
-      for (Entry entry : entries) {
+      for (Candidate entry : entries) {
         announce("  round %d of %d, %s: ", round, rounds, entry.name());
         entry.contender().run(entry.warmUp(), steps);
         announce(
             "first step after %.1f s, then %.3f s%n",
             entry.contender().startSeconds(), entry.contender().minimum());
         if (entry.same().isPresent()) {
-          Contender other = named(entries, entry.same().get()).contender();
+          BenchmarkProcess other = named(entries, entry.same().get()).contender();
           double deviation = entry.requireSame(workload.name(), other);
           deviations.merge(entry.name(), deviation, Math::max);
         }
       }
     }
     Files.delete(file);
-    return new Measured(workload, entries, deviations, nonzeroInputs)
+    return new Aggregate(workload, entries, deviations, nonzeroInputs)
         .results(environment, rounds, threads);
   }
 
@@ -164,15 +166,16 @@ public record Bench(
   }
 
   /** Writes the batch and answers, of a network, the share of {@link NonzeroInputs}. */
-  private static Optional<Double> save(Workload workload, Lineup lineup, Path file)
+  private static Optional<Double> save(Workload workload, BenchmarkPlan lineup, Path file)
       throws IOException {
     List<String> command = lineup.command(workload, Worker.SAVE, "channels-first", file);
-    Contender writer = new Contender("the process that writes the batch", command, Map.of());
+    BenchmarkProcess writer =
+        new BenchmarkProcess("the process that writes the batch", command, Map.of());
     writer.run(1, 0);
     return Arrays.stream(writer.numbers()).boxed().findFirst();
   }
 
-  static Entry named(List<Entry> entries, String name) {
+  static Candidate named(List<Candidate> entries, String name) {
     return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
   }
 

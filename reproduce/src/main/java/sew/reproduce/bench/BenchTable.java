@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import sew.reproduce.Environment;
-import sew.reproduce.Json;
-import sew.reproduce.Output;
-import sew.reproduce.TextTable;
+import sew.reproduce.result.Json;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.result.RunEnvironment;
+import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Table;
 
 /**
@@ -38,7 +38,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
       convolutions of the net with its neurons, weighted with their products; in channels-last order the native backend can leave the
       others out, the floor does not.
       """
-          .formatted(Lineup.TOLERANCE, Lineup.CHANNELS_LAST_TOLERANCE);
+          .formatted(BenchmarkPlan.TOLERANCE, BenchmarkPlan.CHANNELS_LAST_TOLERANCE);
 
   /** The table in {@code folder}; without rows where there is none. */
   static BenchTable read(Path folder) throws IOException {
@@ -66,7 +66,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
   }
 
   /** This table with {@code results} in place of the rows of the same workloads. */
-  BenchTable with(Environment environment, List<Result> replacing) throws IOException {
+  BenchTable with(RunEnvironment environment, List<Result> replacing) throws IOException {
     List<String> replaced = replacing.stream().map(Result::workload).toList();
     List<Result> all = new ArrayList<>(results);
     all.removeIf(result -> replaced.contains(result.workload()));
@@ -89,14 +89,14 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
     StringBuilder lines = new StringBuilder();
     environments.values().forEach(run -> lines.append(Json.line(run)).append('\n'));
     results.forEach(result -> lines.append(Json.line(result)).append('\n'));
-    Output output = new Output(folder, new PrintStream(PrintStream.nullOutputStream()));
+    ResultWriter output = new ResultWriter(folder, new PrintStream(PrintStream.nullOutputStream()));
     output.write(LINES, lines.toString());
     output.table(NAME, table(results), legend(), false);
   }
 
   private static Table table(List<Result> results) {
-    TextTable table =
-        new TextTable(
+    TableBuilder table =
+        new TableBuilder(
             NAME,
             "workload",
             "contender",

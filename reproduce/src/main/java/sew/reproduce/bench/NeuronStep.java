@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import sew.compute.Backend;
 import sew.data.Npy;
 import sew.data.Npz;
-import sew.neuron.MultiStep;
+import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
-import sew.tensor.Backend;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 
@@ -49,7 +49,7 @@ final class NeuronStep implements Step {
         GradMode recording = GradMode.on(backend)) {
       NDArray input = leaf(x, scope);
       NDArray leak = w == null ? null : leaf(w, scope);
-      NDArray spikes = MultiStep.run(neuron, input, null, leak, true).spikes();
+      NDArray spikes = SpikingLayer.run(neuron, input, null, leak, true).spikes();
       GradMode.backward(spikes, gradient);
       double[] sums = first ? sums(spikes, input, leak) : new double[0];
       first = false;

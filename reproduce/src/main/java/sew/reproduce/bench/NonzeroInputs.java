@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import sew.layer.Geometry;
-import sew.neuron.Probe;
+import sew.layer.Probe;
 
 /**
  * Which share of the inputs of a network's convolutions is not zero: the mean over all of them,

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import sew.reproduce.Json;
+import sew.reproduce.result.Json;
 
 /**
  * A Python with SpikingJelly, and the versions that it reports itself.

@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sew.reproduce.Json;
-import sew.tensor.Backend;
+import sew.compute.Backend;
+import sew.reproduce.result.Json;
 
 /**
  * One contender in a process of its own: it does one timed step at once and one more for each line

@@ -10,12 +10,12 @@ import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sew.reproduce.Connect;
-import sew.reproduce.Output;
-import sew.reproduce.Setting;
-import sew.reproduce.Sweep;
-import sew.reproduce.SweepResults;
-import sew.reproduce.SweepRun;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.Sweep;
+import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.run.SweepRun;
+import sew.reproduce.tables.AblationTable;
 
 /** {@code sew ablate}. */
 @Command(
@@ -79,36 +79,36 @@ final class AblateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Sweep sweep = sweep();
-    Output output = training.output();
+    ResultWriter output = training.output();
     if (dryRun) {
       list(sweep, output.folder());
       return 0;
     }
-    SweepResults results = training.reproduction().sweep(sweep, training.view());
+    AblationTable results = training.reproduction().sweep(sweep, training.view());
     results.write(output);
     return results.isComplete() ? 0 : 1;
   }
 
   private Sweep sweep() {
-    Setting scale = training.setting();
-    Setting sized = size == null ? scale : option("--size", () -> scale.withSize(size));
-    Setting setting = steps == null ? sized : option("--steps", () -> sized.withSteps(steps));
+    TrainingSetup scale = training.setting();
+    TrainingSetup sized = size == null ? scale : option("--size", () -> scale.withSize(size));
+    TrainingSetup setting = steps == null ? sized : option("--steps", () -> sized.withSteps(steps));
     return option(
         "ablate",
         () -> new Sweep(connects(), blocks(setting), channels(setting), seeds(), setting));
   }
 
-  private List<Connect> connects() {
+  private List<JoinKind> connects() {
     return option(
         "--connect",
-        () -> Arrays.stream(connects.split(",", -1)).map(Connect::of).distinct().toList());
+        () -> Arrays.stream(connects.split(",", -1)).map(JoinKind::of).distinct().toList());
   }
 
-  private List<Integer> blocks(Setting setting) {
+  private List<Integer> blocks(TrainingSetup setting) {
     return numbers("--blocks", blocks == null ? "1.." + setting.blocks() : blocks);
   }
 
-  private List<Integer> channels(Setting setting) {
+  private List<Integer> channels(TrainingSetup setting) {
     return numbers("--channels", channels == null ? "" + setting.channels() : channels);
   }
 
@@ -136,7 +136,7 @@ final class AblateCommand implements Callable<Integer> {
   }
 
   private static void list(Sweep sweep, Path folder) throws IOException {
-    SweepResults results = SweepResults.in(folder, sweep);
+    AblationTable results = AblationTable.in(folder, sweep);
     results
         .runs()
         .forEach(

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sew.reproduce.Output;
 import sew.reproduce.bench.Bench;
+import sew.reproduce.result.ResultWriter;
 
 /** {@code sew bench}: time and memory beside SpikingJelly. */
 @Command(
@@ -87,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
     Device on = device.device();
     Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
     folder = out == null ? folder : out;
-    Output output = new Output(folder, System.out);
+    ResultWriter output = new ResultWriter(folder, System.out);
     new Bench(pythons, rounds, steps, Optional.ofNullable(warmUp), threads, on, output)
         .run(workloads == null ? Bench.names(on) : workloads);
     System.out.printf("%s.md, .csv and .jsonl%n", folder.resolve("bench"));

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import sew.reproduce.Output;
 import sew.reproduce.figures.BlockDiagrams;
+import sew.reproduce.result.ResultWriter;
 
 /** {@code sew run fig1} and {@code fig2}. */
 @Command
@@ -30,7 +30,7 @@ abstract class BlockDiagramCommand implements Callable<Integer> {
     }
   }
 
-  Output output(String name) {
+  ResultWriter output(String name) {
     return out.output(name);
   }
 }

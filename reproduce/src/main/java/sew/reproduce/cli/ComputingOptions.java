@@ -5,12 +5,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import sew.neuron.MultiStep;
+import sew.compute.Backend;
+import sew.compute.MemoryOrder;
+import sew.compute.NativeLibrary;
+import sew.compute.Precision;
+import sew.layer.SpikingLayer;
 import sew.residual.Recomputation;
-import sew.tensor.Backend;
-import sew.tensor.MemoryOrder;
-import sew.tensor.NativeLibrary;
-import sew.tensor.Precision;
 
 /** How every command computes: what it takes in time, memory and rounding. */
 final class ComputingOptions {
@@ -78,7 +78,7 @@ final class ComputingOptions {
         "time, less memory, the same numbers."
       })
   void keepSpikesAsBytes(boolean chosen) {
-    System.setProperty(MultiStep.SPIKES_AS_BYTES, String.valueOf(chosen));
+    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, String.valueOf(chosen));
   }
 
   /**

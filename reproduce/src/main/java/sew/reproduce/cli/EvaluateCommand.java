@@ -15,14 +15,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.data.Sha256;
 import sew.layer.Network;
-import sew.reproduce.Datasets;
-import sew.reproduce.Evaluation;
-import sew.reproduce.EvaluationTables;
-import sew.reproduce.Experiment;
-import sew.reproduce.FramesFile;
-import sew.reproduce.Output;
-import sew.reproduce.Prediction.Match;
-import sew.reproduce.TestSet;
+import sew.reproduce.evaluate.Evaluation;
+import sew.reproduce.evaluate.EvaluationData;
+import sew.reproduce.evaluate.EvaluationTables;
+import sew.reproduce.evaluate.FramesFile;
+import sew.reproduce.evaluate.Prediction.Match;
+import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.result.ResultWriter;
 import sew.weights.WeightFile;
 
 /** {@code sew evaluate}: a trained network on a test set. */
@@ -130,9 +130,9 @@ final class EvaluateCommand implements Callable<Integer> {
     NetworkName name = new NetworkName(spec, net, connect);
     int classes = NetworkName.classes(file);
     Network network = name.network(blocks, steps == null ? 4 : steps, classes);
-    TestSet set = name.isResNet() ? images(classes) : clips();
+    EvaluationData set = name.isResNet() ? images(classes) : clips();
     Evaluation evaluation = Evaluation.of(network, classes, file, match, order, set.batches());
-    Output output = out.output("evaluate-" + net.toLowerCase(Locale.ROOT));
+    ResultWriter output = out.output("evaluate-" + net.toLowerCase(Locale.ROOT));
     EvaluationTables tables = new EvaluationTables(evaluation);
     tables.write(output);
     Map<String, Object> facts = new TreeMap<>(set.facts());
@@ -147,17 +147,17 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TestSet images(int classes) throws IOException {
+  private EvaluationData images(int classes) throws IOException {
     if (data == null) {
       throw wrongUse("--data must name a folder of images, one folder a class");
     }
-    return TestSet.ofImages(
+    return EvaluationData.ofImages(
         data, classes, size == null ? 224 : size, batch, spec.commandLine().getErr()::println);
   }
 
-  private TestSet clips() throws IOException {
+  private EvaluationData clips() throws IOException {
     if (frames != null) {
-      return TestSet.ofFrames(FramesFile.read(frames), labels);
+      return EvaluationData.ofFrames(FramesFile.read(frames), labels);
     }
     Datasets chosen = dataset == null ? Datasets.DVS_GESTURE : dataset;
     if (chosen.needsData() && data == null) {
@@ -165,7 +165,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     int pixels = size != null ? size : chosen == Datasets.N_MNIST ? 34 : 128;
     Experiment.Data set = new Experiment.Data(chosen.dataset(), steps == null ? 16 : steps, pixels);
-    return TestSet.ofRecordings(set, data, batch, System.out, Boolean.getBoolean("sew.terminal"));
+    return EvaluationData.ofRecordings(
+        set, data, batch, System.out, Boolean.getBoolean("sew.terminal"));
   }
 
   private ParameterException wrongUse(String message) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import sew.reproduce.Output;
 import sew.reproduce.figures.Figure3;
+import sew.reproduce.result.ResultWriter;
 
 /** {@code sew run fig3}. */
 @Command(
@@ -16,7 +16,7 @@ final class Figure3Command implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Output output = out.output("fig3");
+    ResultWriter output = out.output("fig3");
     output.figure(Figure3.figure());
     output.table("fig3-agreement", Figure3.agreement(), Figure3.LEGEND);
     return 0;

@@ -15,9 +15,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.model.BNet;
 import sew.model.ResNet;
-import sew.reproduce.FramesFile;
-import sew.reproduce.Output;
+import sew.reproduce.evaluate.FramesFile;
 import sew.reproduce.figures.Figure4;
+import sew.reproduce.result.ResultWriter;
 import sew.weights.WeightFile;
 
 /** {@code sew run fig4}. */
@@ -58,7 +58,7 @@ final class Figure4Command implements Callable<Integer> {
     }
     Figure4.Setting setting = new Figure4.Setting(images.steps(), images.seed());
     Optional<Figure4.Gesture> gesture = gesture();
-    Output output = out.output("fig4");
+    ResultWriter output = out.output("fig4");
     List<ResNet.Depth> depths = List.of(ResNet.Depth.values());
     Figure4.observe(setting, depths, files, images.images(), output.console()::println)
         .write(gesture, output);

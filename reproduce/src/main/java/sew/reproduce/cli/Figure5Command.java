@@ -9,9 +9,9 @@ import sew.neuron.Firing;
 import sew.neuron.Neuron;
 import sew.neuron.Reset;
 import sew.neuron.Surrogate;
-import sew.reproduce.Output;
 import sew.reproduce.figures.Figure5;
-import sew.reproduce.figures.InitialNets;
+import sew.reproduce.initial.InitialNets;
+import sew.reproduce.result.ResultWriter;
 
 /** {@code sew run fig5}. */
 @Command(
@@ -38,7 +38,7 @@ final class Figure5Command implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Output output = out.output("fig5");
+    ResultWriter output = out.output("fig5");
     InitialNets.Setting setting =
         new InitialNets.Setting(
             images.depth("--depth", depth), neuron(), images.steps(), images.seed());

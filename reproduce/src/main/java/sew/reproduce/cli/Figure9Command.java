@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import sew.reproduce.Output;
 import sew.reproduce.figures.Figure9;
+import sew.reproduce.result.ResultWriter;
 
 /** {@code sew run fig9}. */
 @Command(
@@ -18,7 +18,7 @@ final class Figure9Command implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Output output = out.output("fig9");
+    ResultWriter output = out.output("fig9");
     output.figure(Figure9.figure(runs.runs()));
     output.table("fig9-agreement", Figure9.agreement(), Figure9.LEGEND);
     return 0;

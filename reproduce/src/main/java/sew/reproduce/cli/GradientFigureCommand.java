@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sew.reproduce.Output;
 import sew.reproduce.figures.GradientFigure;
-import sew.reproduce.figures.InitialNets;
+import sew.reproduce.initial.InitialNets;
+import sew.reproduce.result.ResultWriter;
 
 /** {@code sew run fig6}, {@code fig7} and {@code fig8}. */
 @Command(sortOptions = false)
@@ -30,7 +30,7 @@ abstract class GradientFigureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Output output = out.output(figure.file());
+    ResultWriter output = out.output(figure.file());
     InitialNets.Setting setting =
         new InitialNets.Setting(
             images.depth("--depth", depth), figure.neuron(), images.steps(), images.seed());

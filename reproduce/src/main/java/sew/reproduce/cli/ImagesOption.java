@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.model.ResNet;
-import sew.reproduce.figures.Images;
+import sew.reproduce.initial.Images;
 
 /** Which images Figures 4 to 8 are drawn from, and for how many time steps. */
 final class ImagesOption {

@@ -5,10 +5,10 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import sew.reproduce.Datasets;
-import sew.reproduce.Scale;
-import sew.reproduce.Setting;
-import sew.reproduce.Table4;
+import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.Scale;
+import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.tables.Table4;
 
 /** {@code sew list}: what can be reproduced, on which data. */
 @Command(name = "list", description = "Lists what can be reproduced and with which data.")
@@ -40,7 +40,7 @@ final class ListCommand implements Runnable {
       out.printf("  --dataset %s%n", datasets);
       for (Scale scale : datasets.scales()) {
         out.printf("    --scale %s%n", scale.name().toLowerCase(Locale.ROOT));
-        Table4.experiments(Setting.of(datasets.dataset(), scale), 2020)
+        Table4.experiments(TrainingSetup.of(datasets.dataset(), scale), 2020)
             .forEach(e -> out.printf("      %-18s %s%n", e.name(), e.scale()));
       }
     }

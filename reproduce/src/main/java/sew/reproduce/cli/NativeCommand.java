@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sew.tensor.NativeLibrary;
+import sew.compute.NativeLibrary;
 
 /** {@code sew native}: builds what {@code --backend native} needs. */
 @Command(

@@ -2,7 +2,7 @@ package sew.reproduce.cli;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
-import sew.reproduce.Output;
+import sew.reproduce.result.ResultWriter;
 
 /** Where a table or figure is written. */
 final class OutOption {
@@ -13,8 +13,8 @@ final class OutOption {
   private Path out;
 
   /** What {@code name} is written to. */
-  Output output(String name) {
-    return new Output(out == null ? runs().resolve(name) : out, System.out);
+  ResultWriter output(String name) {
+    return new ResultWriter(out == null ? runs().resolve(name) : out, System.out);
   }
 
   /** The launcher says where the project lies. */

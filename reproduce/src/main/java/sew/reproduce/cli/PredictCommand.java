@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sew.data.AtomicFile;
 import sew.model.BNet;
-import sew.reproduce.FramesFile;
-import sew.reproduce.Prediction;
-import sew.reproduce.Prediction.Match;
-import sew.reproduce.PredictionTables;
+import sew.reproduce.evaluate.FramesFile;
+import sew.reproduce.evaluate.Prediction;
+import sew.reproduce.evaluate.Prediction.Match;
+import sew.reproduce.evaluate.PredictionTables;
 import sew.weights.WeightFile;
 import tech.tablesaw.api.Table;
 

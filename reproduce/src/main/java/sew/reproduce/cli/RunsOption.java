@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
-import sew.reproduce.FinishedRun;
+import sew.reproduce.run.FinishedRun;
 
 /** Which runs of this project stand beside the paper's. */
 final class RunsOption {

@@ -77,7 +77,7 @@ public final class Sew {
     }
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     Sew options = new Sew();
     CommandLine sew = new CommandLine(options);
     // The launcher starts these itself; said here, and not by an annotation that commands inherit.

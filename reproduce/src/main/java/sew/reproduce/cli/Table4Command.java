@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sew.reproduce.Comparison;
-import sew.reproduce.Setting;
-import sew.reproduce.Table4;
+import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.tables.Table4;
+import sew.reproduce.tables.Table4Comparison;
 
 /** {@code sew run table4}. */
 @Command(
@@ -29,8 +29,8 @@ final class Table4Command implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Setting setting = training.setting();
-    Comparison comparison =
+    TrainingSetup setting = training.setting();
+    Table4Comparison comparison =
         training.reproduction().table4(Table4.experiments(setting, seed), training.view());
     comparison.write(training.output());
     return comparison.isComplete() ? 0 : 1;

@@ -6,12 +6,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import sew.reproduce.ConsoleView;
-import sew.reproduce.Datasets;
-import sew.reproduce.Output;
-import sew.reproduce.Reproduction;
-import sew.reproduce.Scale;
-import sew.reproduce.Setting;
+import sew.reproduce.console.ConsoleRunListener;
+import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.Scale;
+import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.run.Runner;
 
 /** On what, how long and where networks are trained: options of every command that trains. */
 final class TrainingOptions {
@@ -50,11 +50,11 @@ final class TrainingOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  Setting setting() {
+  TrainingSetup setting() {
     if (epochs != null && epochs < 1) {
       throw wrongUse("--epochs must be at least 1, found " + epochs);
     }
-    Setting setting = Setting.of(dataset().dataset(), scale);
+    TrainingSetup setting = TrainingSetup.of(dataset().dataset(), scale);
     return epochs == null ? setting : setting.withEpochs(epochs);
   }
 
@@ -74,17 +74,17 @@ final class TrainingOptions {
   }
 
   /** Where {@link #reproduction} runs and where its tables go. */
-  Output output() {
+  ResultWriter output() {
     Path folder = out == null ? OutOption.runs().resolve(spec.name() + "-" + dataset()) : out;
-    return new Output(folder, System.out);
+    return new ResultWriter(folder, System.out);
   }
 
-  Reproduction reproduction() {
-    return new Reproduction(output().folder(), data, device.device());
+  Runner reproduction() {
+    return new Runner(output().folder(), data, device.device());
   }
 
-  ConsoleView view() {
-    return new ConsoleView(System.out, Boolean.getBoolean("sew.terminal"));
+  ConsoleRunListener view() {
+    return new ConsoleRunListener(System.out, Boolean.getBoolean("sew.terminal"));
   }
 
   ParameterException wrongUse(String message) {

@@ -5,7 +5,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import java.util.ArrayList;
 import java.util.List;
-import sew.neuron.MultiStep;
+import sew.layer.SpikingLayer;
 import sew.residual.Residual;
 import sew.residual.ResidualBlock;
 
@@ -29,7 +29,7 @@ public record BlockDiagram(
 
     static Layer of(Block layer) {
       Block inner = layer;
-      while (!(inner instanceof MultiStep) && inner.getChildren().size() == 1) {
+      while (!(inner instanceof SpikingLayer) && inner.getChildren().size() == 1) {
         inner = inner.getChildren().get(0).getValue();
       }
       if (inner instanceof Conv2d conv) {
@@ -41,7 +41,7 @@ public record BlockDiagram(
       if (inner instanceof BatchNorm) {
         return new Layer(Kind.BN, "BN", layer);
       }
-      if (inner instanceof MultiStep) {
+      if (inner instanceof SpikingLayer) {
         return new Layer(Kind.SN, "SN", layer);
       }
       throw new IllegalArgumentException("a block diagram knows no layer " + inner);

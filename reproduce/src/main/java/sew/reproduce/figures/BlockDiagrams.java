@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
-import sew.reproduce.Output;
 import sew.reproduce.diagram.BlockDiagram;
 import sew.reproduce.diagram.DiagramSvg;
 import sew.reproduce.diagram.Dot;
+import sew.reproduce.result.ResultWriter;
 import sew.residual.Branch;
 import sew.residual.Residual;
 
@@ -57,7 +57,7 @@ public record BlockDiagrams(String name, String title, List<BlockDiagram> diagra
   }
 
   /** The drawing as SVG and, for Graphviz, as DOT. */
-  public void write(Output output) throws IOException {
+  public void write(ResultWriter output) throws IOException {
     output.write(name + ".dot", Dot.of(title, diagrams));
     output.write(name + ".svg", svg());
     output.console().printf("%s: %s.svg and %s.dot%n", output.folder(), name, name);

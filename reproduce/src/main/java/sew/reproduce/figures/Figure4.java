@@ -25,16 +25,19 @@ import sew.model.Classifier;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
-import sew.reproduce.Evaluation;
-import sew.reproduce.Output;
-import sew.reproduce.Prediction.Match;
-import sew.reproduce.TextTable;
+import sew.reproduce.evaluate.Evaluation;
+import sew.reproduce.evaluate.Prediction.Match;
+import sew.reproduce.initial.Images;
+import sew.reproduce.initial.InitialNet;
+import sew.reproduce.initial.ResultFile;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.result.TableBuilder;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.tensor.NativeArrays;
@@ -141,7 +144,7 @@ public final class Figure4 {
   }
 
   /** Writes the figure, with a 7B-Net where there is one, and a table. */
-  public void write(Optional<Gesture> gesture, Output output) throws IOException {
+  public void write(Optional<Gesture> gesture, ResultWriter output) throws IOException {
     Figure figure = figure();
     List<Panel> panels = new ArrayList<>(figure.panels());
     gesture.map(Figure4::panel).ifPresent(panels::add);
@@ -245,8 +248,8 @@ public final class Figure4 {
 
   /** Mean and largest A^l of each net beside those of the paper's trained net. */
   public Table table() {
-    TextTable table =
-        new TextTable(
+    TableBuilder table =
+        new TableBuilder(
             "firing rates of A^l",
             "network",
             "blocks",

@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import sew.analysis.BlockByBlock.Rates;
-import sew.reproduce.Output;
-import sew.reproduce.figures.InitialNet.Kind;
+import sew.reproduce.initial.InitialNet.Kind;
+import sew.reproduce.initial.InitialNets;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
+import sew.reproduce.result.ResultWriter;
 import tech.tablesaw.api.Table;
 
 /** Figure 5: firing rates of O^l and A^l before training. */
@@ -31,7 +32,7 @@ public final class Figure5 {
   }
 
   /** Writes the figure, every number, the agreement and the claims. */
-  public void write(Output output) throws IOException {
+  public void write(ResultWriter output) throws IOException {
     output.figure(figure);
     nets.write(output, figure.name());
     if (nets.setting().isPapers()) {

@@ -3,7 +3,8 @@ package sew.reproduce.figures;
 import java.util.Arrays;
 import java.util.List;
 import sew.analysis.BlockByBlock.Rates;
-import sew.reproduce.figures.InitialNet.Kind;
+import sew.reproduce.initial.InitialNet.Kind;
+import sew.reproduce.initial.InitialNets;
 import tech.tablesaw.api.Table;
 
 /** What the paper says of Figure 5. */

@@ -3,13 +3,13 @@ package sew.reproduce.figures;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import sew.reproduce.FinishedRun;
-import sew.reproduce.Table4;
-import sew.reproduce.TextTable;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Figure;
+import sew.reproduce.result.TableBuilder;
+import sew.reproduce.run.FinishedRun;
+import sew.reproduce.tables.Table4;
 import tech.tablesaw.api.Table;
 
 /** Figure 9: training loss, training and test accuracy of the five networks of Table 4. */
@@ -41,8 +41,8 @@ public final class Figure9 {
 
   /** The test accuracies of panel (c), read from the drawing, against Table 4. */
   public static Table againstTable4() {
-    TextTable rows =
-        new TextTable(
+    TableBuilder rows =
+        new TableBuilder(
             "Figure 9 (c) against Table 4",
             "network",
             "Table 4, %",

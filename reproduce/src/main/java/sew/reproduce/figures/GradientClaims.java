@@ -3,7 +3,7 @@ package sew.reproduce.figures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import sew.reproduce.figures.InitialNet.Kind;
+import sew.reproduce.initial.InitialNet.Kind;
 import tech.tablesaw.api.Table;
 
 /** What the paper says of Figures 6, 7 and 8. */

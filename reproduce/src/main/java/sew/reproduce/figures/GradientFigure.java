@@ -6,15 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import sew.neuron.Neuron;
-import sew.reproduce.Output;
-import sew.reproduce.TextTable;
-import sew.reproduce.figures.InitialNet.Kind;
+import sew.reproduce.initial.InitialNet.Kind;
+import sew.reproduce.initial.InitialNets;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Table;
 
 /**
@@ -86,7 +87,7 @@ public final class GradientFigure {
   }
 
   /** Writes the figure, every number, the agreement and the claims. */
-  public void write(Output output) throws IOException {
+  public void write(ResultWriter output) throws IOException {
     output.figure(figure);
     nets.write(output, which.file);
     if (nets.setting().isPapers()) {
@@ -121,8 +122,8 @@ public final class GradientFigure {
    * factor one block changes them: its blocks but the first are alike, so that nothing else does.
    */
   public Table ends() {
-    TextTable table =
-        new TextTable(
+    TableBuilder table =
+        new TableBuilder(
             "gradients at the two ends, ResNet-" + nets.setting().depth().layers(),
             "network",
             "init",

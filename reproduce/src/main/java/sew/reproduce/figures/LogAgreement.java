@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import sew.reproduce.TextTable;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperCurve;
+import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Table;
 
 /** The authors' logs against the paper's drawing of them, one row a curve. */
@@ -24,8 +24,8 @@ final class LogAgreement {
 
   static Table of(
       String name, List<PaperCurve> curves, Function<String, Optional<AuthorsLog>> logOf) {
-    TextTable rows =
-        new TextTable(
+    TableBuilder rows =
+        new TableBuilder(
             name,
             "panel",
             "curve",

@@ -1,8 +1,8 @@
 package sew.reproduce.figures;
 
-import sew.reproduce.FinishedRun;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
+import sew.reproduce.run.FinishedRun;
 import sew.train.EpochMetrics;
 
 /** What the panels a, b and c of Figures 3 and 9 show over the epochs. */

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import sew.reproduce.FinishedRun;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Panel;
+import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Table;
 
 /**

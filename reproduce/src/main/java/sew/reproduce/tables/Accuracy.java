@@ -3,10 +3,10 @@ package sew.reproduce.tables;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import sew.reproduce.FinishedRun;
-import sew.reproduce.Summary;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
+import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunMetrics;
 
 /**
  * An accuracy that the paper prints, in percent, beside what was measured of the same network.
@@ -59,7 +59,7 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
     if (run == null) {
       return NONE;
     }
-    Summary summary = run.summary();
+    RunMetrics summary = run.summary();
     return percent(100 * summary.best()) + " (" + (summary.bestEpoch() + 1) + ")";
   }
 

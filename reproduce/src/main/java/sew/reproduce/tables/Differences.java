@@ -2,8 +2,8 @@ package sew.reproduce.tables;
 
 import java.util.Locale;
 import java.util.function.Predicate;
-import sew.reproduce.TextTable;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -18,8 +18,8 @@ record Differences(
     String name, String numbers, Predicate<Row> own, String accuracy, int testSamples) {
 
   Table table() {
-    TextTable rows =
-        new TextTable(
+    TableBuilder rows =
+        new TableBuilder(
             name,
             "network",
             "T",

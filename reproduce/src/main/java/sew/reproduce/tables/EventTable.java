@@ -3,10 +3,10 @@ package sew.reproduce.tables;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import sew.reproduce.FinishedRun;
-import sew.reproduce.TextTable;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.TableBuilder;
+import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -28,8 +28,8 @@ record EventTable(
     Function<Row, List<FinishedRun>> runs) {
 
   Table table() {
-    TextTable rows =
-        new TextTable(
+    TableBuilder rows =
+        new TableBuilder(
             name,
             "network",
             "T",

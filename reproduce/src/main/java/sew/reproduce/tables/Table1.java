@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import sew.reproduce.TextTable;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.TableBuilder;
 import sew.residual.ConnectFunction;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -22,8 +22,8 @@ public final class Table1 {
   private Table1() {}
 
   public static Table table() {
-    TextTable rows =
-        new TextTable(
+    TableBuilder rows =
+        new TableBuilder(
             "Table 1",
             "g",
             "expression",

@@ -1,11 +1,11 @@
 package sew.reproduce.tables;
 
 import java.util.List;
-import sew.reproduce.FinishedRun;
-import sew.reproduce.TextTable;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.TableBuilder;
+import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -24,8 +24,8 @@ public final class Table2 {
 
   /** One row a network, or one a run where {@code runs} has any of it. */
   public static Table table(List<FinishedRun> runs) {
-    TextTable rows =
-        new TextTable(
+    TableBuilder rows =
+        new TableBuilder(
             "Table 2",
             "network",
             "parameters",

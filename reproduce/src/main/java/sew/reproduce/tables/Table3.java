@@ -1,10 +1,10 @@
 package sew.reproduce.tables;
 
 import java.util.List;
-import sew.reproduce.FinishedRun;
-import sew.reproduce.TextTable;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.TableBuilder;
+import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -23,8 +23,8 @@ public final class Table3 {
 
   /** The paper's rows in its order. */
   public static Table table(List<FinishedRun> runs) {
-    TextTable rows =
-        new TextTable(
+    TableBuilder rows =
+        new TableBuilder(
             "Table 3",
             "network",
             "method",

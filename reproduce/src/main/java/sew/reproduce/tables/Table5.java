@@ -1,8 +1,8 @@
 package sew.reproduce.tables;
 
 import java.util.List;
-import sew.reproduce.FinishedRun;
 import sew.reproduce.paper.AuthorsLog;
+import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Table;
 
 /** Table 5: 7B-Net with SEW blocks (ADD) beside other work on DVS Gesture. */

@@ -1,8 +1,8 @@
 package sew.reproduce.tables;
 
 import java.util.List;
-import sew.reproduce.FinishedRun;
 import sew.reproduce.paper.AuthorsLog;
+import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 

@@ -14,11 +14,11 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import sew.layer.Network;
 import sew.layer.Parameters;
+import sew.layer.SpikingLayer;
 import sew.layer.StateDict;
 import sew.model.AuthorsNames;
 import sew.model.BNet;
 import sew.model.ResNet;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 
 /**
@@ -123,7 +123,7 @@ final class ArchCheck {
     TreeSet<String> expected = new TreeSet<>();
     golden.description().get("neuron_layers").forEach(name -> expected.add(name.asText()));
     TreeSet<String> actual = new TreeSet<>();
-    for (String name : StateDict.blocks(block, MultiStep.class).keySet()) {
+    for (String name : StateDict.blocks(block, SpikingLayer.class).keySet()) {
       actual.add(names.apply(name + ".w").replaceFirst("\\.w$", ""));
     }
     if (!expected.equals(actual)) {

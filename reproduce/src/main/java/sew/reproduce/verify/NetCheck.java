@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sew.layer.Network;
+import sew.layer.Probe;
+import sew.layer.SpikingLayer;
 import sew.layer.StateDict;
 import sew.model.AuthorsNames;
 import sew.model.BNet;
 import sew.model.ResNet;
-import sew.neuron.MultiStep;
-import sew.neuron.Probe;
 import sew.residual.ResidualBlock;
 import sew.tensor.GradMode;
 import sew.weights.Weights;
@@ -69,7 +69,7 @@ final class NetCheck {
   /** A ResNet with weights in closed form. */
   static Deviation ofImages(GoldenCase golden) {
     ResNet net = GoldenNet.images(golden);
-    Fill fill = new Fill(golden);
+    HashedWeights fill = new HashedWeights(golden);
     return new NetCheck(golden, net, AuthorsNames.of(net), fill::apply).run();
   }
 
@@ -138,7 +138,7 @@ final class NetCheck {
     /** Counts the spikes of every layer; differences are flips. */
     private long compareSpikes(Map<Block, Output> outputs, String mode) {
       Map<String, Double> spikes = new LinkedHashMap<>();
-      StateDict.blocks(block, MultiStep.class)
+      StateDict.blocks(block, SpikingLayer.class)
           .forEach((name, layer) -> spikes.put(authorsLayer(name), outputs.get(layer).sum()));
       JsonNode layers = golden.description().path("neuron_stats_" + mode);
       if (layers.size() != spikes.size()) {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sew.neuron.MultiStep;
+import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
 import sew.neuron.Surrogate;
 import sew.tensor.GradMode;
@@ -78,8 +78,8 @@ final class NeuronCheck {
     Neuron neuron = GoldenNeuron.neuron(golden, Surrogate.DEFAULT, true);
     NDArray w = w(manager);
     NDArray x = golden.tensor("x", manager);
-    var first = MultiStep.run(neuron, x, start(x, manager), w, false);
-    var second = MultiStep.run(neuron, golden.tensor("x2", manager), first.v(), w, false);
+    var first = SpikingLayer.run(neuron, x, start(x, manager), w, false);
+    var second = SpikingLayer.run(neuron, golden.tensor("x2", manager), first.v(), w, false);
     deviation.spikes("spikes_second_call", golden.array("spikes_second_call"), second.spikes());
     deviation.values(
         "v_final_second_call", golden.array("v_final_second_call"), second.v(), TOLERANCE);
@@ -96,7 +96,7 @@ final class NeuronCheck {
       if (w != null) {
         w.setRequiresGradient(true);
       }
-      var response = MultiStep.run(neuron, x, start(x, manager), w, true);
+      var response = SpikingLayer.run(neuron, x, start(x, manager), w, true);
       NDArray loss = response.spikes().mul(golden.tensor("grad_spike", manager)).sum();
       if (withGv) {
         loss = loss.add(response.v().mul(golden.tensor("grad_v_final", manager)).sum());

@@ -3,8 +3,8 @@ package sew.reproduce.verify;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import sew.layer.SpikingLayer;
 import sew.neuron.Firing;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
 import sew.neuron.Reset;
 import sew.tensor.GradMode;
@@ -29,7 +29,7 @@ final class SurrogateCheck {
                 Firing firing =
                     new Firing(0, new Reset.Hard(-1), GoldenNeuron.surrogate(name), true);
                 NDArray rest = manager.zeros(x.getShape().slice(1));
-                var response = MultiStep.run(new Neuron.If(firing), x, rest, null, true);
+                var response = SpikingLayer.run(new Neuron.If(firing), x, rest, null, true);
                 GradMode.backward(response.spikes().sum());
                 deviation.spikes("spike", golden.array("spike"), response.spikes());
                 deviation.values(name, expected, x.getGradient(), TOLERANCE);

@@ -93,7 +93,7 @@ public final class Verify {
           report.accept(result);
         };
     cases.forEach(json -> keep.accept(check(json)));
-    Orphans.find(files, cases).forEach(keep);
+    UnusedArrays.find(files, cases).forEach(keep);
     return Count.of(results);
   }
 
@@ -116,7 +116,7 @@ public final class Verify {
     String name = json.getFileName().toString().replaceFirst("\\.json$", "");
     try {
       GoldenCase golden = GoldenCase.read(json);
-      return Kinds.check(kind, golden);
+      return CaseCheckers.check(kind, golden);
     } catch (IOException | RuntimeException e) {
       // A case that cannot be read or run has failed; the others still have to be checked.
       String reason = e.getClass().getSimpleName() + ": " + e.getMessage();

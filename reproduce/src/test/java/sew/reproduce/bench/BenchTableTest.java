@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sew.reproduce.Environment;
+import sew.reproduce.result.RunEnvironment;
 
 class BenchTableTest {
   @TempDir private Path folder;
 
-  private static Environment run(String started) {
+  private static RunEnvironment run(String started) {
     Map<String, Object> data = Map.of("threads", 2, "memory_mib", 23000, "contenders", Map.of());
-    return new Environment(
+    return new RunEnvironment(
         started,
         "0123456789-dirty",
         "0.36.0",
@@ -36,7 +36,7 @@ class BenchTableTest {
         data);
   }
 
-  private static Result result(Environment run, String workload, double minimum, Double ratio) {
+  private static Result result(RunEnvironment run, String workload, double minimum, Double ratio) {
     return new Result(
         run.started(),
         run.commit(),
@@ -59,14 +59,14 @@ class BenchTableTest {
         new double[] {minimum, 2});
   }
 
-  private void write(Environment run, Result... results) throws IOException {
+  private void write(RunEnvironment run, Result... results) throws IOException {
     BenchTable.read(folder).with(run, List.of(results)).write(folder);
   }
 
   @Test
   void aPartReplacesItsOwnRowsOnly() throws IOException {
-    Environment first = run("2026-11-24T10:00:00Z");
-    Environment second = run("2026-11-25T10:00:00Z");
+    RunEnvironment first = run("2026-11-24T10:00:00Z");
+    RunEnvironment second = run("2026-11-25T10:00:00Z");
     write(first, result(first, "frames", 1.5, null), result(first, "seven-train", 4, 0.5));
     write(second, result(second, "frames", 1, 0.25));
 
@@ -89,8 +89,8 @@ class BenchTableTest {
 
   @Test
   void aRunWithoutRowsIsForgotten() throws IOException {
-    Environment first = run("2026-11-24T10:00:00Z");
-    Environment second = run("2026-11-25T10:00:00Z");
+    RunEnvironment first = run("2026-11-24T10:00:00Z");
+    RunEnvironment second = run("2026-11-25T10:00:00Z");
     write(first, result(first, "frames", 1.5, null));
     write(second, result(second, "frames", 1, null));
     assertEquals(
@@ -100,8 +100,8 @@ class BenchTableTest {
 
   @Test
   void runsOfTheSameDayCommitAndMachineShareALine() throws IOException {
-    Environment first = run("2026-11-24T10:00:00Z");
-    Environment second = run("2026-11-24T11:00:00Z");
+    RunEnvironment first = run("2026-11-24T10:00:00Z");
+    RunEnvironment second = run("2026-11-24T11:00:00Z");
     write(first, result(first, "frames", 1, null));
     write(second, result(second, "seven-train", 4, null));
     String text = Files.readString(folder.resolve("bench.md"));

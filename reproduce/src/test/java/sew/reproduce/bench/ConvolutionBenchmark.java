@@ -19,12 +19,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import sew.compute.Backend;
+import sew.compute.MemoryOrder;
 import sew.layer.Layers;
 import sew.layer.PyTorchInit;
 import sew.layer.StateDict;
-import sew.tensor.Backend;
 import sew.tensor.GradMode;
-import sew.tensor.MemoryOrder;
 
 /**
  * A convolution of 128 to 128 channels on spikes [T 4, N 2, 128, 28, 28] in channels-last order:

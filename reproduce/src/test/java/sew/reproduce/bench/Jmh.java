@@ -16,10 +16,10 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import sew.reproduce.Environment;
-import sew.reproduce.Output;
-import sew.reproduce.TextTable;
-import sew.tensor.NativeLibrary;
+import sew.compute.NativeLibrary;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.result.RunEnvironment;
+import sew.reproduce.result.TableBuilder;
 
 /** Runs JMH's benchmarks of single operations and writes {@code jmh.json}, .md and .csv. */
 final class Jmh {
@@ -43,7 +43,7 @@ final class Jmh {
     String[] convolutions =
         hasNative ? new String[] {"native", "portable"} : new String[] {"portable"};
     // Before JMH writes over what is committed.
-    Environment here = Environment.of(Device.cpu(), Map.of());
+    RunEnvironment here = RunEnvironment.of(Device.cpu(), Map.of());
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
@@ -60,7 +60,7 @@ final class Jmh {
                     .result(OUT.resolve(name + ".json").toString())
                     .build())
             .run();
-    TextTable table = new TextTable(name, "operation", "parameters", "ms", "+- (99.9 %)");
+    TableBuilder table = new TableBuilder(name, "operation", "parameters", "ms", "+- (99.9 %)");
     for (RunResult result : results) {
       Result<?> time = result.getPrimaryResult();
       table.row(
@@ -82,7 +82,7 @@ final class Jmh {
                 here.os(),
                 here.java(),
                 here.engine());
-    new Output(OUT, System.out).table(name, table.table(), legend);
+    new ResultWriter(OUT, System.out).table(name, table.table(), legend);
     Runtime.getRuntime().halt(0);
   }
 

@@ -15,10 +15,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import sew.compute.Backend;
+import sew.layer.SpikingLayer;
 import sew.neuron.Firing;
-import sew.neuron.MultiStep;
 import sew.neuron.Neuron;
-import sew.tensor.Backend;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 
@@ -76,7 +76,7 @@ public class NeuronBenchmark {
         GradMode silent = GradMode.off(chosen)) {
       NDArray input = NeuronStep.leaf(x, scope);
       NDArray leak = w == null ? null : NeuronStep.leaf(w, scope);
-      return MultiStep.run(kind, input, null, leak, false).spikes().getShape();
+      return SpikingLayer.run(kind, input, null, leak, false).spikes().getShape();
     }
   }
 
@@ -86,7 +86,7 @@ public class NeuronBenchmark {
         GradMode recording = GradMode.on(chosen)) {
       NDArray input = NeuronStep.leaf(x, scope);
       NDArray leak = w == null ? null : NeuronStep.leaf(w, scope);
-      GradMode.backward(MultiStep.run(kind, input, null, leak, true).spikes(), gradient);
+      GradMode.backward(SpikingLayer.run(kind, input, null, leak, true).spikes(), gradient);
       return input.getGradient().getShape();
     }
   }

@@ -23,7 +23,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
-import sew.reproduce.Output;
+import sew.reproduce.result.ResultWriter;
 
 class DrawingTest {
   private static final double[] X = IntStream.range(0, 320).asDoubleStream().toArray();
@@ -122,7 +122,7 @@ class DrawingTest {
   void outputWritesThreeFormsAndTheScriptTheyNeed(@TempDir Path folder) throws IOException {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream console = new PrintStream(said, true, StandardCharsets.UTF_8);
-    new Output(folder, console).figure(figure());
+    new ResultWriter(folder, console).figure(figure());
     for (String name : List.of("sample.svg", "sample.png", "sample.html", PlotlyPage.SCRIPT)) {
       assertTrue(Files.size(folder.resolve(name)) > 1000, name);
     }

@@ -1,13 +1,10 @@
 package sew.reproduce.tables;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sew.reproduce.figures.AccuracyByDepth;
 import sew.reproduce.figures.Figure9;
-import sew.reproduce.plot.Curve;
 import tech.tablesaw.api.Table;
 
 class DifferencesTest {
@@ -44,15 +41,5 @@ class DifferencesTest {
       assertEquals(printed, table.getString(row, "best of the curve, % (epoch)").split(" ", 2)[0]);
     }
     assertEquals("97.92 (90)", table.getString(0, "best of the curve, % (epoch)"));
-  }
-
-  @Test
-  void depthIsDrawnFromThePaperAndFromTheLogs() {
-    List<Curve> test = AccuracyByDepth.figure(List.of()).panels().get(0).curves();
-    assertEquals(4, test.size());
-    assertArrayEquals(new double[] {18, 34, 50, 101, 152}, test.get(1).x());
-    assertArrayEquals(new double[] {63.18, 67.04, 67.78, 68.76, 69.26}, test.get(0).y());
-    assertEquals(62.812, test.get(1).y()[0], 1e-9);
-    assertEquals(8.706, test.get(3).y()[4], 1e-9);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import sew.reproduce.FinishedRun;
+import sew.reproduce.run.FinishedRun;
 import sew.residual.ConnectFunction;
 import tech.tablesaw.api.Table;
 

@@ -1,0 +1,2 @@
+/** How networks are computed: backend, memory order, precision, and the native library. */
+package sew.compute;

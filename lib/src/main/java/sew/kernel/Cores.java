@@ -1,0 +1,42 @@
+package sew.kernel;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** A loop on as many cores as one PyTorch operation uses. */
+final class Cores {
+  private static final int THREADS =
+      Integer.getInteger("ai.djl.pytorch.num_threads", Runtime.getRuntime().availableProcessors());
+  private static final ForkJoinPool POOL = new ForkJoinPool(Math.max(1, THREADS - 1));
+
+  /** Consecutive indices that a thread takes at once. */
+  private static final int RUN = 16;
+
+  private Cores() {}
+
+  /** What happens to one index, with the memory of its thread. */
+  @FunctionalInterface
+  interface Body<M> {
+    void accept(int index, M memory);
+  }
+
+  /** Calls {@code body} for 0 to {@code count} - 1, in any order, and returns when all are done. */
+  static <M> void forEach(int count, Supplier<M> memory, Body<M> body) {
+    AtomicInteger next = new AtomicInteger();
+    Runnable work =
+        () -> {
+          M mine = memory.get();
+          for (int from = next.getAndAdd(RUN); from < count; from = next.getAndAdd(RUN)) {
+            for (int i = from; i < Math.min(count, from + RUN); i++) {
+              body.accept(i, mine);
+            }
+          }
+        };
+    int others = Math.min(THREADS, (count + RUN - 1) / RUN) - 1;
+    var helpers = IntStream.range(0, others).mapToObj(i -> POOL.submit(work)).toList();
+    work.run();
+    helpers.forEach(helper -> helper.join());
+  }
+}

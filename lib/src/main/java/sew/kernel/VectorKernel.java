@@ -1,0 +1,185 @@
+package sew.kernel;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import sew.neuron.Neuron;
+import sew.neuron.Surrogate;
+
+/**
+ * All time steps of many neurons in one pass over memory.
+ *
+ * <p>The neurons are taken in blocks that fit the first-level cache. Backward computes H again from
+ * X: nothing else is kept from the forward pass.
+ */
+final class VectorKernel {
+  /** Neurons in a block. */
+  private static final int BLOCK = 512;
+
+  private final VectorStep step;
+  private final Surrogate surrogate;
+  private final boolean learnsLeak;
+  private final int steps;
+  private final int neurons;
+
+  /** {@code neurons} neurons over {@code steps} time steps; see {@link VectorStep} for leak. */
+  VectorKernel(Neuron neuron, float leak, int steps, int neurons) {
+    this.step = new VectorStep(neuron, leak);
+    this.surrogate = neuron.firing().surrogate();
+    this.learnsLeak = neuron instanceof Neuron.Plif;
+    this.steps = steps;
+    this.neurons = neurons;
+  }
+
+  private int blocks() {
+    return (neurons + BLOCK - 1) / BLOCK;
+  }
+
+  private int length(int block) {
+    return Math.min(BLOCK, neurons - block * BLOCK);
+  }
+
+  /**
+   * Spikes {@code s} [T, M] from inputs {@code x} [T, M].
+   *
+   * @param v0 the membrane potentials [M] before, or null for rest
+   * @param addend what is added to the spikes [T, M], or null
+   * @param last where the membrane potentials [M] after go, or null
+   */
+  void forward(
+      FloatBuffer x,
+      FloatBuffer v0,
+      FloatBuffer addend,
+      FloatBuffer s,
+      FloatBuffer last,
+      boolean training) {
+    Cores.forEach(
+        blocks(),
+        () -> new Rows(1),
+        (block, rows) -> {
+          int from = block * BLOCK;
+          int length = length(block);
+          rows.start(v0, from, length);
+          for (int t = 0; t < steps; t++) {
+            x.get(t * neurons + from, rows.x, 0, length);
+            step.charge(rows.v, rows.x, rows.h, 0);
+            if (training) {
+              step.fireInTraining(rows.h, 0, rows.s);
+            } else {
+              step.fire(rows.h, 0, rows.s);
+            }
+            step.reset(rows.h, 0, rows.v);
+            if (addend != null) {
+              addend.get(t * neurons + from, rows.x, 0, length);
+              VectorStep.add(rows.s, rows.x);
+            }
+            s.put(t * neurons + from, rows.s, 0, length);
+          }
+          if (last != null) {
+            last.put(from, rows.v, 0, length);
+          }
+        });
+  }
+
+  /**
+   * dL/dX {@code gx} [T, M] from dL/dS {@code gs} [T, M]; returns dL/d(1/tau).
+   *
+   * @param gs null for zeros
+   * @param gv dL/dV of the last step [M], or null for zeros
+   * @param gv0 where dL/dV of the start [M] goes, or null
+   */
+  double backward(
+      FloatBuffer x,
+      FloatBuffer v0,
+      FloatBuffer gs,
+      FloatBuffer gv,
+      FloatBuffer gx,
+      FloatBuffer gv0) {
+    // Summed in the order of the blocks, whichever thread computed them: the same bits every time.
+    double[] leakGradient = new double[blocks()];
+    Cores.forEach(
+        blocks(),
+        () -> new Rows(steps),
+        (block, rows) -> {
+          int from = block * BLOCK;
+          int length = length(block);
+          chargeAgain(x, v0, from, length, rows);
+          rows.startBackward(gv, from, length);
+          for (int t = steps - 1; t >= 0; t--) {
+            int row = t * BLOCK;
+            rows.read(gs, t * neurons + from, length);
+            VectorSurrogate.derivative(surrogate, step.threshold(), rows.h, row, rows.slope);
+            step.backwardOfReset(rows.h, row, rows.s, rows.gv, rows.slope, rows.gh);
+            if (learnsLeak) {
+              leakGradient[block] += backwardOfLeak(x, v0, t, from, length, rows);
+            }
+            step.backwardOfCharge(rows.gh, rows.s, rows.gv);
+            gx.put(t * neurons + from, rows.s, 0, length);
+          }
+          if (gv0 != null) {
+            gv0.put(from, rows.gv, 0, length);
+          }
+        });
+    return Arrays.stream(leakGradient).sum();
+  }
+
+  private void chargeAgain(FloatBuffer x, FloatBuffer v0, int from, int length, Rows rows) {
+    rows.start(v0, from, length);
+    for (int t = 0; t < steps; t++) {
+      x.get(t * neurons + from, rows.x, 0, length);
+      step.charge(rows.v, rows.x, rows.h, t * BLOCK);
+      step.reset(rows.h, t * BLOCK, rows.v);
+    }
+  }
+
+  private double backwardOfLeak(
+      FloatBuffer x, FloatBuffer v0, int t, int from, int length, Rows rows) {
+    x.get(t * neurons + from, rows.x, 0, length);
+    if (t == 0) {
+      rows.start(v0, from, length);
+    } else {
+      step.reset(rows.h, (t - 1) * BLOCK, rows.v);
+    }
+    // The lanes beyond the block hold what an earlier block left.
+    Arrays.fill(rows.gh, length, BLOCK, 0);
+    return step.backwardOfLeak(rows.gh, rows.v, rows.x);
+  }
+
+  /** The scratch memory of one thread: a block of each quantity, H for every time step. */
+  private final class Rows {
+    final float[] x = new float[BLOCK];
+    final float[] v = new float[BLOCK];
+    final float[] s = new float[BLOCK];
+    final float[] h;
+    final float[] slope = new float[BLOCK];
+    final float[] gh = new float[BLOCK];
+    final float[] gv = new float[BLOCK];
+
+    Rows(int steps) {
+      h = new float[steps * BLOCK];
+    }
+
+    void start(FloatBuffer v0, int from, int length) {
+      if (v0 == null) {
+        Arrays.fill(v, step.rest());
+      } else {
+        v0.get(from, v, 0, length);
+      }
+    }
+
+    void read(FloatBuffer gs, int from, int length) {
+      if (gs == null) {
+        Arrays.fill(s, 0);
+      } else {
+        gs.get(from, s, 0, length);
+      }
+    }
+
+    void startBackward(FloatBuffer last, int from, int length) {
+      if (last == null) {
+        Arrays.fill(gv, 0);
+      } else {
+        last.get(from, gv, 0, length);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What computes spiking neurons: fused passes in Java and in C++. */
+package sew.kernel;

@@ -1,0 +1,2 @@
+/** Figures that only notebooks show. */
+package sew.notebook.figures;

@@ -1,0 +1,63 @@
+package sew.reproduce.bench;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sew.reproduce.result.RunEnvironment;
+
+/**
+ * The contenders of a workload after their last round.
+ *
+ * @param deviations by name: how far the first step was from what it must agree with
+ * @param nonzeroInputs share of {@link NonzeroInputs}, of a network
+ */
+record Aggregate(
+    Workload workload,
+    List<Candidate> entries,
+    Map<String, Double> deviations,
+    Optional<Double> nonzeroInputs) {
+
+  /** One result for each contender, in their order. */
+  List<Result> results(RunEnvironment environment, int rounds, int threads) {
+    Optional<BenchmarkProcess> fastest =
+        reference(Comparator.comparingDouble(BenchmarkProcess::minimum));
+    Optional<BenchmarkProcess> starter =
+        reference(Comparator.comparingDouble(BenchmarkProcess::startSeconds));
+    return entries.stream()
+        .map(
+            entry -> {
+              BenchmarkProcess one = entry.contender();
+              return new Result(
+                  environment.started(),
+                  environment.commit(),
+                  workload.name(),
+                  workload.title(),
+                  one.name(),
+                  one.minimum(),
+                  one.median(),
+                  workload.events(),
+                  fastest.map(f -> one.minimum() / f.minimum()).orElse(null),
+                  entry.floor().map(f -> one.minimum() / named(f).minimum()).orElse(null),
+                  one.peakMib(),
+                  fastest.map(f -> (double) one.peakMib() / f.peakMib()).orElse(null),
+                  one.startSeconds(),
+                  starter.map(s -> one.startSeconds() / s.startSeconds()).orElse(null),
+                  deviations.get(one.name()),
+                  nonzeroInputs.orElse(null),
+                  rounds,
+                  threads,
+                  one.seconds());
+            })
+        .toList();
+  }
+
+  /** The least of those that ratios may be relative to. */
+  private Optional<BenchmarkProcess> reference(Comparator<BenchmarkProcess> order) {
+    return entries.stream().filter(Candidate::reference).map(Candidate::contender).min(order);
+  }
+
+  private BenchmarkProcess named(String name) {
+    return Bench.named(entries, name).contender();
+  }
+}

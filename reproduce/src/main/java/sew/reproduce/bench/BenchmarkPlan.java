@@ -1,0 +1,238 @@
+package sew.reproduce.bench;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sew.compute.MemoryOrder;
+import sew.compute.NativeLibrary;
+import sew.compute.Precision;
+import sew.layer.SpikingLayer;
+import sew.residual.Recomputation;
+
+/**
+ * Which contenders a workload has.
+ *
+ * @param script {@code worker.py}
+ * @param threads of every contender
+ * @param warmUp steps of a process that do not count; empty: what each contender needs
+ * @param hasNative whether the native backend is built
+ * @param device on which every contender computes
+ */
+record BenchmarkPlan(
+    List<SpikingJelly> spikingJellies,
+    Path script,
+    int threads,
+    Optional<Integer> warmUp,
+    boolean hasNative,
+    Device device) {
+  static final String OURS = "this project";
+  static final String FLOOR = "no neurons";
+  private static final String LAST = ", channels last";
+  private static final String SAME_ALLOCATOR = ", same allocator";
+
+  /** Steps until the just-in-time compiler has finished with the fused pass of a net. */
+  private static final int WARM_UP_OF_NETS = 15;
+
+  private static final int WARM_UP_OF_NEURONS = 30;
+
+  /** Steps until the allocators have settled, where nothing else has to. */
+  private static final int WARM_UP = 4;
+
+  /** The same operations in the same order; a spike near the threshold may still flip. */
+  static final double TOLERANCE = 1e-3;
+
+  /**
+   * Convolutions in channels-last order sum differently, so that more spikes flip: 0.05 to 0.18
+   * were measured. Unrelated logits differ by more than 1.
+   */
+  static final double CHANNELS_LAST_TOLERANCE = 0.5;
+
+  /** glibc and PyTorch keep freed memory: as the launcher sets it for this project. */
+  private static final Map<String, String> KEEPING_MEMORY =
+      Map.of(
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_MAX_", "0",
+          "MALLOC_TRIM_THRESHOLD_", "100000000000",
+          "THP_MEM_ALLOC_ENABLE", "1");
+
+  /** The contenders in the order in which they take their turns. */
+  List<Candidate> of(Workload workload, Path file) {
+    return device.isGpu() ? onGpu(workload, file) : onCpu(workload, file);
+  }
+
+  /** What computes on a GPU: nothing there is compared with the allocators of the CPU. */
+  private List<Candidate> onGpu(Workload workload, Path file) {
+    int steps = warmUp.orElse(WARM_UP_OF_NETS);
+    Optional<String> none = Optional.empty();
+    Optional<String> ours = Optional.of(OURS);
+    Optional<String> floor = workload.isNetwork() ? Optional.of(FLOOR) : none;
+    // What a GPU adds up in any order is not the same twice.
+    double tolerance = CHANNELS_LAST_TOLERANCE;
+    List<Candidate> entries = new ArrayList<>();
+    String first = "channels-first";
+    BenchmarkProcess portable = java(OURS, workload, "portable", first, file);
+    entries.add(new Candidate(portable, steps, floor, none, 0, false));
+    if (hasNative) {
+      BenchmarkProcess compiled = java(OURS + ", native", workload, "native", first, file);
+      entries.add(new Candidate(compiled, steps, floor, ours, tolerance, false));
+    }
+    if (workload.isNetwork()) {
+      BenchmarkProcess java = java(FLOOR, workload, Worker.NO_NEURONS, first, file);
+      entries.add(new Candidate(java, steps, none, none, 0, false));
+    }
+    for (SpikingJelly one : spikingJellies) {
+      for (String backend : one.versions().backends()) {
+        String name = one.name() + ", " + backend;
+        BenchmarkProcess python = python(one, name, workload, backend, file, KEEPING_MEMORY);
+        entries.add(new Candidate(python, steps, floor, ours, tolerance, true));
+      }
+    }
+    return entries;
+  }
+
+  private List<Candidate> onCpu(Workload workload, Path file) {
+    List<Candidate> entries = new ArrayList<>();
+    boolean net = workload.isNetwork();
+    int fused = warmUp.orElse(net ? WARM_UP_OF_NETS : WARM_UP_OF_NEURONS);
+    int settled = warmUp.orElse(WARM_UP);
+    Optional<String> floor = net ? Optional.of(FLOOR) : Optional.empty();
+    Optional<String> ours = Optional.of(OURS);
+    Optional<String> none = Optional.empty();
+    String first = "channels-first";
+    String last = "channels-last";
+    if (workload.isEvents()) {
+      // Parsing does not depend on a backend.
+      entries.add(
+          new Candidate(java(OURS, workload, "java", first, file), settled, none, none, 0, false));
+    } else {
+      entries.add(
+          new Candidate(java(OURS, workload, "java", first, file), fused, floor, none, 0, false));
+      if (net) {
+        BenchmarkProcess java = java(OURS + LAST, workload, "java", last, file);
+        entries.add(
+            new Candidate(
+                java, fused, Optional.of(FLOOR + LAST), ours, CHANNELS_LAST_TOLERANCE, false));
+      }
+      BenchmarkProcess portable = java(OURS + ", portable", workload, "portable", first, file);
+      entries.add(new Candidate(portable, settled, floor, ours, TOLERANCE, false));
+      if (hasNative) {
+        entries.addAll(compiled(workload, file, settled, floor));
+      }
+    }
+    if (net) {
+      BenchmarkProcess java = java(FLOOR, workload, Worker.NO_NEURONS, first, file);
+      BenchmarkProcess javaLast = java(FLOOR + LAST, workload, Worker.NO_NEURONS, last, file);
+      entries.add(new Candidate(java, settled, none, none, 0, false));
+      entries.add(new Candidate(javaLast, settled, none, Optional.of(FLOOR), TOLERANCE, false));
+    }
+    for (SpikingJelly one : spikingJellies) {
+      double tolerance = workload.isEvents() ? 0 : TOLERANCE;
+      String name = one.name();
+      BenchmarkProcess same =
+          python(one, name + SAME_ALLOCATOR, workload, "torch", file, KEEPING_MEMORY);
+      BenchmarkProcess usual = python(one, name, workload, "torch", file, Map.of());
+      Optional<String> pythonFloor = net ? Optional.of(FLOOR + ", " + name) : none;
+      int pythonWarmUp = workload.isEvents() ? warmUp.orElse(1) : settled;
+      entries.add(new Candidate(same, pythonWarmUp, pythonFloor, ours, tolerance, true));
+      entries.add(new Candidate(usual, pythonWarmUp, pythonFloor, ours, tolerance, false));
+      if (net) {
+        BenchmarkProcess python =
+            python(one, FLOOR + ", " + name, workload, "none", file, KEEPING_MEMORY);
+        entries.add(new Candidate(python, settled, none, Optional.of(FLOOR), TOLERANCE, false));
+      }
+    }
+    return entries;
+  }
+
+  /** The native backend; with bfloat16 it computes something else, which is not compared. */
+  private List<Candidate> compiled(
+      Workload workload, Path file, int settled, Optional<String> floor) {
+    Optional<String> ours = Optional.of(OURS);
+    String name = OURS + ", native";
+    BenchmarkProcess first = java(name, workload, "native", "channels-first", file);
+    Candidate plain = new Candidate(first, settled, floor, ours, TOLERANCE, false);
+    if (!workload.isNetwork()) {
+      return List.of(plain);
+    }
+    Optional<String> floorLast = Optional.of(FLOOR + LAST);
+    BenchmarkProcess last = java(name + LAST, workload, "native", "channels-last", file);
+    String half = "-D" + Precision.PROPERTY + "=" + Precision.BFLOAT16;
+    BenchmarkProcess mixed =
+        new BenchmarkProcess(
+            name + LAST + ", bfloat16",
+            command(workload, "native", "channels-last", file, half),
+            KEEPING_MEMORY);
+    return List.of(
+        plain,
+        new Candidate(last, settled, floorLast, ours, CHANNELS_LAST_TOLERANCE, false),
+        new Candidate(mixed, settled, floorLast, Optional.empty(), 0, false));
+  }
+
+  /** The command of a Java process for {@code workload}. */
+  List<String> command(
+      Workload workload, String backend, String order, Path file, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    String libraries = System.getProperty("jna.library.path");
+    if (libraries != null) {
+      command.add("-Djna.library.path=" + libraries);
+    }
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-Xmx2g",
+            "-Xms32m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-Dai.djl.offline=true",
+            "-Dai.djl.pytorch.num_threads=" + threads,
+            "-Dai.djl.pytorch.num_interop_threads=1",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-D" + NativeLibrary.PROPERTY + "=" + System.getProperty(NativeLibrary.PROPERTY, ""),
+            "-D" + MemoryOrder.PROPERTY + "=" + order,
+            "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
+            "-D%1$s=%2$s"
+                .formatted(
+                    SpikingLayer.SPIKES_AS_BYTES, Boolean.getBoolean(SpikingLayer.SPIKES_AS_BYTES)),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Worker.class.getName(),
+            workload.name(),
+            backend,
+            file.toString(),
+            Worker.name(device)));
+    return command;
+  }
+
+  private BenchmarkProcess java(
+      String name, Workload workload, String backend, String order, Path file) {
+    return new BenchmarkProcess(name, command(workload, backend, order, file), KEEPING_MEMORY);
+  }
+
+  private BenchmarkProcess python(
+      SpikingJelly one,
+      String name,
+      Workload workload,
+      String kind,
+      Path file,
+      Map<String, String> allocator) {
+    Map<String, String> environment = new LinkedHashMap<>(allocator);
+    environment.put("OMP_NUM_THREADS", String.valueOf(threads));
+    return new BenchmarkProcess(
+        name,
+        List.of(
+            one.python().toString(),
+            script.toString(),
+            workload.name(),
+            kind,
+            file.toString(),
+            device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu"),
+        environment);
+  }
+}

@@ -1,0 +1,199 @@
+package sew.reproduce.console;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import sew.data.FrameSet;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.run.Outcome;
+import sew.reproduce.run.RunListener;
+import sew.reproduce.run.SweepProgress;
+import sew.train.EpochMetrics;
+import sew.train.Recipe;
+
+/** Shows runs as they go on: one bar over all of them on a terminal, a line an epoch in a log. */
+public final class ConsoleRunListener implements RunListener {
+  private static final String CLEARED_LINE = "\r\u001b[K";
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final ThrottledLog notes;
+  private ProgressBar bar;
+  private boolean severalSeeds;
+  private int batches;
+  private String title = "";
+  private int epochs;
+  private SweepProgress standing;
+  private long started;
+
+  /**
+   * A view on {@code out}.
+   *
+   * @param terminal whether it can show bars that move
+   */
+  public ConsoleRunListener(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+    this.notes = new ThrottledLog(out, terminal);
+  }
+
+  @Override
+  public void note(String note) {
+    notes.accept(note);
+  }
+
+  @Override
+  public void begin(List<Experiment> experiments, FrameSet frames) {
+    severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
+    Recipe recipe = experiments.get(0).recipe();
+    batches = recipe.trainBatches(frames.train()) + recipe.testBatches(frames.test());
+    standing = new SweepProgress(0, experiments.size(), Optional.empty());
+    started = System.nanoTime();
+    if (terminal) {
+      long all = experiments.stream().mapToLong(this::batches).sum();
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(experiments.size() + " runs")
+              .setInitialMax(all)
+              .setUnit(" batches", 1)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setEtaFunction(state -> left())
+              .setUpdateIntervalMillis(200)
+              .build();
+    }
+  }
+
+  private long batches(Experiment experiment) {
+    return (long) batches * experiment.recipe().epochs();
+  }
+
+  /** The estimate at the start of this run, less the time since. */
+  private Optional<Duration> left() {
+    Duration since = Duration.ofNanos(System.nanoTime() - started);
+    return standing.left().map(left -> left.minus(since)).filter(left -> !left.isNegative());
+  }
+
+  @Override
+  public void start(Experiment experiment, int epoch, SweepProgress standing) {
+    this.standing = standing;
+    started = System.nanoTime();
+    title = title(experiment);
+    epochs = experiment.recipe().epochs();
+    if (epoch > 0) {
+      line("%s: goes on after epoch %d of %d", title, epoch, epochs);
+    }
+    if (bar != null) {
+      bar.stepBy((long) batches * epoch);
+    }
+  }
+
+  @Override
+  public void warn(String warning) {
+    line("%s: %s", title, warning);
+  }
+
+  private String title(Experiment experiment) {
+    return experiment.name() + (severalSeeds ? ", seed " + experiment.seed() : "");
+  }
+
+  @Override
+  public void hear(Report r) {
+    if (bar != null) {
+      bar.step();
+      bar.setExtraMessage(
+          String.format(
+              Locale.ROOT,
+              " %d/%d done, %s epoch %d/%d %s loss %.3f acc %.1f %%",
+              standing.done(),
+              standing.total(),
+              title,
+              r.epoch() + 1,
+              epochs,
+              r.training() ? "train" : "test",
+              r.loss(),
+              100 * r.accuracy()));
+    }
+  }
+
+  @Override
+  public void epochDone(EpochMetrics e) {
+    if (bar == null) {
+      line(
+          "%s  epoch %d/%d  lr %.2e  train loss %.4f acc %.2f %%  test loss %.4f acc %.2f %%"
+              + "  %.1f s  %.1f clips/s",
+          title,
+          e.epoch() + 1,
+          epochs,
+          e.learningRate(),
+          e.trainLoss(),
+          100 * e.trainAccuracy(),
+          e.testLoss(),
+          100 * e.testAccuracy(),
+          e.seconds(),
+          e.clipsPerSecond());
+    }
+  }
+
+  @Override
+  public void done(Outcome outcome, SweepProgress standing) {
+    this.standing = standing;
+    started = System.nanoTime();
+    if (bar != null && outcome.before()) {
+      bar.stepBy(batches(outcome.experiment()));
+    }
+    String left = standing.left().map(time -> "; " + words(time) + " left").orElse("");
+    line(
+        "%d/%d runs%s: %s: %s",
+        standing.done(),
+        standing.total(),
+        standing.done() < standing.total() ? left : "",
+        title(outcome.experiment()),
+        words(outcome));
+  }
+
+  private static String words(Outcome outcome) {
+    String result =
+        outcome
+            .summary()
+            .map(
+                s ->
+                    String.format(
+                        Locale.ROOT,
+                        "last %.2f %%, best %.2f %% (epoch %d), %.0f s",
+                        100 * s.last(),
+                        100 * s.best(),
+                        s.bestEpoch() + 1,
+                        s.seconds()))
+            .orElseGet(() -> outcome.divergence().orElseThrow().message());
+    String again =
+        outcome.divergence().isPresent() ? "; move its directory away to run it again" : "";
+    return outcome.before()
+        ? "%s (finished before, read from %s%s)"
+            .formatted(result, outcome.directory().path(), again)
+        : result;
+  }
+
+  private static String words(Duration time) {
+    long seconds = time.toSeconds();
+    return seconds < 90
+        ? seconds + " s"
+        : seconds < 90 * 60 ? (seconds + 30) / 60 + " min" : (seconds + 1800) / 3600 + " h";
+  }
+
+  private void line(String format, Object... arguments) {
+    out.println((bar == null ? "" : CLEARED_LINE) + String.format(Locale.ROOT, format, arguments));
+  }
+
+  @Override
+  public void end() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

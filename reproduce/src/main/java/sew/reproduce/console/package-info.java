@@ -1,0 +1,2 @@
+/** Progress of runs on a console. */
+package sew.reproduce.console;

@@ -1,0 +1,184 @@
+package sew.reproduce.evaluate;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import sew.analysis.ConfusionMatrix;
+import sew.analysis.FiringRates;
+import sew.analysis.SynapticOperations;
+import sew.data.Npy;
+import sew.layer.Network;
+import sew.layer.Probe;
+import sew.layer.StateDict;
+import sew.model.AuthorsNames;
+import sew.model.BNet;
+import sew.model.Classifier;
+import sew.model.ResNet;
+import sew.reproduce.evaluate.Prediction.Match;
+import sew.tensor.GradMode;
+import sew.tensor.NativeArrays;
+import sew.weights.WeightFile;
+import sew.weights.Weights;
+
+/**
+ * What a trained network does on a test set: BN with its running statistics, all time steps.
+ *
+ * @param loss mean cross-entropy over the samples
+ */
+public record Evaluation(
+    ConfusionMatrix confusion, double loss, FiringRates rates, SynapticOperations operations) {
+  private static final Loss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();
+  private static final String CHECKPOINT = "weights/";
+
+  /**
+   * Samples of one step.
+   *
+   * @param inputs of {@code shape} [N, ...]
+   * @param labels [N], the class of each sample
+   */
+  public record Batch(float[] inputs, Shape shape, int[] labels) {}
+
+  /**
+   * What determines the numbers.
+   *
+   * @param weights the name of the file
+   * @param order of the logits
+   */
+  public record Setting(Network network, String weights, Match match, Order order) {}
+
+  /** Which logit belongs to which class. */
+  public enum Order {
+    /** Logit i belongs to class i. */
+    NUMBER,
+    /**
+     * Class numbers sorted as texts, 0, 1, 10, 2, ...: the authors' DVS Gesture weights, whose
+     * reader sorted the names of class folders.
+     */
+    TEXT;
+
+    /** The logit of each of {@code classes}. */
+    public int[] logits(int classes) {
+      int[] logit = IntStream.range(0, classes).toArray();
+      if (this == TEXT) {
+        List<String> sorted = IntStream.of(logit).mapToObj(String::valueOf).sorted().toList();
+        for (int i = 0; i < classes; i++) {
+          logit[i] = sorted.indexOf(String.valueOf(i));
+        }
+      }
+      return logit;
+    }
+  }
+
+  /**
+   * Tests {@code net} with {@code weights} on all batches.
+   *
+   * @param classes how many logits the network has
+   * @throws IllegalArgumentException if the weights do not fit, or there is no batch
+   */
+  public static Evaluation of(
+      Network net,
+      int classes,
+      WeightFile weights,
+      Match match,
+      Order order,
+      Iterator<Batch> batches) {
+    if (!batches.hasNext()) {
+      throw new IllegalArgumentException("there is nothing to evaluate on");
+    }
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode silent = GradMode.off()) {
+      Batch batch = batches.next();
+      Shape one = new Shape(1).addAll(batch.shape().slice(1));
+      Classifier block = (Classifier) net.initialized(manager, one, 0);
+      load(net, block, weights, match);
+      ConfusionMatrix confusion = new ConfusionMatrix(classes, Math.min(5, classes));
+      FiringRates rates = new FiringRates(block);
+      SynapticOperations operations = new SynapticOperations(block);
+      int[] logits = order.logits(classes);
+      double loss = 0;
+      while (batch != null) {
+        loss += test(block, batch, logits, rates.and(operations), confusion);
+        batch = batches.hasNext() ? batches.next() : null;
+      }
+      return new Evaluation(confusion, loss / confusion.samples(), rates, operations);
+    }
+  }
+
+  /** The batch's summed loss. */
+  private static double test(
+      Classifier block, Batch batch, int[] order, Probe probe, ConfusionMatrix confusion) {
+    int n = batch.labels().length;
+    if (n == 0) {
+      return 0;
+    }
+    try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
+      NDArray x = NativeArrays.of(scope, batch.inputs(), batch.shape());
+      ParameterStore store = new ParameterStore(scope, false);
+      NDArray logits =
+          block.forward(store, new NDList(x), false, probe.asParameters()).singletonOrThrow();
+      int[] labels = batch.labels();
+      NDArray targets =
+          NativeArrays.of(scope, Arrays.stream(labels).mapToLong(label -> order[label]).toArray());
+      float[] values = logits.toFloatArray();
+      for (int i = 0; i < n; i++) {
+        float[] byClass = new float[order.length];
+        for (int c = 0; c < order.length; c++) {
+          byClass[c] = values[i * order.length + order[c]];
+        }
+        confusion.add(labels[i], byClass);
+      }
+      return n * CROSS_ENTROPY.evaluate(new NDList(targets), new NDList(logits)).getFloat();
+    }
+  }
+
+  /**
+   * Puts weights into {@code block}: with the authors' or SpikingJelly's names, or a checkpoint.
+   */
+  public static void load(Network net, Classifier block, WeightFile weights, Match match) {
+    Map<String, Npy> own = new LinkedHashMap<>();
+    weights
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(CHECKPOINT)) {
+                own.put(name.substring(CHECKPOINT.length()), tensor);
+              }
+            });
+    if (!own.isEmpty()) {
+      Weights.load(StateDict.of(block), own);
+      return;
+    }
+    Map<String, Parameter> named = AuthorsNames.of(block, names(net));
+    if (match == Match.POSITION) {
+      Weights.loadByPosition(named, weights.tensors());
+    } else {
+      Weights.load(named, weights.tensors());
+    }
+  }
+
+  private static UnaryOperator<String> names(Network net) {
+    return net instanceof ResNet resNet ? AuthorsNames.of(resNet) : AuthorsNames.of((BNet) net);
+  }
+
+  /** Top-1 accuracy, 0 to 1. */
+  public double accuracy() {
+    return (double) confusion.hits() / confusion.samples();
+  }
+
+  /** Top-5 accuracy, 0 to 1. */
+  public double top5() {
+    return (double) confusion.topKHits() / confusion.samples();
+  }
+}

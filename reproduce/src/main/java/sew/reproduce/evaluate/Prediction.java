@@ -1,0 +1,118 @@
+package sew.reproduce.evaluate;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import sew.data.Npy;
+import sew.layer.Probe;
+import sew.layer.SpikingLayer;
+import sew.model.AuthorsNames;
+import sew.model.BNet;
+import sew.tensor.GradMode;
+import sew.tensor.NativeArrays;
+import sew.weights.WeightFile;
+import sew.weights.Weights;
+
+/**
+ * What a trained network says of one clip.
+ *
+ * @param logits [classes]
+ * @param spikes [layers][T], counts over channels and pixels, in forward order; in 7B-Net layer 0
+ *     is the stem, and layers 2b - 1 and 2b are those of block b
+ */
+public record Prediction(float[] logits, List<long[]> spikes) {
+
+  /** How names of a weight file and of the network are matched. */
+  public enum Match {
+    NAME,
+    /** In order, whatever the names: for weights of another kind of block. */
+    POSITION
+  }
+
+  /** The class with the largest logit. */
+  public int argmax() {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      best = logits[i] > logits[best] ? i : best;
+    }
+    return best;
+  }
+
+  /**
+   * Predictions for clips [N, T, 2, H, W], or one clip [T, 2, H, W], of event counts.
+   *
+   * @throws IllegalArgumentException if the frames are of another shape or the weights do not fit
+   */
+  public static List<Prediction> of(BNet net, WeightFile weights, Match match, Npy frames) {
+    long[] shape = frames.shape();
+    if (shape.length < 4
+        || shape.length > 5
+        || shape[shape.length - 3] != 2
+        || Arrays.stream(shape).anyMatch(n -> n == 0)) {
+      throw new IllegalArgumentException(
+          "expected frames [T, 2, H, W] or [N, T, 2, H, W], found " + Arrays.toString(shape));
+    }
+    long[] clip = Arrays.copyOfRange(shape, shape.length - 4, shape.length);
+    Shape one = new Shape(1).addAll(new Shape(clip));
+    int size = Math.toIntExact(one.size());
+    float[] counts = frames.toFloats();
+    List<Prediction> predictions = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode silent = GradMode.off()) {
+      Block block = net.initialized(manager, one, 0);
+      load(AuthorsNames.of(block, AuthorsNames.of(net)), weights, match);
+      for (int n = 0; n < counts.length / size; n++) {
+        float[] values = Arrays.copyOfRange(counts, n * size, (n + 1) * size);
+        predictions.add(predict(block, NativeArrays.of(manager, values, one)));
+      }
+    }
+    return predictions;
+  }
+
+  private static void load(Map<String, Parameter> named, WeightFile weights, Match match) {
+    if (match == Match.POSITION) {
+      Weights.loadByPosition(named, weights.tensors());
+    } else {
+      Weights.load(named, weights.tensors());
+    }
+  }
+
+  private static Prediction predict(Block block, NDArray clip) {
+    List<long[]> spikes = new ArrayList<>();
+    Probe count =
+        (layer, output) -> {
+          if (layer instanceof SpikingLayer) {
+            spikes.add(perStep(output));
+          }
+        };
+    ParameterStore store = new ParameterStore(clip.getManager(), false);
+    try (clip;
+        NDArray logits =
+            block
+                .forward(store, new NDList(clip), false, count.asParameters())
+                .singletonOrThrow()) {
+      return new Prediction(logits.toFloatArray(), spikes);
+    }
+  }
+
+  /** Spikes [T, N, ...] summed over all but time. */
+  private static long[] perStep(NDArray spikes) {
+    long steps = spikes.getShape().get(0);
+    long[] counts = new long[Math.toIntExact(steps)];
+    float[] values = spikes.toFloatArray();
+    int size = values.length / counts.length;
+    for (int i = 0; i < values.length; i++) {
+      counts[i / size] += (long) values[i];
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,2 @@
+/** Trained networks on test sets and on single clips. */
+package sew.reproduce.evaluate;

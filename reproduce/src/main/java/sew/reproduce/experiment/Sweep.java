@@ -1,0 +1,81 @@
+package sew.reproduce.experiment;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import sew.model.BNet;
+
+/**
+ * Networks that differ in how blocks are joined, in depth and in width, each trained with every
+ * seed.
+ *
+ * @param blocks numbers of blocks
+ * @param channels widths
+ */
+public record Sweep(
+    List<JoinKind> connects,
+    List<Integer> blocks,
+    List<Integer> channels,
+    List<Long> seeds,
+    TrainingSetup setting) {
+
+  public Sweep {
+    connects = distinct("connect functions", connects);
+    blocks = distinct("numbers of blocks", blocks);
+    channels = distinct("widths", channels);
+    seeds = distinct("seeds", seeds);
+    int most = BNet.mostBlocks(setting.size());
+    for (int depth : blocks) {
+      if (depth < 1 || depth > most) {
+        throw new IllegalArgumentException(
+            "the number of blocks must be 1 to %d for frames of %d x %d pixels, because each block halves them; found %d"
+                .formatted(most, setting.size(), setting.size(), depth));
+      }
+    }
+    for (int width : channels) {
+      if (width < 1) {
+        throw new IllegalArgumentException("a width must be at least 1, found " + width);
+      }
+    }
+  }
+
+  private static <T> List<T> distinct(String name, List<T> values) {
+    if (values.isEmpty() || new HashSet<>(values).size() < values.size()) {
+      throw new IllegalArgumentException(
+          "expected one or more %s, each once, found %s".formatted(name, values));
+    }
+    return List.copyOf(values);
+  }
+
+  /** One network of the sweep. */
+  public record Net(JoinKind connect, int blocks, int channels) {}
+
+  /** Every network, by width, connect function and depth. */
+  public List<Net> nets() {
+    List<Net> nets = new ArrayList<>();
+    for (int width : channels) {
+      for (JoinKind connect : connects) {
+        for (int depth : blocks) {
+          nets.add(new Net(connect, depth, width));
+        }
+      }
+    }
+    return nets;
+  }
+
+  /** Every run, all networks with the first seed first: the whole picture comes early. */
+  public List<Experiment> experiments() {
+    List<Experiment> experiments = new ArrayList<>();
+    for (long seed : seeds) {
+      for (Net net : nets()) {
+        experiments.add(experiment(net, seed));
+      }
+    }
+    return experiments;
+  }
+
+  /** The run of one network with one of the seeds. */
+  public Experiment experiment(Net net, long seed) {
+    return setting.experiment(net.connect(), net.blocks(), net.channels(), seed);
+  }
+}

@@ -1,2 +1,0 @@
-/** The experiments of the paper, their run directories and tables. */
-package sew.reproduce;

@@ -1,0 +1,48 @@
+package sew.reproduce.result;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** JSON in files: records in, records out. */
+public final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  /** Several lines, for people. */
+  public static String pretty(Object value) {
+    DefaultIndenter unix = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(unix).withArrayIndenter(unix);
+    return text(() -> MAPPER.writer(printer).writeValueAsString(value)) + "\n";
+  }
+
+  /** One line, for a log. */
+  public static String line(Object value) {
+    return text(() -> MAPPER.writeValueAsString(value));
+  }
+
+  private interface Writer {
+    String write() throws JsonProcessingException;
+  }
+
+  private static String text(Writer writer) {
+    try {
+      return writer.write();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON", e);
+    }
+  }
+
+  public static <T> T read(Path file, Class<T> type) throws IOException {
+    return MAPPER.readValue(file.toFile(), type);
+  }
+
+  public static <T> T parse(String line, Class<T> type) throws IOException {
+    return MAPPER.readValue(line, type);
+  }
+}

@@ -1,0 +1,54 @@
+package sew.reproduce.run;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import sew.reproduce.experiment.Experiment;
+
+/** Estimates what is left of a list of runs from the seconds that its finished runs took. */
+final class EtaEstimator {
+  private final List<Experiment> experiments;
+  private final Map<Experiment, Optional<RunMetrics>> over = new HashMap<>();
+
+  EtaEstimator(List<Experiment> experiments) {
+    this.experiments = experiments;
+  }
+
+  /** A run is over, now or from before; without a summary it diverged. */
+  void over(Experiment experiment, Optional<RunMetrics> summary) {
+    over.put(experiment, summary);
+  }
+
+  /** The standing after the first {@code done} of the experiments. */
+  SweepProgress after(int done) {
+    List<Experiment> left = experiments.stream().filter(e -> !over.containsKey(e)).toList();
+    boolean known = left.isEmpty() || over.values().stream().anyMatch(Optional::isPresent);
+    Optional<Duration> time =
+        known
+            ? Optional.of(seconds(left.stream().mapToDouble(this::estimate).sum()))
+            : Optional.empty();
+    return new SweepProgress(done, experiments.size(), time);
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+
+  /** As long as runs of the same depth and width, or else as all runs, took on average. */
+  private double estimate(Experiment experiment) {
+    return mean(e -> e.network().stages().equals(experiment.network().stages()))
+        .orElseGet(() -> mean(e -> true).orElseThrow());
+  }
+
+  private OptionalDouble mean(Predicate<Experiment> like) {
+    return over.entrySet().stream()
+        .filter(run -> like.test(run.getKey()))
+        .flatMap(run -> run.getValue().stream())
+        .mapToDouble(RunMetrics::seconds)
+        .average();
+  }
+}

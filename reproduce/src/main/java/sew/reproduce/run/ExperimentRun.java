@@ -1,0 +1,123 @@
+package sew.reproduce.run;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.result.RecordJson;
+import sew.reproduce.result.RunEnvironment;
+import sew.train.DivergenceException;
+import sew.train.EpochMetrics;
+import sew.train.Trainer;
+
+/**
+ * Runs one experiment in its directory: from the start, or on from its last checkpoint, or not at
+ * all when it is over.
+ */
+final class ExperimentRun {
+  private final Experiment experiment;
+  private final RunDirectory directory;
+
+  ExperimentRun(Experiment experiment, RunDirectory directory) {
+    this.experiment = experiment;
+    this.directory = directory;
+  }
+
+  /**
+   * Trains to the end, or until the loss is no number any more.
+   *
+   * @param standing what the view is told of the runs before this one
+   */
+  Outcome execute(PreparedData data, Device device, RunListener view, SweepProgress standing)
+      throws IOException {
+    if (directory.isOver()) {
+      return outcome(true);
+    }
+    Files.createDirectories(directory.path());
+    try (FileChannel file =
+            FileChannel.open(
+                directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = tryLock(file)) {
+      if (lock == null) {
+        throw new IOException(
+            "another process is running %s; wait for it or choose another --out"
+                .formatted(directory.path()));
+      }
+      directory.write("experiment.json", RecordJson.of(experiment));
+      RunEnvironment environment = RunEnvironment.of(device, data.facts());
+      directory.write(directory.environmentFile(), environment);
+      train(data, device, view, standing, environment.changesSince(directory.environment()));
+    } catch (DivergenceException e) {
+      directory.write("diverged.json", new Divergence(e.getMessage()));
+    } catch (ClosedByInterruptException e) {
+      // An interrupt that hits a file being written; the last whole checkpoint is still there.
+      Thread.interrupted();
+      throw (CancellationException) new CancellationException("interrupted").initCause(e);
+    }
+    return outcome(false);
+  }
+
+  private Outcome outcome(boolean before) throws IOException {
+    return new Outcome(experiment, directory, directory.summary(), directory.divergence(), before);
+  }
+
+  /** The lock, or null where another process or thread holds it. */
+  private static FileLock tryLock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private void train(
+      PreparedData data,
+      Device device,
+      RunListener view,
+      SweepProgress standing,
+      List<String> changes)
+      throws IOException {
+    try (Trainer trainer =
+        new Trainer(
+            experiment.network(),
+            experiment.recipe(),
+            data.frames().train(),
+            data.frames().test(),
+            experiment.seed(),
+            device)) {
+      List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
+      view.start(experiment, trainer.epoch(), standing);
+      if (trainer.epoch() > 0 && !changes.isEmpty()) {
+        view.warn(
+            "now computes with %s, which may round otherwise; if every bit matters, stop it in this epoch and start it as before"
+                .formatted(String.join(", ", changes)));
+      }
+      while (!trainer.isFinished()) {
+        EpochMetrics epoch = trainer.nextEpoch(view);
+        directory.append(epoch);
+        trainer.save(directory.checkpoint());
+        epochs.add(epoch);
+        view.epochDone(epoch);
+      }
+      directory.write("summary.json", RunMetrics.of(epochs, data.frames().test().size()));
+    }
+  }
+
+  private List<EpochMetrics> resume(Trainer trainer) throws IOException {
+    Path checkpoint = directory.checkpoint();
+    if (!Files.exists(checkpoint)) {
+      return directory.restoreMetrics(0);
+    }
+    trainer.resume(checkpoint);
+    return directory.restoreMetrics(trainer.epoch());
+  }
+}

@@ -1,0 +1,50 @@
+package sew.reproduce.run;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import sew.analysis.BlockByBlock;
+import sew.data.ClipSet;
+import sew.model.Classifier;
+import sew.reproduce.experiment.Experiment;
+import sew.train.Batch;
+import sew.train.Recipe;
+
+/**
+ * Whether gradients vanish or explode on their way back through the blocks of a network before
+ * training, Figures 6 to 8, here for nets of any depth.
+ *
+ * @param o ||dL/dO^l||, the L2 norm of the loss's gradient at the output of block l, in forward
+ *     order; unlike dL/dS^l a Plain Net has it too
+ */
+public record InitialGradients(List<Double> o) {
+
+  public InitialGradients {
+    o = List.copyOf(o);
+  }
+
+  /** Below 1 where gradients vanish towards the first block, above 1 where they explode. */
+  public double firstToLast() {
+    return o.get(0) / o.get(o.size() - 1);
+  }
+
+  /**
+   * Draws the weights as training does and sends its first batch through, BN normalising by the
+   * batch.
+   */
+  static InitialGradients measure(Experiment experiment, ClipSet train, Device device) {
+    Recipe recipe = experiment.recipe();
+    Shape clip = new Shape(1, recipe.trainSteps(), 2, train.height(), train.width());
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      Classifier network =
+          (Classifier) experiment.network().initialized(manager, clip, experiment.seed());
+      Batch batch = Batch.first(train, recipe, experiment.seed(), manager);
+      try (BlockByBlock pass = new BlockByBlock(network, true, manager)) {
+        pass.forward(batch.clips());
+        return new InitialGradients(
+            pass.backward(batch.labels()).stream().map(BlockByBlock.Amplitudes::o).toList());
+      }
+    }
+  }
+}

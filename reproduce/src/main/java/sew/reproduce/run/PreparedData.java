@@ -1,0 +1,106 @@
+package sew.reproduce.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import sew.data.ClipSource;
+import sew.data.FrameSet;
+import sew.data.Sha256;
+import sew.data.SyntheticGestures;
+import sew.reproduce.experiment.Experiment.Data;
+import sew.reproduce.result.Json;
+import sew.reproduce.result.RecordJson;
+
+/** The frames of an experiment, ready to read, and the folder they were made from. */
+public record PreparedData(FrameSet frames, Path from) {
+
+  /** A hash of the frames and of who is trained on: two runs on other data are two runs. */
+  String sha256() {
+    return Sha256.of(frames.framesSha256() + frames.splitSha256());
+  }
+
+  /** What a result file says of the data: hashes, counts and the name of the folder. */
+  public Map<String, Object> facts() {
+    return new TreeMap<>(
+        Map.of(
+            "framesSha256", frames.framesSha256(),
+            "splitSha256", frames.splitSha256(),
+            "trainClips", frames.train().size(),
+            "testClips", frames.test().size(),
+            "from", from.getFileName().toString()));
+  }
+
+  /**
+   * Opens the recordings and integrates them, or finds the frames in the cache.
+   *
+   * @param given the user's folder, or null for a generated set
+   * @param cache where generated recordings and frames are kept
+   * @param note hears what takes time
+   */
+  public static PreparedData of(Data data, Path given, Path cache, Consumer<String> note)
+      throws IOException {
+    Files.createDirectories(cache);
+    // One process draws and integrates at a time; the next finds the work done.
+    try (FileChannel file =
+            FileChannel.open(
+                cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = lock(file, cache, note)) {
+      return prepare(data, given, cache, note);
+    }
+  }
+
+  private static PreparedData prepare(Data data, Path given, Path cache, Consumer<String> note)
+      throws IOException {
+    Path folder = given == null ? generated(cache, data) : given.toAbsolutePath().normalize();
+    if (given != null && !Files.isDirectory(folder)) {
+      throw new IOException(
+          "there is no folder %s. %s".formatted(folder, data.dataset().whereToGet()));
+    }
+    ClipSource source = data.dataset().open(folder, note);
+    String name =
+        "%s-T%d-%dpx-%s"
+            .formatted(
+                data.dataset().name(),
+                data.steps(),
+                data.size(),
+                Sha256.of(folder.toString()).substring(0, 8));
+    FrameSet frames =
+        FrameSet.prepare(
+            cache.resolve("frames-" + name),
+            source,
+            data.steps(),
+            data.size(),
+            done -> note.accept("integrating events: clip " + done));
+    return new PreparedData(frames, folder);
+  }
+
+  private static FileLock lock(FileChannel file, Path cache, Consumer<String> note)
+      throws IOException {
+    FileLock lock = file.tryLock();
+    if (lock == null) {
+      note.accept("waiting for another sew that prepares data in " + cache);
+    }
+    return lock == null ? file.lock() : lock;
+  }
+
+  private static Path generated(Path cache, Data data) {
+    String spec =
+        Sha256.of(Json.pretty(RecordJson.of(data.dataset())) + SyntheticGestures.VERSION)
+            .substring(0, 8);
+    return cache.resolve(data.dataset().name() + "-" + spec);
+  }
+
+  /** What SEW_CACHE names, or the user's own cache. */
+  public static Path defaultCache() {
+    String set = System.getenv("SEW_CACHE");
+    return set == null || set.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".cache", "sew-lab")
+        : Path.of(set);
+  }
+}

@@ -1,0 +1,231 @@
+package sew.reproduce.tables;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.Sweep;
+import sew.reproduce.plot.HeatMap;
+import sew.reproduce.result.MeanStd;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.result.TableBuilder;
+import sew.reproduce.run.InitialGradients;
+import sew.reproduce.run.RunDirectories;
+import sew.reproduce.run.RunDirectory;
+import sew.reproduce.run.RunMetrics;
+import sew.reproduce.run.SweepRun;
+import tech.tablesaw.api.Table;
+
+/**
+ * What a sweep has come to so far, read from its runs' directories: as a table and as heat maps of
+ * connect function and depth.
+ *
+ * @param runs one an experiment, in the order of {@link Sweep#experiments}
+ */
+public record AblationTable(Sweep sweep, List<SweepRun> runs) {
+
+  /** The runs of one network, with all seeds that have been run. */
+  private record Row(Sweep.Net net, List<SweepRun> runs) {
+    List<RunMetrics> summaries() {
+      return runs.stream().flatMap(run -> run.summary().stream()).toList();
+    }
+
+    long diverged() {
+      return runs.stream().filter(SweepRun::diverged).count();
+    }
+
+    MeanStd accuracy(ToDoubleFunction<RunMetrics> of) {
+      return MeanStd.of(summaries(), of);
+    }
+
+    double gradient() {
+      List<InitialGradients> all = runs.stream().flatMap(run -> run.gradients().stream()).toList();
+      return MeanStd.of(all, InitialGradients::firstToLast).mean();
+    }
+  }
+
+  public AblationTable {
+    runs = List.copyOf(runs);
+  }
+
+  /**
+   * Reads what there is of a sweep in {@code folder}, whether or not its recordings are at hand;
+   * runs of other experiments are left aside.
+   */
+  public static AblationTable in(Path folder, Sweep sweep) throws IOException {
+    RunDirectories directories = RunDirectories.in(folder);
+    List<SweepRun> runs = new ArrayList<>();
+    for (Experiment experiment : sweep.experiments()) {
+      Optional<RunDirectory> found = directories.find(experiment);
+      runs.add(
+          found.isEmpty() ? SweepRun.missing(experiment) : SweepRun.of(experiment, found.get()));
+    }
+    return new AblationTable(sweep, runs);
+  }
+
+  /** Reads the runs of a sweep, one an experiment, in their order. */
+  public static AblationTable of(Sweep sweep, List<RunDirectory> directories) throws IOException {
+    List<SweepRun> runs = new ArrayList<>();
+    for (int i = 0; i < directories.size(); i++) {
+      runs.add(SweepRun.of(sweep.experiments().get(i), directories.get(i)));
+    }
+    return new AblationTable(sweep, runs);
+  }
+
+  /** Whether every run was trained to its end. */
+  public boolean isComplete() {
+    return runs.stream().allMatch(run -> run.summary().isPresent());
+  }
+
+  private Row row(Sweep.Net net) {
+    List<SweepRun> all = new ArrayList<>();
+    for (long seed : sweep.seeds()) {
+      Experiment experiment = sweep.experiment(net, seed);
+      runs.stream().filter(run -> run.experiment().equals(experiment)).forEach(all::add);
+    }
+    return new Row(net, all);
+  }
+
+  /** A row a network: means and standard deviations over the seeds. */
+  public Table table() {
+    TableBuilder table =
+        new TableBuilder(
+            "Sweep",
+            "network",
+            "g",
+            "blocks",
+            "channels",
+            "seeds",
+            "diverged",
+            "last %",
+            "last sd",
+            "best %",
+            "best sd",
+            "gradient first / last",
+            "scale");
+    for (Sweep.Net net : sweep.nets()) {
+      Row row = row(net);
+      MeanStd last = row.accuracy(RunMetrics::last);
+      MeanStd best = row.accuracy(RunMetrics::best);
+      String none = row.diverged() > 0 ? "diverged" : "-";
+      JoinKind connect = net.connect();
+      table.row(
+          connect.network(),
+          connect.g().isEmpty() ? "-" : connect.g(),
+          String.valueOf(net.blocks()),
+          String.valueOf(net.channels()),
+          String.valueOf(row.summaries().size()),
+          String.valueOf(row.diverged()),
+          percent(last.mean(), none),
+          percent(last.deviation(), "-"),
+          percent(best.mean(), none),
+          percent(best.deviation(), "-"),
+          Double.isNaN(row.gradient()) ? "-" : HeatMap.label(row.gradient()),
+          row.runs().get(0).experiment().scale());
+    }
+    return table.table();
+  }
+
+  private static String percent(double share, String otherwise) {
+    return Double.isNaN(share) ? otherwise : String.format(Locale.ROOT, "%.2f", 100 * share);
+  }
+
+  /** What the columns mean. */
+  public String legend() {
+    String clips =
+        runs.stream()
+            .flatMap(run -> run.summary().stream())
+            .findFirst()
+            .map(summary -> summary.testClips() + " ")
+            .orElse("");
+    return """
+        seeds: runs that were trained to their end; the means and sd are theirs. diverged: runs whose loss was no number any more.
+        last %%, best %%: mean test accuracy on the %sclips after the last epoch and after the best, which is chosen on them.
+        sd: sample standard deviation over the seeds.
+        gradient first / last: ||dL/dO^1|| / ||dL/dO^B|| of the B blocks, before training, mean over the seeds: below 1 it vanishes, above it explodes.
+        """
+        .formatted(clips);
+  }
+
+  /** A row a run: the gradient at the output of each block before training. */
+  public Table gradientTable() {
+    TableBuilder table =
+        new TableBuilder(
+            "Gradients", "network", "g", "blocks", "channels", "seed", "block l", "||dL/dO^l||");
+    for (Sweep.Net net : sweep.nets()) {
+      for (SweepRun run : row(net).runs()) {
+        List<Double> o = run.gradients().map(InitialGradients::o).orElse(List.of());
+        for (int l = 0; l < o.size(); l++) {
+          table.row(
+              net.connect().network(),
+              net.connect().g().isEmpty() ? "-" : net.connect().g(),
+              String.valueOf(net.blocks()),
+              String.valueOf(net.channels()),
+              String.valueOf(run.experiment().seed()),
+              String.valueOf(l + 1),
+              String.valueOf(o.get(l)));
+        }
+      }
+    }
+    return table.table();
+  }
+
+  /** Mean test accuracy after the last epoch, in percent; NaN where no run is finished. */
+  public HeatMap accuracy() {
+    return heatMap(
+        "ablate-accuracy",
+        "Mean test accuracy after the last epoch",
+        "last accuracy, %",
+        HeatMap.Colours.SEQUENTIAL,
+        row -> 100 * row.accuracy(RunMetrics::last).mean());
+  }
+
+  /** Mean ||dL/dO^1|| / ||dL/dO^B|| before training; NaN where none was measured. */
+  public HeatMap gradients() {
+    return heatMap(
+        "ablate-gradients",
+        "Gradient at the first block's output over that at the last's, before training",
+        "||dL/dO^1|| / ||dL/dO^B||",
+        HeatMap.Colours.AROUND_ONE,
+        Row::gradient);
+  }
+
+  private HeatMap heatMap(
+      String name, String title, String unit, HeatMap.Colours colours, ToDoubleFunction<Row> of) {
+    List<String> rows = new ArrayList<>();
+    List<List<Double>> values = new ArrayList<>();
+    for (int width : sweep.channels()) {
+      for (JoinKind connect : sweep.connects()) {
+        rows.add(connect.title() + (sweep.channels().size() == 1 ? "" : " c" + width));
+        values.add(
+            sweep.blocks().stream()
+                .map(depth -> of.applyAsDouble(row(new Sweep.Net(connect, depth, width))))
+                .toList());
+      }
+    }
+    String seeds = sweep.seeds().size() == 1 ? "one seed" : sweep.seeds().size() + " seeds";
+    String width = sweep.channels().size() == 1 ? "c" + sweep.channels().get(0) + ", " : "";
+    return new HeatMap(
+        name,
+        "%s, %s. %s%s".formatted(title, seeds, width, sweep.setting().words()),
+        "number of blocks",
+        rows,
+        sweep.blocks().stream().map(String::valueOf).toList(),
+        values,
+        unit,
+        colours);
+  }
+
+  /** Writes the table, every gradient and both heat maps; prints the table. */
+  public void write(ResultWriter output) throws IOException {
+    output.table("ablate", table(), legend());
+    output.csv("ablate-gradients", gradientTable());
+    output.heatMap(accuracy());
+    output.heatMap(gradients());
+  }
+}

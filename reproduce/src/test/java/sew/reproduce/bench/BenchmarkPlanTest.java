@@ -1,0 +1,109 @@
+package sew.reproduce.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BenchmarkPlanTest {
+  private static final Path FILE = Path.of("file");
+
+  private static SpikingJelly version(String version) {
+    return new SpikingJelly(
+        Path.of("python"),
+        new SpikingJelly.Versions(version, "2.7.1", "3.11", List.of("torch", "cupy")));
+  }
+
+  private static List<Candidate> of(String workload) {
+    return of(workload, true);
+  }
+
+  private static List<Candidate> of(String workload, boolean hasNative) {
+    List<SpikingJelly> both = List.of(version("0.0.0.0.14"), version("2.0.0"));
+    return new BenchmarkPlan(
+            both, Path.of("worker.py"), 2, Optional.empty(), hasNative, Device.cpu())
+        .of(Workload.of(workload), FILE);
+  }
+
+  private static String last(List<String> command) {
+    return command.get(command.size() - 1);
+  }
+
+  private static List<String> names(String workload) {
+    return of(workload).stream().map(Candidate::name).toList();
+  }
+
+  @Test
+  void everyFamilyMeetsEveryVersion() {
+    assertEquals(11, of("seven-train", false).size());
+    assertEquals(14, of("seven-train", true).size());
+    assertEquals(6, of("if-t4", false).size());
+    assertEquals(7, of("if-t4", true).size());
+    assertEquals(
+        List.of(
+            "this project",
+            "SpikingJelly 0.0.0.0.14, same allocator",
+            "SpikingJelly 0.0.0.0.14",
+            "SpikingJelly 2.0.0, same allocator",
+            "SpikingJelly 2.0.0"),
+        names("aedat31"));
+  }
+
+  /** On a GPU each way to compute neurons there, and its device in every command. */
+  @Test
+  void aGpuMeetsEveryBackendOfSpikingJelly() {
+    List<Candidate> entries =
+        new BenchmarkPlan(
+                List.of(version("2.0.0")),
+                Path.of("worker.py"),
+                2,
+                Optional.empty(),
+                true,
+                Device.gpu(1))
+            .of(Workload.of("seven-train"), FILE);
+    assertEquals(
+        List.of(
+            "this project",
+            "this project, native",
+            "no neurons",
+            "SpikingJelly 2.0.0, torch",
+            "SpikingJelly 2.0.0, cupy"),
+        entries.stream().map(Candidate::name).toList());
+    assertEquals(
+        List.of("gpu1", "gpu1", "gpu1", "cuda:1", "cuda:1"),
+        entries.stream().map(entry -> last(entry.contender().command())).toList());
+    assertEquals(Device.gpu(1), Device.fromName("gpu1"));
+    assertTrue(Bench.names(Device.gpu(1)).contains("if-t4"));
+    assertFalse(Bench.names(Device.gpu(1)).contains("frames"));
+  }
+
+  @Test
+  void everyNetHasItsFloorAndWhatItMustAgreeWith() {
+    for (String workload : Bench.names()) {
+      List<Candidate> entries = of(workload);
+      List<String> names = names(workload);
+      assertEquals(names.size(), names.stream().distinct().count());
+      for (Candidate entry : entries) {
+        boolean floor = entry.name().startsWith(BenchmarkPlan.FLOOR);
+        boolean net = Workload.of(workload).isNetwork();
+        assertEquals(net && !floor, entry.floor().isPresent(), entry.name());
+        entry.floor().ifPresent(name -> assertTrue(names.contains(name), name));
+        // It has had its turn when it is compared with.
+        entry
+            .same()
+            .ifPresent(name -> assertTrue(names.indexOf(name) < names.indexOf(entry.name())));
+        // What rounds to bfloat16 computes something else.
+        boolean alone =
+            entry.name().equals(BenchmarkPlan.OURS)
+                || entry.name().equals(BenchmarkPlan.FLOOR)
+                || entry.name().endsWith("bfloat16");
+        assertEquals(alone, entry.same().isEmpty(), entry.name());
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package sew.reproduce.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.data.FrameSet;
+import sew.model.BNet;
+import sew.neuron.Neuron;
+import sew.reproduce.console.ConsoleRunListener;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.tables.AblationTable;
+import sew.reproduce.tables.Table4Comparison;
+import sew.train.EpochMetrics;
+import sew.train.Optimiser;
+import sew.train.Recipe;
+import sew.train.Schedule;
+
+class RunnerTest {
+  @TempDir private Path folder;
+
+  /** Hears as a notebook's view would. */
+  private static class Heard implements RunListener {
+    final List<String> said = new ArrayList<>();
+    private String running = "";
+
+    @Override
+    public void note(String note) {}
+
+    @Override
+    public void begin(List<Experiment> experiments, FrameSet frames) {
+      said.add("begin " + experiments.size() + " on " + frames.train().size());
+    }
+
+    @Override
+    public void start(Experiment experiment, int epoch, SweepProgress standing) {
+      running = experiment.name() + " " + experiment.seed();
+      said.add("start " + running + " after " + epoch);
+    }
+
+    @Override
+    public void warn(String warning) {
+      said.add("warn " + warning);
+    }
+
+    @Override
+    public void hear(Report report) {}
+
+    @Override
+    public void epochDone(EpochMetrics epoch) {
+      said.add("epoch " + epoch.epoch() + " of " + running);
+    }
+
+    @Override
+    public void done(Outcome outcome, SweepProgress standing) {
+      said.add("done " + standing.done() + "/" + standing.total() + " " + outcome.before());
+    }
+
+    @Override
+    public void end() {
+      said.add("end");
+    }
+  }
+
+  @Test
+  void aSweepIsRunOnceAndReadByWhoeverAsks() throws IOException {
+    Heard first = new Heard();
+    AblationTable results = TinySweep.run(folder, first);
+    assertEquals("begin 8 on 22", first.said.get(0));
+    assertEquals("start SEW ResNet (ADD), 1 block c4 2020 after 0", first.said.get(1));
+    assertEquals("done 8/8 false", first.said.get(first.said.size() - 2));
+    assertTrue(results.isComplete());
+    assertEquals(4, results.table().rowCount());
+    assertEquals("2", results.table().getString(0, "seeds"));
+    assertEquals("1.00", results.table().getString(0, "gradient first / last"));
+    assertEquals(
+        "shortened, SYNTHETIC: 3 blocks c4, T 4, T_train 4, 16 px, 2 epochs",
+        results.table().getString(3, "scale"));
+    assertEquals(2 * 2 * (1 + 3), results.gradientTable().rowCount());
+    assertEquals(results, AblationTable.in(folder.resolve("runs"), TinySweep.sweep()));
+
+    Heard again = new Heard();
+    assertEquals(results, TinySweep.run(folder, again));
+    assertTrue(again.said.stream().noneMatch(s -> s.startsWith("start")), again.said.toString());
+    assertEquals(8, again.said.stream().filter(s -> s.endsWith("true")).count());
+
+    for (RunDirectory run : directories()) {
+      Files.delete(run.checkpoint());
+      Files.delete(run.lock());
+    }
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream console = new PrintStream(said, true, StandardCharsets.UTF_8);
+    assertEquals(results, TinySweep.run(folder, new ConsoleRunListener(console, true)));
+    String words = said.toString(StandardCharsets.UTF_8);
+    assertTrue(words.contains("8/8 runs: Plain Net, 3 blocks c4, seed 2021: last "), words);
+  }
+
+  private List<RunDirectory> directories() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("runs"))) {
+      return files.map(RunDirectory::new).toList();
+    }
+  }
+
+  @Test
+  void anInterruptedSweepKeepsItsLastCheckpointAndGoesOn() throws IOException {
+    Heard interrupted =
+        new Heard() {
+          @Override
+          public void hear(Report report) {
+            // The second run, in its second epoch.
+            if (said.stream().filter(s -> s.startsWith("start")).count() == 2
+                && report.epoch() == 1) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    assertThrows(CancellationException.class, () -> TinySweep.run(folder, interrupted));
+    assertFalse(Thread.interrupted());
+    assertEquals("end", interrupted.said.get(interrupted.said.size() - 1));
+    AblationTable half = AblationTable.in(folder.resolve("runs"), TinySweep.sweep());
+    assertEquals("finished", half.runs().get(0).words());
+    assertEquals("1/2 epochs", half.runs().get(1).words());
+    assertEquals("to do", half.runs().get(2).words());
+
+    Heard goesOn = new Heard();
+    AblationTable whole = TinySweep.run(folder, goesOn);
+    assertEquals("done 1/8 true", goesOn.said.get(1));
+    assertEquals("start SEW ResNet (ADD), 3 blocks c4 2020 after 1", goesOn.said.get(2));
+    assertTrue(whole.isComplete());
+  }
+
+  @Test
+  void oneThatDivergesLeavesTheOthersAlone() throws IOException {
+    Experiment wild = experiment("Wild", 1e38);
+    Experiment tame = experiment("Tame", 0.01);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream console = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Table4Comparison comparison =
+        new Runner(folder.resolve("runs"), null, folder.resolve("cache"), Device.cpu())
+            .table4(List.of(wild, tame), new ConsoleRunListener(console, false));
+    assertEquals(Optional.empty(), comparison.summaries().get(0));
+    assertTrue(comparison.summaries().get(1).isPresent());
+    assertFalse(comparison.isComplete());
+    assertEquals(new Table4Comparison.Clips(22, 11), comparison.clips());
+    String log = said.toString(StandardCharsets.UTF_8);
+    assertTrue(log.contains("1/2 runs: Wild: the loss is"), log);
+    assertTrue(log.contains("Tame  epoch 1/1  lr 1.00e-02  train loss"), log);
+    assertTrue(log.contains("2/2 runs: Tame: last "), log);
+  }
+
+  private static Experiment experiment(String name, double rate) {
+    TrainingSetup setting = TinySweep.sweep().setting();
+    BNet net = BNet.narrow(1, 4, JoinKind.PLAIN.residual(), Neuron.Plif.DEFAULT, 11);
+    Recipe recipe = new Recipe(1, 4, 4, new Optimiser.Sgd(0.9), new Schedule.Step(rate, 5, 0.5));
+    Experiment.Data data = new Experiment.Data(setting.dataset(), setting.steps(), setting.size());
+    return new Experiment(name, net, data, recipe, 7, "a test");
+  }
+}

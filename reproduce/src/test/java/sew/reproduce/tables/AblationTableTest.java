@@ -1,0 +1,156 @@
+package sew.reproduce.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.Scale;
+import sew.reproduce.experiment.Sweep;
+import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.plot.HeatMap;
+import sew.reproduce.result.RecordJson;
+import sew.reproduce.result.ResultWriter;
+import sew.reproduce.run.Divergence;
+import sew.reproduce.run.InitialGradients;
+import sew.reproduce.run.RunDirectory;
+import sew.reproduce.run.RunMetrics;
+import tech.tablesaw.api.Table;
+
+class AblationTableTest {
+  @TempDir private Path folder;
+
+  private final Sweep sweep =
+      new Sweep(
+          List.of(JoinKind.ADD, JoinKind.AND),
+          List.of(1, 2),
+          List.of(16),
+          List.of(1L, 2L, 3L),
+          TrainingSetup.of(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK).withEpochs(4));
+
+  private RunDirectory run(JoinKind connect, int blocks, long seed) throws IOException {
+    Experiment experiment = sweep.experiment(new Sweep.Net(connect, blocks, 16), seed);
+    RunDirectory run = RunDirectory.of(folder, experiment, "data");
+    run.write("experiment.json", RecordJson.of(experiment));
+    return run;
+  }
+
+  private void finished(JoinKind connect, int blocks, long seed, double last, double best)
+      throws IOException {
+    RunDirectory run = run(connect, blocks, seed);
+    run.write("summary.json", new RunMetrics(last, best, 1, 4, 132, 60));
+    // 1, 2 and 6 times as large at the first of the blocks as at the last.
+    double first = seed == 3 ? 6 : seed;
+    List<Double> o = blocks == 1 ? List.of(0.5) : List.of(0.5 * first, 0.5);
+    run.write("gradients.json", new InitialGradients(o));
+  }
+
+  private void diverged(JoinKind connect, int blocks, long seed) throws IOException {
+    run(connect, blocks, seed).write("diverged.json", new Divergence("the loss is NaN"));
+  }
+
+  /** ADD with 2 blocks is finished, with 1 begun; AND diverged with 1 twice, with 2 always. */
+  private AblationTable results() throws IOException {
+    finished(JoinKind.ADD, 2, 1, 0.50, 0.55);
+    finished(JoinKind.ADD, 2, 2, 0.60, 0.60);
+    finished(JoinKind.ADD, 2, 3, 0.80, 0.95);
+    finished(JoinKind.AND, 1, 1, 0.25, 0.40);
+    diverged(JoinKind.AND, 1, 2);
+    diverged(JoinKind.AND, 1, 3);
+    for (long seed : sweep.seeds()) {
+      diverged(JoinKind.AND, 2, seed);
+    }
+    Files.createDirectories(folder.resolve("something-else"));
+    return AblationTable.in(folder, sweep);
+  }
+
+  @Test
+  void meansAndDeviationsAreThoseComputedByHand() throws IOException {
+    Table table = results().table();
+    String[] columns = {
+      "g", "blocks", "seeds", "diverged", "last %", "last sd", "best %", "best sd"
+    };
+    // Mean of 50, 60, 80: 63.33; deviations -13.33, -3.33, 16.67: sqrt(466.67 / 2) = 15.28.
+    // Mean of 55, 60, 95: 70; deviations -15, -10, 25: sqrt(950 / 2) = 21.79.
+    String[][] expected = {
+      {"ADD", "1", "0", "0", "-", "-", "-", "-"},
+      {"ADD", "2", "3", "0", "63.33", "15.28", "70.00", "21.79"},
+      {"AND", "1", "1", "2", "25.00", "-", "40.00", "-"},
+      {"AND", "2", "0", "3", "diverged", "-", "diverged", "-"}
+    };
+    assertEquals(expected.length, table.rowCount());
+    for (int row = 0; row < expected.length; row++) {
+      for (int i = 0; i < columns.length; i++) {
+        assertEquals(expected[row][i], table.getString(row, columns[i]), row + columns[i]);
+      }
+    }
+    assertEquals("3.00", table.getString(1, "gradient first / last"));
+    assertEquals("-", table.getString(0, "gradient first / last"));
+    assertEquals(
+        "shortened, SYNTHETIC: 2 blocks c16, T 8, T_train 8, 32 px, 4 epochs",
+        table.getString(1, "scale"));
+    assertFalse(results().isComplete());
+    assertTrue(results().legend().contains("on the 132 clips"));
+  }
+
+  @Test
+  void heatMapsHaveARowAConnectFunctionAndAColumnADepth() throws IOException {
+    HeatMap accuracy = results().accuracy();
+    assertEquals(List.of("SEW ResNet (ADD)", "SEW ResNet (AND)"), accuracy.rows());
+    assertEquals(List.of("1", "2"), accuracy.columns());
+    assertEquals(Double.NaN, accuracy.values().get(0).get(0));
+    assertEquals(190 / 3.0, accuracy.values().get(0).get(1), 1e-9);
+    assertEquals(List.of(25.0, Double.NaN), accuracy.values().get(1));
+    assertEquals(
+        "Mean test accuracy after the last epoch, 3 seeds. "
+            + "c16, shortened, SYNTHETIC: T 8, T_train 8, 32 px, 4 epochs",
+        accuracy.title());
+    assertEquals(List.of(Double.NaN, 3.0), results().gradients().values().get(0));
+  }
+
+  @Test
+  void writesTableGradientsAndDrawings() throws IOException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream console = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Path out = folder.resolve("out");
+    results().write(new ResultWriter(out, console));
+    assertTrue(
+        Files.readString(out.resolve("ablate.csv")).contains("SEW ResNet,ADD,2,16,3,0,63.33"));
+    assertTrue(Files.readString(out.resolve("ablate.md")).contains("sample standard deviation"));
+    List<String> gradients = Files.readAllLines(out.resolve("ablate-gradients.csv"));
+    assertEquals("SEW ResNet,ADD,2,16,3,1,3.0", gradients.get(5));
+    for (String name : List.of("accuracy.svg", "accuracy.png", "gradients.svg", "gradients.png")) {
+      assertTrue(Files.size(out.resolve("ablate-" + name)) > 1000, name);
+    }
+    assertTrue(said.toString(StandardCharsets.UTF_8).contains("diverged"));
+  }
+
+  @Test
+  void runsOfOneExperimentOnTwoSetsAreNotMixed() throws IOException {
+    results();
+    Experiment experiment = sweep.experiments().get(1);
+    RunDirectory other = RunDirectory.of(folder, experiment, "other data");
+    other.write("experiment.json", RecordJson.of(experiment));
+    IOException e = assertThrows(IOException.class, () -> AblationTable.in(folder, sweep));
+    assertTrue(e.getMessage().contains("which differ in their data"), e.getMessage());
+  }
+
+  @Test
+  void aFolderThatIsNotThereHasNoRuns() throws IOException {
+    AblationTable none = AblationTable.in(folder.resolve("nowhere"), sweep);
+    assertTrue(none.runs().stream().allMatch(run -> run.words().equals("to do")));
+    assertEquals("-", none.table().getString(0, "last %"));
+  }
+}
