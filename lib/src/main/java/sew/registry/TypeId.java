@@ -1,0 +1,22 @@
+package sew.registry;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The id by which a record stands in experiments, run directories, tables and on the command line,
+ * such as "plif".
+ *
+ * <p>An id never changes: runs that were finished years ago are found by it. The Java class may be
+ * renamed and moved freely.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface TypeId {
+  /** Lower case letters, digits and hyphens, starting with a letter. */
+  String value();
+}
