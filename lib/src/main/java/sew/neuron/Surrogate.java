@@ -49,7 +49,7 @@ public sealed interface Surrogate {
     }
   }
 
-  /** alpha where |x| < 1/(2 alpha), else 0. */
+  /** alpha where {@code |x| < 1/(2 alpha)}, else 0. */
   record Rectangular(double alpha) implements Surrogate {
     public Rectangular {
       requirePositive("Rectangular alpha", alpha);
@@ -61,7 +61,7 @@ public sealed interface Surrogate {
     }
   }
 
-  /** alpha - alpha^2 |x| where |x| <= 1/alpha, else 0. */
+  /** alpha - alpha^2 |x| where {@code |x| <= 1/alpha}, else 0. */
   record PiecewiseQuadratic(double alpha) implements Surrogate {
     public PiecewiseQuadratic {
       requirePositive("PiecewiseQuadratic alpha", alpha);
@@ -75,7 +75,7 @@ public sealed interface Surrogate {
     }
   }
 
-  /** 1/w where |x| < w, else c. */
+  /** 1/w where {@code |x| < w}, else c. */
   record PiecewiseLeakyReLu(double w, double c) implements Surrogate {
     public PiecewiseLeakyReLu {
       requirePositive("PiecewiseLeakyReLu w", w);
