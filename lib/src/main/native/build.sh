@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds the native backend of the neurons: build.sh PYTHON LIBRARY
-#   PYTHON   a Python whose pip-installed torch has the version below, for its headers and libraries
-#   LIBRARY  the file that is written
-# CXX names the compiler (default: g++). At run time the libraries of DJL are used, not those of pip.
+# Builds the native backend: build.sh PYTHON LIBRARY
+#   PYTHON   a Python with pip-installed torch of the version below, for its headers and libraries
+#   LIBRARY  the file to write
+# CXX names the compiler (default: g++). At run time DJL's own PyTorch libraries are used.
 set -euo pipefail
 
-torch=2.7.1 # what DJL brings
+torch=2.7.1 # the version that DJL brings
 
 fail() {
   printf 'native backend: %s\n' "$1" >&2
@@ -34,11 +34,11 @@ print(torch.__version__, int(torch._C._GLIBCXX_USE_CXX11_ABI), torch.__path__[0]
 mkdir -p "$(dirname "$library")"
 part=$(mktemp "$library.XXXXXX")
 trap 'rm -f "$part"' EXIT
-# Products and sums stay apart (-ffp-contract=off), or spikes would differ. -fopenmp is left out when
-# linking: the OpenMP of the process, DJL's, is to be used, not a second one.
+# -ffp-contract=off keeps products and sums apart, or spikes would differ. -fopenmp is left out when
+# linking, so that the process keeps one OpenMP, that of DJL. api/c_api.cc includes all headers.
 "$compiler" -std=c++17 -O3 -fPIC -fopenmp -fvisibility=hidden -ffp-contract=off -fno-math-errno \
-  -fno-trapping-math -D_GLIBCXX_USE_CXX11_ABI=1 -isystem "$folder/include" \
-  -isystem "$folder/include/torch/csrc/api/include" -c "$home/sew_neuron.cc" -o "$part"
+  -fno-trapping-math -D_GLIBCXX_USE_CXX11_ABI=1 -I "$home" -isystem "$folder/include" \
+  -isystem "$folder/include/torch/csrc/api/include" -c "$home/api/c_api.cc" -o "$part"
 "$compiler" -shared -s "$part" -o "$part.so" -L"$folder/lib" -lc10 -ltorch_cpu -ldl -Wl,-z,now,-z,nodelete ||
   { rm -f "$part.so"; fail "linking failed"; }
 chmod 644 "$part.so"

@@ -21,7 +21,7 @@ public final class NativeLibrary {
   public static final String PROPERTY = "sew.native";
 
   /** The interface that this version of the Java code calls, {@code SEW_INTERFACE} in C++. */
-  static final int INTERFACE = 6;
+  static final int INTERFACE = 7;
 
   private static final Pattern BUILT =
       Pattern.compile("sew-neuron interface (\\d+), PyTorch ([\\w.+]+);");

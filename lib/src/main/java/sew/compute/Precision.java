@@ -56,7 +56,7 @@ public enum Precision {
 
     private void autocast(boolean on) {
       if (casts) {
-        NativeLibrary.requireNone(Loaded.FUNCTIONS.sew_neuron_autocast(on ? 1 : 0));
+        NativeLibrary.requireNone(Loaded.FUNCTIONS.sew_autocast(on ? 1 : 0));
       }
     }
 
@@ -66,9 +66,9 @@ public enum Precision {
     }
   }
 
-  /** The function in C++; it answers the message of an error, or null. */
+  /** The function in C++; it returns an error message, or null on success. */
   private interface Functions extends Library {
-    String sew_neuron_autocast(int on);
+    String sew_autocast(int on);
   }
 
   /** Loaded when the first scope casts. */

@@ -23,7 +23,7 @@ import sew.neuron.Surrogate;
 public final class NativeKernel {
   private NativeKernel() {}
 
-  /** The functions in C++; each answers the message of an error, or null. */
+  /** The functions in C++; each returns an error message, or null on success. */
   interface Functions extends Library {
     String sew_neuron_run(
         Description neuron,
@@ -36,12 +36,12 @@ public final class NativeKernel {
         int asBytes,
         long[] results);
 
-    String sew_neuron_compile(
+    String sew_compile_cuda(
         Description neuron, long steps, int half, String nvrtc, int arch, LongByReference bytes);
 
-    String sew_neuron_start_heap();
+    String sew_start_heap();
 
-    String sew_neuron_memory(long[] usedAndMost);
+    String sew_memory_in_use(long[] usedAndMost);
   }
 
   /** Loaded when the first neuron is computed. */
@@ -49,7 +49,7 @@ public final class NativeKernel {
     static final Functions FUNCTIONS = NativeLibrary.load(Functions.class);
 
     static {
-      NativeLibrary.requireNone(FUNCTIONS.sew_neuron_start_heap());
+      NativeLibrary.requireNone(FUNCTIONS.sew_start_heap());
     }
 
     private Loaded() {}
@@ -59,7 +59,7 @@ public final class NativeKernel {
     return Loaded.FUNCTIONS;
   }
 
-  /** {@code sew::Description} of neuron.h. */
+  /** {@code sew::NeuronParameters} of neuron_parameters.h. */
   @Structure.FieldOrder({
     "kind",
     "decayInput",
@@ -137,7 +137,7 @@ public final class NativeKernel {
     }
   }
 
-  /** {@code NormHandles} of sew_neuron.cc. */
+  /** {@code NormHandles} of c_api.cc. */
   @Structure.FieldOrder({"mean", "variance", "weight", "bias", "momentum", "epsilon"})
   public static final class NormHandles extends Structure {
     public long mean;

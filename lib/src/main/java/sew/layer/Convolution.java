@@ -43,10 +43,9 @@ final class Convolution extends TimeDistributed {
     this.stride = stride;
   }
 
-  /** The function in C++; it answers the message of an error, or null. */
+  /** The function in C++; it returns an error message, or null on success. */
   private interface Functions extends Library {
-    String sew_neuron_convolve(
-        long x, long weight, long stride, int asBytes, LongByReference result);
+    String sew_convolve(long x, long weight, long stride, int asBytes, LongByReference result);
   }
 
   /** Loaded for the first convolution. */
@@ -76,7 +75,7 @@ final class Convolution extends TimeDistributed {
     NDArray weight = store.getValue(parameter, x.getDevice(), training);
     LongByReference result = new LongByReference();
     NativeLibrary.requireNone(
-        Loaded.FUNCTIONS.sew_neuron_convolve(
+        Loaded.FUNCTIONS.sew_convolve(
             handle(x),
             handle(weight),
             stride,

@@ -12,9 +12,9 @@ import sew.tensor.GradMode;
 final class NativeSgd {
   private NativeSgd() {}
 
-  /** The function in C++; it answers the message of an error, or null. */
+  /** The function in C++; it returns an error message, or null on success. */
   private interface Functions extends Library {
-    String sew_neuron_sgd(long p, long buf, double momentum, double learningRate);
+    String sew_sgd_step(long p, long buf, double momentum, double learningRate);
   }
 
   /** Loaded when the first parameter is updated. */
@@ -40,7 +40,6 @@ final class NativeSgd {
   static void update(NDArray p, NDArray buf, double momentum, double learningRate) {
     long leaf = ((PtNDArray) p).getHandle();
     long moments = ((PtNDArray) buf).getHandle();
-    NativeLibrary.requireNone(
-        Loaded.FUNCTIONS.sew_neuron_sgd(leaf, moments, momentum, learningRate));
+    NativeLibrary.requireNone(Loaded.FUNCTIONS.sew_sgd_step(leaf, moments, momentum, learningRate));
   }
 }

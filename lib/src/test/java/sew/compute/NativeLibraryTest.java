@@ -24,7 +24,7 @@ class NativeLibraryTest {
 
   @Test
   void takesAFileOfItsOwnInterfaceAndPyTorch() throws IOException {
-    assertNull(obstacle(library("\0 sew-neuron interface 6, PyTorch 2.7.1;\0")));
+    assertNull(obstacle(library("\0 sew-neuron interface 7, PyTorch 2.7.1;\0")));
   }
 
   @Test
@@ -42,9 +42,9 @@ class NativeLibraryTest {
 
   @Test
   void saysWhatWasExpectedAndFound() throws IOException {
-    Path other = library("sew-neuron interface 6, PyTorch 2.6.0;");
+    Path other = library("sew-neuron interface 7, PyTorch 2.6.0;");
     assertEquals(
-        "a library for interface 6, PyTorch 2.7.1, but %s is for interface 6, PyTorch 2.6.0;"
+        "a library for interface 7, PyTorch 2.7.1, but %s is for interface 7, PyTorch 2.6.0;"
                 .formatted(other)
             + " build it: reproduce/sew native --python PATH again",
         obstacle(other));
@@ -60,7 +60,7 @@ class NativeLibraryTest {
 
   @Test
   void saysWhyTheSystemCannotLoadIt() throws IOException {
-    Path broken = library("sew-neuron interface 6, PyTorch 2.7.1;");
+    Path broken = library("sew-neuron interface 7, PyTorch 2.7.1;");
     String obstacle = NativeLibrary.linkage(broken);
     assertTrue(obstacle.startsWith("a library that this system can load; " + broken), obstacle);
   }

@@ -242,14 +242,13 @@ class NativeKernelTest {
       var bytes = new LongByReference();
       var neuron = new NativeKernel.Description(neurons.get(i), i % 3 > 0);
       String error =
-          NativeKernel.functions()
-              .sew_neuron_compile(neuron, 1 + i % 16, i % 2, nvrtc, arch, bytes);
+          NativeKernel.functions().sew_compile_cuda(neuron, 1 + i % 16, i % 2, nvrtc, arch, bytes);
       assertNull(error, neurons.get(i).toString());
       assertTrue(bytes.getValue() > 1000, neurons.get(i).toString());
     }
     var bytes = new LongByReference();
     var neuron = new NativeKernel.Description(neurons.get(0), true);
-    String error = NativeKernel.functions().sew_neuron_compile(neuron, 4, 0, nvrtc, 1, bytes);
+    String error = NativeKernel.functions().sew_compile_cuda(neuron, 4, 0, nvrtc, 1, bytes);
     assertTrue(error.startsWith("NVRTC failed with error"), error);
   }
 }

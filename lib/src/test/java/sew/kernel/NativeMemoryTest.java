@@ -264,7 +264,7 @@ class NativeMemoryTest {
 
   private static long[] memory() {
     long[] usedAndMost = new long[2];
-    assertNull(NativeKernel.functions().sew_neuron_memory(usedAndMost));
+    assertNull(NativeKernel.functions().sew_memory_in_use(usedAndMost));
     return usedAndMost;
   }
 }

@@ -1,4 +1,4 @@
-// Reading and writing rows of values in the memory of tensors.
+// Reading and writing rows of float32 values in the memory of tensors of float32 or bfloat16.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -9,22 +9,22 @@
 #include <immintrin.h>
 #endif
 
-#include "simd.h"
+#include "cpu/simd.h"
 
 namespace sew {
 
-// Larger results than this do not stay in the cache until they are read: they go past it.
-constexpr int64_t CACHE_BYTES = 4 << 20;
+// Larger results would have left the cache before they are read, so they are written past it.
+constexpr int64_t MAX_CACHED_BYTES = 4 << 20;
 
-SEW_ROW from_bfloat16(const uint16_t* half, float* row, int n) {
+SEW_SIMD void from_bfloat16(const uint16_t* half, float* row, int n) {
   for (int i = 0; i < n; i++) {
     uint32_t bits = static_cast<uint32_t>(half[i]) << 16;
     std::memcpy(row + i, &bits, sizeof bits);
   }
 }
 
-// To the nearest, ties to even; NaN stays NaN.
-SEW_ROW to_bfloat16(const float* row, uint16_t* half, int n) {
+// Rounds to nearest, ties to even; NaN stays NaN.
+SEW_SIMD void to_bfloat16(const float* row, uint16_t* half, int n) {
   for (int i = 0; i < n; i++) {
     uint32_t bits;
     std::memcpy(&bits, row + i, sizeof bits);
@@ -33,82 +33,83 @@ SEW_ROW to_bfloat16(const float* row, uint16_t* half, int n) {
   }
 }
 
-// Writes past the cache.
+// Writes a row past the cache; call fence_streams before another thread reads it.
 #if defined(__x86_64__) && !defined(__clang__)
-__attribute__((target("avx512f"))) inline void stream(const float* row, float* target, int n) {
+__attribute__((target("avx512f"))) inline void stream_row(const float* row, float* target, int n) {
   int i = 0;
   for (; i < n && reinterpret_cast<uintptr_t>(target + i) % 64 != 0; i++) target[i] = row[i];
   for (; i + 16 <= n; i += 16) _mm512_stream_ps(target + i, _mm512_loadu_ps(row + i));
   for (; i < n; i++) target[i] = row[i];
 }
 
-__attribute__((target("default"))) inline void stream(const float* row, float* target, int n) {
+__attribute__((target("default"))) inline void stream_row(const float* row, float* target, int n) {
   int i = 0;
   for (; i < n && reinterpret_cast<uintptr_t>(target + i) % 16 != 0; i++) target[i] = row[i];
   for (; i + 4 <= n; i += 4) _mm_stream_ps(target + i, _mm_loadu_ps(row + i));
   for (; i < n; i++) target[i] = row[i];
 }
 
-// Before another thread may read it.
-inline void after_streams() { _mm_sfence(); }
+inline void fence_streams() { _mm_sfence(); }
 #else
-inline void stream(const float* row, float* target, int n) {
+inline void stream_row(const float* row, float* target, int n) {
   std::memcpy(target, row, n * sizeof(float));
 }
 
-inline void after_streams() {}
+inline void fence_streams() {}
 #endif
 
-// The values of a tensor [T, M] or [M] in the order in which they lie in memory.
-class Values {
+// The values of a tensor [T, M] or [M] in memory order, or of no tensor.
+class TensorRows {
  public:
-  explicit Values(const at::Tensor& tensor)
+  explicit TensorRows(const at::Tensor& tensor)
       : memory_(tensor.defined() ? static_cast<char*>(tensor.data_ptr()) : nullptr),
-        half_(tensor.defined() && tensor.scalar_type() == at::kBFloat16),
-        streams_(tensor.defined() && static_cast<int64_t>(tensor.nbytes()) > CACHE_BYTES) {}
+        is_bfloat16_(tensor.defined() && tensor.scalar_type() == at::kBFloat16),
+        streams_(tensor.defined() && static_cast<int64_t>(tensor.nbytes()) > MAX_CACHED_BYTES) {}
 
   bool defined() const { return memory_ != nullptr; }
 
-  // n values from the index `from` on, where they lie or in `row`.
+  // Returns n values from index `from` on: a pointer into the tensor where it is float32, else
+  // `row`, which receives them.
   const float* read(int64_t from, float* row, int n) const {
-    if (!half_) {
+    if (!is_bfloat16_) {
       return reinterpret_cast<const float*>(memory_) + from;
     }
     from_bfloat16(reinterpret_cast<const uint16_t*>(memory_) + from, row, n);
     return row;
   }
 
-  // Asks for n values that will be read soon; rows are too short for the processor to foresee it.
+  // Prefetches n values that will be read soon; rows are too short for the hardware prefetcher.
   void prefetch(int64_t from, int n) const {
     if (memory_ == nullptr) return;
-    const int64_t width = half_ ? sizeof(uint16_t) : sizeof(float);
+    const int64_t width = is_bfloat16_ ? sizeof(uint16_t) : sizeof(float);
     const char* first = memory_ + from * width;
     for (int64_t i = 0; i < n * width; i += 64) __builtin_prefetch(first + i);
   }
 
   void write(int64_t from, const float* row, int n) const {
-    if (half_) {
+    if (is_bfloat16_) {
       to_bfloat16(row, reinterpret_cast<uint16_t*>(memory_) + from, n);
       return;
     }
     float* target = reinterpret_cast<float*>(memory_) + from;
     if (streams_) {
-      stream(row, target, n);
+      stream_row(row, target, n);
       return;
     }
     std::memcpy(target, row, n * sizeof(float));
   }
 
-  // For memory that has been read just now and lies in the cache.
-  Values in_cache() const {
-    Values same = *this;
+  // The same rows, written through the cache: for memory that was read just now and still lies
+  // there.
+  TensorRows without_streaming() const {
+    TensorRows same = *this;
     same.streams_ = false;
     return same;
   }
 
  private:
   char* memory_;
-  bool half_;
+  bool is_bfloat16_;
   bool streams_;
 };
 

@@ -1,64 +1,70 @@
-// A convolution of spikes on the CPU: Y += weight x for each x that is not zero, and nothing for the rest.
+// The convolution of spikes on the CPU: Y += weight x for each x that is not zero; zeros cost
+// nothing.
 //
-// Tiles of Y stay in registers. The sum of an element of Y runs over the rows of the kernel, then columns,
-// then channels, as PyTorch's does in channels-last order: the bits are the same.
+// Tiles of Y stay in registers. Each element of Y is summed over the rows of the kernel, then its
+// columns, then the channels, as PyTorch does in channels-last order: the bits are the same.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 
-#include "packed_weights.h"
-#include "spikes.h"
+#include "convolution/convolution_geometry.h"
+#include "convolution/packed_weights.h"
+#include "cpu/parallel.h"
+#include "cpu/simd.h"
 
 namespace sew {
 
 #if defined(__x86_64__)
 
-// Writes the values of a stretch of n, a multiple of LANES, that are not zero, and `apart` times the index of
-// each; up to LANES places behind the last are overwritten. Answers how many there are.
-SEW_512 inline int64_t nonzeros(
-    const float* x, int64_t n, uint32_t apart, float* values, uint32_t* places) {
-  const __m512i steps = _mm512_mullo_epi32(lanes(), _mm512_set1_epi32(static_cast<int>(apart)));
+// Writes those of n values, a multiple of LANES, that are not zero, and for each its index times
+// `offset_step`. Returns how many there are; up to LANES elements behind them are overwritten.
+SEW_AVX512 inline int64_t compress_nonzeros(
+    const float* x, int64_t n, uint32_t offset_step, float* values, uint32_t* offsets) {
+  const __m512i steps =
+      _mm512_mullo_epi32(lane_indices(), _mm512_set1_epi32(static_cast<int>(offset_step)));
   int64_t found = 0;
   for (int64_t i = 0; i < n; i += LANES) {
-    __m512 some = _mm512_loadu_ps(x + i);
-    // NaN is not zero.
-    __mmask16 set = _mm512_cmp_ps_mask(some, _mm512_setzero_ps(), _CMP_NEQ_UQ);
-    __m512i at = _mm512_add_epi32(
-        steps, _mm512_set1_epi32(static_cast<int>(apart * static_cast<uint32_t>(i))));
-    _mm512_storeu_ps(values + found, _mm512_maskz_compress_ps(set, some));
-    _mm512_storeu_si512(places + found, _mm512_maskz_compress_epi32(set, at));
+    __m512 lanes = _mm512_loadu_ps(x + i);
+    // NaN counts as not zero.
+    __mmask16 set = _mm512_cmp_ps_mask(lanes, _mm512_setzero_ps(), _CMP_NEQ_UQ);
+    __m512i offset = _mm512_add_epi32(
+        steps, _mm512_set1_epi32(static_cast<int>(offset_step * static_cast<uint32_t>(i))));
+    _mm512_storeu_ps(values + found, _mm512_maskz_compress_ps(set, lanes));
+    _mm512_storeu_si512(offsets + found, _mm512_maskz_compress_epi32(set, offset));
     found += __builtin_popcount(set);
   }
   return found;
 }
 
-// Convolution by kernels K x K with a stride. PIXELS x GROUP registers hold a tile of Y: PIXELS in a row,
-// of GROUP times LANES output channels.
+// For kernels K x K and one stride. PIXELS x GROUP registers hold a tile of Y: PIXELS neighbours in
+// a row, each with GROUP times LANES output channels.
 template <int K, int STRIDE>
-class SpikeConvolution {
+class SpikeConvolutionKernel {
   static constexpr int PIXELS = K == 1 ? 1 : 12;
   static constexpr int GROUP = K == 1 ? 4 : 2;
-  static constexpr int COLUMNS = (PIXELS - 1) * STRIDE + K;  // of x that a tile reads
+  static constexpr int COLUMNS = (PIXELS - 1) * STRIDE + K;  // columns of x that a tile reads
 
  public:
-  static constexpr int64_t WIDTH = GROUP * LANES;  // output channels of a tile
+  static constexpr int64_t WIDTH = GROUP * LANES;  // output channels in a tile
 
-  explicit SpikeConvolution(const Geometry& geometry)
-      : g_(geometry), tiles_((g_.out_width + PIXELS - 1) / PIXELS) {}
+  explicit SpikeConvolutionKernel(const ConvolutionGeometry& geometry)
+      : g_(geometry),
+        tiles_((g_.out_width + PIXELS - 1) / PIXELS) {}
 
-  at::Tensor packed(const at::Tensor& weight) const { return PackedWeights<K, WIDTH>::of(weight); }
+  at::Tensor pack(const at::Tensor& weight) const { return PackedWeights<K, WIDTH>::of(weight); }
 
-  // Y [N, H', W', C'] in memory from x [N, H, W, C] and packed weights.
+  // Writes Y [N, H', W', C'] from x [N, H, W, C], in this order in memory, and packed weights.
   void run(const float* x, const float* weights, float* y) const {
-    // Parts of output channels where those of pixels are few: each finds the values that are not zero again.
-    constexpr int64_t PIXELS_OF_A_PART = 1024;
-    const int64_t rows = std::max<int64_t>(1, PIXELS_OF_A_PART / g_.out_width);
+    // Work is split into bands of rows and, where these are too few, also by output channels,
+    // although each part then has to find the nonzero values again.
+    constexpr int64_t PIXELS_PER_BAND = 1024;
+    const int64_t rows = std::max<int64_t>(1, PIXELS_PER_BAND / g_.out_width);
     const int64_t bands = (g_.out_rows() + rows - 1) / rows;
     const int64_t groups = g_.out_channels / WIDTH;
-    const int64_t splits = std::min(groups, std::max<int64_t>(1, enough_parts() / bands));
-    share_out(bands * splits, [&](int64_t part) {
+    const int64_t splits = std::min(groups, std::max<int64_t>(1, balanced_part_count() / bands));
+    for_each_part(bands * splits, [&](int64_t part) {
       const int64_t band = part % bands, split = part / bands;
       Part(*this, band * rows, std::min(g_.out_rows(), (band + 1) * rows))
           .run(x, weights, y, groups * split / splits, groups * (split + 1) / splits);
@@ -68,10 +74,10 @@ class SpikeConvolution {
  private:
   using Tile = __m512[PIXELS][GROUP];
 
-  // The output rows from `from` to `end` of all images.
+  // Computes the output rows from `from` to `end`.
   class Part {
    public:
-    Part(const SpikeConvolution& whole, int64_t from, int64_t end)
+    Part(const SpikeConvolutionKernel& whole, int64_t from, int64_t end)
         : g_(whole.g_),
           tiles_(whole.tiles_),
           from_(from),
@@ -79,11 +85,11 @@ class SpikeConvolution {
           first_in_(g_.first_in_row(from)),
           end_in_(g_.end_in_row(end)) {
       const int64_t rows = end_in_ - first_in_;
-      const int64_t most = rows * g_.width * g_.channels + LANES;
-      starts_ = scratch_.of<uint32_t>(rows * (g_.width + 1));
-      places_ = scratch_.of<uint32_t>(most);
-      values_ = scratch_.of<float>(most);
-      sums_ = scratch_.of<float>((end - from) * tiles_ * TILE);
+      const int64_t max_nonzeros = rows * g_.width * g_.channels + LANES;
+      starts_ = scratch_.allocate<uint32_t>(rows * (g_.width + 1));
+      offsets_ = scratch_.allocate<uint32_t>(max_nonzeros);
+      values_ = scratch_.allocate<float>(max_nonzeros);
+      sums_ = scratch_.allocate<float>((end - from) * tiles_ * TILE);
     }
 
     void run(const float* x, const float* weights, float* y, int64_t group, int64_t end_group) {
@@ -91,15 +97,15 @@ class SpikeConvolution {
       for (; group < end_group; group++) {
         std::fill_n(sums_, (end_ - from_) * tiles_ * TILE, 0.f);
         const float* w = weights + group * WIDTH * g_.channels * K * K;
-        for (int k = 0; k < K; k++, w += g_.channels * K * WIDTH) add(k, w);
-        write(y + group * WIDTH);
+        for (int k = 0; k < K; k++, w += g_.channels * K * WIDTH) add_kernel_row(k, w);
+        write_sums(y + group * WIDTH);
       }
     }
 
    private:
     static constexpr int64_t TILE = PIXELS * WIDTH;
 
-    // By rows and columns; a place is that of the weights, in bytes.
+    // Lists the nonzero values by row and column, each with the offset of its weights in bytes.
     void find_nonzeros(const float* x) {
       uint32_t* starts = starts_;
       int64_t found = 0;
@@ -110,15 +116,15 @@ class SpikeConvolution {
               K >= STRIDE || (row % g_.height % STRIDE == 0 && column % STRIDE == 0);
           if (!is_read) continue;
           const float* from = x + (row * g_.width + column) * g_.channels;
-          found += nonzeros(
-              from, g_.channels, K * WIDTH * sizeof(float), values_ + found, places_ + found);
+          found += compress_nonzeros(
+              from, g_.channels, K * WIDTH * sizeof(float), values_ + found, offsets_ + found);
         }
         *starts++ = static_cast<uint32_t>(found);
       }
     }
 
-    // What row k of the kernel adds; w are its weights.
-    SEW_512 void add(int k, const float* w) {
+    // Adds what row k of the kernel contributes; w are its weights.
+    SEW_AVX512 void add_kernel_row(int k, const float* w) {
       for (int64_t row = from_; row < end_; row++) {
         const int64_t in = g_.in_row(row, k);
         if (in < 0) continue;
@@ -149,9 +155,10 @@ class SpikeConvolution {
       }
     }
 
-    // The columns of x that a tile reads, counted from `first`, from Q on; those from `begin` to `end` exist.
+    // Adds the columns of x that a tile reads, from number Q on. Number 0 is column `first`; those
+    // from `begin` to `end` lie inside the image.
     template <int Q>
-    SEW_512 SEW_INLINE inline void add_columns(
+    SEW_AVX512 SEW_INLINE inline void add_columns(
         Tile& y, const uint32_t* starts, int64_t first, int64_t begin, int64_t end,
         const float* w) const {
       if constexpr (Q < COLUMNS) {
@@ -160,12 +167,13 @@ class SpikeConvolution {
       }
     }
 
+    // Adds column number Q of the tile, whose nonzero values are those from `start` to `end`.
     template <int Q>
-    SEW_512 SEW_INLINE inline void add_column(
+    SEW_AVX512 SEW_INLINE inline void add_column(
         Tile& y, uint32_t start, uint32_t end, const float* w) const {
       for (uint32_t i = start; i < end; i++) {
         const __m512 x = _mm512_set1_ps(values_[i]);
-        const char* weights = reinterpret_cast<const char*>(w) + places_[i];
+        const char* weights = reinterpret_cast<const char*>(w) + offsets_[i];
 #pragma GCC unroll 3
         for (int column = 0; column < K; column++) {
           const int p = (Q - column) / STRIDE;
@@ -179,7 +187,7 @@ class SpikeConvolution {
       }
     }
 
-    void write(float* y) const {
+    void write_sums(float* y) const {
       for (int64_t row = from_; row < end_; row++) {
         for (int64_t p = 0; p < g_.out_width; p++) {
           std::memcpy(
@@ -189,14 +197,16 @@ class SpikeConvolution {
       }
     }
 
-    const Geometry& g_;
+    const ConvolutionGeometry& g_;
     const int64_t tiles_, from_, end_, first_in_, end_in_;
     Scratch scratch_;
-    uint32_t *starts_, *places_;  // of the values of each row and column; of weights
-    float *values_, *sums_;       // of x that are not zero; of Y
+    uint32_t* starts_;   // index of the first nonzero value of each row and column
+    uint32_t* offsets_;  // of the weights of each nonzero value
+    float* values_;      // the nonzero values of x
+    float* sums_;        // tiles of Y
   };
 
-  const Geometry g_;
+  const ConvolutionGeometry g_;
   const int64_t tiles_;
 };
 

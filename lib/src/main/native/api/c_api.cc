@@ -1,0 +1,175 @@
+// The functions that Java calls through JNA, all of them. Tensors are handles, at::Tensor*, as DJL
+// has them; 0 stands for no tensor. Each function returns an error message, valid until the next
+// call on the same thread, or null on success.
+#include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
+#include <c10/util/Exception.h>
+#include <torch/version.h>
+
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "convolution/spike_convolution_autograd.h"
+#include "memory/large_array_heap.h"
+#include "memory/saved_spikes.h"
+#include "neuron/neuron_autograd.h"
+#include "optimiser/sgd.h"
+
+#define SEW_STRING(text) #text
+#define SEW_VALUE(macro) SEW_STRING(macro)
+#define SEW_EXPORT extern "C" __attribute__((visibility("default"), used))
+
+// Goes up by one whenever a function below, NormHandles or sew::NeuronParameters changes;
+// sew.tensor.NativeLibrary expects the same number.
+#define SEW_INTERFACE 7
+
+// Java finds this text in the file before it loads it.
+SEW_EXPORT const char sew_build_info[] =
+    "sew-neuron interface " SEW_VALUE(SEW_INTERFACE) ", PyTorch " TORCH_VERSION ";";
+
+namespace sew {
+namespace {
+
+at::Tensor tensor_of(int64_t handle) {
+  return handle == 0 ? at::Tensor() : *reinterpret_cast<at::Tensor*>(handle);
+}
+
+int64_t new_handle(const at::Tensor& tensor) {
+  return reinterpret_cast<int64_t>(new at::Tensor(tensor));
+}
+
+// Autograd takes an absent argument as nullopt, not as an undefined tensor.
+std::optional<at::Tensor> optional(const at::Tensor& tensor) {
+  return tensor.defined() ? std::optional<at::Tensor>(tensor) : std::nullopt;
+}
+
+// Runs `body`; returns the message of its exception, or null.
+template <class Body>
+const char* error_message(const Body& body) {
+  // Java copies the message before it calls another function on this thread.
+  static thread_local std::string message;
+  try {
+    body();
+    return nullptr;
+  } catch (const c10::Error& e) {
+    message = e.what_without_backtrace();
+  } catch (const std::exception& e) {
+    message = e.what();
+  }
+  return message.c_str();
+}
+
+}  // namespace
+}  // namespace sew
+
+// BN before neurons: handles of its parameters [C]. Has the memory layout of
+// sew.kernel.NativeKernel.NormHandles.
+struct NormHandles {
+  int64_t running_mean, running_variance, weight, bias;
+  double momentum, epsilon;
+
+  sew::BatchNorm batch_norm(bool training) const {
+    return {
+        sew::tensor_of(running_mean),
+        sew::tensor_of(running_variance),
+        sew::tensor_of(weight),
+        sew::tensor_of(bias),
+        momentum,
+        epsilon,
+        training};
+  }
+};
+
+// Computes neurons over all time steps. `input` is X [T, N, ...], or BN's input U where `norm` is
+// not null; `v0` is V[0] [N, ...], `leak` 1/tau of PLIF and `addend` [T, N, ...] is added to the
+// spikes, all three optional but for PLIF's leak. `results` receives new handles of S [T, N, ...]
+// and, if `wants_v`, of V[T] [N, ...]. With `as_bytes`, autograd saves the spikes that lead to X as
+// bytes.
+SEW_EXPORT const char* sew_neuron_run(
+    const sew::NeuronParameters* neuron, int64_t input, int64_t v0, int64_t leak, int64_t addend,
+    const NormHandles* norm, int wants_v, int as_bytes, int64_t* results) {
+  return sew::error_message([&] {
+    auto x = sew::tensor_of(input);
+    auto initial_v = sew::tensor_of(v0);
+    auto inverse_tau = sew::tensor_of(leak);
+    auto added = sew::tensor_of(addend);
+    sew::check_arguments(x, initial_v, inverse_tau, added, *neuron);
+    std::optional<sew::BatchNorm> fused_norm;
+    std::optional<at::Tensor> weight, bias;
+    if (norm != nullptr) {
+      fused_norm = norm->batch_norm(neuron->training != 0);
+      if (fused_norm->can_be_fused(x)) {
+        weight = fused_norm->weight;
+        bias = fused_norm->bias;
+      } else {
+        x = fused_norm->apply_with_pytorch(x);
+        fused_norm.reset();
+      }
+    }
+    if (as_bytes != 0 && at::GradMode::is_enabled() && x.grad_fn() != nullptr) {
+      try {
+        sew::saved::compact_spikes_before(x);
+      } catch (const c10::Error&) {
+        // A backward pass has already freed what the graph before X had saved.
+      }
+    }
+    auto outputs = sew::NeuronFunction::apply(
+        x, sew::optional(initial_v), sew::optional(inverse_tau), sew::optional(added), weight, bias,
+        fused_norm, *neuron, wants_v != 0);
+    for (size_t i = 0; i < outputs.size(); i++) results[i] = sew::new_handle(outputs[i]);
+  });
+}
+
+// Compiles the GPU kernels with the libnvrtc.so at the path `nvrtc` for compute capability `arch`,
+// such as 90; needs no GPU. `half` selects bfloat16. `bytes` receives the size of the machine code.
+SEW_EXPORT const char* sew_compile_cuda(
+    const sew::NeuronParameters* neuron, int64_t steps, int half, const char* nvrtc, int arch,
+    int64_t* bytes) {
+  return sew::error_message([&] {
+    auto options = sew::cuda::kernel_macros(*neuron, steps, half != 0);
+    auto code = sew::cuda::compile(sew::cuda::SharedLibrary(nvrtc), arch, options);
+    *bytes = static_cast<int64_t>(code.size());
+  });
+}
+
+// Turns autocast to bfloat16 on or off for this thread; parameters and their gradients stay
+// float32. The cache of cast parameters is off, so that parameters may change at any time.
+SEW_EXPORT const char* sew_autocast(int on) {
+  return sew::error_message([&] {
+    at::autocast::set_autocast_cache_enabled(false);
+    for (at::DeviceType device : {at::kCPU, at::kCUDA}) {
+      at::autocast::set_autocast_dtype(device, at::kBFloat16);
+      at::autocast::set_autocast_enabled(device, on != 0);
+    }
+  });
+}
+
+// Convolves x [N, C, H, W] with `weight` [C', C, K, K], padded by K / 2, skipping zero inputs where
+// that is faster. `result` receives a new handle. With `as_bytes`, autograd saves x as bytes.
+SEW_EXPORT const char* sew_convolve(
+    int64_t x, int64_t weight, int64_t stride, int as_bytes, int64_t* result) {
+  return sew::error_message([&] {
+    *result = sew::new_handle(
+        sew::convolve(sew::tensor_of(x), sew::tensor_of(weight), stride, as_bytes != 0));
+  });
+}
+
+// Updates the leaf `p` and its momentum `buf` by one step and frees the gradient of `p`.
+SEW_EXPORT const char* sew_sgd_step(int64_t p, int64_t buf, double momentum, double rate) {
+  return sew::error_message(
+      [&] { sew::sgd_step(sew::tensor_of(p), sew::tensor_of(buf), momentum, rate); });
+}
+
+// From now on, large arrays on the CPU are allocated on a heap of their own; calling it again has
+// no effect.
+SEW_EXPORT const char* sew_start_heap() {
+  return sew::error_message([] { sew::LargeArrayHeap::install(); });
+}
+
+// `bytes` receives two numbers: the bytes of all large arrays that exist, and the bytes of memory
+// that large arrays have ever occupied.
+SEW_EXPORT const char* sew_memory_in_use(int64_t* bytes) {
+  return sew::error_message(
+      [&] { std::tie(bytes[0], bytes[1]) = sew::LargeArrayHeap::bytes_in_use_and_touched(); });
+}

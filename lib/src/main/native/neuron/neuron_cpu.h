@@ -1,0 +1,194 @@
+// Neurons over all time steps on the CPU. All time steps of a block of neurons stay in the
+// first-level cache.
+#pragma once
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "cpu/row_io.h"
+#include "neuron/batch_norm.h"
+#include "neuron/neuron_step_cpu.h"
+#include "neuron/surrogate_cpu.h"
+
+namespace sew::cpu {
+
+constexpr int BLOCK = 512;  // neurons in a block
+
+// Reads X [T, N, C, ...] row by row, from memory or as U scale + shift.
+class NeuronInput {
+ public:
+  explicit NeuronInput(const NormalisedInput& x)
+      : rows_(x.u),
+        steps_(x.u.size(0)),
+        step_stride_(x.u.size(0) == 1 ? 0 : x.u.stride(0)),
+        is_normalised_(x.scale.defined()),
+        channels_(is_normalised_ ? x.u.size(2) : 1),
+        channel_stride_(is_normalised_ ? x.u.stride(2) : 1),
+        scale_(per_channel(x.scale)),
+        shift_(per_channel(x.shift)) {}
+
+  // Prefetches what is read after X[t] of n neurons: the next time step, or that of the next block.
+  void prefetch_after(int64_t t, int64_t from, int n) const {
+    rows_.prefetch(t + 1 < steps_ ? (t + 1) * step_stride_ + from : from + BLOCK, n);
+  }
+
+  // Returns X[t] of n neurons from index `from` on, in place or in `row`.
+  const float* read(int64_t t, int64_t from, float* row, int n) const {
+    const float* u = rows_.read(t * step_stride_ + from, row, n);
+    if (!is_normalised_) return u;
+    if (channel_stride_ == 1) {
+      const int64_t channel = from % channels_;
+      scale_and_shift(u, scale_.data() + channel, shift_.data() + channel, row, n);
+      return row;
+    }
+    for (int i = 0; i < n;) {
+      const int64_t channel = (from + i) / channel_stride_ % channels_;
+      const int length = static_cast<int>(
+          std::min<int64_t>(channel_stride_ - (from + i) % channel_stride_, n - i));
+      scale_and_shift(u + i, scale_[channel], shift_[channel], row + i, length);
+      i += length;
+    }
+    return row;
+  }
+
+ private:
+  // One value per channel. Where channels are neighbours in memory the values are repeated, so that
+  // a row can start at any channel.
+  std::vector<float> per_channel(const at::Tensor& values) const {
+    if (!is_normalised_) return {};
+    std::vector<float> all(channels_ + (channel_stride_ == 1 ? BLOCK : 0));
+    const float* first = values.const_data_ptr<float>();
+    for (size_t i = 0; i < all.size(); i++) all[i] = first[i % channels_];
+    return all;
+  }
+
+  TensorRows rows_;
+  int64_t steps_;
+  int64_t step_stride_;  // in values; 0 where all time steps are the same
+  bool is_normalised_;
+  int64_t channels_;
+  int64_t channel_stride_;  // in values
+  std::vector<float> scale_, shift_;
+};
+
+// What a thread works on: one row per quantity.
+struct alignas(64) Rows {
+  float x[BLOCK], v[BLOCK], s[BLOCK], addend[BLOCK], slope[BLOCK], gs[BLOCK], gh[BLOCK], gv[BLOCK],
+      gx[BLOCK];
+};
+
+// Fills `row` with n values of the tensor, or with `otherwise` if there is no tensor.
+inline void load(const TensorRows& tensor, float otherwise, int64_t from, float* row, int n) {
+  if (tensor.defined()) {
+    const float* values = tensor.read(from, row, n);
+    std::copy(values, values + n, row);
+  } else {
+    std::fill(row, row + n, otherwise);
+  }
+}
+
+// Calls body(first, end) for ranges of blocks, together all blocks of `neurons`, on PyTorch's
+// threads.
+template <class Body>
+void for_each_block_range(int64_t neurons, const Body& body) {
+  at::parallel_for(0, (neurons + BLOCK - 1) / BLOCK, 8, [&](int64_t first, int64_t end) {
+    body(first, end);
+    fence_streams();
+  });
+}
+
+inline int block_length(int64_t block, int64_t neurons) {
+  return static_cast<int>(std::min<int64_t>(BLOCK, neurons - block * BLOCK));
+}
+
+// Writes S [T, M] and, where it is defined, V[T] [M] from X [T, M].
+inline void forward(
+    const NeuronParameters& neuron, const NeuronConstants& c, int64_t steps,
+    const NormalisedInput& x, const at::Tensor& v0, const at::Tensor& addend, const at::Tensor& s,
+    const at::Tensor& v) {
+  const int64_t neurons = x.u.numel() / steps;
+  const NeuronInput inputs(x);
+  const TensorRows initial_v(v0), added(addend), spikes(s), last_v(v);
+  for_each_block_range(neurons, [&](int64_t first, int64_t end) {
+    Rows rows;
+    for (int64_t block = first; block < end; block++) {
+      const int64_t from = block * BLOCK;
+      const int n = block_length(block, neurons);
+      load(initial_v, c.rest, from, rows.v, n);
+      for (int64_t t = 0; t < steps; t++) {
+        const int64_t here = t * neurons + from;
+        inputs.prefetch_after(t, from, n);
+        added.prefetch(t + 1 < steps ? here + neurons : from + BLOCK, n);
+        const float* addend = added.defined() ? added.read(here, rows.addend, n) : nullptr;
+        const float* input = inputs.read(t, from, rows.x, n);
+        charge_fire_reset(neuron, c, rows.v, input, addend, rows.s, n);
+        spikes.write(here, rows.s, n);
+      }
+      if (last_v.defined()) {
+        last_v.write(from, rows.v, n);
+      }
+    }
+  });
+}
+
+// Writes dL/dX [T, M] and, where it is defined, dL/dV[0] [M] from X [T, M], dL/dS [T, M] and
+// dL/dV[T] [M], either of which may be undefined; returns dL/d(1/tau). `gx` may share memory with X
+// or dL/dS.
+inline double backward(
+    const NeuronParameters& neuron, const NeuronConstants& c, int64_t steps,
+    const NormalisedInput& x, const at::Tensor& v0, const at::Tensor& gs_all,
+    const at::Tensor& gv_last, const at::Tensor& gx, const at::Tensor& gv0) {
+  const int64_t neurons = x.u.numel() / steps;
+  const NeuronInput inputs(x);
+  const TensorRows initial_v(v0), spike_gradients(gs_all), last_v_gradient(gv_last),
+      initial_v_gradient(gv0);
+  const bool overwrites = gx.is_alias_of(x.u) || (gs_all.defined() && gx.is_alias_of(gs_all));
+  const TensorRows input_gradients =
+      overwrites ? TensorRows(gx).without_streaming() : TensorRows(gx);
+  // One sum per block, added in the order of the blocks: the same bits whichever thread computed
+  // it.
+  std::vector<double> leak_gradients((neurons + BLOCK - 1) / BLOCK);
+  for_each_block_range(neurons, [&](int64_t first, int64_t end) {
+    Rows rows;
+    // For all time steps: H and, for PLIF, dH/d(1/tau).
+    std::vector<float> h(steps * BLOCK), leak_slopes(neuron.kind == PLIF ? steps * BLOCK : 0);
+    for (int64_t block = first; block < end; block++) {
+      const int64_t from = block * BLOCK;
+      const int n = block_length(block, neurons);
+      load(initial_v, c.rest, from, rows.v, n);
+      for (int64_t t = 0; t < steps; t++) {
+        inputs.prefetch_after(t, from, n);
+        const float* input = inputs.read(t, from, rows.x, n);
+        if (neuron.kind == PLIF) {
+          leak_slope(neuron, c, rows.v, input, leak_slopes.data() + t * BLOCK, n);
+        }
+        charge_and_reset(neuron, c, rows.v, input, h.data() + t * BLOCK, n);
+      }
+      double sums[8] = {};
+      load(last_v_gradient, 0, from, rows.gv, n);
+      std::fill(rows.gs, rows.gs + n, 0.f);
+      for (int64_t t = steps - 1; t >= 0; t--) {
+        const int64_t here = t * neurons + from;
+        spike_gradients.prefetch(t > 0 ? here - neurons : (steps - 1) * neurons + from + BLOCK, n);
+        const float* gs =
+            spike_gradients.defined() ? spike_gradients.read(here, rows.gs, n) : rows.gs;
+        const float* charged = h.data() + t * BLOCK;
+        surrogate_gradient(neuron, c, charged, rows.slope, n);
+        step_backward(neuron, c, charged, gs, rows.slope, rows.gv, rows.gh, rows.gx, n);
+        if (neuron.kind == PLIF) add_products(rows.gh, leak_slopes.data() + t * BLOCK, sums, n);
+        input_gradients.write(here, rows.gx, n);
+      }
+      if (initial_v_gradient.defined()) {
+        initial_v_gradient.write(from, rows.gv, n);
+      }
+      for (double sum : sums) leak_gradients[block] += sum;
+    }
+  });
+  double total = 0;
+  for (double sum : leak_gradients) total += sum;
+  return total;
+}
+
+}  // namespace sew::cpu
