@@ -21,7 +21,7 @@
 #define SEW_EXPORT extern "C" __attribute__((visibility("default"), used))
 
 // Goes up by one whenever a function below, NormHandles or sew::NeuronParameters changes;
-// sew.tensor.NativeLibrary expects the same number.
+// sew.compute.NativeLibrary expects the same number.
 #define SEW_INTERFACE 7
 
 // Java finds this text in the file before it loads it.
@@ -109,7 +109,7 @@ SEW_EXPORT const char* sew_neuron_run(
     }
     if (as_bytes != 0 && at::GradMode::is_enabled() && x.grad_fn() != nullptr) {
       try {
-        sew::saved::compact_spikes_before(x);
+        sew::compact_spikes_before(x);
       } catch (const c10::Error&) {
         // A backward pass has already freed what the graph before X had saved.
       }

@@ -16,7 +16,7 @@
 
 #include "convolution/spike_convolution_kernel.h"
 #include "convolution/spike_weight_gradient.h"
-#include "memory/saved_spikes.h"
+#include "cpu/exact_narrowing.h"
 
 namespace sew {
 
@@ -147,25 +147,22 @@ inline Tensor spike_weight_gradient(
 }
 
 // The convolution of spikes. With `as_bytes`, x is saved as bytes where that is exact.
-//
-// memory/saved_spikes.h recognises this function by its name.
 struct SpikeConvolutionFunction : public torch::autograd::Function<SpikeConvolutionFunction> {
   static Tensor forward(
       AutogradContext* context, const Tensor& x, const Tensor& weight, int64_t stride,
       bool as_bytes) {
     Tensor bytes;
-    if (as_bytes) bytes = saved::narrowed_if_exact<float, uint8_t>(x);
+    if (as_bytes) bytes = narrowed_if_exact<float, uint8_t>(x);
     context->save_for_backward({bytes.defined() ? bytes : x, weight});
     context->saved_data["stride"] = stride;
     return spike_convolution(x, weight, stride);
   }
 
   static variable_list backward(AutogradContext* context, variable_list output_gradients) {
-    auto saved_tensors = context->get_saved_variables();
-    const Tensor& weight = saved_tensors[1];
-    const bool is_bytes = saved_tensors[0].scalar_type() == at::kByte;
-    const Tensor x = is_bytes ? saved::widened<float, uint8_t>(saved_tensors[0], weight.options())
-                              : saved_tensors[0];
+    auto saved = context->get_saved_variables();
+    const Tensor& weight = saved[1];
+    const bool is_bytes = saved[0].scalar_type() == at::kByte;
+    const Tensor x = is_bytes ? widened<float, uint8_t>(saved[0], weight.options()) : saved[0];
     const int64_t stride = context->saved_data["stride"].toInt();
     const Tensor gy = output_gradients[0].contiguous(at::MemoryFormat::ChannelsLast);
     const bool wants_x = context->needs_input_grad(0);
@@ -191,8 +188,8 @@ struct SpikeConvolutionFunction : public torch::autograd::Function<SpikeConvolut
 inline Tensor convolve(const Tensor& x, const Tensor& weight, int64_t stride, bool as_bytes) {
   if (is_worthwhile(x, weight, stride)) {
     // An input without a gradient is the batch, which its owner keeps anyway.
-    const bool saves_bytes = as_bytes && at::GradMode::is_enabled() && x.requires_grad() &&
-        x.numel() >= saved::MIN_VALUES;
+    const bool saves_bytes =
+        as_bytes && at::GradMode::is_enabled() && x.requires_grad() && x.numel() >= MIN_NARROWED;
     return SpikeConvolutionFunction::apply(x, weight, stride, saves_bytes);
   }
   return pytorch_convolution(x, weight, stride);

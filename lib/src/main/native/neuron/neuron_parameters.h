@@ -31,6 +31,7 @@ struct NeuronParameters {
   double a;     // first parameter of the surrogate: alpha or w
   double b;     // second parameter: beta or c
 };
+static_assert(sizeof(NeuronParameters) == 6 * sizeof(int32_t) + 5 * sizeof(double));
 
 // The fields of NeuronConstants, also in the CUDA source:
 //   inverse_tau, decay      1/tau, or 0 for IF, and 1 - 1/tau

@@ -84,6 +84,34 @@ class NativeMemoryTest {
     }
   }
 
+  /**
+   * S, S + 1 and their product, in bytes, which lie before PyTorch's convolution and before ours.
+   */
+  @ParameterizedTest
+  @EnumSource(MemoryOrder.class)
+  void keepsBytesOfWhatLiesBeforeTheConvolution(MemoryOrder order) {
+    System.setProperty(MemoryOrder.PROPERTY, order.toString());
+    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, "true");
+    Shape input = new Shape(4, 2, 2, 128, 128);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on(Backend.NATIVE)) {
+      UnaryOperator<NDArray> product =
+          s -> {
+            try (NDArray more = s.add(1)) {
+              return s.mul(more);
+            }
+          };
+      Block block = twoLayers(product, 32, input, manager);
+      NDArray x = order.arrange(random(manager, input, 1));
+      NativeKernel.functions();
+      long before = used();
+      NDArray loss = loss(block, x);
+      assertEquals(2 * 16 + 3 * 4, (used() - before) / MIB);
+      GradMode.backward(loss);
+      assertEquals(0, (used() - before) / MIB);
+    }
+  }
+
   /** 4 MiB at every one of four time steps: the neurons read them where they lie. */
   @Test
   void readsWhatIsRepeatedWithoutACopy() {
@@ -243,12 +271,21 @@ class NativeMemoryTest {
     Chain chain = new Chain();
     chain.add("conv1", Layers.conv(channels, 3, 1)).add("bn1", Layers.norm());
     chain.add("sn1", new SpikingLayer(Neuron.Plif.DEFAULT));
-    chain.add("reading", LambdaBlock.singleton(s -> Tape.view(reading.apply(s))));
+    chain.add("reading", LambdaBlock.singleton(s -> view(reading.apply(s), s)));
     chain.add("conv2", Layers.conv(channels, 3, 1)).add("bn2", Layers.norm());
     chain.add("sn2", new SpikingLayer(Neuron.Plif.DEFAULT));
     chain.initialize(manager, DataType.FLOAT32, input);
     PyTorchInit.draw(chain, 7);
     return chain;
+  }
+
+  /** Another handle of {@code result}, whose own is closed unless it is that of {@code input}. */
+  private static NDArray view(NDArray result, NDArray input) {
+    NDArray view = Tape.view(result);
+    if (result != input) {
+      result.close();
+    }
+    return view;
   }
 
   private static NDArray loss(Block block, NDArray x) {
