@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,12 +20,8 @@ import sew.reproduce.result.ResultWriter;
 import sew.weights.WeightFile;
 
 /** {@code sew run fig4}. */
-@Command(
-    name = "fig4",
-    sortOptions = false,
-    description =
-        "Figure 4: firing rates of A^l in SEW ResNet-18 to -152, from weights or before training.")
-final class Figure4Command implements Callable<Integer> {
+@Command(sortOptions = false)
+final class Figure4Command implements ItemCommand {
   @Option(
       names = "--weights",
       paramLabel = "LAYERS=FILE",

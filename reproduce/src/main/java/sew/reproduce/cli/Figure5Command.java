@@ -1,7 +1,6 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,11 +13,8 @@ import sew.reproduce.initial.InitialNets;
 import sew.reproduce.result.ResultWriter;
 
 /** {@code sew run fig5}. */
-@Command(
-    name = "fig5",
-    sortOptions = false,
-    description = "Figure 5: firing rates of the 152-layer nets before training.")
-final class Figure5Command implements Callable<Integer> {
+@Command(sortOptions = false)
+final class Figure5Command implements ItemCommand {
   @Option(
       names = "--depth",
       paramLabel = "LAYERS",

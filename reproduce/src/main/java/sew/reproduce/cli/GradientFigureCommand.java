@@ -1,7 +1,6 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,7 +10,7 @@ import sew.reproduce.result.ResultWriter;
 
 /** {@code sew run fig6}, {@code fig7} and {@code fig8}. */
 @Command(sortOptions = false)
-abstract class GradientFigureCommand implements Callable<Integer> {
+final class GradientFigureCommand implements ItemCommand {
   @Option(
       names = "--depth",
       paramLabel = "LAYERS",
@@ -24,7 +23,7 @@ abstract class GradientFigureCommand implements Callable<Integer> {
 
   private final GradientFigure.Which figure;
 
-  private GradientFigureCommand(GradientFigure.Which figure) {
+  GradientFigureCommand(GradientFigure.Which figure) {
     this.figure = figure;
   }
 
@@ -38,32 +37,5 @@ abstract class GradientFigureCommand implements Callable<Integer> {
         InitialNets.observe(setting, images.images(), true, output.console()::println);
     new GradientFigure(figure, nets).write(output);
     return 0;
-  }
-
-  @Command(
-      name = "fig6",
-      description = "Figure 6: gradients of the 152-layer nets before training, V_th 1, alpha 2.")
-  static final class Figure6 extends GradientFigureCommand {
-    Figure6() {
-      super(GradientFigure.Which.FIG6);
-    }
-  }
-
-  @Command(
-      name = "fig7",
-      description = "Figure 7: gradients of the 152-layer nets before training, V_th 0.5, alpha 2.")
-  static final class Figure7 extends GradientFigureCommand {
-    Figure7() {
-      super(GradientFigure.Which.FIG7);
-    }
-  }
-
-  @Command(
-      name = "fig8",
-      description = "Figure 8: gradients of the 152-layer nets before training, V_th 1, alpha 3.")
-  static final class Figure8 extends GradientFigureCommand {
-    Figure8() {
-      super(GradientFigure.Which.FIG8);
-    }
   }
 }

@@ -80,6 +80,7 @@ public final class Sew {
   public static CommandLine commandLine() {
     Sew options = new Sew();
     CommandLine sew = new CommandLine(options);
+    PaperItem.addTo(sew.getSubcommands().get("run"));
     // The launcher starts these itself; said here, and not by an annotation that commands inherit.
     sew.getCommandSpec()
         .usageMessage()

@@ -1,23 +1,23 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.tables.Table4;
 import sew.reproduce.tables.Table4Comparison;
 
 /** {@code sew run table4}. */
 @Command(
-    name = "table4",
     sortOptions = false,
-    description = {
-      "Table 4: SEW ResNet with ADD, IAND and AND, Spiking ResNet and Plain Net as 7B-Nets.",
-      "Without --data it runs on a synthetic gesture set that it generates itself."
-    })
-final class Table4Command implements Callable<Integer> {
+    footer = "Without --data it runs on a synthetic gesture set that it generates itself.")
+final class Table4Command implements ItemCommand {
   @Mixin private TrainingOptions training;
 
   @Option(
@@ -34,5 +34,19 @@ final class Table4Command implements Callable<Integer> {
         training.reproduction().table4(Table4.experiments(setting, seed), training.view());
     comparison.write(training.output());
     return comparison.isComplete() ? 0 : 1;
+  }
+
+  @Override
+  public List<String> choices() {
+    List<String> lines = new ArrayList<>();
+    for (Datasets datasets : Datasets.values()) {
+      lines.add("--dataset " + datasets);
+      for (Scale scale : datasets.scales()) {
+        lines.add("  --scale " + scale.name().toLowerCase(Locale.ROOT));
+        Table4.experiments(TrainingSetup.of(datasets.dataset(), scale), 2020)
+            .forEach(e -> lines.add("    %-18s %s".formatted(e.name(), e.scale())));
+      }
+    }
+    return lines;
   }
 }
