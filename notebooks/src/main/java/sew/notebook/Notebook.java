@@ -12,9 +12,13 @@ public final class Notebook {
 
   private Notebook() {}
 
-  /** The folder of this project, which the launcher of the kernel names. */
+  /**
+   * The folder of this project, which the launcher of the kernel names; relative to the working
+   * folder, so that what a notebook shows is the same on every machine.
+   */
   public static Path project() {
-    return Path.of(System.getProperty("sew.home", ".."));
+    Path home = Path.of(System.getProperty("sew.home", "..")).toAbsolutePath().normalize();
+    return Path.of("").toAbsolutePath().relativize(home);
   }
 
   /** Committed results, such as {@code results("figures", "fig6.json")}. */

@@ -16,6 +16,8 @@ import sew.model.BNet;
 import sew.model.ResNet;
 import sew.reproduce.evaluate.FramesFile;
 import sew.reproduce.figures.Figure4;
+import sew.reproduce.figures.Figure4Nets;
+import sew.reproduce.figures.GestureClip;
 import sew.reproduce.result.ResultWriter;
 import sew.weights.WeightFile;
 
@@ -51,25 +53,26 @@ final class Figure4Command implements ItemCommand {
     for (Map.Entry<Integer, Path> entry : weights.entrySet()) {
       files.put(images.depth("--weights", entry.getKey()), WeightFile.read(entry.getValue()));
     }
-    Figure4.Setting setting = new Figure4.Setting(images.steps(), images.seed());
-    Optional<Figure4.Gesture> gesture = gesture();
+    Figure4Nets.Config config = new Figure4Nets.Config(images.steps(), images.seed());
+    Optional<GestureClip> clip = clip();
     ResultWriter output = out.output("fig4");
     List<ResNet.Depth> depths = List.of(ResNet.Depth.values());
-    Figure4.observe(setting, depths, files, images.images(), output.console()::println)
-        .write(gesture, output);
+    Figure4Nets nets =
+        Figure4Nets.observe(config, depths, files, images.images(), output.console()::println);
+    new Figure4(nets).write(clip, output);
     return 0;
   }
 
-  private Optional<Figure4.Gesture> gesture() throws IOException {
+  private Optional<GestureClip> clip() throws IOException {
     if (gestureWeights == null && frames == null) {
       return Optional.empty();
     }
     if (gestureWeights == null || frames == null) {
       throw new ParameterException(
-          spec.commandLine(), "--gesture-weights and --frames need each other");
+          spec.commandLine(), "--gesture-weights and --frames must be given together");
     }
     WeightFile file = WeightFile.read(gestureWeights);
     BNet net = new NetworkName(spec, "7b-net", "ADD").events(NetworkName.classes(file));
-    return Optional.of(new Figure4.Gesture(net, file, FramesFile.read(frames)));
+    return Optional.of(new GestureClip(net, file, FramesFile.read(frames)));
   }
 }

@@ -35,11 +35,11 @@ final class Figure5Command implements ItemCommand {
   @Override
   public Integer call() throws IOException {
     ResultWriter output = out.output("fig5");
-    InitialNets.Setting setting =
-        new InitialNets.Setting(
+    InitialNets.Config config =
+        new InitialNets.Config(
             images.depth("--depth", depth), neuron(), images.steps(), images.seed());
     InitialNets nets =
-        InitialNets.observe(setting, images.images(), false, output.console()::println);
+        InitialNets.observe(config, images.images(), false, output.console()::println);
     new Figure5(nets).write(output);
     return 0;
   }

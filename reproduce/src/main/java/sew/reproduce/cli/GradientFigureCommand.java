@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.reproduce.figures.GradientFigure;
+import sew.reproduce.figures.GradientFigureId;
 import sew.reproduce.initial.InitialNets;
 import sew.reproduce.result.ResultWriter;
 
@@ -21,20 +22,20 @@ final class GradientFigureCommand implements ItemCommand {
   @Mixin private ImagesOption images;
   @Mixin private OutOption out;
 
-  private final GradientFigure.Which figure;
+  private final GradientFigureId figure;
 
-  GradientFigureCommand(GradientFigure.Which figure) {
+  GradientFigureCommand(GradientFigureId figure) {
     this.figure = figure;
   }
 
   @Override
   public Integer call() throws IOException {
     ResultWriter output = out.output(figure.file());
-    InitialNets.Setting setting =
-        new InitialNets.Setting(
+    InitialNets.Config config =
+        new InitialNets.Config(
             images.depth("--depth", depth), figure.neuron(), images.steps(), images.seed());
     InitialNets nets =
-        InitialNets.observe(setting, images.images(), true, output.console()::println);
+        InitialNets.observe(config, images.images(), true, output.console()::println);
     new GradientFigure(figure, nets).write(output);
     return 0;
   }

@@ -60,7 +60,7 @@ final class ImagesOption {
     int n = atLeast("--batch", batch, 1);
     int pixels = atLeast("--size", size, 32);
     return folder == null
-        ? Images.deadLeaves(n, pixels, seed)
+        ? Images.generated(n, pixels, seed)
         : Images.photographs(folder, n, pixels, seed, spec.commandLine().getErr()::println);
   }
 

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import sew.reproduce.figures.BlockDiagrams;
 import sew.reproduce.figures.Figure3;
 import sew.reproduce.figures.Figure9;
-import sew.reproduce.figures.GradientFigure.Which;
+import sew.reproduce.figures.GradientFigureId;
 import sew.reproduce.tables.Table1;
 import sew.reproduce.tables.Table2;
 import sew.reproduce.tables.Table3;
@@ -134,19 +134,19 @@ record PaperItem(
               "Figure 6: gradients of the 152-layer nets before training, V_th 1, alpha 2.",
               Origin.COMPUTED,
               "fig6.ipynb",
-              () -> new GradientFigureCommand(Which.FIG6)),
+              () -> new GradientFigureCommand(GradientFigureId.FIG6)),
           new PaperItem(
               "fig7",
               "Figure 7: gradients of the 152-layer nets before training, V_th 0.5, alpha 2.",
               Origin.COMPUTED,
               "fig7.ipynb",
-              () -> new GradientFigureCommand(Which.FIG7)),
+              () -> new GradientFigureCommand(GradientFigureId.FIG7)),
           new PaperItem(
               "fig8",
               "Figure 8: gradients of the 152-layer nets before training, V_th 1, alpha 3.",
               Origin.COMPUTED,
               "fig8.ipynb",
-              () -> new GradientFigureCommand(Which.FIG8)),
+              () -> new GradientFigureCommand(GradientFigureId.FIG8)),
           new PaperItem(
               "fig9",
               "Figure 9: training on DVS Gesture, the authors' log and this project's runs on the paper's curves.",

@@ -1,10 +1,8 @@
 package sew.reproduce.figures;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
-import sew.reproduce.plot.Curve;
+import sew.reproduce.result.Decimals;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -12,37 +10,30 @@ import tech.tablesaw.api.Table;
 /**
  * How well our curves agree with the paper's, after one common scale for all curves of a panel.
  *
- * <p>The scale is the factor that brings ours to the paper's on average of logarithms. A value that
- * the paper's drawing cannot tell from zero says nothing of it.
+ * <p>The scale is the geometric mean of paper / ours. A value that the paper's drawing cannot tell
+ * from zero does not count.
  */
-final class Agreement {
-  private final List<Pair> pairs = new ArrayList<>();
+record Agreement(List<CurvePair> pairs) {
 
-  /**
-   * One curve and the paper's, at the same blocks.
-   *
-   * @param resolution the least value that the paper's drawing tells from zero
-   */
-  record Pair(String panel, Curve ours, Curve paper, double resolution) {}
-
-  void add(Pair pair) {
-    pairs.add(pair);
+  /** Of the {@code pairs} that have a curve of the paper. */
+  Agreement {
+    pairs = pairs.stream().filter(pair -> pair.paper().isPresent()).toList();
   }
 
-  /** A row a curve: the panel's scale, the rank correlation over blocks and the relative RMS. */
+  /** One row per curve: the panel's scale, the rank correlation over blocks, the relative RMS. */
   Table table() {
     StringColumn panel = StringColumn.create("panel");
     StringColumn curve = StringColumn.create("curve");
     StringColumn scale = StringColumn.create("paper / ours in the panel");
     StringColumn rank = StringColumn.create("rank correlation");
     StringColumn rms = StringColumn.create("relative RMS after scale");
-    for (Pair pair : pairs) {
+    for (CurvePair pair : pairs) {
       double factor = scale(pair.panel());
       panel.append(pair.panel());
       curve.append(pair.ours().name());
-      scale.append(number(factor));
-      rank.append(number(rankCorrelation(pair)));
-      rms.append(number(relativeRms(pair, factor)));
+      scale.append(Decimals.significant(factor, 3));
+      rank.append(Decimals.significant(rankCorrelation(pair), 3));
+      rms.append(Decimals.significant(relativeRms(pair, factor), 3));
     }
     return Table.create("agreement", panel, curve, scale, rank, rms);
   }
@@ -57,9 +48,9 @@ final class Agreement {
   private double scale(String panel) {
     double sum = 0;
     int points = 0;
-    for (Pair pair : pairs) {
+    for (CurvePair pair : pairs) {
       for (int l = 0; pair.panel().equals(panel) && l < pair.ours().y().length; l++) {
-        double paper = pair.paper().y()[l];
+        double paper = papers(pair)[l];
         double ours = pair.ours().y()[l];
         if (paper > pair.resolution() && ours > 0) {
           sum += Math.log(paper / ours);
@@ -70,8 +61,8 @@ final class Agreement {
     return points == 0 ? Double.NaN : Math.exp(sum / points);
   }
 
-  private static double rankCorrelation(Pair pair) {
-    double[] paper = pair.paper().y();
+  private static double rankCorrelation(CurvePair pair) {
+    double[] paper = papers(pair);
     double[] ours = pair.ours().y();
     int[] seen =
         IntStream.range(0, paper.length).filter(l -> paper[l] > pair.resolution()).toArray();
@@ -84,15 +75,15 @@ final class Agreement {
 
   /** To the precision of the drawing, so that rounding is not ranked. */
   private static double rounded(double value) {
-    return value == 0 ? 0 : Double.parseDouble(String.format(Locale.ROOT, "%.3g", value));
+    return value == 0 ? 0 : Double.parseDouble(Decimals.significant(value, 3));
   }
 
   private static boolean isConstant(double[] values) {
     return IntStream.range(1, values.length).allMatch(i -> values[i] == values[0]);
   }
 
-  private static double relativeRms(Pair pair, double scale) {
-    double[] paper = pair.paper().y();
+  private static double relativeRms(CurvePair pair, double scale) {
+    double[] paper = papers(pair);
     double[] ours = pair.ours().y();
     double error = 0;
     double size = 0;
@@ -104,7 +95,7 @@ final class Agreement {
     return size == 0 ? Double.NaN : Math.sqrt(error / size);
   }
 
-  private static String number(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3g", value);
+  private static double[] papers(CurvePair pair) {
+    return pair.paper().orElseThrow().y();
   }
 }

@@ -2,17 +2,17 @@ package sew.reproduce.figures;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import sew.reproduce.result.Decimals;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What the paper says of a figure, checked on our curves and on the paper's own.
+ * What the paper says about a figure, checked on our curves and on the paper's own.
  *
- * <p>A claim is a number taken from a curve and the bound that it must keep: the same for both.
+ * <p>A claim is a number measured on a curve and the bounds it must lie in, the same for both.
  */
 final class Claims {
   private final StringColumn claim = StringColumn.create("claim");
@@ -21,7 +21,7 @@ final class Claims {
   private final StringColumn paper = StringColumn.create("paper's curve");
   private final StringColumn holds = StringColumn.create("holds");
 
-  /** Where a measure must lie, both ends included, for its claim to hold. */
+  /** The interval, both ends included, a measure must lie in for its claim to hold. */
   record Bounds(double from, double to) {
     boolean hold(double x) {
       return from <= x && x <= to;
@@ -41,13 +41,13 @@ final class Claims {
    * @param curves our curve over the blocks and the paper's, which is null where there is none
    */
   void check(
-      String words,
+      String claim,
       String measure,
       double[][] curves,
       ToDoubleFunction<double[]> measured,
       Bounds bounds) {
     double x = measured.applyAsDouble(curves[0]);
-    claim.append(words);
+    this.claim.append(claim);
     this.measure.append(measure + ": " + bounds);
     ours.append(number(x));
     paper.append(curves[1] == null ? "-" : number(measured.applyAsDouble(curves[1])));
@@ -85,13 +85,13 @@ final class Claims {
     return values[0];
   }
 
-  /** The least over the stages that {@code starts} begin. */
-  static double least(double[] values, List<Integer> starts, ToDoubleFunction<double[]> measured) {
+  /** The smallest over the stages that begin at {@code starts}. */
+  static double min(double[] values, List<Integer> starts, ToDoubleFunction<double[]> measured) {
     return stages(values, starts).mapToDouble(measured).min().orElseThrow();
   }
 
-  /** The largest over the stages that {@code starts} begin. */
-  static double most(double[] values, List<Integer> starts, ToDoubleFunction<double[]> measured) {
+  /** The largest over the stages that begin at {@code starts}. */
+  static double max(double[] values, List<Integer> starts, ToDoubleFunction<double[]> measured) {
     return stages(values, starts).mapToDouble(measured).max().orElseThrow();
   }
 
@@ -111,14 +111,14 @@ final class Claims {
 
   /** (largest - smallest) / largest. */
   static double spread(double[] values) {
-    double most = Arrays.stream(values).max().orElseThrow();
-    double least = Arrays.stream(values).min().orElseThrow();
-    return most == 0 ? 0 : (most - least) / most;
+    double max = Arrays.stream(values).max().orElseThrow();
+    double min = Arrays.stream(values).min().orElseThrow();
+    return max == 0 ? 0 : (max - min) / max;
   }
 
   private static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e6
         ? String.valueOf((long) value)
-        : String.format(Locale.ROOT, "%.3g", value);
+        : Decimals.significant(value, 3);
   }
 }

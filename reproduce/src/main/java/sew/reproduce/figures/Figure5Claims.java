@@ -7,19 +7,19 @@ import sew.reproduce.initial.InitialNet.Kind;
 import sew.reproduce.initial.InitialNets;
 import tech.tablesaw.api.Table;
 
-/** What the paper says of Figure 5. */
+/** What the paper says about Figure 5. */
 final class Figure5Claims {
   private static final double SILENT = 1e-4;
 
-  private final Figure5 figure;
+  private final Figure5Curves curves;
   private final InitialNets nets;
   private final List<Integer> stages;
   private final Claims claims = new Claims();
 
-  Figure5Claims(Figure5 figure, InitialNets nets) {
-    this.figure = figure;
-    this.nets = nets;
-    this.stages = nets.setting().stages();
+  Figure5Claims(Figure5Curves curves) {
+    this.curves = curves;
+    this.nets = curves.nets();
+    this.stages = nets.config().stages();
   }
 
   Table table() {
@@ -31,12 +31,12 @@ final class Figure5Claims {
   }
 
   private void add() {
-    double[][] o = figure.both("a-right", "SEW ADD", nets.rates(Kind.ADD, false, Rates::o));
+    double[][] o = curves.both("a-right", "SEW ADD", nets.rates(Kind.ADD, false, Rates::o));
     claims.check(
         "SEW ADD: O^l grows linearly between downsample blocks",
         "least R^2 of a stage",
         o,
-        values -> Claims.least(values, stages, Claims::linearity),
+        values -> Claims.min(values, stages, Claims::linearity),
         new Claims.Bounds(0.99, 1));
     claims.check(
         "SEW ADD: a downsample block brings O^l back to at most 2",
@@ -50,13 +50,13 @@ final class Figure5Claims {
     claims.check(
         "SEW AND: O^l goes silent",
         "last block",
-        figure.both("a-left", "SEW AND", nets.rates(Kind.AND, false, Rates::o)),
+        curves.both("a-left", "SEW AND", nets.rates(Kind.AND, false, Rates::o)),
         Claims::last,
         new Claims.Bounds(0, SILENT));
     claims.check(
         "SEW AND: A^l goes silent",
         "last block",
-        figure.both("b", "SEW AND", nets.rates(Kind.AND, false, Rates::a)),
+        curves.both("b", "SEW AND", nets.rates(Kind.AND, false, Rates::a)),
         Claims::last,
         new Claims.Bounds(0, SILENT));
   }
@@ -67,14 +67,14 @@ final class Figure5Claims {
     claims.check(
         "SEW IAND: O^l decays between downsample blocks",
         "last / first block of the third stage",
-        figure.both("a-left", "SEW IAND", nets.rates(Kind.IAND, false, Rates::o)),
+        curves.both("a-left", "SEW IAND", nets.rates(Kind.IAND, false, Rates::o)),
         o -> o[fourth - 1] / o[third],
         new Claims.Bounds(0, 0.5));
     if (fourth > third + 2) { // ResNet-18 has no more than two blocks in a stage
       claims.check(
           "Spiking ResNet: O^l stays the same within a stage",
           "(max - min) / max of the third stage after two blocks",
-          figure.both("a-left", "Spiking ResNet", nets.rates(Kind.SPIKING, false, Rates::o)),
+          curves.both("a-left", "Spiking ResNet", nets.rates(Kind.SPIKING, false, Rates::o)),
           o -> Claims.spread(Arrays.copyOfRange(o, third + 2, fourth)),
           new Claims.Bounds(0, 0.1));
     }
@@ -82,7 +82,7 @@ final class Figure5Claims {
       claims.check(
           kind.title() + ": A^l stays alive",
           "least block",
-          figure.both("b", kind.title(), nets.rates(kind, false, Rates::a)),
+          curves.both("b", kind.title(), nets.rates(kind, false, Rates::a)),
           a -> Arrays.stream(a).min().orElseThrow(),
           new Claims.Bounds(0.05, 1));
     }
@@ -93,8 +93,8 @@ final class Figure5Claims {
     claims.check(
         "zero init: O^l is constant between downsample blocks",
         "largest (max - min) / max of a stage",
-        figure.both("a-left", "zero init", add),
-        o -> Claims.most(o, stages, Claims::spread),
+        curves.both("a-left", "zero init", add),
+        o -> Claims.max(o, stages, Claims::spread),
         new Claims.Bounds(0, 1e-4));
     for (Kind kind : List.of(Kind.AND, Kind.IAND)) {
       double[] other = nets.rates(kind, true, Rates::o);

@@ -6,19 +6,17 @@ import java.util.function.ToDoubleFunction;
 import sew.reproduce.initial.InitialNet.Kind;
 import tech.tablesaw.api.Table;
 
-/** What the paper says of Figures 6, 7 and 8. */
+/** What the paper says about Figures 6, 7 and 8. */
 final class GradientClaims {
-  private final GradientFigure.Which which;
-  private final GradientFigure figure;
+  private final GradientCurves curves;
   private final Claims claims = new Claims();
 
-  GradientClaims(GradientFigure.Which which, GradientFigure figure) {
-    this.which = which;
-    this.figure = figure;
+  GradientClaims(GradientCurves curves) {
+    this.curves = curves;
   }
 
   Table table() {
-    switch (which) {
+    switch (curves.id()) {
       case FIG6 -> {
         spiking("decays towards shallow layers", new Claims.Bounds(0, 0.8));
         add("neither vanishes nor explodes", new Claims.Bounds(1, 100));
@@ -38,16 +36,16 @@ final class GradientClaims {
     return claims.table();
   }
 
-  private void spiking(String words, Claims.Bounds bounds) {
+  private void spiking(String claim, Claims.Bounds bounds) {
     check(
-        "Spiking ResNet " + words,
+        "Spiking ResNet " + claim,
         "first / last block",
         Kind.SPIKING,
         false,
         GradientClaims::ratio,
         bounds);
     check(
-        "Spiking ResNet with zero init " + words,
+        "Spiking ResNet with zero init " + claim,
         "first / last block",
         Kind.SPIKING,
         true,
@@ -55,8 +53,8 @@ final class GradientClaims {
         bounds);
   }
 
-  private void add(String words, Claims.Bounds bounds) {
-    check("SEW ADD " + words, "first / last block", Kind.ADD, false, GradientClaims::ratio, bounds);
+  private void add(String claim, Claims.Bounds bounds) {
+    check("SEW ADD " + claim, "first / last block", Kind.ADD, false, GradientClaims::ratio, bounds);
   }
 
   private void silence() {
@@ -76,16 +74,16 @@ final class GradientClaims {
           "largest (max - min) / max of a stage",
           kind,
           true,
-          values -> Claims.most(values, figure.stages(), Claims::spread),
+          values -> Claims.max(values, curves.stages(), Claims::spread),
           new Claims.Bounds(0, 1e-3));
     }
-    double[] papers = figure.papers(Kind.ADD, true);
+    double[] papers = curves.papers(Kind.ADD, true);
     claims.check(
         "SEW IAND with zero init has the gradients of SEW ADD",
         "largest difference",
         new double[][] {
-          Claims.differences(figure.ours(Kind.ADD, true), figure.ours(Kind.IAND, true)),
-          papers == null ? null : Claims.differences(papers, figure.papers(Kind.IAND, true))
+          Claims.differences(curves.ours(Kind.ADD, true), curves.ours(Kind.IAND, true)),
+          papers == null ? null : Claims.differences(papers, curves.papers(Kind.IAND, true))
         },
         d -> Arrays.stream(d).max().orElseThrow(),
         new Claims.Bounds(0, 1e-6));
@@ -96,13 +94,13 @@ final class GradientClaims {
   }
 
   private void check(
-      String words,
+      String claim,
       String measure,
       Kind kind,
       boolean zeroInit,
       ToDoubleFunction<double[]> measured,
       Claims.Bounds bounds) {
-    double[][] curves = {figure.ours(kind, zeroInit), figure.papers(kind, zeroInit)};
-    claims.check(words, measure, curves, measured, bounds);
+    double[][] both = {curves.ours(kind, zeroInit), curves.papers(kind, zeroInit)};
+    claims.check(claim, measure, both, measured, bounds);
   }
 }

@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
  * power spectrum are those of photographs (Lee, Mumford and Huang, 2001).
  */
 final class GeneratedImages {
-  private static final double SMALLEST = 1.5;
-  private static final int MOST_DISCS = 20_000;
+  private static final double MIN_RADIUS = 1.5;
+  private static final int MAX_DISCS = 20_000;
   // The statistics by which ImageNet networks normalise red, green and blue.
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
@@ -29,7 +29,7 @@ final class GeneratedImages {
     int area = size * size;
     boolean[] covered = new boolean[area];
     int left = area;
-    for (int disc = 0; left > 0 && disc < MOST_DISCS; disc++) {
+    for (int disc = 0; left > 0 && disc < MAX_DISCS; disc++) {
       double radius = radius(size, random.nextDouble());
       double cx = random.nextDouble(-radius, size + radius);
       double cy = random.nextDouble(-radius, size + radius);
@@ -59,9 +59,11 @@ final class GeneratedImages {
     }
   }
 
-  /** Radii with density r^-3, from {@link #SMALLEST} to half the image: the same at every scale. */
+  /**
+   * Radii with density r^-3, from {@link #MIN_RADIUS} to half the image: the same at every scale.
+   */
   private static double radius(int size, double u) {
-    double a = 1 / (SMALLEST * SMALLEST);
+    double a = 1 / (MIN_RADIUS * MIN_RADIUS);
     double b = 4.0 / ((double) size * size);
     return 1 / Math.sqrt(a + u * (b - a));
   }

@@ -20,8 +20,11 @@ import sew.image.Transform;
  */
 public record Images(int n, int size, float[] pixels, int[] labels, String source) {
 
+  /** The classes of ImageNet. */
+  public static final int CLASSES = 1000;
+
   /** Generated images with random labels. */
-  public static Images deadLeaves(int n, int size, long seed) {
+  public static Images generated(int n, int size, long seed) {
     return new Images(
         n,
         size,
@@ -38,9 +41,9 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
     return new Images(n, size, batch.pixels(), labels(n, seed), "photographs");
   }
 
-  /** Labels for images that have none: at initialisation no class is better than another. */
+  /** Labels for images that have none: before training no class is better than another. */
   static int[] labels(int n, long seed) {
-    return new SplittableRandom(~seed).ints(n, 0, InitialNet.CLASSES).toArray();
+    return new SplittableRandom(~seed).ints(n, 0, CLASSES).toArray();
   }
 
   public Facts facts() {
@@ -50,12 +53,12 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
   }
 
   /**
-   * What a result file says of its images, which it does not hold.
+   * What a result file says about its images, which it does not hold.
    *
    * @param sha256 of the pixels
    */
   public record Facts(int images, int size, String source, String sha256) {
-    String words() {
+    String describe() {
       return "%d %s of %d x %d pixels, sha256 %.12s..."
           .formatted(images, source, size, size, sha256);
     }

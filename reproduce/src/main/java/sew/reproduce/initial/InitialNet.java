@@ -14,14 +14,12 @@ import sew.residual.Residual;
 import sew.tensor.NativeArrays;
 
 /**
- * A net before training, of the kind that Figures 5 to 8 look at.
+ * A net before training, of the kind that Figures 5 to 8 show.
  *
  * @param steps T
  */
 public record InitialNet(
     ResNet.Depth depth, Kind kind, boolean zeroInit, Neuron neuron, int steps, long seed) {
-  public static final int CLASSES = 1000;
-
   /** The panels of Figures 6 to 8. */
   public enum Kind {
     SPIKING("spiking", "Spiking ResNet", 0),
@@ -71,7 +69,7 @@ public record InitialNet(
     }
   }
 
-  /** What one batch shows of the blocks l, in forward order; amplitudes only where asked for. */
+  /** Rates and gradient amplitudes of the blocks l in forward order; amplitudes may be empty. */
   record Observed(List<BlockByBlock.Rates> rates, List<BlockByBlock.Amplitudes> amplitudes) {}
 
   String name() {
@@ -92,7 +90,7 @@ public record InitialNet(
   }
 
   private Classifier initialised(NDManager manager, Shape shape) {
-    ResNet net = new ResNet(depth, kind.residual(), neuron, steps, zeroInit, CLASSES);
+    ResNet net = new ResNet(depth, kind.residual(), neuron, steps, zeroInit, Images.CLASSES);
     return (Classifier) net.initialized(manager, shape, seed);
   }
 }

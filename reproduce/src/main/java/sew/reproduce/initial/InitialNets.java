@@ -1,9 +1,5 @@
 package sew.reproduce.initial;
 
-import ai.djl.Device;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +19,7 @@ import sew.reproduce.initial.InitialNet.Kind;
 import sew.reproduce.initial.InitialNet.Observed;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.plot.Curve;
-import sew.reproduce.result.ResultWriter;
+import sew.reproduce.result.Decimals;
 import tech.tablesaw.api.Table;
 
 /** The eight nets of Figures 5 to 8, each observed with the same images. */
@@ -34,7 +30,7 @@ public final class InitialNets {
    *
    * @param steps T
    */
-  public record Setting(ResNet.Depth depth, Neuron neuron, int steps, long seed) {
+  public record Config(ResNet.Depth depth, Neuron neuron, int steps, long seed) {
 
     /** The paper's IF neuron: hard reset to 0, the arctan surrogate, reset detached. */
     public static Neuron neuron(double threshold, double alpha) {
@@ -57,7 +53,7 @@ public final class InitialNets {
       return depth == ResNet.Depth.D152;
     }
 
-    /** Where the four stages begin; but for block 0 these are the blocks that halve the image. */
+    /** The first block of each of the four stages; all but block 0 halve the image. */
     public List<Integer> stages() {
       return IntStream.range(0, 4)
           .mapToObj(stage -> IntStream.range(0, stage).map(depth::blocks).sum())
@@ -69,57 +65,52 @@ public final class InitialNets {
     }
   }
 
-  /** How many there are: four kinds of blocks, without and with zero init. */
+  /** The number of nets: four kinds of blocks, without and with zero init. */
   public static final int COUNT = 2 * Kind.values().length;
 
-  private final Setting setting;
+  private final Config config;
   private final Images.Facts images;
   private final Map<InitialNet, Observed> observed;
   private final Table origin;
 
   InitialNets(
-      Setting setting, Images.Facts images, Map<InitialNet, Observed> observed, Table origin) {
-    this.setting = setting;
+      Config config, Images.Facts images, Map<InitialNet, Observed> observed, Table origin) {
+    this.config = config;
     this.images = images;
     this.observed = observed;
     this.origin = origin;
   }
 
-  /** Observes all eight, one after another, and tells {@code heard} how long each took. */
+  /** Observes all eight, one after another, and logs how long each took. */
   public static InitialNets observe(
-      Setting setting, Images images, boolean gradients, Consumer<String> heard) {
+      Config config, Images images, boolean gradients, Consumer<String> log) {
     Map<InitialNet, Observed> observed = new LinkedHashMap<>();
-    for (InitialNet net : setting.nets()) {
+    for (InitialNet net : config.nets()) {
       long start = System.nanoTime();
       observed.put(net, net.observe(images, gradients));
       double seconds = (System.nanoTime() - start) / 1e9;
-      heard.accept(String.format(Locale.ROOT, "%-28s %5.1f s", net.name(), seconds));
+      log.accept(String.format(Locale.ROOT, "%-28s %5.1f s", net.name(), seconds));
     }
     Images.Facts facts = images.facts();
-    Table origin = ResultFile.computedHere(facts, setting.steps(), setting.seed());
-    return new InitialNets(setting, facts, observed, origin);
+    Table origin = ResultFile.computedHere(facts, config.steps(), config.seed());
+    return new InitialNets(config, facts, observed, origin);
   }
 
-  /**
-   * The nets that {@code sew run fig5} ... {@code fig8} observed and wrote as {@code figN.json}.
-   *
-   * @throws IOException if the file is missing, or holds something else
-   */
-  public static InitialNets read(Path file) throws IOException {
-    return InitialNetsFile.read(ResultFile.read(file));
-  }
-
-  /** Where the numbers come from: computed here, or by which commit, when and where. */
+  /** Where the numbers come from: computed here, or which commit computed them when and where. */
   public Table origin() {
     return origin;
   }
 
-  public Setting setting() {
-    return setting;
+  public Config config() {
+    return config;
   }
 
   public boolean hasGradients() {
     return observed.values().stream().noneMatch(seen -> seen.amplitudes().isEmpty());
+  }
+
+  Map<InitialNet, Observed> observed() {
+    return observed;
   }
 
   public Images.Facts images() {
@@ -135,7 +126,7 @@ public final class InitialNets {
   }
 
   private Observed of(Kind kind, boolean zeroInit) {
-    return observed.get(setting.net(kind, zeroInit));
+    return observed.get(config.net(kind, zeroInit));
   }
 
   /** Our curve over the blocks. */
@@ -154,16 +145,16 @@ public final class InitialNets {
     return IntStream.range(0, values.length).asDoubleStream().toArray();
   }
 
-  /** What stands behind the title of each figure. */
-  public String words() {
-    Firing firing = setting.neuron().firing();
+  /** The nets, neurons and images in a few words, for the title of a figure. */
+  public String describe() {
+    Firing firing = config.neuron().firing();
     return "ResNet-%d, V_th = %s, %s, %s, T = %d, %d %s, %d x %d"
         .formatted(
-            setting.depth().layers(),
-            number(firing.threshold()),
+            config.depth().layers(),
+            Decimals.shortest(firing.threshold()),
             surrogate(firing.surrogate()),
             firing.reset() instanceof Reset.Hard ? "hard reset" : "soft reset",
-            setting.steps(),
+            config.steps(),
             images.images(),
             images.source(),
             images.size(),
@@ -172,25 +163,7 @@ public final class InitialNets {
 
   private static String surrogate(Surrogate surrogate) {
     return surrogate instanceof Surrogate.ATan atan
-        ? "alpha = " + number(atan.alpha())
+        ? "alpha = " + Decimals.shortest(atan.alpha())
         : surrogate.toString();
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
-  }
-
-  /** Writes every number of every block with what determines it. */
-  public void write(ResultWriter output, String name) throws IOException {
-    List<Map<String, Object>> values = new ArrayList<>();
-    observed.forEach(
-        (net, seen) -> {
-          Map<String, Object> one = new LinkedHashMap<>();
-          one.put("net", net.name());
-          one.put("rates", seen.rates());
-          one.put("amplitudes", seen.amplitudes());
-          values.add(one);
-        });
-    output.values(name, setting, Device.cpu(), images.map(), values);
   }
 }

@@ -1,7 +1,10 @@
 package sew.reproduce.initial;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,41 +16,56 @@ import sew.neuron.Neuron;
 import sew.neuron.Reset;
 import sew.neuron.Surrogate;
 import sew.reproduce.initial.InitialNet.Observed;
+import sew.reproduce.result.ResultWriter;
 
-/** Reads {@link InitialNets} back from what {@link InitialNets#write} wrote. */
-final class InitialNetsFile {
+/** {@link InitialNets} as the file {@code figN.json} that {@code sew run figN} writes. */
+public final class InitialNetsFile {
   private InitialNetsFile() {}
 
   /** A net as it stands in the file. */
   private record Net(String net, List<Rates> rates, List<Amplitudes> amplitudes) {}
 
-  static InitialNets read(ResultFile file) throws IOException {
-    InitialNets.Setting setting = file.configuration(InitialNetsFile::setting);
+  /** Writes every number of every block with what determines it as {@code name.json}. */
+  public static void write(InitialNets nets, ResultWriter output, String name) throws IOException {
+    List<Net> values = new ArrayList<>();
+    nets.observed()
+        .forEach((net, seen) -> values.add(new Net(net.name(), seen.rates(), seen.amplitudes())));
+    output.values(name, nets.config(), Device.cpu(), nets.images().map(), values);
+  }
+
+  /**
+   * The nets of Figure 5, 6, 7 or 8.
+   *
+   * @throws IOException if the file is missing, or holds something else
+   */
+  public static InitialNets read(Path path) throws IOException {
+    ResultFile file = ResultFile.read(path);
+    InitialNets.Config config = file.configuration(InitialNetsFile::config);
     Map<String, Observed> byName = new LinkedHashMap<>();
     for (JsonNode value : file.values()) {
       Net read = file.as(value, Net.class);
       byName.put(read.net(), new Observed(read.rates(), read.amplitudes()));
     }
     Map<InitialNet, Observed> observed = new LinkedHashMap<>();
-    for (InitialNet net : setting.nets()) {
+    for (InitialNet net : config.nets()) {
       Observed seen = byName.get(net.name());
       if (seen == null) {
         throw file.unlike("a net called " + net.name(), byName.keySet());
       }
       observed.put(net, seen);
     }
-    return new InitialNets(setting, file.images(), observed, file.origin());
+    return new InitialNets(config, file.images(), observed, file.origin());
   }
 
-  private static InitialNets.Setting setting(JsonNode json) {
-    return new InitialNets.Setting(
+  private static InitialNets.Config config(JsonNode json) {
+    return new InitialNets.Config(
         ResNet.Depth.valueOf(json.path("depth").asText()),
         neuron(json.path("neuron")),
         (int) ResultFile.number(json, "/steps"),
         (long) ResultFile.number(json, "/seed"));
   }
 
-  /** These figures have IF neurons with the arctan surrogate alone. */
+  /** These figures have only IF neurons with the arctan surrogate. */
   private static Neuron neuron(JsonNode json) {
     JsonNode firing = json.path("firing");
     if (!json.path("type").asText().equals("If")

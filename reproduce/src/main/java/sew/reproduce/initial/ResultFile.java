@@ -42,10 +42,10 @@ public final class ResultFile {
     return read;
   }
 
-  /** Which file, and by which commit, when, where and from which images its numbers were made. */
+  /** The file, and with which commit, when, where and from which images its numbers were made. */
   public Table origin() throws IOException {
     TableBuilder table = new TableBuilder("loaded, not computed here", "what", "value");
-    table.row("file", "reproduce/results/figures/" + file.getFileName());
+    table.row("file", file.toString());
     String made = "reproduce/sew run " + file.getFileName().toString().replace(".json", "");
     table.row("written by", made);
     table.row("commit", text("/environment/commit"));
@@ -58,16 +58,16 @@ public final class ResultFile {
             text("/environment/cores"),
             text("/environment/engine"),
             text("/environment/os")));
-    table.row("images", images().words());
+    table.row("images", images().describe());
     table.row("time steps T", text("/configuration/steps"));
     table.row("seed", text("/configuration/seed"));
     return table.table();
   }
 
-  /** The same of numbers that were computed just now. */
+  /** The same for numbers that were computed just now. */
   public static Table computedHere(Images.Facts images, int steps, long seed) {
     return new TableBuilder("computed here", "what", "value")
-        .row("images", images.words())
+        .row("images", images.describe())
         .row("time steps T", String.valueOf(steps))
         .row("seed", String.valueOf(seed))
         .table();

@@ -21,6 +21,17 @@ public final class PaperCurves {
     return curves(figure, row -> true);
   }
 
+  /** One of them. */
+  public static PaperCurve of(String figure, String panel, String series) {
+    return of(figure).stream()
+        .filter(curve -> curve.panel().equals(panel) && curve.series().equals(series))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s has no curve %s in panel %s".formatted(figure, series, panel)));
+  }
+
   /** The points of Figure 4 that carry a triangle: the downsample blocks, for each net. */
   public static List<PaperCurve> downsampleMarkers() {
     return curves("fig4_firing_rates", row -> row.getString("downsample").equals("true"));

@@ -2,6 +2,8 @@ package sew.reproduce.figures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sew.reproduce.plot.Curve;
 import tech.tablesaw.api.Table;
@@ -9,20 +11,16 @@ import tech.tablesaw.api.Table;
 class AgreementTest {
   private static final double[] X = {0, 1, 2, 3};
 
-  private static Agreement.Pair pair(double[] ours, double[] paper) {
-    return new Agreement.Pair(
+  private static CurvePair pair(double[] ours, double[] paper) {
+    return new CurvePair(
         "p",
         new Curve("ours", X, ours, 0, Curve.Style.SOLID),
-        new Curve("paper", X, paper, 0, Curve.Style.DASHED),
+        Optional.of(new Curve("paper", X, paper, 0, Curve.Style.DASHED)),
         1e-3);
   }
 
-  private static Table table(Agreement.Pair... pairs) {
-    Agreement agreement = new Agreement();
-    for (Agreement.Pair pair : pairs) {
-      agreement.add(pair);
-    }
-    return agreement.table();
+  private static Table table(CurvePair... pairs) {
+    return new Agreement(List.of(pairs)).table();
   }
 
   private static String cell(Table table, int row, int column) {

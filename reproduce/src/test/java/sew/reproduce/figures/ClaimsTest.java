@@ -26,12 +26,12 @@ class ClaimsTest {
     assertEquals(1, Claims.linearity(new double[] {1, 3, 5, 7}), 1e-12);
     assertEquals(0.6, Claims.linearity(new double[] {0, 0, 0, 1}), 1e-12);
     double[] values = {1, 2, 3, 0, 0, 0, 1};
-    assertEquals(0.6, Claims.least(values, STAGES, Claims::linearity), 1e-12);
+    assertEquals(0.6, Claims.min(values, STAGES, Claims::linearity), 1e-12);
   }
 
   @Test
   void spreadIsThatOfTheWidestStage() {
-    assertEquals(0.5, Claims.most(new double[] {2, 2, 2, 1, 2}, STAGES, Claims::spread), 1e-12);
+    assertEquals(0.5, Claims.max(new double[] {2, 2, 2, 1, 2}, STAGES, Claims::spread), 1e-12);
     assertEquals(0, Claims.spread(new double[] {0, 0}), 0);
   }
 }

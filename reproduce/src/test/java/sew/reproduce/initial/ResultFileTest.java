@@ -19,9 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sew.model.ResNet;
 import sew.reproduce.figures.Figure4;
+import sew.reproduce.figures.Figure4File;
+import sew.reproduce.figures.Figure4Nets;
 import sew.reproduce.figures.Figure5;
 import sew.reproduce.figures.GradientFigure;
-import sew.reproduce.figures.GradientFigure.Which;
+import sew.reproduce.figures.GradientFigureId;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.result.ResultWriter;
@@ -33,14 +35,14 @@ class ResultFileTest {
 
   @TempDir private Path folder;
 
-  private final Images images = Images.deadLeaves(2, 32, 1);
+  private final Images images = Images.generated(2, 32, 1);
 
   private ResultWriter output() {
     return new ResultWriter(folder, new PrintStream(OutputStream.nullOutputStream()));
   }
 
-  private static InitialNets.Setting setting(Which which) {
-    return new InitialNets.Setting(ResNet.Depth.D18, which.neuron(), 2, 7);
+  private static InitialNets.Config config(GradientFigureId id) {
+    return new InitialNets.Config(ResNet.Depth.D18, id.neuron(), 2, 7);
   }
 
   private static void assertSame(Figure expected, Figure found) {
@@ -61,14 +63,14 @@ class ResultFileTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Which.class)
-  void gradientsAreReadBackToTheLastBit(Which which) throws IOException {
-    InitialNets nets = InitialNets.observe(setting(which), images, true, line -> {});
-    GradientFigure drawn = new GradientFigure(which, nets);
+  @EnumSource(GradientFigureId.class)
+  void gradientsAreReadBackToTheLastBit(GradientFigureId id) throws IOException {
+    InitialNets nets = InitialNets.observe(config(id), images, true, line -> {});
+    GradientFigure drawn = new GradientFigure(id, nets);
     drawn.write(output());
-    InitialNets read = InitialNets.read(folder.resolve(which.file() + ".json"));
-    assertEquals(nets.setting(), read.setting());
-    GradientFigure again = new GradientFigure(which, read);
+    InitialNets read = InitialNetsFile.read(folder.resolve(id.file() + ".json"));
+    assertEquals(nets.config(), read.config());
+    GradientFigure again = new GradientFigure(id, read);
     assertSame(drawn.figure(), again.figure());
     assertSame(drawn.claims(), again.claims());
     assertSame(drawn.ends(), again.ends());
@@ -77,24 +79,31 @@ class ResultFileTest {
 
   @Test
   void firingRatesAreReadBackToTheLastBit() throws IOException {
-    InitialNets nets = InitialNets.observe(setting(Which.FIG6), images, false, line -> {});
+    InitialNets nets =
+        InitialNets.observe(config(GradientFigureId.FIG6), images, false, line -> {});
     Figure5 drawn = new Figure5(nets);
     drawn.write(output());
-    InitialNets read = InitialNets.read(folder.resolve("fig5.json"));
+    InitialNets read = InitialNetsFile.read(folder.resolve("fig5.json"));
     assertSame(drawn.figure(), new Figure5(read).figure());
     assertSame(drawn.claims(), new Figure5(read).claims());
     IllegalArgumentException none =
-        assertThrows(IllegalArgumentException.class, () -> new GradientFigure(Which.FIG6, read));
+        assertThrows(
+            IllegalArgumentException.class, () -> new GradientFigure(GradientFigureId.FIG6, read));
     assertTrue(none.getMessage().contains("without gradients"), none.getMessage());
   }
 
   @Test
   void figure4IsReadBack() throws IOException {
     Figure4 drawn =
-        Figure4.observe(
-            new Figure4.Setting(2, 7), List.of(ResNet.Depth.D18), Map.of(), images, line -> {});
+        new Figure4(
+            Figure4Nets.observe(
+                new Figure4Nets.Config(2, 7),
+                List.of(ResNet.Depth.D18),
+                Map.of(),
+                images,
+                line -> {}));
     drawn.write(Optional.empty(), output());
-    Figure4 read = Figure4.read(folder.resolve("fig4.json"));
+    Figure4 read = new Figure4(Figure4File.read(folder.resolve("fig4.json")));
     assertSame(drawn.figure(), read.figure());
     assertSame(drawn.table(), read.table());
     assertEquals(1, read.figure().panels().size(), "no panel without nets");
@@ -102,13 +111,13 @@ class ResultFileTest {
 
   /** What is committed beside the JSON was made from the same numbers. */
   @ParameterizedTest
-  @EnumSource(Which.class)
-  void committedTablesBelongToTheCommittedNumbers(Which which) throws IOException {
-    InitialNets read = InitialNets.read(RESULTS.resolve(which.file() + ".json"));
-    GradientFigure figure = new GradientFigure(which, read);
+  @EnumSource(GradientFigureId.class)
+  void committedTablesBelongToTheCommittedNumbers(GradientFigureId id) throws IOException {
+    InitialNets read = InitialNetsFile.read(RESULTS.resolve(id.file() + ".json"));
+    GradientFigure figure = new GradientFigure(id, read);
     figure.write(output());
     for (String table : List.of("-claims.md", "-agreement.md")) {
-      String name = which.file() + table;
+      String name = id.file() + table;
       assertEquals(
           Files.readString(RESULTS.resolve(name)), Files.readString(folder.resolve(name)), name);
     }
@@ -116,7 +125,7 @@ class ResultFileTest {
 
   @Test
   void committedTablesOfFigure5BelongToItsNumbers() throws IOException {
-    new Figure5(InitialNets.read(RESULTS.resolve("fig5.json"))).write(output());
+    new Figure5(InitialNetsFile.read(RESULTS.resolve("fig5.json"))).write(output());
     for (String name : List.of("fig5-claims.md", "fig5-agreement.md")) {
       assertEquals(
           Files.readString(RESULTS.resolve(name)), Files.readString(folder.resolve(name)), name);
@@ -127,7 +136,9 @@ class ResultFileTest {
   @Test
   void oneBlockMultipliesBySigmaPrime() throws IOException {
     Table ends =
-        new GradientFigure(Which.FIG8, InitialNets.read(RESULTS.resolve("fig8.json"))).ends();
+        new GradientFigure(
+                GradientFigureId.FIG8, InitialNetsFile.read(RESULTS.resolve("fig8.json")))
+            .ends();
     assertEquals("zero init", ends.getString(1, 1));
     assertEquals(1.5, Double.parseDouble(ends.getString(1, 6)), 0.05, "sigma'(0) at alpha = 3");
     assertEquals("1.00", ends.getString(3, 6), "SEW ADD with zero init");
@@ -136,19 +147,22 @@ class ResultFileTest {
 
   @Test
   void whatIsLoadedSaysSo() throws IOException {
-    Table loaded = InitialNets.read(RESULTS.resolve("fig7.json")).origin();
+    Table loaded = InitialNetsFile.read(RESULTS.resolve("fig7.json")).origin();
     assertEquals("loaded, not computed here", loaded.name());
+    assertEquals(RESULTS.resolve("fig7.json").toString(), loaded.getString(0, 1));
     assertEquals("reproduce/sew run fig7", loaded.getString(1, 1));
     assertTrue(loaded.getString(2, 1).matches("[0-9a-f]{40}"), loaded.getString(2, 1));
-    InitialNets nets = InitialNets.observe(setting(Which.FIG7), images, false, line -> {});
+    InitialNets nets =
+        InitialNets.observe(config(GradientFigureId.FIG7), images, false, line -> {});
     assertEquals("computed here", nets.origin().name());
   }
 
   @Test
   void anotherFiguresNetsAreRefused() throws IOException {
-    InitialNets read = InitialNets.read(RESULTS.resolve("fig7.json"));
+    InitialNets read = InitialNetsFile.read(RESULTS.resolve("fig7.json"));
     IllegalArgumentException other =
-        assertThrows(IllegalArgumentException.class, () -> new GradientFigure(Which.FIG6, read));
+        assertThrows(
+            IllegalArgumentException.class, () -> new GradientFigure(GradientFigureId.FIG6, read));
     assertTrue(other.getMessage().startsWith("Figure 6: expected nets"), other.getMessage());
   }
 
@@ -166,7 +180,7 @@ class ResultFileTest {
   private void refused(String json, String words) throws IOException {
     Path file = folder.resolve("fig6.json");
     Files.writeString(file, json);
-    IOException refused = assertThrows(IOException.class, () -> InitialNets.read(file));
+    IOException refused = assertThrows(IOException.class, () -> InitialNetsFile.read(file));
     assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
     assertTrue(refused.getMessage().contains(words), refused.getMessage());
   }
