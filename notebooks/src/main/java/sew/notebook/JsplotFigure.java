@@ -65,7 +65,21 @@ record JsplotFigure(Map<String, Object> json) {
   }
 
   String title() {
-    return StillChart.title(json.get("layout"), "a figure");
+    return title(json.get("layout"), "a figure");
+  }
+
+  /** The text of {@code layout.title.text}, or of an axis. */
+  static String title(Object of, String otherwise) {
+    return of instanceof Map<?, ?> map
+            && map.get("title") instanceof Map<?, ?> title
+            && title.get("text") instanceof String text
+        ? text
+        : otherwise;
+  }
+
+  /** A list of a trace, such as "x"; empty where it has none. */
+  static List<?> values(Map<?, ?> trace, String axis) {
+    return trace.get(axis) instanceof List<?> list ? list : List.of();
   }
 
   /**

@@ -28,9 +28,9 @@ final class StillChart {
   static String svg(JsplotFigure figure) {
     List<?> traces = (List<?>) figure.json().get("data");
     Map<?, ?> layout = (Map<?, ?>) figure.json().get("layout");
-    String x = title(layout.get("xaxis"), "");
-    String y = title(layout.get("yaxis"), "");
-    String title = title(layout, "");
+    String x = JsplotFigure.title(layout.get("xaxis"), "");
+    String y = JsplotFigure.title(layout.get("yaxis"), "");
+    String title = JsplotFigure.title(layout, "");
     JFreeChart chart;
     if (areAll(traces, "heatmap")) {
       chart = StillHeatMap.of((Map<?, ?>) traces.get(0), title, x, y);
@@ -49,22 +49,13 @@ final class StillChart {
         && traces.stream().allMatch(trace -> type.equals(((Map<?, ?>) trace).get("type")));
   }
 
-  /** The text of {@code layout.title.text}, or of an axis. */
-  static String title(Object of, String otherwise) {
-    return of instanceof Map<?, ?> map
-            && map.get("title") instanceof Map<?, ?> title
-            && title.get("text") instanceof String text
-        ? text
-        : otherwise;
-  }
-
   static XYSeriesCollection points(List<?> traces) {
     XYSeriesCollection all = new XYSeriesCollection();
     for (Object item : traces) {
       Map<?, ?> trace = (Map<?, ?>) item;
       XYSeries series = new XYSeries(name(trace, all.getSeriesCount()), false, true);
-      List<?> y = values(trace, "y");
-      List<?> x = values(trace, "x");
+      List<?> y = JsplotFigure.values(trace, "y");
+      List<?> x = JsplotFigure.values(trace, "x");
       for (int i = 0; i < y.size(); i++) {
         // A missing value breaks the line.
         Number height = y.get(i) instanceof Number number ? number : null;
@@ -80,8 +71,8 @@ final class StillChart {
     for (int k = 0; k < traces.size(); k++) {
       Map<?, ?> trace = (Map<?, ?>) traces.get(k);
       String name = name(trace, k);
-      List<?> x = values(trace, "x");
-      List<?> y = values(trace, "y");
+      List<?> x = JsplotFigure.values(trace, "x");
+      List<?> y = JsplotFigure.values(trace, "y");
       IntStream.range(0, y.size())
           .filter(i -> y.get(i) instanceof Number)
           .forEach(i -> all.addValue((Number) y.get(i), name, String.valueOf(x.get(i))));
@@ -91,10 +82,6 @@ final class StillChart {
 
   private static String name(Map<?, ?> trace, int index) {
     return trace.get("name") instanceof String name && !name.isEmpty() ? name : "trace " + index;
-  }
-
-  static List<?> values(Map<?, ?> trace, String axis) {
-    return trace.get(axis) instanceof List<?> list ? list : List.of();
   }
 
   private static String drawn(JFreeChart chart) {

@@ -26,11 +26,11 @@ final class StillHeatMap {
    * @param x the label under the columns
    */
   static JFreeChart of(Map<?, ?> trace, String title, String x, String y) {
-    List<?> rows = StillChart.values(trace, "z");
+    List<?> rows = JsplotFigure.values(trace, "z");
     double[][] blocks = blocks(rows);
-    double least = Arrays.stream(blocks[2]).min().orElse(0);
-    double largest = Arrays.stream(blocks[2]).max().orElse(1);
-    PaintScale scale = new GrayPaintScale(least, largest > least ? largest : least + 1);
+    double min = Arrays.stream(blocks[2]).min().orElse(0);
+    double max = Arrays.stream(blocks[2]).max().orElse(1);
+    PaintScale scale = new GrayPaintScale(min, max > min ? max : min + 1);
     DefaultXYZDataset points = new DefaultXYZDataset();
     points.addSeries("z", blocks);
     XYBlockRenderer renderer = new XYBlockRenderer();
@@ -39,8 +39,8 @@ final class StillHeatMap {
     XYPlot plot =
         new XYPlot(
             points,
-            axis(x, StillChart.values(trace, "x"), columns),
-            axis(y, StillChart.values(trace, "y"), rows.size()),
+            axis(x, JsplotFigure.values(trace, "x"), columns),
+            axis(y, JsplotFigure.values(trace, "y"), rows.size()),
             renderer);
     JFreeChart chart = new JFreeChart(title, JFreeChart.DEFAULT_TITLE_FONT, plot, false);
     PaintScaleLegend bar = new PaintScaleLegend(scale, new NumberAxis());

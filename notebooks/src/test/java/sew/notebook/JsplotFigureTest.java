@@ -51,7 +51,7 @@ class JsplotFigureTest {
     Map<?, ?> trace = trace(figure);
     assertEquals(List.of(0.0, 1.0, 2.0), trace.get("x"));
     assertEquals(Arrays.asList(2.5, null, 1e-3), trace.get("y"));
-    assertEquals("epoch", StillChart.title(layout(figure).get("xaxis"), "none"));
+    assertEquals("epoch", JsplotFigure.title(layout(figure).get("xaxis"), "none"));
   }
 
   @Test

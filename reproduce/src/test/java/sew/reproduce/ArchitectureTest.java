@@ -39,7 +39,17 @@ class ArchitectureTest {
         .resideInAPackage("sew.reproduce.verify")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("sew.reproduce", "sew.reproduce.cli")
+        .resideInAnyPackage("sew.reproduce.experiment", "sew.reproduce.run", "sew.reproduce.tables")
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyClassHasAPackageOfItsJob() {
+    noClasses()
+        .should()
+        .resideInAPackage("sew.reproduce")
+        .orShould()
+        .resideInAPackage("sew")
         .check(CLASSES);
   }
 

@@ -52,12 +52,12 @@ record Aggregate(
         .toList();
   }
 
-  /** The least of those that ratios may be relative to. */
+  /** The smallest of those that ratios may be relative to. */
   private Optional<BenchmarkProcess> reference(Comparator<BenchmarkProcess> order) {
     return entries.stream().filter(Candidate::reference).map(Candidate::contender).min(order);
   }
 
   private BenchmarkProcess named(String name) {
-    return Bench.named(entries, name).contender();
+    return Candidate.named(entries, name).contender();
   }
 }

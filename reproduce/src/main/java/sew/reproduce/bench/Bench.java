@@ -29,7 +29,7 @@ import sew.reproduce.result.RunEnvironment;
  * @param warmUp steps of each process that do not count; empty: what each contender needs
  * @param threads of every contender
  * @param device the CPU or a GPU
- * @param output receives the table after every workload, and hears of every process
+ * @param output receives the table after every workload, and a line about every process
  */
 public record Bench(
     List<Path> pythons,
@@ -44,7 +44,7 @@ public record Bench(
     requirePositive("--rounds", rounds);
     requirePositive("--steps", steps);
     requirePositive("--threads", threads);
-    // The first step is the one whose numbers are looked at; it never counts.
+    // The first step is the one whose numbers are compared; it never counts.
     warmUp.ifPresent(number -> requirePositive("--warm-up", number));
   }
 
@@ -55,12 +55,7 @@ public record Bench(
     }
   }
 
-  /** The names of all workloads. */
-  public static List<String> names() {
-    return names(Device.cpu());
-  }
-
-  /** The names of all workloads that {@code device} can have: events are not a GPU's. */
+  /** The names of all workloads for {@code device}: events are only parsed on a CPU. */
   public static List<String> names(Device device) {
     return Workload.ALL.stream()
         .filter(workload -> !device.isGpu() || !workload.isEvents())
@@ -77,7 +72,7 @@ public record Bench(
     for (Workload workload : workloads) {
       if (device.isGpu() && workload.isEvents()) {
         throw new IllegalArgumentException(
-            "expected workloads of a GPU, %s, found %s, which only a CPU computes"
+            "expected workloads for a GPU, %s, found %s, which runs only on a CPU"
                 .formatted(names(device), workload.name()));
       }
     }
@@ -92,11 +87,11 @@ public record Bench(
           SpikingJelly.ask(pythons, script, Engine.getInstance().getVersion());
       RunEnvironment environment = environment(spikingJellies);
       boolean hasNative = NativeLibrary.obstacle() == null;
-      BenchmarkPlan lineup =
+      BenchmarkPlan plan =
           new BenchmarkPlan(spikingJellies, script, threads, warmUp, hasNative, device);
       BenchTable table = before;
       for (Workload workload : workloads) {
-        List<Result> results = run(workload, lineup, environment, folder);
+        List<Result> results = run(workload, plan, environment, folder);
         table = table.with(environment, results);
         table.write(output.folder());
         BenchTable.print(results, output.console());
@@ -129,14 +124,14 @@ public record Bench(
   }
 
   private List<Result> run(
-      Workload workload, BenchmarkPlan lineup, RunEnvironment environment, Path folder)
+      Workload workload, BenchmarkPlan plan, RunEnvironment environment, Path folder)
       throws IOException {
     Path file = folder.resolve(workload.fileName());
     output.console().printf("%s: %s%n", workload.name(), workload.title());
-    Optional<Double> nonzeroInputs = save(workload, lineup, file);
+    Optional<Double> nonzeroInputs = save(workload, plan, file);
     nonzeroInputs.ifPresent(
         share -> announce("  %.3f of the inputs of convolutions are not 0%n", share));
-    List<Candidate> entries = lineup.of(workload, file);
+    List<Candidate> entries = plan.of(workload, file);
     Map<String, Double> deviations = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (Candidate entry : entries) {
@@ -146,7 +141,7 @@ public record Bench(
             "first step after %.1f s, then %.3f s%n",
             entry.contender().startSeconds(), entry.contender().minimum());
         if (entry.same().isPresent()) {
-          BenchmarkProcess other = named(entries, entry.same().get()).contender();
+          BenchmarkProcess other = Candidate.named(entries, entry.same().get()).contender();
           double deviation = entry.requireSame(workload.name(), other);
           deviations.merge(entry.name(), deviation, Math::max);
         }
@@ -157,26 +152,20 @@ public record Bench(
         .results(environment, rounds, threads);
   }
 
-  /**
-   * A line is begun before a process that may take minutes, so that a user sees which one it is.
-   */
+  /** Begins a line before a process that may take minutes, so that a user sees which one it is. */
   private void announce(String format, Object... arguments) {
     output.console().printf(Locale.ROOT, format, arguments);
     output.console().flush();
   }
 
-  /** Writes the batch and answers, of a network, the share of {@link NonzeroInputs}. */
-  private static Optional<Double> save(Workload workload, BenchmarkPlan lineup, Path file)
+  /** Writes the batch; returns the share of {@link NonzeroInputs} where it is for a network. */
+  private static Optional<Double> save(Workload workload, BenchmarkPlan plan, Path file)
       throws IOException {
-    List<String> command = lineup.command(workload, Worker.SAVE, "channels-first", file);
+    List<String> command = plan.command(workload, Worker.SAVE, "channels-first", file);
     BenchmarkProcess writer =
         new BenchmarkProcess("the process that writes the batch", command, Map.of());
     writer.run(1, 0);
     return Arrays.stream(writer.numbers()).boxed().findFirst();
-  }
-
-  static Candidate named(List<Candidate> entries, String name) {
-    return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Deletes {@code folder} and what is in it. */

@@ -71,7 +71,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
     List<Result> all = new ArrayList<>(results);
     all.removeIf(result -> replaced.contains(result.workload()));
     all.addAll(replacing);
-    List<String> order = Bench.names();
+    List<String> order = Workload.names();
     all.sort(
         Comparator.comparingInt(
             result -> {

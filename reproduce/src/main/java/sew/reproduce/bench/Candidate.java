@@ -1,6 +1,7 @@
 package sew.reproduce.bench;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +26,10 @@ record Candidate(
     return contender.name();
   }
 
+  static Candidate named(List<Candidate> candidates, String name) {
+    return candidates.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  }
+
   /**
    * How far the first step is from that of {@code other}: ||a - b|| / ||b||.
    *
@@ -45,7 +50,7 @@ record Candidate(
       size += b[i] * b[i];
     }
     double deviation = difference == 0 ? 0 : Math.sqrt(difference / size);
-    // A deviation that is no number is not within the tolerance either.
+    // NaN is not within the tolerance either.
     if (!(deviation <= tolerance)) {
       throw new IOException(
           String.format(

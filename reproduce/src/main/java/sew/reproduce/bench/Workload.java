@@ -64,7 +64,12 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
           events(Kind.N_MNIST, "N-MNIST, parsing"),
           events(Kind.FRAMES, "integration by number to T 16 frames of 128 x 128"));
 
-  /** Too big for what most machines have, unless blocks are computed again. */
+  /** The names of all workloads. */
+  static List<String> names() {
+    return ALL.stream().map(Workload::name).toList();
+  }
+
+  /** Too big for the memory of most machines, unless blocks are recomputed. */
   static final Workload LARGE =
       net(Kind.RESNET152, "SEW ResNet-152", List.of(2L, 3L, 224L, 224L), true);
 
@@ -122,8 +127,7 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "expected a workload of %s, found %s"
-                        .formatted(ALL.stream().map(Workload::name).toList(), name)));
+                    "expected a workload of %s, found %s".formatted(names(), name)));
   }
 
   /** The name of the file with batch and weights. */

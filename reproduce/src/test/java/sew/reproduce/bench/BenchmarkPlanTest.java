@@ -84,7 +84,7 @@ class BenchmarkPlanTest {
 
   @Test
   void everyNetHasItsFloorAndWhatItMustAgreeWith() {
-    for (String workload : Bench.names()) {
+    for (String workload : Workload.names()) {
       List<Candidate> entries = of(workload);
       List<String> names = names(workload);
       assertEquals(names.size(), names.stream().distinct().count());

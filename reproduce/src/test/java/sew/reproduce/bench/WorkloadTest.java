@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class WorkloadTest {
   @Test
   void isFoundByItsName() {
-    for (String name : Bench.names()) {
+    for (String name : Workload.names()) {
       assertEquals(name, Workload.of(name).name());
     }
     assertEquals("resnet152-train", Workload.of("resnet152-train").name());
@@ -25,7 +25,7 @@ class WorkloadTest {
   void coversNetsNeuronsAndEvents() {
     assertEquals(8, Workload.ALL.stream().filter(Workload::isNetwork).count());
     assertEquals(4, Workload.ALL.stream().filter(Workload::isEvents).count());
-    assertEquals(21, Bench.names().size());
+    assertEquals(21, Workload.names().size());
     assertTrue(Workload.of("aedat31").events() >= 5_000_000);
   }
 
