@@ -1,20 +1,16 @@
 package sew.notebook;
 
 import java.util.List;
-import java.util.Locale;
 import sew.data.FrameSet;
+import sew.reproduce.console.RunText;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.plot.PlotlyPage;
 import sew.reproduce.run.Outcome;
 import sew.reproduce.run.RunListener;
-import sew.reproduce.run.RunMetrics;
 import sew.reproduce.run.SweepProgress;
 import sew.train.EpochMetrics;
-import sew.train.Recipe;
 
-/**
- * Shows runs under the cell that started them: one bar over all, and a line for each that is over.
- */
+/** Shows runs under the cell that started them: one bar for all, and one line per finished run. */
 public final class CellView implements RunListener {
   private final LiveOutput preparation = new LiveOutput();
   private ProgressBar bar;
@@ -30,8 +26,7 @@ public final class CellView implements RunListener {
 
   @Override
   public void begin(List<Experiment> experiments, FrameSet frames) {
-    Recipe recipe = experiments.get(0).recipe();
-    batches = recipe.trainBatches(frames.train()) + recipe.testBatches(frames.test());
+    batches = RunText.batchesPerEpoch(experiments.get(0), frames);
     long all = experiments.stream().mapToLong(this::batches).sum();
     bar = new ProgressBar("%d runs, batch".formatted(experiments.size()), all);
   }
@@ -68,17 +63,8 @@ public final class CellView implements RunListener {
         "%s, seed %d: %s%s%n",
         outcome.experiment().name(),
         outcome.experiment().seed(),
-        outcome.summary().map(CellView::words).orElse("diverged"),
+        outcome.summary().map(RunText::describe).orElse("diverged"),
         outcome.before() ? " (read, trained before)" : "");
-  }
-
-  private static String words(RunMetrics summary) {
-    return String.format(
-        Locale.ROOT,
-        "last %.2f %%, best %.2f %% (epoch %d)",
-        100 * summary.last(),
-        100 * summary.best(),
-        summary.bestEpoch() + 1);
   }
 
   @Override

@@ -15,6 +15,7 @@ import sew.layer.SpikingLayer;
 import sew.model.BNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
+import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
 import sew.reproduce.tables.ParameterCount;
 import sew.residual.Residual;
@@ -36,7 +37,7 @@ final class NetworkTable {
           row(part.getKey(), part.getValue(), rows);
         }
       }
-      rows.row("all", "", ParameterCount.text(ParameterCount.of(block)));
+      rows.row("all", "", Decimals.grouped(ParameterCount.of(block)));
     }
     return rows.table();
   }
@@ -44,9 +45,7 @@ final class NetworkTable {
   private static void row(String name, Block block, TableBuilder rows) {
     // The first layers of a ResNet have no name of their own in its weights.
     rows.row(
-        name.isEmpty() ? "stem" : name,
-        words(block),
-        ParameterCount.text(ParameterCount.of(block)));
+        name.isEmpty() ? "stem" : name, words(block), Decimals.grouped(ParameterCount.of(block)));
   }
 
   private static String words(Block block) {

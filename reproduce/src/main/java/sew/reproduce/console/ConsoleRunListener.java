@@ -14,15 +14,16 @@ import sew.reproduce.run.Outcome;
 import sew.reproduce.run.RunListener;
 import sew.reproduce.run.SweepProgress;
 import sew.train.EpochMetrics;
-import sew.train.Recipe;
 
-/** Shows runs as they go on: one bar over all of them on a terminal, a line an epoch in a log. */
+/**
+ * Shows the progress of runs: one bar for all of them on a terminal, one line per epoch in a log.
+ */
 public final class ConsoleRunListener implements RunListener {
   private static final String CLEARED_LINE = "\r\u001b[K";
 
   private final PrintStream out;
   private final boolean terminal;
-  private final ThrottledLog notes;
+  private final ThrottledLog log;
   private ProgressBar bar;
   private boolean severalSeeds;
   private int batches;
@@ -32,26 +33,25 @@ public final class ConsoleRunListener implements RunListener {
   private long started;
 
   /**
-   * A view on {@code out}.
+   * Writes to {@code out}.
    *
-   * @param terminal whether it can show bars that move
+   * @param terminal whether it can show progress bars
    */
   public ConsoleRunListener(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
-    this.notes = new ThrottledLog(out, terminal);
+    this.log = new ThrottledLog(out, terminal);
   }
 
   @Override
   public void note(String note) {
-    notes.accept(note);
+    log.accept(note);
   }
 
   @Override
   public void begin(List<Experiment> experiments, FrameSet frames) {
     severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
-    Recipe recipe = experiments.get(0).recipe();
-    batches = recipe.trainBatches(frames.train()) + recipe.testBatches(frames.test());
+    batches = RunText.batchesPerEpoch(experiments.get(0), frames);
     standing = new SweepProgress(0, experiments.size(), Optional.empty());
     started = System.nanoTime();
     if (terminal) {
@@ -72,7 +72,7 @@ public final class ConsoleRunListener implements RunListener {
     return (long) batches * experiment.recipe().epochs();
   }
 
-  /** The estimate at the start of this run, less the time since. */
+  /** The estimate made at the start of this run, less the time since then. */
   private Optional<Duration> left() {
     Duration since = Duration.ofNanos(System.nanoTime() - started);
     return standing.left().map(left -> left.minus(since)).filter(left -> !left.isNegative());
@@ -146,29 +146,24 @@ public final class ConsoleRunListener implements RunListener {
     if (bar != null && outcome.before()) {
       bar.stepBy(batches(outcome.experiment()));
     }
-    String left = standing.left().map(time -> "; " + words(time) + " left").orElse("");
+    String left = standing.left().map(time -> "; " + describe(time) + " left").orElse("");
     line(
         "%d/%d runs%s: %s: %s",
         standing.done(),
         standing.total(),
         standing.done() < standing.total() ? left : "",
         title(outcome.experiment()),
-        words(outcome));
+        describe(outcome));
   }
 
-  private static String words(Outcome outcome) {
+  private static String describe(Outcome outcome) {
     String result =
         outcome
             .summary()
             .map(
-                s ->
+                metrics ->
                     String.format(
-                        Locale.ROOT,
-                        "last %.2f %%, best %.2f %% (epoch %d), %.0f s",
-                        100 * s.last(),
-                        100 * s.best(),
-                        s.bestEpoch() + 1,
-                        s.seconds()))
+                        Locale.ROOT, "%s, %.0f s", RunText.describe(metrics), metrics.seconds()))
             .orElseGet(() -> outcome.divergence().orElseThrow().message());
     String again =
         outcome.divergence().isPresent() ? "; move its directory away to run it again" : "";
@@ -178,7 +173,7 @@ public final class ConsoleRunListener implements RunListener {
         : result;
   }
 
-  private static String words(Duration time) {
+  private static String describe(Duration time) {
     long seconds = time.toSeconds();
     return seconds < 90
         ? seconds + " s"

@@ -21,7 +21,7 @@ public final class Figure3 {
         curves().panels());
   }
 
-  /** One row a curve. */
+  /** One row per curve. */
   public static Table agreement() {
     return curves().agreement("Figure 3");
   }

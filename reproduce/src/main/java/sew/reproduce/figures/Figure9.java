@@ -1,12 +1,13 @@
 package sew.reproduce.figures;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Figure;
+import sew.reproduce.result.Decimals;
+import sew.reproduce.result.Percent;
 import sew.reproduce.result.TableBuilder;
 import sew.reproduce.run.FinishedRun;
 import sew.reproduce.tables.Table4;
@@ -24,7 +25,7 @@ public final class Figure9 {
   /**
    * The paper's curves, the authors' log of SEW ADD, and this project's runs on DVS Gesture.
    *
-   * @param runs those of Table 4 on DVS Gesture are drawn, others left out
+   * @param runs those of Table 4 on DVS Gesture are drawn, others are ignored
    */
   public static Figure figure(List<FinishedRun> runs) {
     return new Figure(
@@ -34,7 +35,7 @@ public final class Figure9 {
         curves(runs).panels());
   }
 
-  /** One row a curve. */
+  /** One row per curve. */
   public static Table agreement() {
     return curves(List.of()).agreement("Figure 9");
   }
@@ -61,16 +62,11 @@ public final class Figure9 {
       }
       rows.row(
           row.connect().title(),
-          withError(row.paperPercent()),
-          String.format(Locale.ROOT, "%.2f (%d)", test.y()[best], test.x()[best] + 1),
-          withError(test.y()[test.y().length - 1]));
+          Percent.withError(row.paperPercent(), TEST_CLIPS, 2),
+          "%s (%d)".formatted(Decimals.fixed(test.y()[best], 2), test.x()[best] + 1),
+          Percent.withError(test.y()[test.y().length - 1], TEST_CLIPS, 2));
     }
     return rows.table();
-  }
-
-  private static String withError(double percent) {
-    double error = Math.sqrt(percent * (100 - percent) / TEST_CLIPS);
-    return String.format(Locale.ROOT, "%.2f +- %.2f", percent, error);
   }
 
   private static TrainingPanels curves(List<FinishedRun> runs) {

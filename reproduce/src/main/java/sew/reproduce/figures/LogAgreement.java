@@ -1,22 +1,22 @@
 package sew.reproduce.figures;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperCurve;
+import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Table;
 
-/** The authors' logs against the paper's drawing of them, one row a curve. */
+/** The authors' logs against the paper's drawing of them, one row per curve. */
 final class LogAgreement {
   static final String LEGEND =
       """
       vertices: epochs at which the drawing has a point, with the mean and the largest absolute difference of the log there;
       between: the other epochs from the first to the last vertex, where the drawing is a straight line.
-      best: least loss or largest accuracy (epoch, counted from 1), of the vertices and of the log. The paper reports the best test accuracy.
+      best: smallest loss or largest accuracy (epoch, counted from 1), of the vertices and of the log. The paper reports the best test accuracy.
       "-": no log was published, so the drawing is all there is.
       """;
 
@@ -63,10 +63,10 @@ final class LogAgreement {
           paper.series(),
           quantity.label(),
           vertices,
-          number(at.mean()),
-          number(at.largest()),
+          Decimals.significant(at.mean(), 2),
+          Decimals.significant(at.largest(), 2),
           String.valueOf(between.epochs()),
-          number(between.largest()),
+          Decimals.significant(between.largest(), 2),
           drawn,
           best(quantity, epochs(log.get().length), log.get()));
     }
@@ -105,10 +105,6 @@ final class LogAgreement {
     for (int i = 1; i < y.length; i++) {
       best = quantity.better(y[i], y[best]) ? i : best;
     }
-    return String.format(Locale.ROOT, "%.3f (%d)", y[best], x[best] + 1);
-  }
-
-  private static String number(double difference) {
-    return String.format(Locale.ROOT, "%.2g", difference);
+    return "%s (%d)".formatted(Decimals.fixed(y[best], 3), x[best] + 1);
   }
 }

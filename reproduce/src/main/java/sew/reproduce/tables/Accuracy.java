@@ -1,15 +1,17 @@
 package sew.reproduce.tables;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
+import sew.reproduce.result.Decimals;
+import sew.reproduce.result.Percent;
 import sew.reproduce.run.FinishedRun;
 import sew.reproduce.run.RunMetrics;
 
 /**
- * An accuracy that the paper prints, in percent, beside what was measured of the same network.
+ * An accuracy that the paper prints, in percent, beside what was measured for the same network.
  *
  * @param log the authors' run, or null where they published none
  * @param run this project's run, or null
@@ -25,12 +27,35 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
       +-: the binomial standard error of the test set: ImageNet 50,000 images, DVS Gesture 288 clips, CIFAR10-DVS 1,000 clips.
       """;
 
-  /** One for each run, or one without a run. */
+  /** One per run, or a single one without a run. */
   static List<Accuracy> of(String paper, AuthorsLog log, List<FinishedRun> runs) {
     Printed printed = new Printed(paper);
     return runs.isEmpty()
         ? List.of(new Accuracy(printed, log, null))
         : runs.stream().map(run -> new Accuracy(printed, log, run)).toList();
+  }
+
+  /** The columns of {@link #after}. */
+  static String[] columnsAfter(String accuracy, String... columns) {
+    return join(
+        columns,
+        "paper " + accuracy + " %",
+        "log best " + accuracy + " % (epoch)",
+        "log last " + accuracy + " %",
+        "run last " + accuracy + " %",
+        "run best " + accuracy + " % (epoch)",
+        "log against paper",
+        "scale");
+  }
+
+  /** The cells of a row that begins with {@code cells} and goes on with this accuracy. */
+  String[] after(String... cells) {
+    return join(
+        cells, paper.text(), logBest(), logLast(), runLast(), runBest(), verdict(), scale());
+  }
+
+  private static String[] join(String[] first, String... then) {
+    return Stream.concat(Stream.of(first), Stream.of(then)).toArray(String[]::new);
   }
 
   /** "63.182 (314)". */
@@ -43,16 +68,18 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
       return NONE;
     }
     Epoch best = log.best(value);
-    return percent(value.applyAsDouble(best)) + " (" + (best.epoch() + 1) + ")";
+    return Decimals.fixed(value.applyAsDouble(best), 3) + " (" + (best.epoch() + 1) + ")";
   }
 
   /** "62.812 +- 0.216". */
   String logLast() {
-    return log == null ? NONE : withError(log.last().testAcc1(), log.testSamples());
+    return log == null ? NONE : Percent.withError(log.last().testAcc1(), log.testSamples(), 3);
   }
 
   String runLast() {
-    return run == null ? NONE : withError(100 * run.summary().last(), run.summary().testClips());
+    return run == null
+        ? NONE
+        : Percent.withError(100 * run.summary().last(), run.summary().testClips(), 3);
   }
 
   String runBest() {
@@ -60,10 +87,10 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
       return NONE;
     }
     RunMetrics summary = run.summary();
-    return percent(100 * summary.best()) + " (" + (summary.bestEpoch() + 1) + ")";
+    return Decimals.fixed(100 * summary.best(), 3) + " (" + (summary.bestEpoch() + 1) + ")";
   }
 
-  /** Of the log against the paper, and of a run only where it measures the paper's setting. */
+  /** Compares the log with the paper, and a run only if it measures the paper's setting. */
   String verdict() {
     String ofLog = log == null ? NONE : verdict(paper, Epoch::testAcc1);
     if (run == null || !run.isThePapersDvsGesture()) {
@@ -72,20 +99,19 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
     double share = paper.value() / 100;
     double best = run.summary().best();
     double error = Math.sqrt(2) * run.summary().standardError(share);
-    return ofLog
-        + String.format(
-            Locale.ROOT,
-            "; run's best %+.2f points (%.1f s.e.)",
-            100 * (best - share),
-            Math.abs(best - share) / error);
+    return "%s; run's best %s points (%s s.e.)"
+        .formatted(
+            ofLog,
+            Decimals.signed(100 * (best - share), 2),
+            Decimals.fixed(Math.abs(best - share) / error, 1));
   }
 
-  /** Of the log's best {@code value} against {@code printed}. */
+  /** Compares the log's best {@code value} with {@code printed}. */
   String verdict(Printed printed, ToDoubleFunction<Epoch> value) {
     return log == null ? NONE : printed.verdict(" points", value.applyAsDouble(log.best(value)));
   }
 
-  /** Of the run where there is one, else of the log. */
+  /** The scale of the run if there is one, otherwise of the log. */
   String scale() {
     if (run != null) {
       return "run: " + run.scale();
@@ -93,14 +119,5 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
     return log == null
         ? "the paper's number only"
         : "log: the paper's setting, %d epochs; no run".formatted(log.epochs().size());
-  }
-
-  private static String withError(double percent, int samples) {
-    double error = Math.sqrt(percent * (100 - percent) / samples);
-    return percent(percent) + " +- " + percent(error);
-  }
-
-  private static String percent(double percent) {
-    return String.format(Locale.ROOT, "%.3f", percent);
   }
 }

@@ -1,8 +1,9 @@
 package sew.reproduce.tables;
 
-import java.util.Locale;
 import java.util.function.Predicate;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.Decimals;
+import sew.reproduce.result.Percent;
 import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -24,7 +25,7 @@ record Differences(
             "network",
             "T",
             "paper acc %",
-            String.format(Locale.ROOT, "right of %,d", testSamples),
+            "right of " + Decimals.grouped(testSamples),
             "paper's own",
             "difference, points",
             "in s.e.");
@@ -33,8 +34,8 @@ record Differences(
     for (Row row : PaperTable.of(numbers)) {
       String network = row.getString("network").split(": ", 2)[0];
       double percent = Double.parseDouble(row.getString(accuracy));
-      String withError = row.getString(accuracy) + " +- " + decimals(error(percent));
-      String right = String.format(Locale.ROOT, "%,d", Math.round(percent / 100 * testSamples));
+      String withError = row.getString(accuracy) + " +- " + Decimals.fixed(error(percent), 2);
+      String right = Decimals.grouped(Math.round(percent / 100 * testSamples));
       if (own.test(row)) {
         reference = network;
         ours = percent;
@@ -48,18 +49,14 @@ record Differences(
             withError,
             right,
             reference,
-            String.format(Locale.ROOT, "%+.2f +- %.2f", difference, error),
-            String.format(Locale.ROOT, "%.1f", Math.abs(difference) / error));
+            Decimals.signed(difference, 2) + " +- " + Decimals.fixed(error, 2),
+            Decimals.fixed(Math.abs(difference) / error, 1));
       }
     }
     return rows.table();
   }
 
   private double error(double percent) {
-    return Math.sqrt(percent * (100 - percent) / testSamples);
-  }
-
-  private static String decimals(double error) {
-    return String.format(Locale.ROOT, "%.2f", error);
+    return Percent.standardError(percent, testSamples);
   }
 }

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
 import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Row;
@@ -31,18 +32,13 @@ record EventTable(
     TableBuilder rows =
         new TableBuilder(
             name,
-            "network",
-            "T",
-            "paper parameters",
-            "counted parameters",
-            "parameters against paper",
-            "paper acc %",
-            "log best acc % (epoch)",
-            "log last acc %",
-            "run last acc %",
-            "run best acc % (epoch)",
-            "log against paper",
-            "scale");
+            Accuracy.columnsAfter(
+                "acc",
+                "network",
+                "T",
+                "paper parameters",
+                "counted parameters",
+                "parameters against paper"));
     for (Row row : PaperTable.of(numbers)) {
       boolean own = ours.test(row);
       Printed millions = new Printed(row.getString("parameters_millions"));
@@ -50,20 +46,20 @@ record EventTable(
       for (Accuracy accuracy :
           Accuracy.of(paper, own ? log.apply(row) : null, own ? runs.apply(row) : List.of())) {
         rows.row(
-            row.getString("network"),
-            row.getString("T"),
-            millions.text() + " M",
-            own ? ParameterCount.text(parameters) : "-",
-            own ? millions.verdict(" M", parameters / 1e6) : "-",
-            paper,
-            accuracy.logBest(),
-            accuracy.logLast(),
-            accuracy.runLast(),
-            accuracy.runBest(),
-            accuracy.verdict(),
-            accuracy.scale());
+            accuracy.after(
+                row.getString("network"),
+                row.getString("T"),
+                millions.text() + " M",
+                own ? Decimals.grouped(parameters) : "-",
+                own ? millions.verdict(" M", parameters / 1e6) : "-"));
       }
     }
     return rows.table();
+  }
+
+  /** Other work against ours, with standard errors as if all used our test set. */
+  Table differences(int testSamples) {
+    return new Differences(name + ": differences", numbers, ours, "accuracy_percent", testSamples)
+        .table();
   }
 }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import java.util.Locale;
 import sew.layer.Network;
 import sew.model.BNet;
 import sew.model.ResNet;
@@ -14,7 +13,7 @@ import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 
-/** How many learnable numbers the networks of the paper have, counted in the networks. */
+/** The number of learnable values of the paper's networks, counted in the networks. */
 public final class ParameterCount {
   private static final Residual ADD = new Residual.Sew(ConnectFunction.ADD);
 
@@ -46,8 +45,8 @@ public final class ParameterCount {
   }
 
   /**
-   * A network for inputs of that shape in which only shapes matter: a weight is one zero, seen as
-   * many times as it has numbers.
+   * A network for inputs of that shape in which only shapes matter: a weight is one zero, broadcast
+   * to its shape.
    */
   public static Block shapes(Network net, Shape input, NDManager manager) {
     Block block = net.block();
@@ -57,16 +56,11 @@ public final class ParameterCount {
     return block;
   }
 
-  /** The learnable numbers of an initialised block. */
+  /** The number of learnable values of an initialised block. */
   public static long of(Block block) {
     return block.getParameters().values().stream()
         .filter(Parameter::requiresGradient)
         .mapToLong(parameter -> parameter.getArray().size())
         .sum();
-  }
-
-  /** "11,689,512". */
-  public static String text(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
   }
 }

@@ -2,7 +2,7 @@ package sew.reproduce.tables;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Locale;
+import sew.reproduce.result.Decimals;
 
 /** A number with the digits that the paper prints. */
 record Printed(String text) {
@@ -16,12 +16,12 @@ record Printed(String text) {
     return rounded(measured).toPlainString();
   }
 
-  /** What a measurement of the same thing says of the printed number. */
+  /** Compares a measurement of the same quantity with the printed number. */
   String verdict(String unit, double measured) {
     if (rounded(measured).compareTo(new BigDecimal(text)) == 0) {
       return "equal to the printed digits";
     }
-    return String.format(Locale.ROOT, "differs by %+.3f%s", measured - value(), unit);
+    return "differs by " + Decimals.signed(measured - value(), 3) + unit;
   }
 
   private BigDecimal rounded(double measured) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
 import sew.residual.ConnectFunction;
 import tech.tablesaw.api.Row;
@@ -42,10 +43,10 @@ public final class Table1 {
       rows.row(
           g.name(),
           row.getString("expression"),
-          spikes(o[0]),
-          spikes(o[1]),
-          spikes(o[2]),
-          spikes(o[3]),
+          Decimals.shortest(o[0]),
+          Decimals.shortest(o[1]),
+          Decimals.shortest(o[2]),
+          Decimals.shortest(o[3]),
           paper,
           computed,
           paper.equals(computed) ? "equal" : "differs");
@@ -70,9 +71,5 @@ public final class Table1 {
       }
     }
     return values.isEmpty() ? "never" : String.join(" or ", values);
-  }
-
-  private static String spikes(float value) {
-    return value == (int) value ? String.valueOf((int) value) : String.valueOf(value);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
 import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Row;
@@ -22,7 +23,7 @@ public final class Table2 {
 
   private Table2() {}
 
-  /** One row a network, or one a run where {@code runs} has any of it. */
+  /** One row per network, or one per run where {@code runs} has some. */
   public static Table table(List<FinishedRun> runs) {
     TableBuilder rows =
         new TableBuilder(
@@ -44,7 +45,7 @@ public final class Table2 {
     for (Row row : PaperTable.of("table2_imagenet_depth")) {
       String network = row.getString("network");
       AuthorsLog log = AuthorsLog.of(network);
-      String parameters = ParameterCount.text(ParameterCount.ofResNet(network));
+      String parameters = Decimals.grouped(ParameterCount.ofResNet(network));
       Printed acc5 = new Printed(row.getString("acc5_percent"));
       for (Accuracy acc1 : Accuracy.of(row.getString("acc1_percent"), log, of(network, runs))) {
         rows.row(

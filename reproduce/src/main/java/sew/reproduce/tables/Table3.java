@@ -3,6 +3,7 @@ package sew.reproduce.tables;
 import java.util.List;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperTable;
+import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
 import sew.reproduce.run.FinishedRun;
 import tech.tablesaw.api.Row;
@@ -25,37 +26,15 @@ public final class Table3 {
   public static Table table(List<FinishedRun> runs) {
     TableBuilder rows =
         new TableBuilder(
-            "Table 3",
-            "network",
-            "method",
-            "T",
-            "parameters",
-            "paper acc1 %",
-            "log best acc1 % (epoch)",
-            "log last acc1 %",
-            "run last acc1 %",
-            "run best acc1 % (epoch)",
-            "log against paper",
-            "scale");
+            "Table 3", Accuracy.columnsAfter("acc1", "network", "method", "T", "parameters"));
     for (Row row : PaperTable.of("table3_imagenet_comparison")) {
       String network = row.getString("network");
       boolean ours = network.startsWith("SEW ResNet");
       AuthorsLog log = ours ? AuthorsLog.of(network) : null;
-      String parameters = ours ? ParameterCount.text(ParameterCount.ofResNet(network)) : "-";
+      String parameters = ours ? Decimals.grouped(ParameterCount.ofResNet(network)) : "-";
       for (Accuracy acc1 :
           Accuracy.of(row.getString("acc1_percent"), log, Table2.of(network, runs))) {
-        rows.row(
-            network,
-            row.getString("method"),
-            row.getString("T"),
-            parameters,
-            acc1.paper().text(),
-            acc1.logBest(),
-            acc1.logLast(),
-            acc1.runLast(),
-            acc1.runBest(),
-            acc1.verdict(),
-            acc1.scale());
+        rows.row(acc1.after(network, row.getString("method"), row.getString("T"), parameters));
       }
     }
     return rows.table();

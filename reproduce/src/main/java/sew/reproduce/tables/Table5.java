@@ -17,29 +17,26 @@ public final class Table5 {
   private Table5() {}
 
   public static Table table(List<FinishedRun> runs) {
+    return beside(runs).table();
+  }
+
+  /** Other work against 7B-Net, with standard errors. */
+  public static Table differences() {
+    return beside(List.of()).differences(AuthorsLog.of("7B-Net").testSamples());
+  }
+
+  private static EventTable beside(List<FinishedRun> runs) {
     List<FinishedRun> own =
         runs.stream()
             .filter(run -> run.dataset().equals("DvsGesture"))
             .filter(run -> run.name().equals("SEW ResNet (ADD)"))
             .toList();
     return new EventTable(
-            "Table 5",
-            "table5_dvs_gesture_comparison",
-            row -> row.getString("network").startsWith("7B-Net"),
-            ParameterCount.ofSevenBNet(),
-            row -> AuthorsLog.of("7B-Net"),
-            row -> own)
-        .table();
-  }
-
-  /** Other work against 7B-Net, with standard errors. */
-  public static Table differences() {
-    return new Differences(
-            "Table 5: differences",
-            "table5_dvs_gesture_comparison",
-            row -> row.getString("network").startsWith("7B-Net"),
-            "accuracy_percent",
-            AuthorsLog.of("7B-Net").testSamples())
-        .table();
+        "Table 5",
+        "table5_dvs_gesture_comparison",
+        row -> row.getString("network").startsWith("7B-Net"),
+        ParameterCount.ofSevenBNet(),
+        row -> AuthorsLog.of("7B-Net"),
+        row -> own);
   }
 }

@@ -20,15 +20,23 @@ public final class Table6 {
   private Table6() {}
 
   public static Table table(List<FinishedRun> runs) {
+    return beside(runs).table();
+  }
+
+  /** Other work against Wide-7B-Net at T = 16, with standard errors as if all used its test set. */
+  public static Table differences() {
+    return beside(List.of()).differences(AuthorsLog.of("Wide-7B-Net").testSamples());
+  }
+
+  private static EventTable beside(List<FinishedRun> runs) {
     AuthorsLog log = AuthorsLog.of("Wide-7B-Net");
     return new EventTable(
-            "Table 6",
-            "table6_cifar10dvs_comparison",
-            row -> row.getString("network").startsWith("Wide-7B-Net"),
-            ParameterCount.ofWideSevenBNet(),
-            row -> steps(row) == log.steps() ? log : null,
-            row -> own(runs, steps(row)))
-        .table();
+        "Table 6",
+        "table6_cifar10dvs_comparison",
+        row -> row.getString("network").startsWith("Wide-7B-Net"),
+        ParameterCount.ofWideSevenBNet(),
+        row -> steps(row) == log.steps() ? log : null,
+        row -> own(runs, steps(row)));
   }
 
   private static int steps(Row row) {
@@ -40,16 +48,5 @@ public final class Table6 {
         .filter(run -> run.dataset().equals("Cifar10Dvs"))
         .filter(run -> run.name().startsWith("Wide-7B-Net") && run.steps() == steps)
         .toList();
-  }
-
-  /** Other work against Wide-7B-Net at T = 16, with standard errors as if all used its test set. */
-  public static Table differences() {
-    return new Differences(
-            "Table 6: differences",
-            "table6_cifar10dvs_comparison",
-            row -> row.getString("network").startsWith("Wide-7B-Net"),
-            "accuracy_percent",
-            AuthorsLog.of("Wide-7B-Net").testSamples())
-        .table();
   }
 }

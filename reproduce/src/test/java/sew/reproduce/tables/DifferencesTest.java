@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sew.reproduce.figures.Figure9;
 import tech.tablesaw.api.Table;
 
 class DifferencesTest {
@@ -30,16 +29,5 @@ class DifferencesTest {
     Table table = Table6.differences();
     assertEquals("+0.40 +- 1.95", table.getString(3, "difference, points"));
     assertEquals("-6.60 +- 2.02", table.getString(4, "difference, points"));
-  }
-
-  @Test
-  void figure9ReachesEveryNumberOfTable4() {
-    Table table = Figure9.againstTable4();
-    assertEquals(5, table.rowCount());
-    for (int row = 0; row < table.rowCount(); row++) {
-      String printed = table.getString(row, "Table 4, %").split(" ", 2)[0];
-      assertEquals(printed, table.getString(row, "best of the curve, % (epoch)").split(" ", 2)[0]);
-    }
-    assertEquals("97.92 (90)", table.getString(0, "best of the curve, % (epoch)"));
   }
 }

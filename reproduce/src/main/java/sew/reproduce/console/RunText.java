@@ -1,0 +1,28 @@
+package sew.reproduce.console;
+
+import java.util.Locale;
+import sew.data.FrameSet;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.run.RunMetrics;
+import sew.train.Recipe;
+
+/** What consoles and notebook cells say about runs in the same words. */
+public final class RunText {
+  private RunText() {}
+
+  /** "last 87.88 %, best 87.88 % (epoch 10)". */
+  public static String describe(RunMetrics metrics) {
+    return String.format(
+        Locale.ROOT,
+        "last %.2f %%, best %.2f %% (epoch %d)",
+        100 * metrics.last(),
+        100 * metrics.best(),
+        metrics.bestEpoch() + 1);
+  }
+
+  /** The batches of one epoch, training and test, which is the unit of progress bars. */
+  public static int batchesPerEpoch(Experiment experiment, FrameSet frames) {
+    Recipe recipe = experiment.recipe();
+    return recipe.trainBatches(frames.train()) + recipe.testBatches(frames.test());
+  }
+}

@@ -1,0 +1,84 @@
+package sew.reproduce.figures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.reproduce.paper.PaperCurves;
+import sew.reproduce.paper.PaperTable;
+import sew.reproduce.plot.Curve;
+import sew.reproduce.plot.Figure;
+import sew.reproduce.plot.Panel;
+import sew.reproduce.run.FinishedRun;
+import sew.reproduce.tables.DvsGestureRun;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+class Figure9Test {
+  @Test
+  void hasOneLogAndTheRunsOnDvsGesture(@TempDir Path folder) throws Exception {
+    Figure figure = Figure9.figure(FinishedRun.in(Path.of("results", "table4-n-mnist")));
+    assertEquals(3, figure.panels().size());
+    for (Panel panel : figure.panels()) {
+      assertEquals(1, count(panel, Curve.Style.SOLID));
+      assertEquals(5, count(panel, Curve.Style.DASHED));
+    }
+    DvsGestureRun.write(folder, "shortened: 5 blocks", 1176, 288);
+    Panel test = Figure9.figure(FinishedRun.in(folder)).panels().get(2);
+    Curve run =
+        test.curves().stream()
+            .filter(curve -> curve.name().equals("SEW ADD, run (shortened: 5 blocks)"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(7, run.y().length);
+    assertEquals(98, run.y()[6], 1e-9);
+  }
+
+  @Test
+  void theLargestTestAccuraciesDrawnAreThoseOfTable4() {
+    for (Row row : PaperTable.of("table4_dvs_gesture_ablation")) {
+      String g = row.getString("g");
+      String series = g.isEmpty() ? row.getString("network") : "SEW " + g;
+      assertEquals(
+          row.getString("accuracy_percent"),
+          largest(drawn("fig9_dvs_gesture_curves", "c", series)));
+    }
+  }
+
+  @Test
+  void reachesEveryNumberOfTable4() {
+    Table table = Figure9.againstTable4();
+    assertEquals(5, table.rowCount());
+    for (int row = 0; row < table.rowCount(); row++) {
+      String printed = table.getString(row, "Table 4, %").split(" ", 2)[0];
+      assertEquals(printed, table.getString(row, "best of the curve, % (epoch)").split(" ", 2)[0]);
+    }
+    assertEquals("97.92 (90)", table.getString(0, "best of the curve, % (epoch)"));
+  }
+
+  @Test
+  void theAgreementHasOneRowPerCurve() {
+    Table nine = Figure9.agreement();
+    assertEquals(15, nine.rowCount());
+    assertEquals(12, nine.stringColumn("mean difference").isEqualTo("-").size());
+  }
+
+  private static double[] drawn(String figure, String panel, String series) {
+    return PaperCurves.of(figure).stream()
+        .filter(curve -> curve.panel().startsWith(panel) && curve.series().equals(series))
+        .findFirst()
+        .orElseThrow()
+        .y();
+  }
+
+  private static String largest(double[] y) {
+    return String.format(Locale.ROOT, "%.2f", Arrays.stream(y).max().orElseThrow());
+  }
+
+  private static long count(Panel panel, Curve.Style style) {
+    return panel.curves().stream().filter(curve -> curve.style() == style).count();
+  }
+}

@@ -1,0 +1,53 @@
+package sew.reproduce.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.reproduce.run.FinishedRun;
+import tech.tablesaw.api.Table;
+
+class Table5Test {
+  private static final String EQUAL = "equal to the printed digits";
+
+  @Test
+  void countsThePapersParameters() {
+    Table table = Table5.table(List.of());
+    assertEquals("130,426", table.getString(0, "counted parameters"));
+    assertEquals(EQUAL, table.getString(0, "parameters against paper"));
+    assertEquals("97.917 (90)", table.getString(0, "log best acc % (epoch)"));
+    assertEquals("96.875 +- 1.025", table.getString(0, "log last acc %"));
+    assertEquals(List.of(EQUAL, "-", "-", "-"), column(table, "log against paper"));
+  }
+
+  @Test
+  void aRunStandsInItsOwnRowAndOnlyThePapersSettingGetsAVerdict(@TempDir Path folder)
+      throws Exception {
+    DvsGestureRun.write(folder.resolve("a"), "the paper's setting: 7 blocks", 1176, 288);
+    DvsGestureRun.write(folder.resolve("b"), "the paper's setting: 7 blocks", 100, 288);
+    DvsGestureRun.write(folder.resolve("c"), "shortened: 5 blocks", 1176, 288);
+    Table table = Table5.table(FinishedRun.in(folder));
+    assertEquals(6, table.rowCount());
+    assertEquals("98.000 +- 0.825", table.getString(0, "run last acc %"));
+    assertEquals(
+        EQUAL + "; run's best +0.08 points (0.1 s.e.)", table.getString(0, "log against paper"));
+    assertEquals(EQUAL, table.getString(1, "log against paper"));
+    assertEquals(EQUAL, table.getString(2, "log against paper"));
+    assertEquals("run: shortened: 5 blocks", table.getString(2, "scale"));
+  }
+
+  @Test
+  void runsOnOtherDataAreNotListed() throws Exception {
+    List<FinishedRun> digits = FinishedRun.in(Path.of("results", "table4-n-mnist"));
+    assertEquals(5, digits.size());
+    assertEquals("-", Table5.table(digits).getString(0, "run last acc %"));
+    assertTrue(FinishedRun.in(Path.of("nowhere")).isEmpty());
+  }
+
+  private static List<String> column(Table table, String name) {
+    return table.stringColumn(name).asList();
+  }
+}
