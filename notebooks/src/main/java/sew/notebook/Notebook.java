@@ -1,6 +1,7 @@
 package sew.notebook;
 
 import java.nio.file.Path;
+import sew.reproduce.result.ProcessFacts;
 
 /** What a notebook calls by its bare name. */
 public final class Notebook {
@@ -14,7 +15,7 @@ public final class Notebook {
 
   /** The folder of this project, which the launcher of the kernel names. */
   public static Path project() {
-    return Path.of(System.getProperty("sew.home", ".."));
+    return ProcessFacts.home().orElse(Path.of(".."));
   }
 
   /** Committed results, such as {@code results("figures", "fig6.json")}. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sew.compute.ComputeScope;
 import sew.model.BNet;
 import sew.model.ResNet;
 import sew.reproduce.evaluate.FramesFile;
@@ -60,8 +61,10 @@ final class Figure4Command implements Callable<Integer> {
     Optional<Figure4.Gesture> gesture = gesture();
     ResultWriter output = out.output("fig4");
     List<ResNet.Depth> depths = List.of(ResNet.Depth.values());
-    Figure4.observe(setting, depths, files, images.images(), output.console()::println)
-        .write(gesture, output);
+    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+      Figure4.observe(setting, depths, files, images.images(), output.console()::println)
+          .write(gesture, output);
+    }
     return 0;
   }
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sew.compute.ComputeScope;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
 import sew.neuron.Reset;
@@ -33,6 +36,7 @@ final class Figure5Command implements Callable<Integer> {
       description = "hard to 0, or soft by V_th (default: hard, the paper's).")
   private ResetKind reset;
 
+  @Spec private CommandSpec spec;
   @Mixin private ImagesOption images;
   @Mixin private OutOption out;
 
@@ -42,9 +46,12 @@ final class Figure5Command implements Callable<Integer> {
     InitialNets.Setting setting =
         new InitialNets.Setting(
             images.depth("--depth", depth), neuron(), images.steps(), images.seed());
-    InitialNets nets =
-        InitialNets.observe(setting, images.images(), false, output.console()::println);
-    new Figure5(nets).write(output);
+    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+      InitialNets nets =
+          InitialNets.observe(
+              setting, images.images(), false, ComputeScope.current(), output.console()::println);
+      new Figure5(nets).write(output);
+    }
     return 0;
   }
 

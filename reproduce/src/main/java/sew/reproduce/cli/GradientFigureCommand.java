@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sew.compute.ComputeScope;
 import sew.reproduce.figures.GradientFigure;
 import sew.reproduce.initial.InitialNets;
 import sew.reproduce.result.ResultWriter;
@@ -19,6 +22,7 @@ abstract class GradientFigureCommand implements Callable<Integer> {
       description = "18, 34, 50, 101 or 152 (default: 152, the paper's).")
   private int depth;
 
+  @Spec private CommandSpec spec;
   @Mixin private ImagesOption images;
   @Mixin private OutOption out;
 
@@ -34,9 +38,12 @@ abstract class GradientFigureCommand implements Callable<Integer> {
     InitialNets.Setting setting =
         new InitialNets.Setting(
             images.depth("--depth", depth), figure.neuron(), images.steps(), images.seed());
-    InitialNets nets =
-        InitialNets.observe(setting, images.images(), true, output.console()::println);
-    new GradientFigure(figure, nets).write(output);
+    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+      InitialNets nets =
+          InitialNets.observe(
+              setting, images.images(), true, ComputeScope.current(), output.console()::println);
+      new GradientFigure(figure, nets).write(output);
+    }
     return 0;
   }
 

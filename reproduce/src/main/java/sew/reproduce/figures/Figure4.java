@@ -1,6 +1,5 @@
 package sew.reproduce.figures;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sew.analysis.BlockByBlock;
 import sew.analysis.BlockByBlock.Rates;
+import sew.compute.ComputeScope;
 import sew.data.Npy;
 import sew.layer.Network;
 import sew.model.BNet;
@@ -150,7 +150,7 @@ public final class Figure4 {
     gesture.map(Figure4::panel).ifPresent(panels::add);
     output.figure(new Figure(figure.name(), figure.title(), figure.columns(), panels));
     output.table("fig4-rates", table(), LEGEND);
-    output.values("fig4", setting, Device.cpu(), images.map(), values());
+    output.values("fig4", setting, ComputeScope.current(), images.map(), values());
   }
 
   /** Where the numbers come from: computed here, or by which commit, when and where. */
@@ -176,10 +176,11 @@ public final class Figure4 {
   /** A^l over the blocks; without weights BN has no statistics but the batch's. */
   private static double[] a(
       Network net, Optional<WeightFile> weights, float[] inputs, Shape shape, long seed) {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
       Classifier block = (Classifier) net.initialized(manager, shape, seed);
       weights.ifPresent(file -> Evaluation.load(net, block, file, Match.NAME));
-      try (BlockByBlock pass = new BlockByBlock(block, weights.isEmpty(), manager)) {
+      try (BlockByBlock pass =
+          new BlockByBlock(block, weights.isEmpty(), manager, ComputeScope.current())) {
         List<Rates> seen = pass.forward(NativeArrays.of(manager, inputs, shape));
         return seen.stream().mapToDouble(Rates::a).toArray();
       }

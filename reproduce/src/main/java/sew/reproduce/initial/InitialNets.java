@@ -1,6 +1,5 @@
 package sew.reproduce.initial;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sew.analysis.BlockByBlock.Amplitudes;
 import sew.analysis.BlockByBlock.Rates;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -85,15 +86,19 @@ public final class InitialNets {
     this.origin = origin;
   }
 
-  /** Observes all eight, one after another, and tells {@code heard} how long each took. */
+  /** Observes all eight, one after another, and tells {@code log} how long each took. */
   public static InitialNets observe(
-      Setting setting, Images images, boolean gradients, Consumer<String> heard) {
+      Setting setting,
+      Images images,
+      boolean gradients,
+      Compute.Resolved compute,
+      Consumer<String> log) {
     Map<InitialNet, Observed> observed = new LinkedHashMap<>();
     for (InitialNet net : setting.nets()) {
       long start = System.nanoTime();
-      observed.put(net, net.observe(images, gradients));
+      observed.put(net, net.observe(images, gradients, compute));
       double seconds = (System.nanoTime() - start) / 1e9;
-      heard.accept(String.format(Locale.ROOT, "%-28s %5.1f s", net.name(), seconds));
+      log.accept(String.format(Locale.ROOT, "%-28s %5.1f s", net.name(), seconds));
     }
     Images.Facts facts = images.facts();
     Table origin = ResultFile.computedHere(facts, setting.steps(), setting.seed());
@@ -191,6 +196,6 @@ public final class InitialNets {
           one.put("amplitudes", seen.amplitudes());
           values.add(one);
         });
-    output.values(name, setting, Device.cpu(), images.map(), values);
+    output.values(name, setting, ComputeScope.current(), images.map(), values);
   }
 }

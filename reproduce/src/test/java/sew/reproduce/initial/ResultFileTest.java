@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sew.compute.ComputeScope;
 import sew.model.ResNet;
 import sew.reproduce.figures.Figure4;
 import sew.reproduce.figures.Figure5;
@@ -63,7 +64,8 @@ class ResultFileTest {
   @ParameterizedTest
   @EnumSource(Which.class)
   void gradientsAreReadBackToTheLastBit(Which which) throws IOException {
-    InitialNets nets = InitialNets.observe(setting(which), images, true, line -> {});
+    InitialNets nets =
+        InitialNets.observe(setting(which), images, true, ComputeScope.current(), line -> {});
     GradientFigure drawn = new GradientFigure(which, nets);
     drawn.write(output());
     InitialNets read = InitialNets.read(folder.resolve(which.file() + ".json"));
@@ -77,7 +79,8 @@ class ResultFileTest {
 
   @Test
   void firingRatesAreReadBackToTheLastBit() throws IOException {
-    InitialNets nets = InitialNets.observe(setting(Which.FIG6), images, false, line -> {});
+    InitialNets nets =
+        InitialNets.observe(setting(Which.FIG6), images, false, ComputeScope.current(), line -> {});
     Figure5 drawn = new Figure5(nets);
     drawn.write(output());
     InitialNets read = InitialNets.read(folder.resolve("fig5.json"));
@@ -140,7 +143,8 @@ class ResultFileTest {
     assertEquals("loaded, not computed here", loaded.name());
     assertEquals("reproduce/sew run fig7", loaded.getString(1, 1));
     assertTrue(loaded.getString(2, 1).matches("[0-9a-f]{40}"), loaded.getString(2, 1));
-    InitialNets nets = InitialNets.observe(setting(Which.FIG7), images, false, line -> {});
+    InitialNets nets =
+        InitialNets.observe(setting(Which.FIG7), images, false, ComputeScope.current(), line -> {});
     assertEquals("computed here", nets.origin().name());
   }
 
