@@ -1,26 +1,54 @@
 package sew;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import sew.compute.ComputeProperties;
+import sew.compute.NativeFunctions;
 
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("sew");
 
+  /** From the bottom to the top: each package may use those before it, not those after it. */
+  private static final List<String> ORDER =
+      List.of("tensor", "compute", "neuron", "kernel", "layer", "residual", "model");
+
   @Test
   void packagesBuildOnEachOtherInOneDirection() {
+    for (int i = 0; i + 1 < ORDER.size(); i++) {
+      String[] above =
+          ORDER.subList(i + 1, ORDER.size()).stream()
+              .map(name -> "sew." + name)
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage("sew." + ORDER.get(i))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(above)
+          .check(CLASSES);
+    }
+    slices().matching("sew.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void whatIsBuiltOnNetworksStandsAside() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .layer("tensor")
-        .definedBy("sew.tensor")
-        .layer("neuron")
-        .definedBy("sew.neuron")
         .layer("layer")
         .definedBy("sew.layer")
         .layer("residual")
@@ -51,10 +79,41 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("model", "analysis")
         .whereLayer("layer")
         .mayOnlyBeAccessedByLayers("residual", "model", "train", "weights", "analysis")
-        .whereLayer("neuron")
-        .mayOnlyBeAccessedByLayers("layer", "residual", "model", "analysis")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers("train", "weights")
+        .check(CLASSES);
+  }
+
+  /** A default that is read elsewhere is a hidden choice of how to compute. */
+  @Test
+  void onlyOneClassReadsSystemProperties() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ComputeProperties.class.getName())
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(
+                    HasName.Predicates.nameMatching(
+                        "getProperty|setProperty|clearProperty|getProperties"))
+                .and(JavaCall.Predicates.target(With.owner(type(System.class)))))
+        .orShould()
+        .callMethodWhere(
+            JavaCall.Predicates.target(
+                    HasName.Predicates.nameMatching("getBoolean|getInteger|getLong"))
+                .and(
+                    JavaCall.Predicates.target(
+                        With.owner(belongToAnyOf(Boolean.class, Integer.class, Long.class)))))
+        .check(CLASSES);
+  }
+
+  /** JNA's interface to the library is declared, and the library loaded, once. */
+  @Test
+  void thereIsOneInterfaceToTheNativeLibrary() {
+    classes()
+        .that()
+        .areAssignableTo(com.sun.jna.Library.class)
+        .should()
+        .haveFullyQualifiedName(NativeFunctions.class.getName())
         .check(CLASSES);
   }
 

@@ -8,6 +8,8 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
 import java.util.ArrayList;
 import java.util.List;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.model.Classifier;
 import sew.residual.Residual;
 import sew.residual.ResidualBlock;
@@ -28,6 +30,7 @@ public final class BlockByBlock implements AutoCloseable {
   private final Classifier network;
   private final boolean training;
   private final NDManager manager;
+  private final Compute.Resolved compute;
   private final ParameterStore store;
   private final List<NDArray> inputs = new ArrayList<>();
   private NDArray features;
@@ -37,7 +40,9 @@ public final class BlockByBlock implements AutoCloseable {
    *
    * @param training whether BN normalises by the statistics of the batch
    */
-  public BlockByBlock(Classifier network, boolean training, NDManager manager) {
+  public BlockByBlock(
+      Classifier network, boolean training, NDManager manager, Compute.Resolved compute) {
+    this.compute = compute;
     this.network = network;
     this.training = training;
     this.manager = manager.newSubManager();
@@ -60,7 +65,8 @@ public final class BlockByBlock implements AutoCloseable {
   /** Computes the features of images or clips {@code x} [N, ...]; rates in forward order. */
   public List<Rates> forward(NDArray x) {
     List<Rates> rates = new ArrayList<>();
-    try (GradMode silent = GradMode.off()) {
+    try (ComputeScope scope = ComputeScope.open(compute);
+        GradMode silent = GradMode.off()) {
       NDArray y = network.coding().forward(store, new NDList(x), training).singletonOrThrow();
       for (Block layer : network.features()) {
         y.attach(manager);
@@ -92,6 +98,12 @@ public final class BlockByBlock implements AutoCloseable {
    * amplitudes in forward order. Frees what {@link #forward} kept.
    */
   public List<Amplitudes> backward(NDArray labels) {
+    try (ComputeScope scope = ComputeScope.open(compute)) {
+      return amplitudes(labels);
+    }
+  }
+
+  private List<Amplitudes> amplitudes(NDArray labels) {
     List<Amplitudes> amplitudes = new ArrayList<>();
     NDArray gradient = gradientOfLoss(labels);
     for (int i = inputs.size() - 1; i >= 0 && hasBlock(i); i--) {

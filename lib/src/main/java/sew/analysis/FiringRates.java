@@ -33,7 +33,7 @@ public final class FiringRates implements Probe {
   }
 
   @Override
-  public void see(Block layer, NDArray output) {
+  public void onOutput(Block layer, NDArray output) {
     String name = names.get(layer);
     if (name == null) {
       return;

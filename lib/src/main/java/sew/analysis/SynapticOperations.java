@@ -57,10 +57,10 @@ public final class SynapticOperations implements Probe {
   }
 
   @Override
-  public void see(Block layer, NDArray output) {}
+  public void onOutput(Block layer, NDArray output) {}
 
   @Override
-  public void enter(Block layer, NDArray input) {
+  public void onInput(Block layer, NDArray input) {
     String name = names.get(layer);
     if (name == null) {
       return;

@@ -3,16 +3,11 @@ package sew.compute;
 import ai.djl.Device;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import sew.tensor.GradMode;
+import java.util.Optional;
 
 /**
- * What computes the neurons and, natively, the convolutions of their spikes; every choice gives the
- * same spikes, bit by bit.
- *
- * <p>The choice of a process is the system property {@code sew.backend}, which {@code sew
- * --backend} sets; {@link GradMode} takes another for the length of a block.
+ * What computes the neurons and, natively, the convolutions of their spikes and SGD on the CPU;
+ * every choice gives the same spikes, bit by bit.
  */
 public enum Backend {
   /** The fastest that the device and the Java VM allow. */
@@ -27,15 +22,7 @@ public enum Backend {
   NONE;
 
   /** The module that the fused pass in Java needs. */
-  public static final String VECTOR_API = "jdk.incubator.vector";
-
-  /** The system property that holds the choice of a process. */
-  public static final String PROPERTY = "sew.backend";
-
-  /** The choice of this process. */
-  public static Backend chosen() {
-    return of(System.getProperty(PROPERTY, "auto"));
-  }
+  private static final String VECTOR_API = "jdk.incubator.vector";
 
   /** The backend called {@code name}, in any case. */
   public static Backend of(String name) {
@@ -50,46 +37,20 @@ public enum Backend {
   }
 
   /** Whether this Java VM was started with the Vector API. */
-  public static boolean hasVectorApi() {
+  private static boolean hasVectorApi() {
     return ModuleLayer.boot().findModule(VECTOR_API).isPresent();
   }
 
-  /** What the choice of this process means on {@code device}, for arrays that any backend takes. */
-  public static Backend chosen(Device device) {
-    return chosen().over(backend -> backend.obstacle(device));
-  }
-
-  /** What this backend needs on {@code device} and does not have, or null. */
-  public String obstacle(Device device) {
+  /** What this backend needs on {@code device} and does not have; empty if it is available. */
+  public Optional<String> unavailableReason(Device device) {
     return switch (this) {
       case JAVA ->
           !hasVectorApi()
-              ? "a Java VM started with --add-modules " + VECTOR_API
-              : device.isGpu() ? "arrays on the CPU" : null;
-      case NATIVE -> NativeLibrary.obstacle();
-      default -> null;
+              ? Optional.of("a Java VM started with --add-modules " + VECTOR_API)
+              : device.isGpu() ? Optional.of("arrays on the CPU") : Optional.empty();
+      case NATIVE -> NativeLibrary.unavailableReason();
+      default -> Optional.empty();
     };
-  }
-
-  /**
-   * This backend, or for AUTO the fastest that can be used.
-   *
-   * @param obstacle what a backend needs and does not have, or null; an IllegalStateException says
-   *     so where that backend was chosen
-   */
-  public Backend over(Function<Backend, String> obstacle) {
-    if (this == AUTO) {
-      // The faster of the two first: PERFORMANCE.md.
-      return Stream.of(NATIVE, JAVA)
-          .filter(backend -> obstacle.apply(backend) == null)
-          .findFirst()
-          .orElse(PORTABLE);
-    }
-    String missing = this == JAVA || this == NATIVE ? obstacle.apply(this) : null;
-    if (missing != null) {
-      throw new IllegalStateException("the backend %s needs %s".formatted(this, missing));
-    }
-    return this;
   }
 
   @Override

@@ -13,9 +13,8 @@ import java.util.stream.IntStream;
 /**
  * In which order the values of [..., C, H, W] lie in memory; shapes and indices stay the same.
  *
- * <p>Convolutions, BN and pooling keep the order of their input. The choice of a process is the
- * system property {@code sew.memory-order}, which {@code sew --memory-order} sets. It changes the
- * order of summation in convolutions, so that results differ by rounding.
+ * <p>Convolutions, BN and pooling keep the order of their input. The order changes the order of
+ * summation in convolutions, so that results differ by rounding.
  */
 public enum MemoryOrder {
   /** C, H, W: PyTorch's own. */
@@ -26,18 +25,10 @@ public enum MemoryOrder {
    */
   CHANNELS_LAST("channels-last");
 
-  /** The system property that holds the choice of a process. */
-  public static final String PROPERTY = "sew.memory-order";
-
   private final String label;
 
   MemoryOrder(String label) {
     this.label = label;
-  }
-
-  /** The choice of this process. */
-  public static MemoryOrder chosen() {
-    return of(System.getProperty(PROPERTY, CHANNELS_FIRST.label));
   }
 
   /** The order called {@code label}: channels-first or channels-last. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,9 +18,6 @@ import java.util.regex.Pattern;
  * <p>The file carries the versions that it was built for; they are read before it is loaded.
  */
 public final class NativeLibrary {
-  /** The system property that names the file; {@code sew} sets it. */
-  public static final String PROPERTY = "sew.native";
-
   /** The interface that this version of the Java code calls, {@code SEW_INTERFACE} in C++. */
   static final int INTERFACE = 7;
 
@@ -28,29 +26,33 @@ public final class NativeLibrary {
 
   private static final String TO_DO = "build it: reproduce/sew native --python PATH";
 
+  static final String NO_FILE =
+      "its library, but the system property %s names none; %s"
+          .formatted(ComputeProperties.NATIVE_LIBRARY, TO_DO);
+
   private NativeLibrary() {}
 
-  /** The file of this process, or null if none was named. */
-  public static Path file() {
-    String name = System.getProperty(PROPERTY);
-    return name == null ? null : Path.of(name);
+  /** What it takes to load the file of this process; empty if it can be loaded. */
+  public static Optional<String> unavailableReason() {
+    return Checked.REASON;
   }
 
-  /** What it takes to load the file of this process, or null if it can be loaded. */
-  public static String obstacle() {
-    return Checked.OBSTACLE;
+  /**
+   * The functions of the library, which is loaded once.
+   *
+   * @throws IllegalArgumentException if it cannot be loaded
+   */
+  public static NativeFunctions functions() {
+    unavailableReason()
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException("the backend native needs " + reason);
+            });
+    return Loaded.FUNCTIONS;
   }
 
-  /** The functions of the library; throws an IllegalStateException where there is an obstacle. */
-  public static <F extends com.sun.jna.Library> F load(Class<F> functions) {
-    if (obstacle() != null) {
-      throw new IllegalStateException("the backend native needs " + obstacle());
-    }
-    return Native.load(file().toString(), functions);
-  }
-
-  /** Throws an EngineException with the message that a function has answered, unless it is null. */
-  public static void requireNone(String error) {
+  /** Throws an EngineException with the message that a function returned, unless it is null. */
+  public static void requireSuccess(String error) {
     if (error != null) {
       throw new EngineException("the native backend failed: " + error);
     }
@@ -58,49 +60,63 @@ public final class NativeLibrary {
 
   /** The file does not change while a process runs. */
   private static final class Checked {
-    static final String OBSTACLE = obstacle(file(), Engine.getInstance().getVersion());
+    static final Optional<String> REASON =
+        ComputeProperties.nativeLibrary()
+            .map(file -> unavailableReason(file, Engine.getInstance().getVersion()))
+            .orElseGet(() -> Optional.of(NO_FILE));
 
     private Checked() {}
 
-    private static String obstacle(Path file, String torch) {
-      String obstacle = NativeLibrary.obstacle(file, torch);
-      return obstacle != null ? obstacle : linkage(file);
+    private static Optional<String> unavailableReason(Path file, String torch) {
+      return NativeLibrary.unavailableReason(file, torch).or(() -> linkageError(file));
     }
   }
 
-  /** What {@code file} lacks to run beside PyTorch {@code torch}, or null. */
-  static String obstacle(Path file, String torch) {
-    if (file == null) {
-      return "its library, but the system property " + PROPERTY + " names none; " + TO_DO;
+  /** Loaded at its first use; from then on its heap keeps the memory of large arrays. */
+  private static final class Loaded {
+    static final NativeFunctions FUNCTIONS =
+        Native.load(
+            ComputeProperties.nativeLibrary().orElseThrow().toString(), NativeFunctions.class);
+
+    static {
+      requireSuccess(FUNCTIONS.sew_start_heap());
     }
+
+    private Loaded() {}
+  }
+
+  /** What {@code file} lacks to run beside PyTorch {@code torch}. */
+  static Optional<String> unavailableReason(Path file, String torch) {
     if (!Files.isRegularFile(file)) {
-      return "its library, but there is no file %s; %s".formatted(file, TO_DO);
+      return Optional.of("its library, but there is no file %s; %s".formatted(file, TO_DO));
     }
     String content;
     try {
       content = Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return "its library, but %s cannot be read (%s)".formatted(file, e.getMessage());
+      return Optional.of("its library, but %s cannot be read (%s)".formatted(file, e.getMessage()));
     }
     Matcher built = BUILT.matcher(content);
     if (!built.find()) {
-      return "its library, but %s is another file; %s".formatted(file, TO_DO);
+      return Optional.of("its library, but %s is another file; %s".formatted(file, TO_DO));
     }
     String found = "interface %s, PyTorch %s".formatted(built.group(1), built.group(2));
     String expected = "interface %d, PyTorch %s".formatted(INTERFACE, torch);
     return found.equals(expected)
-        ? null
-        : "a library for %s, but %s is for %s; %s again".formatted(expected, file, found, TO_DO);
+        ? Optional.empty()
+        : Optional.of(
+            "a library for %s, but %s is for %s; %s again".formatted(expected, file, found, TO_DO));
   }
 
-  /** What keeps the system from loading {@code file}, or null. */
-  static String linkage(Path file) {
+  /** What keeps the system from loading {@code file}. */
+  static Optional<String> linkageError(Path file) {
     try {
       com.sun.jna.NativeLibrary.getInstance(file.toString());
-      return null;
+      return Optional.empty();
     } catch (UnsatisfiedLinkError e) {
-      return "a library that this system can load; %s: %s; %s again"
-          .formatted(file, e.getMessage(), TO_DO);
+      return Optional.of(
+          "a library that this system can load; %s: %s; %s again"
+              .formatted(file, e.getMessage(), TO_DO));
     }
   }
 }

@@ -4,15 +4,15 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import sew.compute.ComputeProperties;
 
 /** A loop on as many cores as one PyTorch operation uses. */
 final class Cores {
-  private static final int THREADS =
-      Integer.getInteger("ai.djl.pytorch.num_threads", Runtime.getRuntime().availableProcessors());
+  private static final int THREADS = ComputeProperties.threads();
   private static final ForkJoinPool POOL = new ForkJoinPool(Math.max(1, THREADS - 1));
 
   /** Consecutive indices that a thread takes at once. */
-  private static final int RUN = 16;
+  private static final int CHUNK = 16;
 
   private Cores() {}
 
@@ -28,13 +28,13 @@ final class Cores {
     Runnable work =
         () -> {
           M mine = memory.get();
-          for (int from = next.getAndAdd(RUN); from < count; from = next.getAndAdd(RUN)) {
-            for (int i = from; i < Math.min(count, from + RUN); i++) {
+          for (int from = next.getAndAdd(CHUNK); from < count; from = next.getAndAdd(CHUNK)) {
+            for (int i = from; i < Math.min(count, from + CHUNK); i++) {
               body.accept(i, mine);
             }
           }
         };
-    int others = Math.min(THREADS, (count + RUN - 1) / RUN) - 1;
+    int others = Math.min(THREADS, (count + CHUNK - 1) / CHUNK) - 1;
     var helpers = IntStream.range(0, others).mapToObj(i -> POOL.submit(work)).toList();
     work.run();
     helpers.forEach(helper -> helper.join());

@@ -5,145 +5,147 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import sew.compute.Backend;
 import sew.compute.MemoryOrder;
-import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
+import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 import sew.tensor.Tape;
 
 /**
  * Neurons computed by {@link VectorKernel} on the memory of the engine's arrays, float32 on the
- * CPU.
+ * CPU. Autograd does not know it: the {@link Tape} of a {@link GradMode} records its backward pass.
  */
-public final class JavaKernel {
-  private final VectorKernel kernel;
-  private final MemoryOrder order;
-  private final Shape shape;
-
-  private JavaKernel(VectorKernel kernel, MemoryOrder order, Shape shape) {
-    this.kernel = kernel;
-    this.order = order;
-    this.shape = shape;
-  }
-
-  /** What it would take to compute {@code x} here, or null if it can be. */
-  public static String obstacle(NDArray x) {
-    String obstacle = Backend.JAVA.obstacle(x.getDevice());
-    if (obstacle != null) {
-      return obstacle;
+final class JavaKernel implements NeuronKernel {
+  @Override
+  public Optional<String> unavailableReason(Neuron neuron, NDArray x, boolean training) {
+    Optional<String> reason = Backend.JAVA.unavailableReason(x.getDevice());
+    if (reason.isPresent()) {
+      return reason;
     }
     if (x.getDataType() != DataType.FLOAT32) {
-      return "arrays of float32";
+      return Optional.of("arrays of float32");
     }
-    return x.size() > Integer.MAX_VALUE / Float.BYTES ? "arrays below 2 GiB" : null;
+    if (x.size() > Integer.MAX_VALUE / Float.BYTES) {
+      return Optional.of("arrays below 2 GiB");
+    }
+    if (training && GradMode.isRecording() && GradMode.currentTape().isEmpty()) {
+      return Optional.of(
+          "a block of GradMode.on() for its gradients, or of GradMode.off() to compute none");
+    }
+    return FusedNeurons.unavailableReason(neuron);
   }
 
-  /**
-   * What one call computes.
-   *
-   * @param x inputs [T, N, ...]
-   * @param v0 the membrane potential before [N, ...], or null for rest
-   * @param leak 1/tau [1] of a {@link Neuron.Plif}, else null
-   * @param addend what is added to the spikes [T, N, ...], or null
-   * @param norm for {@link NativeKernel} only: the BN after which {@code x} is X; or null
-   */
-  public record Inputs(NDArray x, NDArray v0, NDArray leak, NDArray addend, BatchNormArrays norm) {
-    public Inputs with(NDArray leak) {
-      return new Inputs(x, v0, leak, addend, norm);
-    }
+  @Override
+  public boolean fusesAddition() {
+    return true;
   }
 
-  /**
-   * Spikes [T, N, ...] and, if {@code wantsV}, the last membrane potential [N, ...], else null.
-   *
-   * @param tape where the backward pass is recorded, or null
-   */
-  public static SpikingLayer.Response run(
-      Neuron neuron, Inputs inputs, boolean training, Tape tape, boolean wantsV) {
-    Shape shape = inputs.x.getShape();
+  @Override
+  public KernelOutput run(NeuronPass pass, KernelInput input) {
+    Shape shape = input.x().getShape();
     int steps = Math.toIntExact(shape.get(0));
     int neurons = Math.toIntExact(shape.size() / steps);
-    float rate = inputs.leak == null ? 0 : inputs.leak.getFloat();
-    var kernel = new VectorKernel(neuron, rate, steps, neurons);
-    var fused = new JavaKernel(kernel, MemoryOrder.chosen(), shape);
-    SpikingLayer.Response response = fused.forward(inputs, training, wantsV);
-    return tape == null ? response : fused.record(inputs, response, tape);
+    float leak = input.leak() == null ? 0 : input.leak().getFloat();
+    var fused =
+        new Layer(
+            new VectorKernel(pass.neuron(), leak, steps, neurons),
+            pass.compute().memoryOrder(),
+            shape);
+    KernelOutput output = fused.forward(input, pass.training(), pass.wantsV());
+    Optional<Tape> tape = pass.training() ? GradMode.currentTape() : Optional.empty();
+    return tape.isEmpty() ? output : fused.record(input, output, tape.get());
   }
 
-  private SpikingLayer.Response forward(Inputs inputs, boolean training, boolean wantsV) {
-    NDManager manager = inputs.x.getManager();
-    NDArray s = order.empty(shape, manager);
-    NDArray v = wantsV ? order.empty(shape.slice(1), manager) : null;
-    try (Memory x = new Memory(inputs.x);
-        Memory start = new Memory(inputs.v0);
-        Memory addend = new Memory(inputs.addend);
-        Memory spikes = new Memory(s);
-        Memory last = new Memory(v)) {
-      kernel.forward(x.values, start.values, addend.values, spikes.values, last.values, training);
+  /** One call: what its forward and its backward pass have in common. */
+  private static final class Layer {
+    private final VectorKernel kernel;
+    private final MemoryOrder order;
+    private final Shape shape;
+
+    Layer(VectorKernel kernel, MemoryOrder order, Shape shape) {
+      this.kernel = kernel;
+      this.order = order;
+      this.shape = shape;
     }
-    return new SpikingLayer.Response(s, v);
-  }
 
-  private SpikingLayer.Response record(Inputs inputs, SpikingLayer.Response response, Tape tape) {
-    NDArray s = response.spikes();
-    NDArray v = response.v();
-    NDManager manager = s.getManager();
-    NDArray[] read = {view(inputs.x), view(inputs.v0), view(inputs.leak), view(inputs.addend)};
-    NDArray[] given = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
-    tape.record(read, given, gradients -> backward(read, gradients));
-    return new SpikingLayer.Response(
-        Tape.view(s, manager), v == null ? null : Tape.view(v, manager));
-  }
-
-  private static NDArray view(NDArray array) {
-    return array == null ? null : Tape.view(array);
-  }
-
-  private NDArray[] backward(NDArray[] inputs, NDArray[] gradients) {
-    NDArray v0 = inputs[1];
-    NDManager manager = inputs[0].getManager();
-    NDArray gx = order.empty(shape, manager);
-    NDArray gv0 = v0 == null ? null : order.empty(shape.slice(1), manager);
-    try (Memory x = new Memory(inputs[0]);
-        Memory start = new Memory(v0);
-        Memory gs = new Memory(gradients[0]);
-        Memory gv = new Memory(gradients.length > 1 ? gradients[1] : null);
-        Memory toX = new Memory(gx);
-        Memory toStart = new Memory(gv0)) {
-      double leak =
-          kernel.backward(x.values, start.values, gs.values, gv.values, toX.values, toStart.values);
-      NDArray gradientOfLeak =
-          inputs[2] == null
-              ? null
-              : NativeArrays.of(manager, new float[] {(float) leak}, inputs[2].getShape());
-      NDArray gradientOfAddend = inputs[3] == null ? null : view(gradients[0]);
-      return new NDArray[] {gx, gv0, gradientOfLeak, gradientOfAddend};
+    KernelOutput forward(KernelInput inputs, boolean training, boolean wantsV) {
+      NDManager manager = inputs.x().getManager();
+      NDArray s = order.empty(shape, manager);
+      NDArray v = wantsV ? order.empty(shape.slice(1), manager) : null;
+      try (Memory x = new Memory(inputs.x());
+          Memory start = new Memory(inputs.v0());
+          Memory addend = new Memory(inputs.addend());
+          Memory spikes = new Memory(s);
+          Memory last = new Memory(v)) {
+        kernel.forward(x.values, start.values, addend.values, spikes.values, last.values, training);
+      }
+      return new KernelOutput(s, v);
     }
-  }
 
-  /** The values of an array, or of a copy in this order where the array lies otherwise. */
-  private final class Memory implements AutoCloseable {
-    private final NDArray flat;
-    final FloatBuffer values;
+    KernelOutput record(KernelInput inputs, KernelOutput response, Tape tape) {
+      NDArray s = response.spikes();
+      NDArray v = response.v();
+      NDManager manager = s.getManager();
+      NDArray[] read = {
+        view(inputs.x()), view(inputs.v0()), view(inputs.leak()), view(inputs.addend())
+      };
+      NDArray[] given = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
+      tape.record(read, given, gradients -> backward(read, gradients));
+      return new KernelOutput(Tape.view(s, manager), v == null ? null : Tape.view(v, manager));
+    }
 
-    /** {@code array} may be null. */
-    Memory(NDArray array) {
-      if (array == null) {
-        flat = null;
-        values = null;
-      } else {
-        try (NDArray detached = array.stopGradient()) {
-          flat = order.flat(detached);
-        }
-        values = MemoryOrder.floats(flat);
+    private static NDArray view(NDArray array) {
+      return array == null ? null : Tape.view(array);
+    }
+
+    private NDArray[] backward(NDArray[] inputs, NDArray[] gradients) {
+      NDArray v0 = inputs[1];
+      NDManager manager = inputs[0].getManager();
+      NDArray gx = order.empty(shape, manager);
+      NDArray gv0 = v0 == null ? null : order.empty(shape.slice(1), manager);
+      try (Memory x = new Memory(inputs[0]);
+          Memory start = new Memory(v0);
+          Memory gs = new Memory(gradients[0]);
+          Memory gv = new Memory(gradients.length > 1 ? gradients[1] : null);
+          Memory toX = new Memory(gx);
+          Memory toStart = new Memory(gv0)) {
+        double leak =
+            kernel.backward(
+                x.values, start.values, gs.values, gv.values, toX.values, toStart.values);
+        NDArray gradientOfLeak =
+            inputs[2] == null
+                ? null
+                : NativeArrays.of(manager, new float[] {(float) leak}, inputs[2].getShape());
+        NDArray gradientOfAddend = inputs[3] == null ? null : view(gradients[0]);
+        return new NDArray[] {gx, gv0, gradientOfLeak, gradientOfAddend};
       }
     }
 
-    @Override
-    public void close() {
-      if (flat != null) {
-        flat.close();
+    /** The values of an array, or of a copy in this order where the array has another layout. */
+    private final class Memory implements AutoCloseable {
+      private final NDArray flat;
+      final FloatBuffer values;
+
+      /** {@code array} may be null. */
+      Memory(NDArray array) {
+        if (array == null) {
+          flat = null;
+          values = null;
+        } else {
+          try (NDArray detached = array.stopGradient()) {
+            flat = order.flat(detached);
+          }
+          values = MemoryOrder.floats(flat);
+        }
+      }
+
+      @Override
+      public void close() {
+        if (flat != null) {
+          flat.close();
+        }
       }
     }
   }

@@ -8,12 +8,12 @@ import sew.neuron.Surrogate;
 /**
  * All time steps of many neurons in one pass over memory.
  *
- * <p>The neurons are taken in blocks that fit the first-level cache. Backward computes H again from
+ * <p>The neurons are taken in tiles that fit the first-level cache. Backward computes H again from
  * X: nothing else is kept from the forward pass.
  */
 final class VectorKernel {
-  /** Neurons in a block. */
-  private static final int BLOCK = 512;
+  /** Neurons in a tile. */
+  private static final int TILE = 512;
 
   private final VectorStep step;
   private final Surrogate surrogate;
@@ -30,12 +30,12 @@ final class VectorKernel {
     this.neurons = neurons;
   }
 
-  private int blocks() {
-    return (neurons + BLOCK - 1) / BLOCK;
+  private int tiles() {
+    return (neurons + TILE - 1) / TILE;
   }
 
-  private int length(int block) {
-    return Math.min(BLOCK, neurons - block * BLOCK);
+  private int length(int tile) {
+    return Math.min(TILE, neurons - tile * TILE);
   }
 
   /**
@@ -53,11 +53,11 @@ final class VectorKernel {
       FloatBuffer last,
       boolean training) {
     Cores.forEach(
-        blocks(),
+        tiles(),
         () -> new Rows(1),
-        (block, rows) -> {
-          int from = block * BLOCK;
-          int length = length(block);
+        (tile, rows) -> {
+          int from = tile * TILE;
+          int length = length(tile);
           rows.start(v0, from, length);
           for (int t = 0; t < steps; t++) {
             x.get(t * neurons + from, rows.x, 0, length);
@@ -94,23 +94,23 @@ final class VectorKernel {
       FloatBuffer gv,
       FloatBuffer gx,
       FloatBuffer gv0) {
-    // Summed in the order of the blocks, whichever thread computed them: the same bits every time.
-    double[] leakGradient = new double[blocks()];
+    // Summed in the order of the tiles, whichever thread computed them: the same bits every time.
+    double[] leakGradient = new double[tiles()];
     Cores.forEach(
-        blocks(),
+        tiles(),
         () -> new Rows(steps),
-        (block, rows) -> {
-          int from = block * BLOCK;
-          int length = length(block);
+        (tile, rows) -> {
+          int from = tile * TILE;
+          int length = length(tile);
           chargeAgain(x, v0, from, length, rows);
           rows.startBackward(gv, from, length);
           for (int t = steps - 1; t >= 0; t--) {
-            int row = t * BLOCK;
+            int row = t * TILE;
             rows.read(gs, t * neurons + from, length);
             VectorSurrogate.derivative(surrogate, step.threshold(), rows.h, row, rows.slope);
             step.backwardOfReset(rows.h, row, rows.s, rows.gv, rows.slope, rows.gh);
             if (learnsLeak) {
-              leakGradient[block] += backwardOfLeak(x, v0, t, from, length, rows);
+              leakGradient[tile] += backwardOfLeak(x, v0, t, from, length, rows);
             }
             step.backwardOfCharge(rows.gh, rows.s, rows.gv);
             gx.put(t * neurons + from, rows.s, 0, length);
@@ -126,8 +126,8 @@ final class VectorKernel {
     rows.start(v0, from, length);
     for (int t = 0; t < steps; t++) {
       x.get(t * neurons + from, rows.x, 0, length);
-      step.charge(rows.v, rows.x, rows.h, t * BLOCK);
-      step.reset(rows.h, t * BLOCK, rows.v);
+      step.charge(rows.v, rows.x, rows.h, t * TILE);
+      step.reset(rows.h, t * TILE, rows.v);
     }
   }
 
@@ -137,25 +137,25 @@ final class VectorKernel {
     if (t == 0) {
       rows.start(v0, from, length);
     } else {
-      step.reset(rows.h, (t - 1) * BLOCK, rows.v);
+      step.reset(rows.h, (t - 1) * TILE, rows.v);
     }
-    // The lanes beyond the block hold what an earlier block left.
-    Arrays.fill(rows.gh, length, BLOCK, 0);
+    // The lanes beyond the tile hold what an earlier tile left.
+    Arrays.fill(rows.gh, length, TILE, 0);
     return step.backwardOfLeak(rows.gh, rows.v, rows.x);
   }
 
-  /** The scratch memory of one thread: a block of each quantity, H for every time step. */
+  /** The scratch memory of one thread: a tile of each quantity, H for every time step. */
   private final class Rows {
-    final float[] x = new float[BLOCK];
-    final float[] v = new float[BLOCK];
-    final float[] s = new float[BLOCK];
+    final float[] x = new float[TILE];
+    final float[] v = new float[TILE];
+    final float[] s = new float[TILE];
     final float[] h;
-    final float[] slope = new float[BLOCK];
-    final float[] gh = new float[BLOCK];
-    final float[] gv = new float[BLOCK];
+    final float[] slope = new float[TILE];
+    final float[] gh = new float[TILE];
+    final float[] gv = new float[TILE];
 
     Rows(int steps) {
-      h = new float[steps * BLOCK];
+      h = new float[steps * TILE];
     }
 
     void start(FloatBuffer v0, int from, int length) {

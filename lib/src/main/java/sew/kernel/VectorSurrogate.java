@@ -33,8 +33,10 @@ final class VectorSurrogate {
       erf((float) curve.alpha(), threshold, h, from, slope);
     } else if (surrogate instanceof Surrogate.S2nn curve) {
       s2nn((float) curve.alpha(), (float) curve.beta(), threshold, h, from, slope);
-    } else {
+    } else if (surrogate instanceof Surrogate.StraightThrough) {
       Arrays.fill(slope, 1);
+    } else {
+      throw new IllegalArgumentException("no vector code for the surrogate " + surrogate);
     }
   }
 

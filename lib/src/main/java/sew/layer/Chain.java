@@ -33,32 +33,36 @@ public final class Chain extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    return new NDList(run(store, inputs.singletonOrThrow(), training, params, false).u());
+    return new NDList(run(store, inputs.singletonOrThrow(), null, training, params).u());
   }
 
   /**
-   * All layers, for neurons that follow: a BN at the end may be left to them. The caller closes
-   * what is returned, which is the input itself if no other layer has read it.
+   * All layers, for the neurons {@code sn} that follow: a BN at the end may be left to them. The
+   * caller closes what is returned, which is the input itself if no other layer has read it.
    */
   public NeuronInput drive(
-      ParameterStore store, NDArray input, boolean training, PairList<String, Object> params) {
-    return run(store, input, training, params, true);
+      ParameterStore store,
+      NDArray input,
+      SpikingLayer sn,
+      boolean training,
+      PairList<String, Object> params) {
+    return run(store, input, sn, training, params);
   }
 
   private NeuronInput run(
       ParameterStore store,
       NDArray input,
+      SpikingLayer follower,
       boolean training,
-      PairList<String, Object> params,
-      boolean neuronsFollow) {
+      PairList<String, Object> params) {
     List<Block> layers = children.values();
     NeuronInput x = NeuronInput.of(input);
     for (int i = 0; i < layers.size(); i++) {
-      boolean neuronsRead =
-          i + 1 < layers.size() ? layers.get(i + 1) instanceof SpikingLayer : neuronsFollow;
+      Block reader = i + 1 < layers.size() ? layers.get(i + 1) : follower;
       // A probe sees what every layer makes.
-      boolean leaves = neuronsRead && Probe.of(params) == Probe.NONE;
-      NeuronInput y = next(layers.get(i), store, x, training, params, leaves);
+      SpikingLayer sn =
+          reader instanceof SpikingLayer neurons && Probe.of(params) == Probe.NONE ? neurons : null;
+      NeuronInput y = next(layers.get(i), store, x, sn, training, params);
       if (x.u() != input && x.u() != y.u()) {
         x.close();
       }
@@ -71,13 +75,15 @@ public final class Chain extends AbstractBlock {
       Block layer,
       ParameterStore store,
       NeuronInput x,
+      SpikingLayer reader,
       boolean training,
-      PairList<String, Object> params,
-      boolean leavesNorm) {
+      PairList<String, Object> params) {
     if (x.norm() != null) {
       return NeuronInput.of(((SpikingLayer) layer).spikes(store, x, training));
     }
-    if (leavesNorm && layer instanceof BatchNormalisation norm && SpikingLayer.takesNorm(x.u())) {
+    if (reader != null
+        && layer instanceof BatchNormalisation norm
+        && reader.fusesBatchNorm(x.u(), training)) {
       return new NeuronInput(x.u(), norm.forNeurons(store, x.u(), training));
     }
     return NeuronInput.of(

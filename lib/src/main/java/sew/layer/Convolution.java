@@ -7,11 +7,11 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import com.sun.jna.Library;
 import com.sun.jna.ptr.LongByReference;
 import sew.compute.Backend;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.compute.NativeLibrary;
-import sew.tensor.GradMode;
 
 /**
  * A convolution, padded by kernel/2, without bias: [T, N, C, H, W] to [T, N, C', H', W'].
@@ -43,44 +43,24 @@ final class Convolution extends TimeDistributed {
     this.stride = stride;
   }
 
-  /** The function in C++; it returns an error message, or null on success. */
-  private interface Functions extends Library {
-    String sew_convolve(long x, long weight, long stride, int asBytes, LongByReference result);
-  }
-
-  /** Loaded for the first convolution. */
-  private static final class Loaded {
-    static final Functions FUNCTIONS = NativeLibrary.load(Functions.class);
-
-    private Loaded() {}
-  }
-
   @Override
   NDArray ofEach(
       ParameterStore store, NDArray folded, boolean training, PairList<String, Object> params) {
-    return isNative()
-        ? natively(store, folded, training)
+    Compute.Resolved compute = ComputeScope.current();
+    // C++ leaves to PyTorch what it cannot do faster.
+    return compute.backend() == Backend.NATIVE
+        ? natively(store, folded, training, compute.spikesAsBytes())
         : super.ofEach(store, folded, training, params);
   }
 
-  /** Whether C++ looks at the inputs; it leaves to PyTorch what it cannot do faster. */
-  private static boolean isNative() {
-    Backend backend = GradMode.chosenBackend();
-    return (backend == Backend.NATIVE || backend == Backend.AUTO)
-        && NativeLibrary.obstacle() == null;
-  }
-
-  private NDArray natively(ParameterStore store, NDArray x, boolean training) {
+  private NDArray natively(
+      ParameterStore store, NDArray x, boolean training, boolean spikesAsBytes) {
     var parameter = conv.getDirectParameters().get("weight");
     NDArray weight = store.getValue(parameter, x.getDevice(), training);
     LongByReference result = new LongByReference();
-    NativeLibrary.requireNone(
-        Loaded.FUNCTIONS.sew_convolve(
-            handle(x),
-            handle(weight),
-            stride,
-            Boolean.getBoolean(SpikingLayer.SPIKES_AS_BYTES) ? 1 : 0,
-            result));
+    NativeLibrary.requireSuccess(
+        NativeLibrary.functions()
+            .sew_convolve(handle(x), handle(weight), stride, spikesAsBytes ? 1 : 0, result));
     return new PtNDArray((PtNDManager) x.getManager(), result.getValue());
   }
 

@@ -9,7 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import sew.compute.MemoryOrder;
+import sew.compute.ComputeScope;
 
 /**
  * Runs layers once on a still image [N, C, H, W] and gives their result to every time step: [T, N,
@@ -29,7 +29,7 @@ public final class DirectCoding extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    try (NDArray image = MemoryOrder.chosen().arrange(inputs.singletonOrThrow());
+    try (NDArray image = ComputeScope.current().memoryOrder().arrange(inputs.singletonOrThrow());
         NDArray once = image.expandDims(0);
         NDArray y = stem.forward(store, new NDList(once), training, params).head()) {
       return new NDList(y.broadcast(repeated(y.getShape())));

@@ -4,33 +4,33 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.PairList;
 
-/** Looks at what the layers of a network emit during one forward pass, without changing it. */
+/** Observes what the layers of a network read and emit in a forward pass, without changing it. */
 @FunctionalInterface
 public interface Probe {
 
-  /** Sees nothing. */
+  /** Observes nothing. */
   Probe NONE = (layer, output) -> {};
 
   /** Called once for each spiking layer and each block with its output [T, N, ...]. */
-  void see(Block layer, NDArray output);
+  void onOutput(Block layer, NDArray output);
 
   /** Called once for each layer that runs at every time step, with its input [T, N, ...]. */
-  default void enter(Block layer, NDArray input) {}
+  default void onInput(Block layer, NDArray input) {}
 
-  /** Sees what both see. */
+  /** Calls both. */
   default Probe and(Probe other) {
     Probe first = this;
     return new Probe() {
       @Override
-      public void see(Block layer, NDArray output) {
-        first.see(layer, output);
-        other.see(layer, output);
+      public void onOutput(Block layer, NDArray output) {
+        first.onOutput(layer, output);
+        other.onOutput(layer, output);
       }
 
       @Override
-      public void enter(Block layer, NDArray input) {
-        first.enter(layer, input);
-        other.enter(layer, input);
+      public void onInput(Block layer, NDArray input) {
+        first.onInput(layer, input);
+        other.onInput(layer, input);
       }
     };
   }

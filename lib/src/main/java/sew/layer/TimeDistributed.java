@@ -25,7 +25,7 @@ public sealed class TimeDistributed extends AbstractBlock permits BatchNormalisa
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray x = inputs.singletonOrThrow();
     Shape shape = x.getShape();
-    Probe.of(params).enter(this, x);
+    Probe.of(params).onInput(this, x);
     try (NDArray folded = x.reshape(fold(shape));
         NDArray y = ofEach(store, folded, training, params)) {
       return new NDList(y.reshape(unfold(shape, y.getShape())));

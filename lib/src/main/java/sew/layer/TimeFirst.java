@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import sew.compute.MemoryOrder;
+import sew.compute.ComputeScope;
 
 /** The door of a network for clips: a batch [N, T, ...] becomes [T, N, ...]. */
 public final class TimeFirst extends AbstractBlock {
@@ -19,7 +19,7 @@ public final class TimeFirst extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     try (NDArray x = inputs.singletonOrThrow().swapAxes(0, 1)) {
-      return new NDList(MemoryOrder.chosen().arrange(x));
+      return new NDList(ComputeScope.current().memoryOrder().arrange(x));
     }
   }
 

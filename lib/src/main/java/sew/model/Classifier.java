@@ -10,7 +10,8 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
-import sew.compute.Precision;
+import sew.compute.Autocast;
+import sew.compute.ComputeScope;
 import sew.layer.Chain;
 import sew.layer.Layers;
 import sew.layer.StateDict;
@@ -62,7 +63,7 @@ public final class Classifier extends AbstractBlock {
 
   private NDArray features(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    try (Precision.Scope scope = Precision.chosen().scope();
+    try (Autocast autocast = Autocast.open(ComputeScope.current());
         NDArray x = coding.forward(store, inputs, training, params).singletonOrThrow()) {
       return features.forward(store, new NDList(x), training, params).singletonOrThrow();
     }

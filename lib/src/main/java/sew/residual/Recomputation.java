@@ -7,7 +7,9 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sew.compute.Precision;
+import sew.compute.Autocast;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
 import sew.tensor.GradMode;
@@ -16,45 +18,49 @@ import sew.tensor.Tape;
 /**
  * Training with the memory of one block (activation checkpointing): the forward pass keeps only
  * what enters a block, and the backward pass computes the block again. All numbers stay the same.
- *
- * <p>The choice of a process is the system property {@code sew.recompute}, which {@code sew
- * --recompute} sets.
  */
 public final class Recomputation {
-  /** The system property that holds the choice of a process. */
-  public static final String PROPERTY = "sew.recompute";
-
   private Recomputation() {}
 
-  static boolean isChosen() {
-    return Boolean.getBoolean(PROPERTY) && GradMode.current().flatMap(GradMode::tape).isPresent();
+  /** Whether a training step is recorded that {@link Compute#recompute} asks to compute again. */
+  static boolean isWanted() {
+    return ComputeScope.current().recompute() && GradMode.isRecording();
   }
 
   /** O of a block [T, N, ...] from S, recorded as one function of S. */
   static NDArray record(
       ResidualBlock block, ParameterStore store, NDArray s, PairList<String, Object> params) {
-    GradMode mode = GradMode.current().orElseThrow();
+    Tape tape =
+        GradMode.currentTape()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "computing blocks again needs a block of GradMode.on() for its gradients"));
+    Compute.Resolved compute = ComputeScope.current();
     NDArray o;
-    try (GradMode silent = GradMode.off(mode.backend())) {
+    try (GradMode silent = GradMode.off()) {
       o = block.forward(store, s, true, params);
     }
     NDArray[] inputs = {Tape.view(s)};
-    mode.tape()
-        .orElseThrow()
-        .record(
-            inputs,
-            new NDArray[] {o},
-            gradients -> new NDArray[] {backward(block, store, inputs[0], gradients[0], mode)});
+    tape.record(
+        inputs,
+        new NDArray[] {o},
+        gradients -> new NDArray[] {backward(block, store, inputs[0], gradients[0], compute)});
     return Tape.view(o, s.getManager());
   }
 
   private static NDArray backward(
-      ResidualBlock block, ParameterStore store, NDArray s, NDArray gradient, GradMode mode) {
+      ResidualBlock block,
+      ParameterStore store,
+      NDArray s,
+      NDArray gradient,
+      Compute.Resolved compute) {
     Map<Parameter, float[]> statistics = statistics(block);
-    try (GradMode recording = GradMode.on(mode.backend());
+    try (ComputeScope scope = ComputeScope.open(compute);
+        GradMode recording = GradMode.on();
         NDArray leaf = s.stopGradient()) {
       leaf.setRequiresGradient(true);
-      try (NDArray o = forward(block, store, leaf)) {
+      try (NDArray o = forward(block, store, leaf, compute)) {
         GradMode.backward(o, gradient);
       }
       // BN has seen this batch already.
@@ -63,8 +69,9 @@ public final class Recomputation {
     }
   }
 
-  private static NDArray forward(ResidualBlock block, ParameterStore store, NDArray s) {
-    try (Precision.Scope scope = Precision.chosen().scope()) {
+  private static NDArray forward(
+      ResidualBlock block, ParameterStore store, NDArray s, Compute.Resolved compute) {
+    try (Autocast autocast = Autocast.open(compute)) {
       return block.forward(store, s, true, null);
     }
   }

@@ -56,7 +56,7 @@ public final class ResidualBlock extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    if (training && Recomputation.isChosen()) {
+    if (training && Recomputation.isWanted()) {
       return new NDList(Recomputation.record(this, store, inputs.singletonOrThrow(), params));
     }
     return new NDList(forward(store, inputs.singletonOrThrow(), training, params));
@@ -68,16 +68,18 @@ public final class ResidualBlock extends AbstractBlock {
     boolean isPlain = residual instanceof Residual.Plain;
     if (Probe.of(params) == Probe.NONE && (isPlain || adds())) {
       try (NDArray s = GradMode.shared(x);
-          NeuronInput fs = f.drive(store, s, training, params);
+          NeuronInput fs = f.drive(store, s, sn, training, params);
           NDArray identity = pass.shortcut(s)) {
-        return isPlain ? sn.spikes(store, fs, training) : sn.plus(store, fs, identity, training);
+        return isPlain
+            ? sn.spikes(store, fs, training)
+            : sn.forwardAdding(store, fs, identity, training);
       }
     }
     try (NDArray s = GradMode.shared(x);
         NDArray a = pass.branch(s);
         NDArray identity = pass.shortcut(s)) {
       NDArray o = pass.join(a, identity);
-      Probe.of(params).see(this, o);
+      Probe.of(params).onOutput(this, o);
       return o;
     }
   }
@@ -109,9 +111,9 @@ public final class ResidualBlock extends AbstractBlock {
       if (!(residual instanceof Residual.Sew)) {
         return through(f, s);
       }
-      try (NeuronInput fs = f.drive(store, s, training, params)) {
+      try (NeuronInput fs = f.drive(store, s, sn, training, params)) {
         NDArray a = sn.spikes(store, fs, training);
-        Probe.of(params).see(sn, a);
+        Probe.of(params).onOutput(sn, a);
         return a;
       }
     }

@@ -4,11 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
-import sew.compute.Backend;
 
 /**
- * Whether this thread records operations for the backward pass, and what computes its neurons, for
- * the length of a try-with-resources block.
+ * Whether this thread records operations for the backward pass, for the length of a
+ * try-with-resources block.
  *
  * <p>DJL switches recording off only on the thread that created the engine and allows one gradient
  * collector per process; this is PyTorch's own switch, which belongs to the thread.
@@ -18,11 +17,9 @@ public final class GradMode implements AutoCloseable {
 
   private final boolean recordedBefore = JniUtils.isGradMode();
   private final GradMode outer = CURRENT.get();
-  private final Backend backend;
   private final Tape tape;
 
-  private GradMode(boolean on, Backend backend) {
-    this.backend = backend;
+  private GradMode(boolean on) {
     this.tape = on ? new Tape() : null;
     JniUtils.setGradMode(on);
     CURRENT.set(this);
@@ -30,22 +27,12 @@ public final class GradMode implements AutoCloseable {
 
   /** Records the operations that follow. */
   public static GradMode on() {
-    return on(Backend.chosen());
-  }
-
-  /** As {@link #on()}, with neurons computed by {@code backend}. */
-  public static GradMode on(Backend backend) {
-    return new GradMode(true, backend);
+    return new GradMode(true);
   }
 
   /** Computes without recording, as PyTorch's no_grad. */
   public static GradMode off() {
-    return off(Backend.chosen());
-  }
-
-  /** As {@link #off()}, with neurons computed by {@code backend}. */
-  public static GradMode off(Backend backend) {
-    return new GradMode(false, backend);
+    return new GradMode(false);
   }
 
   /** The innermost block that this thread is in. */
@@ -53,13 +40,14 @@ public final class GradMode implements AutoCloseable {
     return Optional.ofNullable(CURRENT.get());
   }
 
-  /** The backend of the innermost block that this thread is in, or else of this process. */
-  public static Backend chosenBackend() {
-    return current().map(GradMode::backend).orElse(Backend.chosen());
+  /** Whether this thread records operations, in a block or by PyTorch's own default. */
+  public static boolean isRecording() {
+    return JniUtils.isGradMode();
   }
 
-  public Backend backend() {
-    return backend;
+  /** The tape of the innermost block that this thread is in; none if that records nothing. */
+  public static Optional<Tape> currentTape() {
+    return current().flatMap(GradMode::tape);
   }
 
   /** Where functions that autograd does not know are recorded; none if nothing is. */
@@ -69,7 +57,7 @@ public final class GradMode implements AutoCloseable {
 
   /** A handle of {@code x}, which the caller closes, for an array that several functions read. */
   public static NDArray shared(NDArray x) {
-    return current().flatMap(GradMode::tape).map(tape -> tape.cut(x)).orElseGet(() -> Tape.view(x));
+    return currentTape().map(tape -> tape.cut(x)).orElseGet(() -> Tape.view(x));
   }
 
   /** Adds d loss / d x to the gradient of every leaf x; {@code loss} is a scalar []. */
@@ -83,7 +71,7 @@ public final class GradMode implements AutoCloseable {
    */
   public static void backward(NDArray y, NDArray gradient) {
     JniUtils.backward((PtNDArray) y, (PtNDArray) gradient, false, false);
-    current().flatMap(GradMode::tape).ifPresent(Tape::unwind);
+    currentTape().ifPresent(Tape::unwind);
   }
 
   @Override

@@ -2,11 +2,11 @@ package sew.train;
 
 import java.util.concurrent.CancellationException;
 
-/** Hears about every batch of a run while it goes on. */
+/** Is called for every batch of a run while it goes on. */
 @FunctionalInterface
 public interface Progress {
 
-  /** Hears nothing. */
+  /** Does nothing. */
   Progress NONE = report -> {};
 
   /**
@@ -16,18 +16,18 @@ public interface Progress {
    * @param training false while testing
    * @param done batches of this epoch's phase that are done, out of {@code batches}
    * @param loss mean cross entropy of the phase so far
-   * @param accuracy share of right answers of the phase so far, 0 to 1
+   * @param accuracy share of correct answers of the phase so far, 0 to 1
    */
   record Report(int epoch, boolean training, int done, int batches, double loss, double accuracy) {}
 
   /** Called after every batch, on the training thread. */
-  void hear(Report report);
+  void onBatch(Report report);
 
   /** Passes a report on, unless the thread was interrupted: then the run ends. */
   static void report(Progress progress, Report report) {
     if (Thread.interrupted()) {
       throw new CancellationException("interrupted in epoch " + report.epoch());
     }
-    progress.hear(report);
+    progress.onBatch(report);
   }
 }

@@ -1,6 +1,5 @@
 package sew.train;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -12,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.data.ClipSet;
 import sew.layer.Network;
 import sew.layer.StateDict;
@@ -31,24 +32,39 @@ public final class Trainer implements AutoCloseable {
   private final ClipSet train;
   private final ClipSet test;
   private final long seed;
+  private final Compute.Resolved compute;
   private final NDManager manager;
   private final Block network;
   private final ParameterStore store;
   private final OptimiserState optimiser;
   private int epoch;
 
+  /**
+   * A new network, before its first epoch.
+   *
+   * @param seed of weights, batches and time steps
+   * @param compute how, and on which device, it is trained and tested
+   */
   public Trainer(
-      Network network, Recipe recipe, ClipSet train, ClipSet test, long seed, Device device) {
+      Network network,
+      Recipe recipe,
+      ClipSet train,
+      ClipSet test,
+      long seed,
+      Compute.Resolved compute) {
     recipe.requireFits(train);
     this.recipe = recipe;
     this.train = train;
     this.test = test;
     this.seed = seed;
-    this.manager = NDManager.newBaseManager(device);
-    Shape clip = new Shape(1, recipe.trainSteps(), 2, train.height(), train.width());
-    this.network = network.initialized(manager, clip, seed);
-    this.store = new ParameterStore(manager, false);
-    this.optimiser = new OptimiserState(recipe.optimiser(), StateDict.of(this.network), manager);
+    this.compute = compute;
+    this.manager = NDManager.newBaseManager(compute.device());
+    try (ComputeScope scope = ComputeScope.open(compute)) {
+      Shape clip = new Shape(1, recipe.trainSteps(), 2, train.height(), train.width());
+      this.network = network.initialized(manager, clip, seed);
+      this.store = new ParameterStore(manager, false);
+      this.optimiser = new OptimiserState(recipe.optimiser(), StateDict.of(this.network), manager);
+    }
   }
 
   /** The network being trained; closed with this trainer. */
@@ -67,6 +83,12 @@ public final class Trainer implements AutoCloseable {
 
   /** Trains one more epoch and tests after it. */
   public EpochMetrics nextEpoch(Progress progress) {
+    try (ComputeScope scope = ComputeScope.open(compute)) {
+      return trainAndTest(progress);
+    }
+  }
+
+  private EpochMetrics trainAndTest(Progress progress) {
     long start = System.nanoTime();
     double learningRate = recipe.schedule().learningRate(epoch);
     RunningMetrics trained = trainEpoch(learningRate, progress);
@@ -91,53 +113,53 @@ public final class Trainer implements AutoCloseable {
     Sampler sampler = new Sampler(seed, epoch);
     int[] order = sampler.order(train.size());
     int batches = recipe.trainBatches(train);
-    RunningMetrics tally = new RunningMetrics();
+    RunningMetrics running = new RunningMetrics();
     for (int b = 0; b < batches; b++) {
       int[] indices =
           Arrays.copyOfRange(order, b * recipe.batchSize(), (b + 1) * recipe.batchSize());
       int[] steps = sampler.timeSteps(b, train.steps(), recipe.trainSteps());
-      trainStep(indices, steps, tally);
-      if (!Double.isFinite(tally.loss())) {
-        throw new DivergenceException(tally.loss(), epoch, b, learningRate);
+      trainStep(indices, steps, running);
+      if (!Double.isFinite(running.loss())) {
+        throw new DivergenceException(running.loss(), epoch, b, learningRate);
       }
       optimiser.update(learningRate);
-      Progress.report(progress, tally.report(epoch, true, b + 1, batches));
+      Progress.report(progress, running.report(epoch, true, b + 1, batches));
     }
-    return tally;
+    return running;
   }
 
-  private void trainStep(int[] indices, int[] steps, RunningMetrics tally) {
+  private void trainStep(int[] indices, int[] steps, RunningMetrics running) {
     try (NDManager scope = manager.newSubManager();
         GradMode recording = GradMode.on()) {
       Batch batch = Batch.read(train, indices, steps, scope);
       NDArray logits = network.forward(store, new NDList(batch.clips()), true).head();
       NDArray loss = CROSS_ENTROPY.evaluate(new NDList(batch.labels()), new NDList(logits));
       GradMode.backward(loss);
-      tally.add(loss, logits, batch.labels());
+      running.add(loss, logits, batch.labels());
     }
   }
 
   /** Loss and accuracy on the test set, all T frames, BN with its running statistics. */
   private RunningMetrics test(Progress progress) {
-    RunningMetrics tally = new RunningMetrics();
+    RunningMetrics running = new RunningMetrics();
     int[] steps = IntStream.range(0, test.steps()).toArray();
     int batches = recipe.testBatches(test);
     for (int b = 0; b < batches; b++) {
       int from = b * recipe.batchSize();
       int to = Math.min(test.size(), from + recipe.batchSize());
-      testStep(IntStream.range(from, to).toArray(), steps, tally);
-      Progress.report(progress, tally.report(epoch, false, b + 1, batches));
+      testStep(IntStream.range(from, to).toArray(), steps, running);
+      Progress.report(progress, running.report(epoch, false, b + 1, batches));
     }
-    return tally;
+    return running;
   }
 
-  private void testStep(int[] indices, int[] steps, RunningMetrics tally) {
+  private void testStep(int[] indices, int[] steps, RunningMetrics running) {
     try (NDManager scope = manager.newSubManager();
         GradMode silent = GradMode.off()) {
       Batch batch = Batch.read(test, indices, steps, scope);
       NDArray logits = network.forward(store, new NDList(batch.clips()), false).head();
       NDArray loss = CROSS_ENTROPY.evaluate(new NDList(batch.labels()), new NDList(logits));
-      tally.add(loss, logits, batch.labels());
+      running.add(loss, logits, batch.labels());
     }
   }
 

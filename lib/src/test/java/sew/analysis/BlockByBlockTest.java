@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sew.compute.ComputeScope;
 import sew.layer.Network;
 import sew.layer.Probe;
 import sew.layer.StateDict;
@@ -72,7 +73,7 @@ class BlockByBlockTest {
             Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits)));
       }
       Classifier pieces = (Classifier) net.initialized(manager, shape, 1);
-      try (BlockByBlock pass = new BlockByBlock(pieces, true, manager)) {
+      try (BlockByBlock pass = new BlockByBlock(pieces, true, manager, ComputeScope.current())) {
         pass.forward(x);
         pass.backward(labels);
       }
@@ -121,7 +122,11 @@ class BlockByBlockTest {
             .forward(new ParameterStore(manager, false), new NDList(x), true, probe.asParameters());
       }
       try (BlockByBlock pass =
-          new BlockByBlock((Classifier) net.initialized(manager, IMAGES, 1), true, manager)) {
+          new BlockByBlock(
+              (Classifier) net.initialized(manager, IMAGES, 1),
+              true,
+              manager,
+              ComputeScope.current())) {
         List<BlockByBlock.Rates> rates = pass.forward(x);
         assertEquals(8, rates.size());
         assertEquals(expected, rates.stream().map(BlockByBlock.Rates::o).toList());
@@ -151,7 +156,7 @@ class BlockByBlockTest {
   private static List<BlockByBlock.Amplitudes> amplitudes(Residual residual, boolean zeroInit) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Classifier net = (Classifier) resNet(residual, zeroInit).initialized(manager, IMAGES, 1);
-      try (BlockByBlock pass = new BlockByBlock(net, true, manager)) {
+      try (BlockByBlock pass = new BlockByBlock(net, true, manager, ComputeScope.current())) {
         pass.forward(input(manager, IMAGES));
         return pass.backward(NativeArrays.of(manager, new long[] {3, 7}));
       }

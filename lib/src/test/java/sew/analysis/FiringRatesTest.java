@@ -29,7 +29,7 @@ class FiringRatesTest {
       for (int batch = 0; batch < 2; batch++) {
         net.forward(store, new NDList(x), false, rates.asParameters());
       }
-      rates.see(new SpikingLayer(new Neuron.If(Firing.DEFAULT)), x);
+      rates.onOutput(new SpikingLayer(new Neuron.If(Firing.DEFAULT)), x);
       assertEquals(List.of(new FiringRates.Count(6, 12)), List.copyOf(rates.counts().values()));
     }
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sew.kernel.KernelOutput;
 import sew.layer.SpikingLayer;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -60,7 +61,7 @@ class NeuronTraceTest {
               ? NativeArrays.of(manager, new float[] {(float) plif.initialW()}, new Shape(1))
               : null;
       NDArray inputs = NativeArrays.of(manager, x, new Shape(x.length, 1));
-      SpikingLayer.Response layer = SpikingLayer.run(neuron, inputs, null, w, false);
+      KernelOutput layer = SpikingLayer.run(neuron, inputs, null, w, false);
       assertArrayEquals(layer.spikes().toFloatArray(), trace.s());
       assertEquals(layer.v().toFloatArray()[0], trace.v()[x.length - 1]);
     }

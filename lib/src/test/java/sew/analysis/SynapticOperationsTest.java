@@ -55,10 +55,10 @@ class SynapticOperationsTest {
       Probe slow =
           new Probe() {
             @Override
-            public void see(Block layer, NDArray output) {}
+            public void onOutput(Block layer, NDArray output) {}
 
             @Override
-            public void enter(Block layer, NDArray input) {
+            public void onInput(Block layer, NDArray input) {
               Geometry.of(layer).ifPresent(g -> loops.put(layer, loop(g, input)));
             }
           };

@@ -18,13 +18,13 @@ class NativeLibraryTest {
     return Files.writeString(folder.resolve("libsew_neuron.so"), content);
   }
 
-  private static String obstacle(Path file) {
-    return NativeLibrary.obstacle(file, "2.7.1");
+  private static String reason(Path file) {
+    return NativeLibrary.unavailableReason(file, "2.7.1").orElse(null);
   }
 
   @Test
   void takesAFileOfItsOwnInterfaceAndPyTorch() throws IOException {
-    assertNull(obstacle(library("\0 sew-neuron interface 7, PyTorch 2.7.1;\0")));
+    assertNull(reason(library("\0 sew-neuron interface 7, PyTorch 2.7.1;\0")));
   }
 
   @Test
@@ -32,12 +32,12 @@ class NativeLibraryTest {
     assertEquals(
         "its library, but the system property sew.native names none;"
             + " build it: reproduce/sew native --python PATH",
-        obstacle(null));
+        NativeLibrary.NO_FILE);
     Path missing = folder.resolve("missing.so");
     assertEquals(
         "its library, but there is no file %s; build it: reproduce/sew native --python PATH"
             .formatted(missing),
-        obstacle(missing));
+        reason(missing));
   }
 
   @Test
@@ -47,21 +47,21 @@ class NativeLibraryTest {
         "a library for interface 7, PyTorch 2.7.1, but %s is for interface 7, PyTorch 2.6.0;"
                 .formatted(other)
             + " build it: reproduce/sew native --python PATH again",
-        obstacle(other));
+        reason(other));
     Path older = library("sew-neuron interface 0, PyTorch 2.7.1;");
-    assertTrue(obstacle(older).contains("is for interface 0, PyTorch 2.7.1"), obstacle(older));
+    assertTrue(reason(older).contains("is for interface 0, PyTorch 2.7.1"), reason(older));
   }
 
   @Test
   void refusesAnotherFile() throws IOException {
     Path other = library("anything");
-    assertTrue(obstacle(other).contains(other + " is another file"), obstacle(other));
+    assertTrue(reason(other).contains(other + " is another file"), reason(other));
   }
 
   @Test
   void saysWhyTheSystemCannotLoadIt() throws IOException {
     Path broken = library("sew-neuron interface 7, PyTorch 2.7.1;");
-    String obstacle = NativeLibrary.linkage(broken);
-    assertTrue(obstacle.startsWith("a library that this system can load; " + broken), obstacle);
+    String reason = NativeLibrary.linkageError(broken).orElseThrow();
+    assertTrue(reason.startsWith("a library that this system can load; " + broken), reason);
   }
 }

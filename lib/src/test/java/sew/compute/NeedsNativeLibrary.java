@@ -2,6 +2,7 @@ package sew.compute;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class NeedsNativeLibrary implements BeforeAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
-    String obstacle = NativeLibrary.obstacle();
-    assumeTrue(obstacle == null, "the backend native needs " + obstacle);
+    Optional<String> missing = NativeLibrary.unavailableReason();
+    assumeTrue(missing.isEmpty(), () -> "the backend native needs " + missing.orElseThrow());
   }
 }

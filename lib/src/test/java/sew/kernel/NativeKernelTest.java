@@ -30,9 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sew.compute.Autocast;
 import sew.compute.Backend;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
+import sew.compute.NativeLibrary;
 import sew.compute.NeedsNativeLibrary;
 import sew.compute.Precision;
+import sew.compute.Scopes;
 import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
 import sew.tensor.GradMode;
@@ -40,6 +45,8 @@ import sew.tensor.GradMode;
 /** The function in C++ against DJL's operations; skipped where it is not built. */
 @ExtendWith(NeedsNativeLibrary.class)
 class NativeKernelTest {
+  private static final Compute ROUNDING = Compute.DEFAULT.withPrecision(Precision.BFLOAT16);
+
   static Stream<Neuron> neurons() {
     return JavaKernelTest.neurons();
   }
@@ -74,7 +81,8 @@ class NativeKernelTest {
   void showsInputsThatAreNotFinite() {
     for (float input : new float[] {Float.POSITIVE_INFINITY, Float.NaN}) {
       try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-          GradMode recording = GradMode.on(Backend.NATIVE)) {
+          ComputeScope computing = Scopes.with(Backend.NATIVE);
+          GradMode recording = GradMode.on()) {
         NDArray x = manager.full(new Shape(2, 5), input);
         float[] s =
             SpikingLayer.run(Neuron.If.DEFAULT, x, null, null, true).spikes().toFloatArray();
@@ -98,7 +106,8 @@ class NativeKernelTest {
   /** Spikes, or dL/dX, of a view of X, with a shortcut that lies otherwise in memory. */
   private static float[] turned(int[] axes, Backend backend, boolean gradients) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(backend)) {
+        ComputeScope computing = Scopes.with(backend);
+        GradMode recording = GradMode.on()) {
       NDArray x = leaf(manager);
       NDArray view = x.transpose(axes).get(":, :, ::2");
       NDArray v0 = random(manager, view.getShape().slice(1), 2);
@@ -118,7 +127,8 @@ class NativeKernelTest {
 
   private static float[] repeated(Backend backend, boolean gradients) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(backend)) {
+        ComputeScope computing = Scopes.with(backend);
+        GradMode recording = GradMode.on()) {
       NDArray x = random(manager, new Shape(1, 3, 5, 11, 13), 1);
       x.setRequiresGradient(true);
       NDArray w = manager.zeros(new Shape(1));
@@ -145,7 +155,8 @@ class NativeKernelTest {
 
   private static float[] gradientOfProduct(Backend backend, boolean othersRead) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(backend)) {
+        ComputeScope computing = Scopes.with(backend);
+        GradMode recording = GradMode.on()) {
       NDArray leaf = leaf(manager);
       NDArray loss;
       try (NDArray x = leaf.square()) {
@@ -162,7 +173,8 @@ class NativeKernelTest {
   @Test
   void keepsItsInputsAsLongAsTheGraph() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = Scopes.with(Backend.NATIVE);
+        GradMode recording = GradMode.on()) {
       NDArray leaf = leaf(manager);
       NDArray s;
       try (NDArray x = leaf.square()) {
@@ -183,11 +195,12 @@ class NativeKernelTest {
   @Test
   void computesInFloat32WhatComesInBfloat16() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = Scopes.with(Backend.NATIVE);
+        GradMode recording = GradMode.on()) {
       NDArray leaf = random(manager, new Shape(4, 40, 40), 1);
       leaf.setRequiresGradient(true);
       NDArray half;
-      try (Precision.Scope scope = Precision.BFLOAT16.scope()) {
+      try (Autocast autocast = Autocast.open(ROUNDING.resolve())) {
         half = leaf.matMul(manager.eye(40));
       }
       assertEquals(DataType.UNKNOWN, half.getDataType());
@@ -209,7 +222,8 @@ class NativeKernelTest {
   @Test
   void turnsErrorsIntoExceptions() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = Scopes.with(Backend.NATIVE);
+        GradMode recording = GradMode.on()) {
       NDArray x = manager.ones(INPUT);
       NDArray v0 = manager.ones(new Shape(3, 7));
       var e =
@@ -220,7 +234,7 @@ class NativeKernelTest {
       NDArray whole = x.toType(DataType.FLOAT64, true);
       var wrongType =
           assertThrows(
-              IllegalStateException.class,
+              IllegalArgumentException.class,
               () -> SpikingLayer.run(Neuron.If.DEFAULT, whole, null, null, true));
       assertEquals(
           "the backend native needs arrays of float32 or bfloat16", wrongType.getMessage());
@@ -240,15 +254,15 @@ class NativeKernelTest {
     for (int i = 0; i < neurons.size(); i += 13) {
       int arch = List.of(70, 80, 86, 90).get(i % 4);
       var bytes = new LongByReference();
-      var neuron = new NativeKernel.Description(neurons.get(i), i % 3 > 0);
+      var neuron = new NeuronStruct(neurons.get(i), i % 3 > 0);
       String error =
-          NativeKernel.functions().sew_compile_cuda(neuron, 1 + i % 16, i % 2, nvrtc, arch, bytes);
+          NativeLibrary.functions().sew_compile_cuda(neuron, 1 + i % 16, i % 2, nvrtc, arch, bytes);
       assertNull(error, neurons.get(i).toString());
       assertTrue(bytes.getValue() > 1000, neurons.get(i).toString());
     }
     var bytes = new LongByReference();
-    var neuron = new NativeKernel.Description(neurons.get(0), true);
-    String error = NativeKernel.functions().sew_compile_cuda(neuron, 4, 0, nvrtc, 1, bytes);
+    var neuron = new NeuronStruct(neurons.get(0), true);
+    String error = NativeLibrary.functions().sew_compile_cuda(neuron, 4, 0, nvrtc, 1, bytes);
     assertTrue(error.startsWith("NVRTC failed with error"), error);
   }
 }

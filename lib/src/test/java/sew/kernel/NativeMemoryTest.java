@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +31,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sew.compute.Backend;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.compute.MemoryOrder;
+import sew.compute.NativeLibrary;
 import sew.compute.NeedsNativeLibrary;
+import sew.compute.Scopes;
 import sew.layer.Chain;
 import sew.layer.Layers;
 import sew.layer.PyTorchInit;
@@ -50,12 +53,6 @@ import sew.tensor.Tape;
 class NativeMemoryTest {
   private static final int MIB = 1 << 20;
 
-  @AfterEach
-  void usualChoicesAgain() {
-    System.clearProperty(MemoryOrder.PROPERTY);
-    System.clearProperty(SpikingLayer.SPIKES_AS_BYTES);
-  }
-
   /**
    * Of two layers with 16 MiB of values each: what BN reads, not what it makes, and S. In
    * channels-last order the second convolution leaves zeros out.
@@ -68,14 +65,18 @@ class NativeMemoryTest {
     "CHANNELS_LAST, true"
   })
   void keepsTheInputsOfNormAndSpikes(MemoryOrder order, boolean asBytes) {
-    System.setProperty(MemoryOrder.PROPERTY, order.toString());
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, String.valueOf(asBytes));
+    Compute compute =
+        Compute.DEFAULT
+            .withBackend(Backend.NATIVE)
+            .withMemoryOrder(order)
+            .withSpikesAsBytes(asBytes);
     Shape input = new Shape(4, 2, 2, 128, 128);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = ComputeScope.open(compute);
+        GradMode recording = GradMode.on()) {
       Block block = twoLayers(s -> s, 32, input, manager);
       NDArray x = order.arrange(random(manager, input, 1));
-      NativeKernel.functions();
+      NativeLibrary.functions();
       long before = used();
       NDArray loss = loss(block, x);
       assertEquals(2 * 16 + (asBytes ? 4 : 16), (used() - before) / MIB);
@@ -90,11 +91,12 @@ class NativeMemoryTest {
   @ParameterizedTest
   @EnumSource(MemoryOrder.class)
   void keepsBytesOfWhatLiesBeforeTheConvolution(MemoryOrder order) {
-    System.setProperty(MemoryOrder.PROPERTY, order.toString());
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, "true");
+    Compute compute =
+        Compute.DEFAULT.withBackend(Backend.NATIVE).withMemoryOrder(order).withSpikesAsBytes(true);
     Shape input = new Shape(4, 2, 2, 128, 128);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = ComputeScope.open(compute);
+        GradMode recording = GradMode.on()) {
       UnaryOperator<NDArray> product =
           s -> {
             try (NDArray more = s.add(1)) {
@@ -103,7 +105,7 @@ class NativeMemoryTest {
           };
       Block block = twoLayers(product, 32, input, manager);
       NDArray x = order.arrange(random(manager, input, 1));
-      NativeKernel.functions();
+      NativeLibrary.functions();
       long before = used();
       NDArray loss = loss(block, x);
       assertEquals(2 * 16 + 3 * 4, (used() - before) / MIB);
@@ -118,10 +120,11 @@ class NativeMemoryTest {
     Shape once = new Shape(1, 4, 16, 128, 128);
     Shape repeated = new Shape(4, 4, 16, 128, 128);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = Scopes.with(Backend.NATIVE);
+        GradMode recording = GradMode.on()) {
       NDArray x = random(manager, once, 1);
       x.setRequiresGradient(true);
-      NativeKernel.functions();
+      NativeLibrary.functions();
       long before = used();
       try (NDArray all = x.broadcast(repeated)) {
         NDArray s = SpikingLayer.run(Neuron.If.DEFAULT, all, null, null, true).spikes();
@@ -135,7 +138,7 @@ class NativeMemoryTest {
   @Test
   void takesTheMemoryOfEarlierArrays() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      NativeKernel.functions();
+      NativeLibrary.functions();
       long most = 0;
       for (int i = 0; i < 10; i++) {
         try (NDArray large = manager.zeros(new Shape(7, MIB))) {
@@ -152,7 +155,7 @@ class NativeMemoryTest {
   @Test
   void joinsWhatIsFree() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      NativeKernel.functions();
+      NativeLibrary.functions();
       NDArray first = manager.create(new Shape(100, MIB));
       NDArray second = manager.create(new Shape(100, MIB));
       NDArray third = manager.create(new Shape(100, MIB));
@@ -188,15 +191,22 @@ class NativeMemoryTest {
   @ParameterizedTest
   @EnumSource(MemoryOrder.class)
   void givesThemInBothOrders(MemoryOrder order) {
-    System.setProperty(MemoryOrder.PROPERTY, order.toString());
     // The operations go through memory in another order than a layer of channels last.
-    assertSameGradients(s -> order.arrange(s.mul(3)), 1e-4);
+    try (ComputeScope ordered = Scopes.with(c -> c.withMemoryOrder(order))) {
+      assertSameGradients(s -> order.arrange(s.mul(3)), 1e-4);
+    }
+  }
+
+  private static ComputeScope asBytes() {
+    return Scopes.with(c -> c.withBackend(Backend.NATIVE).withSpikesAsBytes(true));
   }
 
   private static void assertSameGradients(UnaryOperator<NDArray> reading, double tolerance) {
     Map<String, float[]> expected = gradients(reading, Backend.PORTABLE, 1);
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, "true");
-    Map<String, float[]> found = gradients(reading, Backend.NATIVE, 1);
+    Map<String, float[]> found;
+    try (ComputeScope asBytes = asBytes()) {
+      found = gradients(reading, Backend.NATIVE, 1);
+    }
     assertEquals(expected.keySet(), found.keySet());
     assertTrue(IntStream.range(0, 90).anyMatch(i -> expected.get("conv2.weight")[i] != 0));
     expected.forEach((name, values) -> assertClose(values, found.get(name), tolerance));
@@ -205,26 +215,29 @@ class NativeMemoryTest {
   /** A graph that is kept can be walked through again. */
   @Test
   void keepsItAsLongAsTheGraph() {
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, "true");
-    Map<String, float[]> once = gradients(s -> s.mul(1), Backend.NATIVE, 1);
-    gradients(s -> s.mul(1), Backend.NATIVE, 2)
-        .forEach(
-            (name, values) -> {
-              float[] doubled = once.get(name).clone();
-              for (int i = 0; i < doubled.length; i++) {
-                doubled[i] *= 2;
-              }
-              assertArrayEquals(doubled, values, name);
-            });
+    Map<String, float[]> once;
+    Map<String, float[]> twice;
+    try (ComputeScope asBytes = asBytes()) {
+      once = gradients(s -> s.mul(1), Backend.NATIVE, 1);
+      twice = gradients(s -> s.mul(1), Backend.NATIVE, 2);
+    }
+    twice.forEach(
+        (name, values) -> {
+          float[] doubled = once.get(name).clone();
+          for (int i = 0; i < doubled.length; i++) {
+            doubled[i] *= 2;
+          }
+          assertArrayEquals(doubled, values, name);
+        });
   }
 
   /** What a convolution has read is gone when a backward pass has been through it. */
   @Test
   void takesInputsWhoseGraphIsGone() {
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, "true");
     Shape input = new Shape(3, 5, 2, 9, 7);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = asBytes();
+        GradMode recording = GradMode.on()) {
       Chain chain = new Chain();
       chain.add("conv", Layers.conv(5, 3, 1)).add("bn", Layers.norm());
       chain.initialize(manager, DataType.FLOAT32, input);
@@ -245,14 +258,15 @@ class NativeMemoryTest {
     // 9 x 7 pixels and 5 channels: no rows of neurons end with a channel.
     Shape input = new Shape(3, 5, 2, 9, 7);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(backend)) {
+        ComputeScope computing = Scopes.with(backend);
+        GradMode recording = GradMode.on()) {
       Block block = twoLayers(reading, 5, input, manager);
       NDArray loss = loss(block, random(manager, input, 1));
       for (int pass = 1; pass <= passes; pass++) {
         NDArray one = manager.ones(new Shape());
         JniUtils.backward((PtNDArray) loss, (PtNDArray) one, pass < passes, false);
       }
-      GradMode.current().flatMap(GradMode::tape).ifPresent(tape -> assertTrue(tape.isEmpty()));
+      GradMode.currentTape().ifPresent(tape -> assertTrue(tape.isEmpty()));
       Map<String, float[]> gradients = new LinkedHashMap<>();
       StateDict.of(block)
           .forEach(
@@ -301,7 +315,7 @@ class NativeMemoryTest {
 
   private static long[] memory() {
     long[] usedAndMost = new long[2];
-    assertNull(NativeKernel.functions().sew_memory_in_use(usedAndMost));
+    assertNull(NativeLibrary.functions().sew_memory_in_use(usedAndMost));
     return usedAndMost;
   }
 }

@@ -31,8 +31,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sew.compute.Backend;
+import sew.compute.ComputeScope;
 import sew.compute.MemoryOrder;
 import sew.compute.NeedsNativeLibrary;
+import sew.compute.Scopes;
 import sew.tensor.GradMode;
 
 /**
@@ -49,15 +51,20 @@ class ConvolutionTest {
     assumeTrue(can, "expected a processor with AVX-512");
   }
 
+  private ComputeScope channelsLast;
+
   @BeforeEach
   void inChannelsLastOrder() {
-    System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.CHANNELS_LAST.toString());
+    channelsLast = Scopes.with(c -> c.withMemoryOrder(MemoryOrder.CHANNELS_LAST));
   }
 
   @AfterEach
-  void usualChoicesAgain() {
-    System.clearProperty(MemoryOrder.PROPERTY);
-    System.clearProperty(SpikingLayer.SPIKES_AS_BYTES);
+  void usualOrderAgain() {
+    channelsLast.close();
+  }
+
+  private static ComputeScope asBytes(boolean asBytes) {
+    return Scopes.with(c -> c.withSpikesAsBytes(asBytes));
   }
 
   /** Of images [T, N, C, H, W], with C' output channels. */
@@ -111,8 +118,10 @@ class ConvolutionTest {
     float[] gradient = values(outputs(one), few);
 
     Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, String.valueOf(asBytes));
-    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+    Map<String, float[]> found;
+    try (ComputeScope computing = asBytes(asBytes)) {
+      found = pass(one, x, weights, gradient, Backend.NATIVE);
+    }
 
     assertEquals(expected.keySet(), found.keySet());
     expected.forEach(
@@ -185,9 +194,10 @@ class ConvolutionTest {
     float[] weights = values(one.channels() * weightsOfOne(one), () -> random.nextInt(9) - 4);
     float[] gradient = values(outputs(one), () -> random.nextInt(9) - 4);
     Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, "true");
-    pass(one, x, weights, gradient, Backend.NATIVE)
-        .forEach((name, values) -> assertArrayEquals(expected.get(name), values, name));
+    try (ComputeScope computing = asBytes(true)) {
+      pass(one, x, weights, gradient, Backend.NATIVE)
+          .forEach((name, values) -> assertArrayEquals(expected.get(name), values, name));
+    }
   }
 
   /** Nothing is kept where nothing is recorded, as bytes or not. */
@@ -199,11 +209,13 @@ class ConvolutionTest {
     float[] x = sumsOfSpikes(one.images(), 0.2, random);
     float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
     float[] gradient = new float[outputs(one)];
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, String.valueOf(asBytes));
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode silent = GradMode.off(Backend.NATIVE)) {
+        ComputeScope bytes = asBytes(asBytes);
+        ComputeScope computing = Scopes.with(Backend.NATIVE);
+        GradMode silent = GradMode.off()) {
       Block layer = layer(one, weights, manager);
-      NDArray images = MemoryOrder.chosen().arrange(manager.create(x, one.images()));
+      NDArray images =
+          ComputeScope.current().memoryOrder().arrange(manager.create(x, one.images()));
       NDArray y =
           layer
               .forward(new ParameterStore(manager, false), new NDList(images), false)
@@ -222,25 +234,27 @@ class ConvolutionTest {
     double share = manyValues ? 0.9 : 0.1;
     int inputs = Math.toIntExact(one.images().size());
     float[] x = values(inputs, () -> random.nextDouble() < share ? 1 : 0);
-    if (!manyValues) {
-      System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.CHANNELS_FIRST.toString());
-    }
+    MemoryOrder order = manyValues ? MemoryOrder.CHANNELS_LAST : MemoryOrder.CHANNELS_FIRST;
     float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
     float[] gradient = values(outputs(one), random::nextGaussian);
 
-    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-    pass(one, x, weights, gradient, Backend.NATIVE)
-        .forEach((name, values) -> assertArrayEquals(expected.get(name), values, name));
+    try (ComputeScope computing = Scopes.with(c -> c.withMemoryOrder(order))) {
+      Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
+      pass(one, x, weights, gradient, Backend.NATIVE)
+          .forEach((name, values) -> assertArrayEquals(expected.get(name), values, name));
+    }
   }
 
   /** Y, dL/dx and dL/dweight of L = sum of Y gradient. */
   private static Map<String, float[]> pass(
       Case one, float[] x, float[] weights, float[] gradient, Backend backend) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(backend)) {
+        ComputeScope computing = Scopes.with(backend);
+        GradMode recording = GradMode.on()) {
       Block layer = layer(one, weights, manager);
       NDArray weight = StateDict.of(layer).get("weight").getArray();
-      NDArray images = MemoryOrder.chosen().arrange(manager.create(x, one.images()));
+      NDArray images =
+          ComputeScope.current().memoryOrder().arrange(manager.create(x, one.images()));
       images.setRequiresGradient(true);
       NDArray y =
           layer

@@ -21,16 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sew.compute.Backend;
+import sew.compute.ComputeScope;
 import sew.compute.MemoryOrder;
 import sew.compute.NeedsNativeLibrary;
 import sew.compute.Precision;
+import sew.compute.Scopes;
 import sew.model.BNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
@@ -43,12 +44,6 @@ import sew.tensor.NativeArrays;
 class NormBeforeNeuronsTest {
   // 5 channels of 12 x 20 pixels: rows of neurons end neither with a channel nor with a block.
   private static final Shape CLIPS = new Shape(3, 4, 2, 12, 20);
-
-  @AfterEach
-  void usualChoicesAgain() {
-    System.clearProperty(MemoryOrder.PROPERTY);
-    System.clearProperty(Precision.PROPERTY);
-  }
 
   static Stream<Arguments> networks() {
     List<Residual> residuals =
@@ -71,10 +66,13 @@ class NormBeforeNeuronsTest {
   @MethodSource("networks")
   void givesTheBitsOfTheLayerInTrainingAndEvaluation(
       Residual residual, MemoryOrder order, Precision precision) {
-    System.setProperty(MemoryOrder.PROPERTY, order.toString());
-    System.setProperty(Precision.PROPERTY, precision.toString());
-    Map<String, float[]> apart = trainAndEvaluate(residual, (layer, output) -> {});
-    Map<String, float[]> inOnePass = trainAndEvaluate(residual, Probe.NONE);
+    Map<String, float[]> apart;
+    Map<String, float[]> inOnePass;
+    try (ComputeScope computing =
+        Scopes.with(c -> c.withMemoryOrder(order).withPrecision(precision))) {
+      apart = trainAndEvaluate(residual, (layer, output) -> {});
+      inOnePass = trainAndEvaluate(residual, Probe.NONE);
+    }
 
     assertEquals(apart.keySet(), inOnePass.keySet());
     float sum = 0;
@@ -94,13 +92,15 @@ class NormBeforeNeuronsTest {
       Block block = net.initialized(manager, CLIPS, 1);
       scatter(block);
       for (int step = 0; step < 2; step++) {
-        try (GradMode recording = GradMode.on(Backend.NATIVE)) {
+        try (ComputeScope computing = Scopes.with(Backend.NATIVE);
+            GradMode recording = GradMode.on()) {
           NDArray logits = logits(block, manager, true, probe);
           GradMode.backward(logits.square().sum());
           values.put("training " + step, logits.toFloatArray());
         }
       }
-      try (GradMode silent = GradMode.off(Backend.NATIVE)) {
+      try (ComputeScope computing = Scopes.with(Backend.NATIVE);
+          GradMode silent = GradMode.off()) {
         values.put("evaluation", logits(block, manager, false, probe).toFloatArray());
       }
       values.putAll(Learned.of(block));
@@ -137,7 +137,8 @@ class NormBeforeNeuronsTest {
     Shape input = new Shape(4, 3, 5, 12, 20);
     for (boolean training : new boolean[] {true, false}) {
       try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-          GradMode recording = GradMode.on(Backend.NATIVE)) {
+          ComputeScope computing = Scopes.with(Backend.NATIVE);
+          GradMode recording = GradMode.on()) {
         Chain chain = new Chain().add("bn", Layers.norm());
         chain.add("sn", new SpikingLayer(Neuron.If.DEFAULT));
         chain.initialize(manager, DataType.FLOAT32, input);
@@ -161,8 +162,10 @@ class NormBeforeNeuronsTest {
       ParameterStore store = new ParameterStore(manager, false);
       NDArray x = NativeArrays.of(manager, new float[(int) input.size()], input);
       for (Backend backend : List.of(Backend.NATIVE, Backend.JAVA, Backend.PORTABLE)) {
-        try (GradMode silent = GradMode.off(backend);
-            NeuronInput drive = chain.drive(store, x, false, null)) {
+        try (ComputeScope computing = Scopes.with(backend);
+            GradMode silent = GradMode.off();
+            NeuronInput drive =
+                chain.drive(store, x, new SpikingLayer(Neuron.If.DEFAULT), false, null)) {
           if (drive.norm() != null) {
             left.add(backend.toString());
           }

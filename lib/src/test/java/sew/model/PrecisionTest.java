@@ -3,7 +3,6 @@ package sew.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,13 +16,14 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sew.compute.Backend;
+import sew.compute.ComputeScope;
 import sew.compute.Precision;
+import sew.compute.Scopes;
 import sew.layer.StateDict;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
@@ -33,11 +33,6 @@ import sew.tensor.GradMode;
 /** A training step with convolutions in bfloat16; skipped where the native backend is not built. */
 class PrecisionTest {
   private static final Shape CLIPS = new Shape(2, 4, 2, 16, 16);
-
-  @AfterEach
-  void wholePrecisionAgain() {
-    System.clearProperty(Precision.PROPERTY);
-  }
 
   static Stream<Residual> residuals() {
     return Stream.of(
@@ -50,11 +45,13 @@ class PrecisionTest {
   @ParameterizedTest
   @MethodSource("residuals")
   void roundsConvolutionsButNeitherSpikesNorGradientsOfParameters(Residual residual) {
-    String obstacle = Backend.NATIVE.obstacle(Device.cpu());
-    assumeTrue(obstacle == null, "bfloat16 needs " + obstacle);
+    Optional<String> missing = Backend.NATIVE.unavailableReason(Device.cpu());
+    assumeTrue(missing.isEmpty(), () -> "bfloat16 needs " + missing);
     Map<String, float[]> whole = train(residual);
-    System.setProperty(Precision.PROPERTY, "bfloat16");
-    Map<String, float[]> half = train(residual);
+    Map<String, float[]> half;
+    try (ComputeScope rounding = Scopes.with(c -> c.withPrecision(Precision.BFLOAT16))) {
+      half = train(residual);
+    }
 
     assertEquals(whole.keySet(), half.keySet());
     float[] expected = whole.get("logits");
@@ -69,7 +66,6 @@ class PrecisionTest {
           assertTrue(Double.isFinite(norm) && (norm > 0 || norm(values) == 0), name);
         });
 
-    System.clearProperty(Precision.PROPERTY);
     assertArrayEquals(expected, train(residual).get("logits"), "autocast stayed on");
   }
 
@@ -77,7 +73,8 @@ class PrecisionTest {
   private static Map<String, float[]> train(Residual residual) {
     Map<String, float[]> values = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = Scopes.with(Backend.NATIVE);
+        GradMode recording = GradMode.on()) {
       manager.getEngine().setRandomSeed(5);
       NDArray x = manager.randomUniform(0, 3, CLIPS);
       Block block =
@@ -112,15 +109,5 @@ class PrecisionTest {
       sum += (double) a[i] * b[i];
     }
     return sum;
-  }
-
-  @Test
-  void needsTheNativeBackend() {
-    try (GradMode silent = GradMode.off(Backend.PORTABLE)) {
-      var e = assertThrows(IllegalStateException.class, () -> Precision.BFLOAT16.scope());
-      assertEquals(
-          "the precision bfloat16 needs the backend native, found portable", e.getMessage());
-    }
-    assertThrows(IllegalArgumentException.class, () -> Precision.of("float16"));
   }
 }

@@ -3,6 +3,7 @@ package sew.residual;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
@@ -14,12 +15,15 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sew.compute.Backend;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.compute.Precision;
+import sew.compute.Scopes;
 import sew.layer.Learned;
 import sew.model.BNet;
 import sew.neuron.Neuron;
@@ -28,22 +32,18 @@ import sew.tensor.GradMode;
 class RecomputationTest {
   private static final Shape CLIPS = new Shape(2, 4, 2, 16, 16);
 
-  @AfterEach
-  void keepEverythingAgain() {
-    System.clearProperty(Recomputation.PROPERTY);
-    System.clearProperty(Precision.PROPERTY);
-  }
-
   @ParameterizedTest
   @EnumSource(
       value = Backend.class,
       names = {"PORTABLE", "JAVA", "NATIVE"})
   void givesTheSameLossGradientsAndStatistics(Backend backend) {
-    String obstacle = backend.obstacle(Device.cpu());
-    assumeTrue(obstacle == null, backend + " needs " + obstacle);
+    Optional<String> missing = backend.unavailableReason(Device.cpu());
+    assumeTrue(missing.isEmpty(), () -> backend + " needs " + missing);
     Map<String, float[]> kept = train(backend);
-    System.setProperty(Recomputation.PROPERTY, "true");
-    Map<String, float[]> recomputed = train(backend);
+    Map<String, float[]> recomputed;
+    try (ComputeScope again = Scopes.with(c -> c.withRecompute(true))) {
+      recomputed = train(backend);
+    }
 
     assertEquals(kept.keySet(), recomputed.keySet());
     assertFalse(kept.isEmpty());
@@ -52,17 +52,37 @@ class RecomputationTest {
 
   @Test
   void computesAgainInTheSamePrecision() {
-    String obstacle = Backend.NATIVE.obstacle(Device.cpu());
-    assumeTrue(obstacle == null, "bfloat16 needs " + obstacle);
-    System.setProperty(Precision.PROPERTY, "bfloat16");
-    givesTheSameLossGradientsAndStatistics(Backend.NATIVE);
+    Optional<String> missing = Backend.NATIVE.unavailableReason(Device.cpu());
+    assumeTrue(missing.isEmpty(), () -> "bfloat16 needs " + missing);
+    try (ComputeScope rounding = Scopes.with(c -> c.withPrecision(Precision.BFLOAT16))) {
+      givesTheSameLossGradientsAndStatistics(Backend.NATIVE);
+    }
+  }
+
+  /** A request to recompute that nothing could carry out is refused. */
+  @Test
+  void needsATapeForItsGradients() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        ComputeScope computing = ComputeScope.open(Compute.DEFAULT.withRecompute(true))) {
+      BNet net = BNet.narrow(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 4);
+      Block block = net.initialized(manager, CLIPS, 1);
+      NDArray x = manager.ones(CLIPS);
+      ParameterStore store = new ParameterStore(manager, false);
+      var e =
+          assertThrows(
+              IllegalArgumentException.class, () -> block.forward(store, new NDList(x), true));
+      assertEquals(
+          "computing blocks again needs a block of GradMode.on() for its gradients",
+          e.getMessage());
+    }
   }
 
   /** Loss, gradients and BN statistics of one training step. */
   private static Map<String, float[]> train(Backend backend) {
     Map<String, float[]> values = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(backend)) {
+        ComputeScope computing = Scopes.with(backend);
+        GradMode recording = GradMode.on()) {
       manager.getEngine().setRandomSeed(5);
       NDArray x = manager.randomUniform(0, 3, CLIPS);
       BNet net = BNet.narrow(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 4);

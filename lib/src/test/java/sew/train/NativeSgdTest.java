@@ -22,7 +22,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import sew.compute.Backend;
+import sew.compute.ComputeScope;
 import sew.compute.NeedsNativeLibrary;
+import sew.compute.Scopes;
 import sew.layer.Parameters;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
@@ -49,7 +51,8 @@ class NativeSgdTest {
     List<float[]> values = new ArrayList<>();
     Random random = new Random(1);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(backend)) {
+        ComputeScope computing = Scopes.with(backend);
+        GradMode recording = GradMode.on()) {
       Parameter parameter = parameter(manager);
       Parameters.set(parameter, gaussian(random));
       NDArray p = parameter.getArray();
@@ -73,7 +76,8 @@ class NativeSgdTest {
   void letsNobodyGoBackThroughOldValues() {
     for (Backend backend : List.of(Backend.JAVA, Backend.NATIVE)) {
       try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-          GradMode recording = GradMode.on(backend)) {
+          ComputeScope computing = Scopes.with(backend);
+          GradMode recording = GradMode.on()) {
         Parameter parameter = parameter(manager);
         var state = new OptimiserState(new Optimiser.Sgd(0.9), Map.of("p", parameter), manager);
         NDArray loss = parameter.getArray().square().sum();
@@ -88,7 +92,8 @@ class NativeSgdTest {
   @Test
   void startsEveryStepFromNoGradient() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode recording = GradMode.on(Backend.NATIVE)) {
+        ComputeScope computing = Scopes.with(Backend.NATIVE);
+        GradMode recording = GradMode.on()) {
       Parameter parameter = parameter(manager);
       var state = new OptimiserState(new Optimiser.Sgd(0), Map.of("p", parameter), manager);
       for (int step = 0; step < 3; step++) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.compute.Compute;
 import sew.data.ClipSet;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
@@ -74,7 +74,8 @@ class TrainerTest {
   }
 
   private static Trainer trainer(Recipe recipe, long seed) {
-    return new Trainer(NET, recipe, new MovingBars(48), new MovingBars(20), seed, Device.cpu());
+    return new Trainer(
+        NET, recipe, new MovingBars(48), new MovingBars(20), seed, Compute.DEFAULT.resolve());
   }
 
   private static Recipe recipe(Optimiser optimiser) {

@@ -47,7 +47,7 @@ public final class CellView implements RunListener {
   }
 
   @Override
-  public void hear(Report report) {
+  public void onBatch(Report report) {
     bar.step(title + ", " + ProgressBar.words(report));
   }
 

@@ -1,6 +1,7 @@
 package sew.notebook;
 
 import java.nio.file.Path;
+import sew.reproduce.result.ProcessFacts;
 
 /** What a notebook calls by its bare name. */
 public final class Notebook {
@@ -17,7 +18,7 @@ public final class Notebook {
    * folder, so that what a notebook shows is the same on every machine.
    */
   public static Path project() {
-    Path home = Path.of(System.getProperty("sew.home", "..")).toAbsolutePath().normalize();
+    Path home = ProcessFacts.home().orElse(Path.of("..")).toAbsolutePath().normalize();
     return Path.of("").toAbsolutePath().relativize(home);
   }
 

@@ -23,7 +23,7 @@ public final class ProgressBar implements Progress, AutoCloseable {
 
   /** A bar that is told of batches: {@code total} of them over all epochs. */
   @Override
-  public void hear(Report report) {
+  public void onBatch(Report report) {
     step(words(report));
   }
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.reproduce.result.ProcessFacts;
 
 class ReadmeTest {
   private static final Path README = Path.of("..", "README.md");
@@ -42,7 +43,7 @@ class ReadmeTest {
 
   private String run(String source) throws Exception {
     Path file = Files.writeString(folder.resolve("Example.java"), source);
-    String classPath = System.getProperty("java.class.path");
+    String classPath = ProcessFacts.classPath();
     int errors =
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-cp", classPath, file.toString());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import sew.compute.ComputeScope;
 import sew.data.Npy;
 import sew.data.Sha256;
 import sew.model.BNet;
@@ -61,11 +62,19 @@ public record GestureClips(List<Clip> clips) {
     for (Path path : files(folder)) {
       String name = path.getFileName().toString().replaceFirst("\\.np[yz]$", "");
       Npy frames = FramesFile.read(path);
-      List<Prediction> predictions = Prediction.of(net, file, Match.NAME, frames);
+      List<Prediction> predictions =
+          Prediction.of(net, file, Match.NAME, frames, ComputeScope.current());
       // Firing rates and operations know no labels: any will do.
       EvaluationData set = EvaluationData.ofFrames(frames, new int[predictions.size()]);
       Evaluation evaluation =
-          Evaluation.of(net, net.classes(), file, Match.NAME, Order.NUMBER, set.batches());
+          Evaluation.of(
+              net,
+              net.classes(),
+              file,
+              Match.NAME,
+              Order.NUMBER,
+              set.batches(),
+              ComputeScope.current());
       EvaluationTables tables = new EvaluationTables(evaluation);
       clips.add(
           new Clip(

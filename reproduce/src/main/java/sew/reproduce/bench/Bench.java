@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sew.compute.Compute;
 import sew.compute.NativeLibrary;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.RunEnvironment;
@@ -28,7 +29,8 @@ import sew.reproduce.result.RunEnvironment;
  * @param steps of each process that count
  * @param warmUp steps of each process that do not count; empty: what each contender needs
  * @param threads of every contender
- * @param device the CPU or a GPU
+ * @param compute on the CPU or a GPU; of the rest only whether blocks are computed again and spikes
+ *     saved as bytes, as every contender has a backend and an order of its own
  * @param output receives the table after every workload, and a line about every process
  */
 public record Bench(
@@ -37,7 +39,7 @@ public record Bench(
     int steps,
     Optional<Integer> warmUp,
     int threads,
-    Device device,
+    Compute compute,
     ResultWriter output) {
 
   public Bench {
@@ -55,6 +57,10 @@ public record Bench(
     }
   }
 
+  private Device device() {
+    return compute.device();
+  }
+
   /** The names of all workloads for {@code device}: events are only parsed on a CPU. */
   public static List<String> names(Device device) {
     return Workload.ALL.stream()
@@ -70,10 +76,10 @@ public record Bench(
   public void run(List<String> names) throws IOException {
     List<Workload> workloads = names.stream().map(Workload::of).toList();
     for (Workload workload : workloads) {
-      if (device.isGpu() && workload.isEvents()) {
+      if (device().isGpu() && workload.isEvents()) {
         throw new IllegalArgumentException(
             "expected workloads for a GPU, %s, found %s, which runs only on a CPU"
-                .formatted(names(device), workload.name()));
+                .formatted(names(device()), workload.name()));
       }
     }
     BenchTable before = BenchTable.read(output.folder());
@@ -86,9 +92,9 @@ public record Bench(
       List<SpikingJelly> spikingJellies =
           SpikingJelly.ask(pythons, script, Engine.getInstance().getVersion());
       RunEnvironment environment = environment(spikingJellies);
-      boolean hasNative = NativeLibrary.obstacle() == null;
+      boolean hasNative = NativeLibrary.unavailableReason().isEmpty();
       BenchmarkPlan plan =
-          new BenchmarkPlan(spikingJellies, script, threads, warmUp, hasNative, device);
+          new BenchmarkPlan(spikingJellies, script, threads, warmUp, hasNative, compute, device());
       BenchTable table = before;
       for (Workload workload : workloads) {
         List<Result> results = run(workload, plan, environment, folder);
@@ -108,7 +114,7 @@ public record Bench(
     data.put("threads", threads);
     data.put("memory_mib", memoryMib());
     data.put("contenders", versions);
-    return RunEnvironment.of(device, data);
+    return RunEnvironment.of(compute.resolve(), data);
   }
 
   private static long memoryMib() throws IOException {

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sew.compute.MemoryOrder;
-import sew.compute.NativeLibrary;
+import sew.compute.Compute;
+import sew.compute.ComputeProperties;
+import sew.compute.ComputeSetting;
 import sew.compute.Precision;
-import sew.layer.SpikingLayer;
-import sew.residual.Recomputation;
+import sew.reproduce.result.ProcessFacts;
 
 /**
  * Which contenders a workload has.
@@ -20,6 +20,7 @@ import sew.residual.Recomputation;
  * @param threads of every contender
  * @param warmUp steps of a process that do not count; empty: what each contender needs
  * @param hasNative whether the native backend is built
+ * @param compute whether blocks are computed again, and spikes saved as bytes
  * @param device on which every contender computes
  */
 record BenchmarkPlan(
@@ -28,6 +29,7 @@ record BenchmarkPlan(
     int threads,
     Optional<Integer> warmUp,
     boolean hasNative,
+    Compute compute,
     Device device) {
   static final String OURS = "this project";
   static final String FLOOR = "no neurons";
@@ -52,12 +54,7 @@ record BenchmarkPlan(
   static final double CHANNELS_LAST_TOLERANCE = 0.5;
 
   /** glibc and PyTorch keep freed memory: as the launcher sets it for this project. */
-  private static final Map<String, String> KEEPING_MEMORY =
-      Map.of(
-          "MALLOC_ARENA_MAX", "1",
-          "MALLOC_MMAP_MAX_", "0",
-          "MALLOC_TRIM_THRESHOLD_", "100000000000",
-          "THP_MEM_ALLOC_ENABLE", "1");
+  private static final Map<String, String> KEEPING_MEMORY = JvmOptions.allocator();
 
   /** The contenders in the order in which they take their turns. */
   List<Candidate> of(Workload workload, Path file) {
@@ -160,11 +157,10 @@ record BenchmarkPlan(
     }
     Optional<String> floorLast = Optional.of(FLOOR + LAST);
     BenchmarkProcess last = java(name + LAST, workload, "native", "channels-last", file);
-    String half = "-D" + Precision.PROPERTY + "=" + Precision.BFLOAT16;
     BenchmarkProcess mixed =
         new BenchmarkProcess(
             name + LAST + ", bfloat16",
-            command(workload, "native", "channels-last", file, half),
+            command(workload, "native", "channels-last", Precision.BFLOAT16, file),
             KEEPING_MEMORY);
     return List.of(
         plain,
@@ -173,41 +169,40 @@ record BenchmarkPlan(
   }
 
   /** The command of a Java process for {@code workload}. */
-  List<String> command(
-      Workload workload, String backend, String order, Path file, String... options) {
+  List<String> command(Workload workload, String backend, String order, Path file) {
+    return command(workload, backend, order, Precision.FLOAT32, file);
+  }
+
+  private List<String> command(
+      Workload workload, String backend, String order, Precision precision, Path file) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    String libraries = System.getProperty("jna.library.path");
-    if (libraries != null) {
-      command.add("-Djna.library.path=" + libraries);
-    }
+    command.add(ProcessFacts.java().toString());
+    command.addAll(JvmOptions.options());
+    ProcessFacts.jnaLibraryPath().ifPresent(path -> command.add("-Djna.library.path=" + path));
+    ComputeProperties.nativeLibrary()
+        .ifPresent(path -> command.add(property(ComputeProperties.NATIVE_LIBRARY, path)));
+    command.add(ComputeProperties.threadsOption(threads));
+    // Only the native backend saves spikes as bytes, and only in float32.
+    boolean asBytes =
+        compute.spikesAsBytes() && backend.equals("native") && precision == Precision.FLOAT32;
     command.addAll(
         List.of(
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-Xmx2g",
-            "-Xms32m",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=30",
-            "-Dai.djl.offline=true",
-            "-Dai.djl.pytorch.num_threads=" + threads,
-            "-Dai.djl.pytorch.num_interop_threads=1",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-D" + NativeLibrary.PROPERTY + "=" + System.getProperty(NativeLibrary.PROPERTY, ""),
-            "-D" + MemoryOrder.PROPERTY + "=" + order,
-            "-D" + Recomputation.PROPERTY + "=" + Boolean.getBoolean(Recomputation.PROPERTY),
-            "-D%1$s=%2$s"
-                .formatted(
-                    SpikingLayer.SPIKES_AS_BYTES, Boolean.getBoolean(SpikingLayer.SPIKES_AS_BYTES)),
+            property(ComputeSetting.MEMORY_ORDER.property(), order),
+            property(ComputeSetting.PRECISION.property(), precision),
+            property(ComputeSetting.RECOMPUTE.property(), compute.recompute()),
+            property(ComputeSetting.SPIKES_AS_BYTES.property(), asBytes),
             "-cp",
-            System.getProperty("java.class.path"),
+            ProcessFacts.classPath(),
             Worker.class.getName(),
             workload.name(),
             backend,
             file.toString(),
             Worker.name(device)));
     return command;
+  }
+
+  private static String property(String name, Object value) {
+    return "-D" + name + "=" + value;
   }
 
   private BenchmarkProcess java(

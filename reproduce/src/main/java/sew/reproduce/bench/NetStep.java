@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sew.compute.Backend;
 import sew.data.Npy;
 import sew.data.Npz;
 import sew.layer.StateDict;
@@ -31,7 +30,6 @@ final class NetStep implements Step {
   private static final int PASSES = 30;
 
   private final Workload workload;
-  private final Backend backend;
   private final NDManager manager;
   private final ParameterStore store;
   private final Block block;
@@ -40,9 +38,8 @@ final class NetStep implements Step {
   private final Shape shape;
 
   /** The network with the weights of {@code file}, before the batch of {@code file}. */
-  NetStep(Workload workload, Backend backend, NDManager manager, Path file) throws IOException {
+  NetStep(Workload workload, NDManager manager, Path file) throws IOException {
     this.workload = workload;
-    this.backend = backend;
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
     this.shape = new Shape(workload.shapeArray());
@@ -94,7 +91,7 @@ final class NetStep implements Step {
   /** Gives the loss and the logits [N, classes]. */
   private Computed train() {
     try (NDManager scope = manager.newSubManager();
-        GradMode recording = GradMode.on(backend)) {
+        GradMode recording = GradMode.on()) {
       NDArray x = NativeArrays.of(scope, values, shape);
       NDArray logits = block.forward(store, new NDList(x), true).singletonOrThrow();
       NDArray loss = CROSS_ENTROPY.evaluate(new NDList(labels(scope)), new NDList(logits));
@@ -117,7 +114,7 @@ final class NetStep implements Step {
   /** Gives the logits [N, classes]. */
   private Computed infer() {
     try (NDManager scope = manager.newSubManager();
-        GradMode silent = GradMode.off(backend)) {
+        GradMode silent = GradMode.off()) {
       NDArray x = NativeArrays.of(scope, values, shape);
       NDArray logits = block.forward(store, new NDList(x), false).singletonOrThrow();
       float[] classes = logits.toFloatArray();

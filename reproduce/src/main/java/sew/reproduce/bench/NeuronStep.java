@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import sew.compute.Backend;
 import sew.data.Npy;
 import sew.data.Npz;
 import sew.layer.SpikingLayer;
@@ -17,16 +16,14 @@ import sew.tensor.NativeArrays;
 /** One layer of neurons, forward and backward. */
 final class NeuronStep implements Step {
   private final Neuron neuron;
-  private final Backend backend;
   private final NDManager manager;
   private final NDArray x;
   private final NDArray w;
   private final NDArray gradient;
   private boolean first = true;
 
-  NeuronStep(Workload workload, Backend backend, NDManager manager) {
+  NeuronStep(Workload workload, NDManager manager) {
     this.neuron = workload.neuron();
-    this.backend = backend;
     this.manager = manager;
     Shape shape = new Shape(workload.shapeArray());
     this.x = NativeArrays.of(manager, workload.values(), shape);
@@ -46,7 +43,7 @@ final class NeuronStep implements Step {
   @Override
   public Computed run() {
     try (NDManager scope = manager.newSubManager();
-        GradMode recording = GradMode.on(backend)) {
+        GradMode recording = GradMode.on()) {
       NDArray input = leaf(x, scope);
       NDArray leak = w == null ? null : leaf(w, scope);
       NDArray spikes = SpikingLayer.run(neuron, input, null, leak, true).spikes();

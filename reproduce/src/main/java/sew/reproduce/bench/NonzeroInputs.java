@@ -16,10 +16,10 @@ final class NonzeroInputs implements Probe {
   private double nonzero;
 
   @Override
-  public void see(Block layer, NDArray output) {}
+  public void onOutput(Block layer, NDArray output) {}
 
   @Override
-  public void enter(Block layer, NDArray input) {
+  public void onInput(Block layer, NDArray input) {
     Geometry.of(layer).ifPresent(geometry -> count(geometry, input));
   }
 

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import sew.compute.Backend;
+import sew.compute.Compute;
+import sew.compute.ComputeRequest;
+import sew.compute.ComputeScope;
 import sew.reproduce.result.Json;
 
 /**
@@ -78,11 +81,14 @@ public final class Worker {
       return;
     }
     Backend neurons = backend.equals(NO_NEURONS) ? Backend.NONE : Backend.of(backend);
-    try (NDManager manager = NDManager.newBaseManager(device)) {
+    Compute compute =
+        ComputeRequest.ofProperties().over(Compute.DEFAULT).withDevice(device).withBackend(neurons);
+    try (ComputeScope scope = ComputeScope.open(compute);
+        NDManager manager = NDManager.newBaseManager(device)) {
       Step step =
           workload.isNetwork()
-              ? new NetStep(workload, neurons, manager, file)
-              : new NeuronStep(workload, neurons, manager);
+              ? new NetStep(workload, manager, file)
+              : new NeuronStep(workload, manager);
       if (device.isGpu()) {
         serve(waiting(step, manager), () -> takenOf(device));
       } else {

@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sew.compute.Compute;
 import sew.reproduce.bench.Bench;
 import sew.reproduce.result.ResultWriter;
 
@@ -71,6 +74,8 @@ final class BenchCommand implements Callable<Integer> {
       description = "Threads of each contender (default: as many as cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Spec private CommandSpec spec;
+
   @Mixin private DeviceOption device;
 
   @Option(
@@ -85,10 +90,11 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Device on = device.device();
+    Compute compute = ComputingOptions.of(spec).request().over(Compute.DEFAULT).withDevice(on);
     Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
     folder = out == null ? folder : out;
     ResultWriter output = new ResultWriter(folder, System.out);
-    new Bench(pythons, rounds, steps, Optional.ofNullable(warmUp), threads, on, output)
+    new Bench(pythons, rounds, steps, Optional.ofNullable(warmUp), threads, compute, output)
         .run(workloads == null ? Bench.names(on) : workloads);
     System.out.printf("%s.md, .csv and .jsonl%n", folder.resolve("bench"));
     return 0;

@@ -5,20 +5,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import sew.compute.Backend;
-import sew.compute.MemoryOrder;
-import sew.compute.NativeLibrary;
-import sew.compute.Precision;
-import sew.layer.SpikingLayer;
-import sew.residual.Recomputation;
+import sew.compute.Compute;
+import sew.compute.ComputeRequest;
+import sew.compute.ComputeScope;
+import sew.compute.ComputeSetting;
 
 /** How every command computes: what it takes in time, memory and rounding. */
 final class ComputingOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  private Backend backend = Backend.chosen();
-  private Precision precision = Precision.chosen();
+  private ComputeRequest request = ComputeRequest.ofProperties();
 
   @Option(
       names = "--backend",
@@ -26,10 +23,10 @@ final class ComputingOptions {
       paramLabel = "NAME",
       description = {
         "What computes the neurons: auto, portable, java or native, which sew native builds.",
-        "All give the same spikes. Default: auto, the fastest that is at hand."
+        "All give the same spikes. Default: auto, the fastest that is available."
       })
   void chooseBackend(String name) {
-    read("--backend", () -> backend = Backend.of(name));
+    choose(ComputeSetting.BACKEND, name);
   }
 
   @Option(
@@ -41,7 +38,7 @@ final class ComputingOptions {
         "Default: float32."
       })
   void choosePrecision(String name) {
-    read("--precision", () -> precision = Precision.of(name));
+    choose(ComputeSetting.PRECISION, name);
   }
 
   @Option(
@@ -54,9 +51,7 @@ final class ComputingOptions {
         "Default: channels-first."
       })
   void chooseMemoryOrder(String name) {
-    read(
-        "--memory-order",
-        () -> System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.of(name).toString()));
+    choose(ComputeSetting.MEMORY_ORDER, name);
   }
 
   @Option(
@@ -67,7 +62,7 @@ final class ComputingOptions {
         "a third more time, a fraction of the memory, the same numbers."
       })
   void recompute(boolean chosen) {
-    System.setProperty(Recomputation.PROPERTY, String.valueOf(chosen));
+    choose(ComputeSetting.RECOMPUTE, String.valueOf(chosen));
   }
 
   @Option(
@@ -78,44 +73,53 @@ final class ComputingOptions {
         "time, less memory, the same numbers."
       })
   void keepSpikesAsBytes(boolean chosen) {
-    System.setProperty(SpikingLayer.SPIKES_AS_BYTES, String.valueOf(chosen));
+    choose(ComputeSetting.SPIKES_AS_BYTES, String.valueOf(chosen));
+  }
+
+  private void choose(ComputeSetting setting, String text) {
+    try {
+      request = request.with(setting, text);
+    } catch (IllegalArgumentException e) {
+      throw wrongUse(setting.option() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The options of the command line that {@code command} belongs to. */
+  static ComputingOptions of(CommandSpec command) {
+    return ((Sew) command.root().userObject()).computing();
+  }
+
+  /** What the system properties and the options ask for; the options take precedence. */
+  ComputeRequest request() {
+    return request;
+  }
+
+  /** What that means on the CPU. */
+  Compute.Resolved resolve() {
+    return request.over(Compute.DEFAULT).resolve();
+  }
+
+  /** Computes what follows on the CPU, as the options say. */
+  ComputeScope open() {
+    return ComputeScope.open(resolve());
   }
 
   /**
-   * Makes the choice that of this process, when all options are read: bfloat16 needs a backend,
-   * whichever came first.
+   * Refuses what cannot be computed before a command starts. Nothing asked for is available always,
+   * and not looked for: that would load PyTorch for commands that do not compute.
    */
-  void choose() {
-    boolean isHalf = precision == Precision.BFLOAT16;
-    if (isHalf) {
-      read("--precision", this::requireNative);
+  void check() {
+    if (request.over(Compute.DEFAULT).equals(Compute.DEFAULT)) {
+      return;
     }
-    read(isHalf ? "--precision" : "--backend", this::requireLibrary);
-    System.setProperty(Backend.PROPERTY, backend.toString());
-    System.setProperty(Precision.PROPERTY, precision.toString());
-  }
-
-  private void requireNative() {
-    if (backend != Backend.NATIVE && backend != Backend.AUTO) {
-      throw new IllegalArgumentException(
-          "bfloat16 needs --backend native, found --backend %s; change one of the two"
-              .formatted(backend));
-    }
-    backend = Backend.NATIVE;
-  }
-
-  private void requireLibrary() {
-    String obstacle = backend == Backend.NATIVE ? NativeLibrary.obstacle() : null;
-    if (obstacle != null) {
-      throw new IllegalArgumentException("the backend native needs " + obstacle);
-    }
-  }
-
-  private void read(String option, Runnable choice) {
     try {
-      choice.run();
+      resolve();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+      throw wrongUse(e.getMessage(), e);
     }
+  }
+
+  private ParameterException wrongUse(String message, IllegalArgumentException cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
   }
 }

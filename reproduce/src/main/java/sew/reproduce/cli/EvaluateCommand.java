@@ -1,6 +1,5 @@
 package sew.reproduce.cli;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sew.compute.Compute;
 import sew.data.Sha256;
 import sew.layer.Network;
 import sew.reproduce.evaluate.Evaluation;
@@ -22,6 +22,7 @@ import sew.reproduce.evaluate.FramesFile;
 import sew.reproduce.evaluate.Prediction.Match;
 import sew.reproduce.experiment.Datasets;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.weights.WeightFile;
 
@@ -131,7 +132,9 @@ final class EvaluateCommand implements Callable<Integer> {
     int classes = NetworkName.classes(file);
     Network network = name.network(blocks, steps == null ? 4 : steps, classes);
     EvaluationData set = name.isResNet() ? images(classes) : clips();
-    Evaluation evaluation = Evaluation.of(network, classes, file, match, order, set.batches());
+    Compute.Resolved compute = ComputingOptions.of(spec).resolve();
+    Evaluation evaluation =
+        Evaluation.of(network, classes, file, match, order, set.batches(), compute);
     ResultWriter output = out.output("evaluate-" + net.toLowerCase(Locale.ROOT));
     EvaluationTables tables = new EvaluationTables(evaluation);
     tables.write(output);
@@ -143,7 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Evaluation.Setting setting =
         new Evaluation.Setting(network, weights.getFileName().toString(), match, order);
-    output.values("evaluation", setting, Device.cpu(), facts, tables.values());
+    output.values("evaluation", setting, compute, facts, tables.values());
     return 0;
   }
 
@@ -165,8 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     int pixels = size != null ? size : chosen == Datasets.N_MNIST ? 34 : 128;
     Experiment.Data set = new Experiment.Data(chosen.dataset(), steps == null ? 16 : steps, pixels);
-    return EvaluationData.ofRecordings(
-        set, data, batch, System.out, Boolean.getBoolean("sew.terminal"));
+    return EvaluationData.ofRecordings(set, data, batch, System.out, ProcessFacts.isTerminal());
   }
 
   private ParameterException wrongUse(String message) {

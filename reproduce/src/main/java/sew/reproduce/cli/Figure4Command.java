@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sew.compute.ComputeScope;
 import sew.model.BNet;
 import sew.model.ResNet;
 import sew.reproduce.evaluate.FramesFile;
@@ -57,9 +58,11 @@ final class Figure4Command implements ItemCommand {
     Optional<GestureClip> clip = clip();
     ResultWriter output = out.output("fig4");
     List<ResNet.Depth> depths = List.of(ResNet.Depth.values());
-    Figure4Nets nets =
-        Figure4Nets.observe(config, depths, files, images.images(), output.console()::println);
-    new Figure4(nets).write(clip, output);
+    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+      Figure4Nets nets =
+          Figure4Nets.observe(config, depths, files, images.images(), output.console()::println);
+      new Figure4(nets).write(clip, output);
+    }
     return 0;
   }
 

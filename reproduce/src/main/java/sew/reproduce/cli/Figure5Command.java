@@ -3,7 +3,10 @@ package sew.reproduce.cli;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sew.compute.ComputeScope;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
 import sew.neuron.Reset;
@@ -29,6 +32,7 @@ final class Figure5Command implements ItemCommand {
       description = "hard to 0, or soft by V_th (default: hard, the paper's).")
   private ResetKind reset;
 
+  @Spec private CommandSpec spec;
   @Mixin private ImagesOption images;
   @Mixin private OutOption out;
 
@@ -38,9 +42,12 @@ final class Figure5Command implements ItemCommand {
     InitialNets.Config config =
         new InitialNets.Config(
             images.depth("--depth", depth), neuron(), images.steps(), images.seed());
-    InitialNets nets =
-        InitialNets.observe(config, images.images(), false, output.console()::println);
-    new Figure5(nets).write(output);
+    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+      InitialNets nets =
+          InitialNets.observe(
+              config, images.images(), false, ComputeScope.current(), output.console()::println);
+      new Figure5(nets).write(output);
+    }
     return 0;
   }
 

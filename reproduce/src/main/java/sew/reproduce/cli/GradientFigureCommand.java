@@ -3,7 +3,10 @@ package sew.reproduce.cli;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sew.compute.ComputeScope;
 import sew.reproduce.figures.GradientFigure;
 import sew.reproduce.figures.GradientFigureId;
 import sew.reproduce.initial.InitialNets;
@@ -19,6 +22,7 @@ final class GradientFigureCommand implements ItemCommand {
       description = "18, 34, 50, 101 or 152 (default: 152, the paper's).")
   private int depth;
 
+  @Spec private CommandSpec spec;
   @Mixin private ImagesOption images;
   @Mixin private OutOption out;
 
@@ -34,9 +38,12 @@ final class GradientFigureCommand implements ItemCommand {
     InitialNets.Config config =
         new InitialNets.Config(
             images.depth("--depth", depth), figure.neuron(), images.steps(), images.seed());
-    InitialNets nets =
-        InitialNets.observe(config, images.images(), true, output.console()::println);
-    new GradientFigure(figure, nets).write(output);
+    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+      InitialNets nets =
+          InitialNets.observe(
+              config, images.images(), true, ComputeScope.current(), output.console()::println);
+      new GradientFigure(figure, nets).write(output);
+    }
     return 0;
   }
 }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sew.compute.ComputeProperties;
 import sew.compute.NativeLibrary;
+import sew.reproduce.result.ProcessFacts;
 
 /** {@code sew native}: builds what {@code --backend native} needs. */
 @Command(
@@ -32,20 +34,21 @@ final class NativeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path script = Path.of(System.getProperty("sew.home", "."), "lib/src/main/native/build.sh");
-    Path library = NativeLibrary.file();
+    Path script = ProcessFacts.homeOrHere().resolve("lib/src/main/native/build.sh");
+    Path library = ComputeProperties.nativeLibrary().orElse(null);
     if (library == null || !Files.isRegularFile(script)) {
       throw new IllegalArgumentException(
           "expected a checkout of this project that was started by reproduce/sew, found no "
-              + (library == null ? "-D" + NativeLibrary.PROPERTY : script));
+              + (library == null ? "-D" + ComputeProperties.NATIVE_LIBRARY : script));
     }
     if (run(List.of("bash", script.toString(), python, library.toString())) != 0) {
       return 1;
     }
-    String obstacle = NativeLibrary.obstacle();
-    if (obstacle != null) {
-      throw new IllegalArgumentException("built, but --backend native needs " + obstacle);
-    }
+    NativeLibrary.unavailableReason()
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException("built, but --backend native needs " + reason);
+            });
     spec.commandLine().getOut().println("built and loaded " + library + "; use --backend native");
     return 0;
   }

@@ -2,6 +2,7 @@ package sew.reproduce.cli;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 
 /** Where a table or figure is written. */
@@ -19,6 +20,6 @@ final class OutOption {
 
   /** The launcher says where the project lies. */
   static Path runs() {
-    return Path.of(System.getProperty("sew.home", "."), "reproduce", "runs");
+    return ProcessFacts.homeOrHere().resolve("reproduce").resolve("runs");
   }
 }

@@ -78,7 +78,9 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     WeightFile file = WeightFile.read(weights);
     BNet network = new NetworkName(spec, net, connect).events(NetworkName.classes(file));
-    List<Prediction> predictions = Prediction.of(network, file, match, FramesFile.read(frames));
+    List<Prediction> predictions =
+        Prediction.of(
+            network, file, match, FramesFile.read(frames), ComputingOptions.of(spec).resolve());
     String name = frames.getFileName().toString().replaceFirst("\\.np[yz]$", "");
     write(out, PredictionTables.logits(name, predictions));
     if (spikes != null) {

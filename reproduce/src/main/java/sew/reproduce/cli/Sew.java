@@ -41,8 +41,12 @@ public final class Sew {
 
   private Sew() {}
 
+  ComputingOptions computing() {
+    return computing;
+  }
+
   private int execute(ParseResult arguments) {
-    computing.choose();
+    computing.check();
     return new CommandLine.RunLast().execute(arguments);
   }
 

@@ -10,7 +10,9 @@ import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.experiment.Datasets;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
+import sew.reproduce.run.RunCompute;
 import sew.reproduce.run.Runner;
 
 /** On what, how long and where networks are trained: options of every command that trains. */
@@ -47,6 +49,14 @@ final class TrainingOptions {
           "Where runs and the table are written (default: reproduce/runs/<command>-<dataset>).")
   private Path out;
 
+  @Option(
+      names = "--allow-compute-change",
+      description = {
+        "Let a run that goes on be computed in another way than it was started, as the options say;",
+        "what comes then may round differently."
+      })
+  private boolean allowComputeChange;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -80,11 +90,13 @@ final class TrainingOptions {
   }
 
   Runner reproduction() {
-    return new Runner(output().folder(), data, device.device());
+    RunCompute compute =
+        new RunCompute(ComputingOptions.of(spec).request(), device.device(), allowComputeChange);
+    return new Runner(output().folder(), data, compute);
   }
 
   ConsoleRunListener view() {
-    return new ConsoleRunListener(System.out, Boolean.getBoolean("sew.terminal"));
+    return new ConsoleRunListener(System.out, ProcessFacts.isTerminal());
   }
 
   ParameterException wrongUse(String message) {

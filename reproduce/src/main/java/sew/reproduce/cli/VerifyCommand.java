@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sew.compute.ComputeScope;
 import sew.reproduce.verify.Verify;
 
 /** {@code sew verify}: the library against golden vectors. */
@@ -32,14 +33,16 @@ final class VerifyCommand implements Callable<Integer> {
           spec.commandLine(), "expected a folder of golden cases, found none at " + folder);
     }
     PrintWriter out = spec.commandLine().getOut();
-    Verify.Count count =
-        Verify.run(
-            folder,
-            result -> {
-              out.println(result);
-              out.flush();
-            });
-    out.println(count);
-    return count.failed() == 0 ? 0 : 1;
+    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+      Verify.Count count =
+          Verify.run(
+              folder,
+              result -> {
+                out.println(result);
+                out.flush();
+              });
+      out.println(count);
+      return count.failed() == 0 ? 0 : 1;
+    }
   }
 }

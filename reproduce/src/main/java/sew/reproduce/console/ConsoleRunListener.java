@@ -102,7 +102,7 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void hear(Report r) {
+  public void onBatch(Report r) {
     if (bar != null) {
       bar.step();
       bar.setExtraMessage(

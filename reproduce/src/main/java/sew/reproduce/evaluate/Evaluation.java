@@ -1,6 +1,5 @@
 package sew.reproduce.evaluate;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,6 +17,8 @@ import java.util.stream.IntStream;
 import sew.analysis.ConfusionMatrix;
 import sew.analysis.FiringRates;
 import sew.analysis.SynapticOperations;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.data.Npy;
 import sew.layer.Network;
 import sew.layer.Probe;
@@ -85,6 +86,7 @@ public record Evaluation(
    * Tests {@code net} with {@code weights} on all batches.
    *
    * @param classes how many logits the network has
+   * @param compute how, and on which device
    * @throws IllegalArgumentException if the weights do not fit, or there is no batch
    */
   public static Evaluation of(
@@ -93,11 +95,13 @@ public record Evaluation(
       WeightFile weights,
       Match match,
       Order order,
-      Iterator<Batch> batches) {
+      Iterator<Batch> batches,
+      Compute.Resolved compute) {
     if (!batches.hasNext()) {
       throw new IllegalArgumentException("there is nothing to evaluate on");
     }
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (ComputeScope scope = ComputeScope.open(compute);
+        NDManager manager = NDManager.newBaseManager(compute.device());
         GradMode silent = GradMode.off()) {
       Batch batch = batches.next();
       Shape one = new Shape(1).addAll(batch.shape().slice(1));
@@ -123,7 +127,7 @@ public record Evaluation(
     if (n == 0) {
       return 0;
     }
-    try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager scope = NDManager.newBaseManager(ComputeScope.current().device())) {
       NDArray x = NativeArrays.of(scope, batch.inputs(), batch.shape());
       ParameterStore store = new ParameterStore(scope, false);
       NDArray logits =

@@ -1,6 +1,5 @@
 package sew.reproduce.evaluate;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -12,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.data.Npy;
 import sew.layer.Probe;
 import sew.layer.SpikingLayer;
@@ -52,7 +53,8 @@ public record Prediction(float[] logits, List<long[]> spikes) {
    *
    * @throws IllegalArgumentException if the frames are of another shape or the weights do not fit
    */
-  public static List<Prediction> of(BNet net, WeightFile weights, Match match, Npy frames) {
+  public static List<Prediction> of(
+      BNet net, WeightFile weights, Match match, Npy frames, Compute.Resolved compute) {
     long[] shape = frames.shape();
     if (shape.length < 4
         || shape.length > 5
@@ -66,7 +68,8 @@ public record Prediction(float[] logits, List<long[]> spikes) {
     int size = Math.toIntExact(one.size());
     float[] counts = frames.toFloats();
     List<Prediction> predictions = new ArrayList<>();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (ComputeScope scope = ComputeScope.open(compute);
+        NDManager manager = NDManager.newBaseManager(compute.device());
         GradMode silent = GradMode.off()) {
       Block block = net.initialized(manager, one, 0);
       load(AuthorsNames.of(block, AuthorsNames.of(net)), weights, match);

@@ -1,6 +1,5 @@
 package sew.reproduce.figures;
 
-import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import sew.compute.ComputeScope;
 import sew.model.ResNet;
 import sew.reproduce.figures.Figure4Nets.Net;
 import sew.reproduce.initial.ResultFile;
@@ -28,7 +28,7 @@ public final class Figure4File {
       one.put("a", net.a());
       values.add(one);
     }
-    output.values("fig4", nets.config(), Device.cpu(), nets.images().map(), values);
+    output.values("fig4", nets.config(), ComputeScope.current(), nets.images().map(), values);
   }
 
   /**

@@ -1,6 +1,5 @@
 package sew.reproduce.figures;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import sew.analysis.BlockByBlock;
 import sew.analysis.BlockByBlock.Rates;
+import sew.compute.ComputeScope;
 import sew.layer.Network;
 import sew.model.Classifier;
 import sew.model.ResNet;
@@ -94,10 +94,11 @@ public record Figure4Nets(Config config, Images.Facts images, List<Net> nets, Ta
   /** A^l over the blocks; without weights BN has no statistics but the batch's. */
   static double[] rates(
       Network net, Optional<WeightFile> weights, float[] inputs, Shape shape, long seed) {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
       Classifier block = (Classifier) net.initialized(manager, shape, seed);
       weights.ifPresent(file -> Evaluation.load(net, block, file, Match.NAME));
-      try (BlockByBlock pass = new BlockByBlock(block, weights.isEmpty(), manager)) {
+      try (BlockByBlock pass =
+          new BlockByBlock(block, weights.isEmpty(), manager, ComputeScope.current())) {
         List<Rates> seen = pass.forward(NativeArrays.of(manager, inputs, shape));
         return seen.stream().mapToDouble(Rates::a).toArray();
       }

@@ -1,11 +1,11 @@
 package sew.reproduce.initial;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import sew.analysis.BlockByBlock;
+import sew.compute.Compute;
 import sew.model.Classifier;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
@@ -77,10 +77,10 @@ public record InitialNet(
   }
 
   /** Draws the weights and sends one batch through, BN normalising by the batch. */
-  Observed observe(Images images, boolean gradients) {
+  Observed observe(Images images, boolean gradients, Compute.Resolved compute) {
     Shape shape = new Shape(images.n(), 3, images.size(), images.size());
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        BlockByBlock pass = new BlockByBlock(initialised(manager, shape), true, manager)) {
+    try (NDManager manager = NDManager.newBaseManager(compute.device());
+        BlockByBlock pass = new BlockByBlock(initialised(manager, shape), true, manager, compute)) {
       List<BlockByBlock.Rates> rates =
           pass.forward(NativeArrays.of(manager, images.pixels(), shape));
       long[] labels = Arrays.stream(images.labels()).asLongStream().toArray();

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sew.analysis.BlockByBlock.Amplitudes;
 import sew.analysis.BlockByBlock.Rates;
+import sew.compute.Compute;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -83,11 +84,15 @@ public final class InitialNets {
 
   /** Observes all eight, one after another, and logs how long each took. */
   public static InitialNets observe(
-      Config config, Images images, boolean gradients, Consumer<String> log) {
+      Config config,
+      Images images,
+      boolean gradients,
+      Compute.Resolved compute,
+      Consumer<String> log) {
     Map<InitialNet, Observed> observed = new LinkedHashMap<>();
     for (InitialNet net : config.nets()) {
       long start = System.nanoTime();
-      observed.put(net, net.observe(images, gradients));
+      observed.put(net, net.observe(images, gradients, compute));
       double seconds = (System.nanoTime() - start) / 1e9;
       log.accept(String.format(Locale.ROOT, "%-28s %5.1f s", net.name(), seconds));
     }

@@ -1,6 +1,5 @@
 package sew.reproduce.initial;
 
-import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import sew.analysis.BlockByBlock.Amplitudes;
 import sew.analysis.BlockByBlock.Rates;
+import sew.compute.ComputeScope;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -30,7 +30,7 @@ public final class InitialNetsFile {
     List<Net> values = new ArrayList<>();
     nets.observed()
         .forEach((net, seen) -> values.add(new Net(net.name(), seen.rates(), seen.amplitudes())));
-    output.values(name, nets.config(), Device.cpu(), nets.images().map(), values);
+    output.values(name, nets.config(), ComputeScope.current(), nets.images().map(), values);
   }
 
   /**

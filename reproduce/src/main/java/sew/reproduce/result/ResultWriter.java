@@ -1,6 +1,5 @@
 package sew.reproduce.result;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sew.compute.Compute;
 import sew.data.AtomicFile;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
@@ -65,11 +65,15 @@ public record ResultWriter(Path folder, PrintStream console) {
    * @param data what the networks saw, with hashes
    */
   public void values(
-      String name, Object configuration, Device device, Map<String, Object> data, Object values)
+      String name,
+      Object configuration,
+      Compute.Resolved compute,
+      Map<String, Object> data,
+      Object values)
       throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("configuration", RecordJson.of(configuration));
-    all.put("environment", RunEnvironment.of(device, data));
+    all.put("environment", RunEnvironment.of(compute, data));
     all.put("values", values);
     write(name + ".json", Json.pretty(all));
   }

@@ -1,8 +1,6 @@
 package sew.reproduce.result;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import sew.compute.Backend;
-import sew.compute.MemoryOrder;
-import sew.compute.Precision;
-import sew.layer.SpikingLayer;
-import sew.residual.Recomputation;
+import sew.compute.Compute;
+import sew.compute.ComputeSetting;
 
 /**
  * Where and with what a run was made.
@@ -26,8 +21,7 @@ import sew.residual.Recomputation;
  * @param commit the project's commit, with "-dirty" when files were changed after it, or "unknown"
  * @param engine the version of PyTorch
  * @param threads PyTorch's threads for one operation
- * @param computing neurons, order in memory and precision, which change rounding at most, and what
- *     is kept for the backward pass, which changes nothing
+ * @param computing each {@link ComputeSetting}, the backend as it was resolved
  * @param malloc glibc's allocator settings: they change the speed, never a number
  * @param data what the networks saw, with hashes
  */
@@ -46,51 +40,35 @@ public record RunEnvironment(
     Map<String, String> malloc,
     Map<String, Object> data) {
 
-  public static RunEnvironment of(Device device, Map<String, Object> data) throws IOException {
+  /** The name under which {@code computing} keeps the backend that was asked for. */
+  public static final String REQUESTED_BACKEND = "requested-backend";
+
+  public static RunEnvironment of(Compute.Resolved compute, Map<String, Object> data)
+      throws IOException {
     return new RunEnvironment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         currentCommit(),
         Engine.getDjlVersion(),
         Engine.getInstance().getVersion(),
-        System.getProperty("java.vm.name") + " " + Runtime.version(),
-        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        ProcessFacts.vm(),
+        ProcessFacts.os(),
         cpuName(),
         Runtime.getRuntime().availableProcessors(),
-        System.getProperty("ai.djl.pytorch.num_threads", "default"),
-        device.toString(),
-        computingSettings(device),
+        compute.threadsLabel(),
+        compute.device().toString(),
+        computingSettings(compute),
         mallocSettings(),
         data);
   }
 
-  private static Map<String, String> computingSettings(Device device) {
-    return Map.of(
-        "backend", Backend.chosen(device).toString(),
-        "memory-order", MemoryOrder.chosen().toString(),
-        "precision", Precision.chosen().toString(),
-        "recompute", System.getProperty(Recomputation.PROPERTY, "false"),
-        "spikes-as-bytes", System.getProperty(SpikingLayer.SPIKES_AS_BYTES, "false"));
-  }
-
-  /**
-   * What changes rounding and is not as in {@code before}, an {@code environment.json}, such as
-   * "backend native (before: java)"; what an older version did not write there is passed over.
-   */
-  public List<String> changesSince(JsonNode before) {
-    List<String> changes = new ArrayList<>();
-    Map<String, String> rounding = new TreeMap<>(computing);
-    rounding.keySet().removeAll(List.of("recompute", "spikes-as-bytes"));
-    rounding.forEach(
-        (name, now) -> compare(name, before.path("computing").path(name), now, changes));
-    compare("threads", before.path("threads"), threads, changes);
-    compare("device", before.path("device"), device, changes);
-    return changes;
-  }
-
-  private static void compare(String name, JsonNode before, String now, List<String> changes) {
-    if (before.isTextual() && !before.asText().equals(now)) {
-      changes.add("%s %s (before: %s)".formatted(name, now, before.asText()));
+  private static Map<String, String> computingSettings(Compute.Resolved compute) {
+    Map<String, String> settings = new TreeMap<>();
+    for (ComputeSetting setting : ComputeSetting.values()) {
+      settings.put(setting.toString(), setting.get(compute.requested()));
     }
+    settings.put(ComputeSetting.BACKEND.toString(), compute.backend().toString());
+    settings.put(REQUESTED_BACKEND, compute.requested().backend().toString());
+    return settings;
   }
 
   private static Map<String, String> mallocSettings() {
@@ -108,13 +86,13 @@ public record RunEnvironment(
   private static String cpuName() throws IOException {
     Path info = Path.of("/proc/cpuinfo");
     if (!Files.exists(info)) {
-      return System.getProperty("os.arch");
+      return ProcessFacts.architecture();
     }
     return Files.readAllLines(info).stream()
         .filter(line -> line.startsWith("model name"))
         .findFirst()
         .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .orElse(System.getProperty("os.arch"));
+        .orElse(ProcessFacts.architecture());
   }
 
   /** The launcher says where the project lies; a jar without its repository has no commit. */
@@ -130,7 +108,7 @@ public record RunEnvironment(
   /** What git says of the project's folder; empty where there is no git or no repository. */
   private static Optional<String> git(String... arguments) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of("git", "-C", System.getProperty("sew.home", ".")));
+        new ArrayList<>(List.of("git", "-C", ProcessFacts.homeOrHere().toString()));
     command.addAll(List.of(arguments));
     Process git;
     try {

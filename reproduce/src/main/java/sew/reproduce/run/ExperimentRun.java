@@ -1,6 +1,5 @@
 package sew.reproduce.run;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -37,7 +36,7 @@ final class ExperimentRun {
    *
    * @param standing what the view is told of the runs before this one
    */
-  Outcome execute(PreparedData data, Device device, RunListener view, SweepProgress standing)
+  Outcome execute(PreparedData data, RunCompute compute, RunListener view, SweepProgress standing)
       throws IOException {
     if (directory.isOver()) {
       return outcome(true);
@@ -52,10 +51,10 @@ final class ExperimentRun {
             "another process is running %s; wait for it or choose another --out"
                 .formatted(directory.path()));
       }
+      RunCompute.Resumed how = compute(compute);
       directory.write("experiment.json", RecordJson.of(experiment));
-      RunEnvironment environment = RunEnvironment.of(device, data.facts());
-      directory.write(directory.environmentFile(), environment);
-      train(data, device, view, standing, environment.changesSince(directory.environment()));
+      directory.write(directory.environmentFile(), RunEnvironment.of(how.compute(), data.facts()));
+      train(data, how, view, standing);
     } catch (DivergenceException e) {
       directory.write("diverged.json", new Divergence(e.getMessage()));
     } catch (ClosedByInterruptException e) {
@@ -64,6 +63,13 @@ final class ExperimentRun {
       throw (CancellationException) new CancellationException("interrupted").initCause(e);
     }
     return outcome(false);
+  }
+
+  /** Before a first epoch is saved there are no bits to keep. */
+  private RunCompute.Resumed compute(RunCompute compute) throws IOException {
+    return Files.exists(directory.checkpoint())
+        ? compute.resume(directory, directory.lastEnvironment())
+        : new RunCompute.Resumed(compute.start(), List.of());
   }
 
   private Outcome outcome(boolean before) throws IOException {
@@ -80,11 +86,7 @@ final class ExperimentRun {
   }
 
   private void train(
-      PreparedData data,
-      Device device,
-      RunListener view,
-      SweepProgress standing,
-      List<String> changes)
+      PreparedData data, RunCompute.Resumed how, RunListener view, SweepProgress standing)
       throws IOException {
     try (Trainer trainer =
         new Trainer(
@@ -93,13 +95,13 @@ final class ExperimentRun {
             data.frames().train(),
             data.frames().test(),
             experiment.seed(),
-            device)) {
+            how.compute())) {
       List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
       view.start(experiment, trainer.epoch(), standing);
-      if (trainer.epoch() > 0 && !changes.isEmpty()) {
+      if (trainer.epoch() > 0 && !how.changes().isEmpty()) {
         view.warn(
-            "now computes with %s, which may round otherwise; if every bit matters, stop it in this epoch and start it as before"
-                .formatted(String.join(", ", changes)));
+            "now computes with %s, which may round differently"
+                .formatted(String.join(", ", how.changes())));
       }
       while (!trainer.isFinished()) {
         EpochMetrics epoch = trainer.nextEpoch(view);

@@ -1,10 +1,10 @@
 package sew.reproduce.run;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import sew.analysis.BlockByBlock;
+import sew.compute.Compute;
 import sew.data.ClipSet;
 import sew.model.Classifier;
 import sew.reproduce.experiment.Experiment;
@@ -33,14 +33,14 @@ public record InitialGradients(List<Double> o) {
    * Draws the weights as training does and sends its first batch through, BN normalising by the
    * batch.
    */
-  static InitialGradients measure(Experiment experiment, ClipSet train, Device device) {
+  static InitialGradients measure(Experiment experiment, ClipSet train, Compute.Resolved compute) {
     Recipe recipe = experiment.recipe();
     Shape clip = new Shape(1, recipe.trainSteps(), 2, train.height(), train.width());
-    try (NDManager manager = NDManager.newBaseManager(device)) {
+    try (NDManager manager = NDManager.newBaseManager(compute.device())) {
       Classifier network =
           (Classifier) experiment.network().initialized(manager, clip, experiment.seed());
       Batch batch = Batch.first(train, recipe, experiment.seed(), manager);
-      try (BlockByBlock pass = new BlockByBlock(network, true, manager)) {
+      try (BlockByBlock pass = new BlockByBlock(network, true, manager, compute)) {
         pass.forward(batch.clips());
         return new InitialGradients(
             pass.backward(batch.labels()).stream().map(BlockByBlock.Amplitudes::o).toList());

@@ -15,6 +15,7 @@ import sew.data.Sha256;
 import sew.data.SyntheticGestures;
 import sew.reproduce.experiment.Experiment.Data;
 import sew.reproduce.result.Json;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.RecordJson;
 
 /** The frames of an experiment, ready to read, and the folder they were made from. */
@@ -100,7 +101,7 @@ public record PreparedData(FrameSet frames, Path from) {
   public static Path defaultCache() {
     String set = System.getenv("SEW_CACHE");
     return set == null || set.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".cache", "sew-lab")
+        ? ProcessFacts.userHome().resolve(".cache").resolve("sew-lab")
         : Path.of(set);
   }
 }

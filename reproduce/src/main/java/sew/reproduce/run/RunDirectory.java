@@ -64,11 +64,43 @@ public record RunDirectory(Path path) {
 
   /** Where the facts of this start go: a run that goes on keeps those of its first part. */
   String environmentFile() {
-    int starts = 1;
-    while (Files.exists(path.resolve(environmentFile(starts)))) {
+    return Files.exists(checkpoint()) ? environmentFile(starts() + 1) : environmentFile(1);
+  }
+
+  /** How many starts have written their facts. */
+  private int starts() {
+    int starts = 0;
+    while (Files.exists(path.resolve(environmentFile(starts + 1)))) {
       starts++;
     }
-    return environmentFile(starts);
+    return starts;
+  }
+
+  /** The facts of its last start, which are those that it goes on with. */
+  JsonNode lastEnvironment() throws IOException {
+    return Json.read(path.resolve(environmentFile(Math.max(1, starts()))), JsonNode.class);
+  }
+
+  /**
+   * What computed it, start after start, each as it was resolved: backend, memory order and
+   * precision, such as "native, channels-first, float32"; one where nothing has changed, none where
+   * an older version did not write it.
+   */
+  public List<String> computing() throws IOException {
+    List<String> all = new ArrayList<>();
+    for (int start = 1; start <= starts(); start++) {
+      JsonNode file = Json.read(path.resolve(environmentFile(start)), JsonNode.class);
+      JsonNode computing = file.path("computing");
+      if (computing.path("backend").isTextual()) {
+        all.add(
+            "%s, %s, %s"
+                .formatted(
+                    computing.path("backend").asText(),
+                    computing.path("memory-order").asText("channels-first"),
+                    computing.path("precision").asText("float32")));
+      }
+    }
+    return all.stream().distinct().toList();
   }
 
   private static String environmentFile(int start) {

@@ -17,7 +17,7 @@ public final class Runner {
   private final Path out;
   private final Path data;
   private final Path cache;
-  private final Device device;
+  private final RunCompute compute;
 
   /**
    * Says where to run.
@@ -25,15 +25,20 @@ public final class Runner {
    * @param out where the runs' directories are or will be
    * @param data the folder of the recordings; null for a set that the project generates
    */
-  public Runner(Path out, Path data, Device device) {
-    this(out, data, PreparedData.defaultCache(), device);
+  public Runner(Path out, Path data, RunCompute compute) {
+    this(out, data, PreparedData.defaultCache(), compute);
   }
 
-  Runner(Path out, Path data, Path cache, Device device) {
+  /** As the system properties of this process say. */
+  public Runner(Path out, Path data, Device device) {
+    this(out, data, RunCompute.on(device));
+  }
+
+  Runner(Path out, Path data, Path cache, RunCompute compute) {
     this.out = out;
     this.data = data;
     this.cache = cache;
-    this.device = device;
+    this.compute = compute;
   }
 
   /**
@@ -88,7 +93,7 @@ public final class Runner {
         }
         Outcome outcome =
             new ExperimentRun(experiment, directory)
-                .execute(prepared, device, view, pace.after(outcomes.size()));
+                .execute(prepared, compute, view, pace.after(outcomes.size()));
         outcomes.add(outcome);
         pace.over(experiment, outcome.summary());
         view.done(outcome, pace.after(outcomes.size()));
@@ -103,6 +108,6 @@ public final class Runner {
     if (Thread.interrupted()) {
       throw new CancellationException("interrupted before " + experiment.name());
     }
-    return InitialGradients.measure(experiment, prepared.frames().train(), device);
+    return InitialGradients.measure(experiment, prepared.frames().train(), compute.start());
   }
 }

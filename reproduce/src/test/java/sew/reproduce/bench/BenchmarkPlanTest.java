@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sew.compute.Compute;
 
 class BenchmarkPlanTest {
   private static final Path FILE = Path.of("file");
@@ -26,7 +27,13 @@ class BenchmarkPlanTest {
   private static List<Candidate> of(String workload, boolean hasNative) {
     List<SpikingJelly> both = List.of(version("0.0.0.0.14"), version("2.0.0"));
     return new BenchmarkPlan(
-            both, Path.of("worker.py"), 2, Optional.empty(), hasNative, Device.cpu())
+            both,
+            Path.of("worker.py"),
+            2,
+            Optional.empty(),
+            hasNative,
+            Compute.DEFAULT,
+            Device.cpu())
         .of(Workload.of(workload), FILE);
   }
 
@@ -64,6 +71,7 @@ class BenchmarkPlanTest {
                 2,
                 Optional.empty(),
                 true,
+                Compute.DEFAULT,
                 Device.gpu(1))
             .of(Workload.of("seven-train"), FILE);
     assertEquals(

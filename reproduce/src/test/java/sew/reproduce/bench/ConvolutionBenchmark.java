@@ -20,6 +20,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import sew.compute.Backend;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.compute.MemoryOrder;
 import sew.layer.Layers;
 import sew.layer.PyTorchInit;
@@ -48,7 +50,7 @@ public class ConvolutionBenchmark {
   @Param({"0.05", "0.15", "0.4"})
   public double share;
 
-  private Backend backend;
+  private Compute.Resolved compute;
   private NDManager manager;
   private ParameterStore store;
   private Block layer;
@@ -58,8 +60,8 @@ public class ConvolutionBenchmark {
 
   @Setup
   public void fill() {
-    System.setProperty(MemoryOrder.PROPERTY, MemoryOrder.CHANNELS_LAST.toString());
-    backend = Backend.of(convolution);
+    MemoryOrder order = MemoryOrder.CHANNELS_LAST;
+    compute = Compute.DEFAULT.withBackend(Backend.of(convolution)).withMemoryOrder(order).resolve();
     manager = NDManager.newBaseManager(Device.cpu());
     store = new ParameterStore(manager, false);
     layer = Layers.conv(CHANNELS, kernel, 1);
@@ -71,9 +73,8 @@ public class ConvolutionBenchmark {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextDouble() < share ? 1 : 0;
     }
-    spikes = MemoryOrder.chosen().arrange(manager.create(values, SHAPE));
-    gradient =
-        MemoryOrder.chosen().arrange(manager.ones(layer.getOutputShapes(new Shape[] {SHAPE})[0]));
+    spikes = order.arrange(manager.create(values, SHAPE));
+    gradient = order.arrange(manager.ones(layer.getOutputShapes(new Shape[] {SHAPE})[0]));
   }
 
   @TearDown
@@ -83,7 +84,8 @@ public class ConvolutionBenchmark {
 
   @Benchmark
   public Shape forward() {
-    try (GradMode silent = GradMode.off(backend);
+    try (ComputeScope scope = ComputeScope.open(compute);
+        GradMode silent = GradMode.off();
         NDArray y = layer.forward(store, new NDList(spikes), false).singletonOrThrow()) {
       return y.getShape();
     }
@@ -91,7 +93,8 @@ public class ConvolutionBenchmark {
 
   @Benchmark
   public Shape forwardAndGradientOfWeights() {
-    try (GradMode recording = GradMode.on(backend);
+    try (ComputeScope scope = ComputeScope.open(compute);
+        GradMode recording = GradMode.on();
         NDArray y = layer.forward(store, new NDList(spikes), true).singletonOrThrow()) {
       GradMode.backward(y, gradient);
       try (NDArray ofWeights = weight.getGradient()) {

@@ -1,6 +1,5 @@
 package sew.reproduce.bench;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import sew.compute.ComputeScope;
 import sew.compute.NativeLibrary;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.RunEnvironment;
@@ -37,13 +37,13 @@ final class Jmh {
     String name = include.equals(".*") ? "jmh" : "jmh-part";
     Files.createDirectories(OUT);
     // A process that JMH starts finds the library where this one does.
-    boolean hasNative = NativeLibrary.obstacle() == null;
+    boolean hasNative = NativeLibrary.unavailableReason().isEmpty();
     String[] backends =
         hasNative ? new String[] {"java", "native", "portable"} : new String[] {"java", "portable"};
     String[] convolutions =
         hasNative ? new String[] {"native", "portable"} : new String[] {"portable"};
     // Before JMH writes over what is committed.
-    RunEnvironment here = RunEnvironment.of(Device.cpu(), Map.of());
+    RunEnvironment here = RunEnvironment.of(ComputeScope.current(), Map.of());
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()

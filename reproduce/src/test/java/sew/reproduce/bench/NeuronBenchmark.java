@@ -16,6 +16,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import sew.compute.Backend;
+import sew.compute.Compute;
+import sew.compute.ComputeScope;
 import sew.layer.SpikingLayer;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -35,7 +37,7 @@ public class NeuronBenchmark {
   @Param({"IF", "LIF", "PLIF"})
   public String neuron;
 
-  private Backend chosen;
+  private Compute.Resolved compute;
   private Neuron kind;
   private NDManager manager;
   private NDArray x;
@@ -44,7 +46,7 @@ public class NeuronBenchmark {
 
   @Setup
   public void fill() {
-    chosen = Backend.of(backend);
+    compute = Compute.DEFAULT.withBackend(Backend.of(backend)).resolve();
     kind =
         switch (neuron) {
           case "IF" -> Neuron.If.DEFAULT;
@@ -73,7 +75,8 @@ public class NeuronBenchmark {
   @Benchmark
   public Shape forward() {
     try (NDManager scope = manager.newSubManager();
-        GradMode silent = GradMode.off(chosen)) {
+        ComputeScope computing = ComputeScope.open(compute);
+        GradMode silent = GradMode.off()) {
       NDArray input = NeuronStep.leaf(x, scope);
       NDArray leak = w == null ? null : NeuronStep.leaf(w, scope);
       return SpikingLayer.run(kind, input, null, leak, false).spikes().getShape();
@@ -83,7 +86,8 @@ public class NeuronBenchmark {
   @Benchmark
   public Shape forwardAndBackward() {
     try (NDManager scope = manager.newSubManager();
-        GradMode recording = GradMode.on(chosen)) {
+        ComputeScope computing = ComputeScope.open(compute);
+        GradMode recording = GradMode.on()) {
       NDArray input = NeuronStep.leaf(x, scope);
       NDArray leak = w == null ? null : NeuronStep.leaf(w, scope);
       GradMode.backward(SpikingLayer.run(kind, input, null, leak, true).spikes(), gradient);

@@ -18,9 +18,9 @@ class NonzeroInputsTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       NDArray quarter = manager.create(new float[] {0, 3, 0, 0}, new Shape(1, 1, 1, 2, 2));
       NDArray all = manager.ones(new Shape(1, 1, 1, 3, 3));
-      nonzero.enter(Layers.conv(16, 3, 1), quarter);
-      nonzero.enter(Layers.norm(), all);
-      nonzero.enter(Layers.conv(8, 1, 1), all);
+      nonzero.onInput(Layers.conv(16, 3, 1), quarter);
+      nonzero.onInput(Layers.norm(), all);
+      nonzero.onInput(Layers.conv(8, 1, 1), all);
     }
     double first = 4 * 9 * 16;
     double second = 9 * 8;

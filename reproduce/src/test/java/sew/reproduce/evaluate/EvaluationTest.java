@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.compute.ComputeScope;
 import sew.data.Npy;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.result.Json;
@@ -39,7 +40,8 @@ class EvaluationTest {
             WeightFile.read(run.checkpoint()),
             Prediction.Match.NAME,
             Evaluation.Order.NUMBER,
-            set.batches());
+            set.batches(),
+            ComputeScope.current());
     List<String> lines = Files.readAllLines(run.path().resolve("metrics.jsonl"));
     EpochMetrics last = Json.parse(lines.get(1), EpochMetrics.class);
     assertEquals(last.testAccuracy(), evaluation.accuracy(), 1e-12);

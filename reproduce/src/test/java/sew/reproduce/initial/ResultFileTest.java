@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sew.compute.ComputeScope;
 import sew.model.ResNet;
 import sew.reproduce.figures.Figure4;
 import sew.reproduce.figures.Figure4File;
@@ -65,7 +66,8 @@ class ResultFileTest {
   @ParameterizedTest
   @EnumSource(GradientFigureId.class)
   void gradientsAreReadBackToTheLastBit(GradientFigureId id) throws IOException {
-    InitialNets nets = InitialNets.observe(config(id), images, true, line -> {});
+    InitialNets nets =
+        InitialNets.observe(config(id), images, true, ComputeScope.current(), line -> {});
     GradientFigure drawn = new GradientFigure(id, nets);
     drawn.write(output());
     InitialNets read = InitialNetsFile.read(folder.resolve(id.file() + ".json"));
@@ -80,7 +82,8 @@ class ResultFileTest {
   @Test
   void firingRatesAreReadBackToTheLastBit() throws IOException {
     InitialNets nets =
-        InitialNets.observe(config(GradientFigureId.FIG6), images, false, line -> {});
+        InitialNets.observe(
+            config(GradientFigureId.FIG6), images, false, ComputeScope.current(), line -> {});
     Figure5 drawn = new Figure5(nets);
     drawn.write(output());
     InitialNets read = InitialNetsFile.read(folder.resolve("fig5.json"));
@@ -153,7 +156,8 @@ class ResultFileTest {
     assertEquals("reproduce/sew run fig7", loaded.getString(1, 1));
     assertTrue(loaded.getString(2, 1).matches("[0-9a-f]{40}"), loaded.getString(2, 1));
     InitialNets nets =
-        InitialNets.observe(config(GradientFigureId.FIG7), images, false, line -> {});
+        InitialNets.observe(
+            config(GradientFigureId.FIG7), images, false, ComputeScope.current(), line -> {});
     assertEquals("computed here", nets.origin().name());
   }
 

@@ -18,13 +18,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sew.compute.Backend;
+import sew.compute.ComputeRequest;
+import sew.compute.ComputeSetting;
 import sew.data.SyntheticGestures;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.result.ProcessFacts;
 import sew.train.Optimiser;
 import sew.train.Recipe;
 import sew.train.Schedule;
@@ -101,12 +104,12 @@ class ExperimentRunTest {
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ProcessFacts.java().toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
                 "-Dai.djl.offline=true",
                 "-cp",
-                System.getProperty("java.class.path"),
+                ProcessFacts.classPath(),
                 TinyRun.class.getName(),
                 out.toString(),
                 cache.toString())
@@ -125,39 +128,109 @@ class ExperimentRunTest {
   }
 
   @Test
-  void aRunThatGoesOnWithAnotherBackendOrThreadsSaysSo() throws IOException {
-    RunDirectory run = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
-    assertFalse(resume(run).contains("(before: "), "nothing has changed");
+  void aRunKeepsWhatComputedIt() throws IOException {
+    RunDirectory run = start(request("java"));
+    assertTrue(environment(run, 1).contains("\"backend\" : \"java\""), environment(run, 1));
+    // The backend that AUTO takes here may be another one.
+    resume(run, RunCompute.on(Device.cpu()));
+    assertTrue(environment(run, 2).contains("\"backend\" : \"java\""), environment(run, 2));
+    assertEquals(List.of("java, channels-first, float32"), run.computing());
+  }
 
-    Path environment = run.path().resolve("environment.json");
-    String backend = Backend.chosen(Device.cpu()).toString();
-    Files.writeString(
-        environment,
-        Files.readString(environment)
-            .replace("\"backend\" : \"" + backend, "\"backend\" : \"other")
-            .replace("\"threads\" : \"default", "\"threads\" : \"64"));
-    String said = resume(run);
+  /** What AUTO was resolved to is what a run goes on with. */
+  @Test
+  void aRunThatWasLeftToTheMachineStaysWhereItWas() throws IOException {
+    RunDirectory run = start(RunCompute.on(Device.cpu()));
+    rewrite(run, "\"backend\" : \"[a-z]+", "\"backend\" : \"portable");
+    resume(run, RunCompute.on(Device.cpu()));
+    assertTrue(environment(run, 2).contains("\"backend\" : \"portable\""), environment(run, 2));
+    assertTrue(environment(run, 2).contains("\"requested-backend\" : \"auto\""));
+  }
+
+  @Test
+  void aRunThatWouldGoOnInAnotherWayIsRefusedUnlessThatIsAllowed() throws IOException {
+    RunDirectory run = start(request("java"));
+    rewrite(run, "\"threads\" : \"[a-z0-9]+", "\"threads\" : \"640");
+    RunCompute other = request("portable");
+    IOException e = assertThrows(IOException.class, () -> resume(run, other));
     assertTrue(
-        said.contains(
-            "Tiny: now computes with backend %s (before: other), threads default (before: 64), which"
-                .formatted(backend)),
-        said);
+        e.getMessage().contains("would go on with backend portable (before: java), threads "),
+        e.getMessage());
+    assertTrue(e.getMessage().endsWith("--allow-compute-change"), e.getMessage());
+    assertFalse(Files.exists(run.path().resolve("environment-2.json")), "nothing was started");
+
+    String said = resume(run, new RunCompute(other.request(), other.device(), true));
+    assertTrue(said.contains("Tiny: now computes with backend portable (before: java)"), said);
+    assertEquals(
+        List.of("java, channels-first, float32", "portable, channels-first, float32"),
+        run.computing());
+    assertFalse(resume(run, RunCompute.on(Device.cpu())).contains("(before: "), "as it was last");
+  }
+
+  /** It changes memory and time only. */
+  @Test
+  void computingBlocksAgainMayChange() throws IOException {
+    RunDirectory run = start(request("java"));
+    RunCompute again =
+        new RunCompute(
+            ComputeRequest.NONE.with(ComputeSetting.RECOMPUTE, "true"), Device.cpu(), false);
+    assertFalse(resume(run, again).contains("(before: "));
+    assertTrue(environment(run, 2).contains("\"recompute\" : \"true\""), environment(run, 2));
+  }
+
+  @Test
+  void whatComputedItMustBeThereToGoOn() throws IOException {
+    RunDirectory run = start(request("java"));
+    rewrite(run, "\"precision\" : \"float32", "\"precision\" : \"bfloat16");
+    IOException e = assertThrows(IOException.class, () -> resume(run, RunCompute.on(Device.cpu())));
+    assertTrue(e.getMessage().contains("was computed with the backend java and cannot go on: "));
+    rewrite(run, "\"backend\" : \"java", "\"backend\" : \"javax");
+    IOException unknown =
+        assertThrows(IOException.class, () -> resume(run, RunCompute.on(Device.cpu())));
+    assertTrue(unknown.getMessage().endsWith("native, found javax"), unknown.getMessage());
   }
 
   @Test
   void aRunOfAnOlderVersionThatWroteNoBackendGoesOnInSilence() throws IOException {
-    RunDirectory run = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
+    RunDirectory run = start(RunCompute.on(Device.cpu()));
     Files.writeString(run.path().resolve("environment.json"), "{}");
-    assertFalse(resume(run).contains("(before: "));
+    assertFalse(resume(run, RunCompute.on(Device.cpu())).contains("(before: "));
+  }
+
+  private static RunCompute request(String backend) {
+    ComputeRequest request = ComputeRequest.NONE.with(ComputeSetting.BACKEND, backend);
+    return new RunCompute(request, Device.cpu(), false);
+  }
+
+  private static String environment(RunDirectory run, int start) throws IOException {
+    String name = start == 1 ? "environment.json" : "environment-" + start + ".json";
+    return Files.readString(run.path().resolve(name));
+  }
+
+  private static void rewrite(RunDirectory run, String pattern, String text) throws IOException {
+    Path file = run.path().resolve("environment.json");
+    String before = Files.readString(file);
+    String after = before.replaceAll(pattern, text);
+    assertNotEquals(before, after);
+    Files.writeString(file, after);
+  }
+
+  private RunDirectory start(RunCompute compute) throws IOException {
+    Experiment experiment = TinyRun.experiment(2);
+    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), experiment, data);
+    TinyRun.execute(experiment, run, data, compute, System.out);
+    return run;
   }
 
   /** What the console shows of a run that goes on after its last epoch. */
-  private String resume(RunDirectory run) throws IOException {
-    Files.delete(run.path().resolve("summary.json"));
+  private String resume(RunDirectory run, RunCompute compute) throws IOException {
+    Files.deleteIfExists(run.path().resolve("summary.json"));
     Experiment experiment = TinyRun.experiment(2);
     PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
     var out = new ByteArrayOutputStream();
-    TinyRun.execute(experiment, run, data, new PrintStream(out, true, StandardCharsets.UTF_8));
+    TinyRun.execute(
+        experiment, run, data, compute, new PrintStream(out, true, StandardCharsets.UTF_8));
     String said = out.toString(StandardCharsets.UTF_8);
     assertTrue(said.contains("Tiny: goes on after epoch 2 of 2"), said);
     return said;

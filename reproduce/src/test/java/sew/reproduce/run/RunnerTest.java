@@ -61,7 +61,7 @@ class RunnerTest {
     }
 
     @Override
-    public void hear(Report report) {}
+    public void onBatch(Report report) {}
 
     @Override
     public void epochDone(EpochMetrics epoch) {
@@ -123,7 +123,7 @@ class RunnerTest {
     Heard interrupted =
         new Heard() {
           @Override
-          public void hear(Report report) {
+          public void onBatch(Report report) {
             // The second run, in its second epoch.
             if (said.stream().filter(s -> s.startsWith("start")).count() == 2
                 && report.epoch() == 1) {
@@ -153,7 +153,8 @@ class RunnerTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream console = new PrintStream(said, true, StandardCharsets.UTF_8);
     Table4Comparison comparison =
-        new Runner(folder.resolve("runs"), null, folder.resolve("cache"), Device.cpu())
+        new Runner(
+                folder.resolve("runs"), null, folder.resolve("cache"), RunCompute.on(Device.cpu()))
             .table4(List.of(wild, tame), new ConsoleRunListener(console, false));
     assertEquals(Optional.empty(), comparison.summaries().get(0));
     assertTrue(comparison.summaries().get(1).isPresent());

@@ -52,9 +52,19 @@ public final class TinyRun {
   static Outcome execute(
       Experiment experiment, RunDirectory directory, PreparedData data, PrintStream out)
       throws IOException {
+    return execute(experiment, directory, data, RunCompute.on(Device.cpu()), out);
+  }
+
+  static Outcome execute(
+      Experiment experiment,
+      RunDirectory directory,
+      PreparedData data,
+      RunCompute compute,
+      PrintStream out)
+      throws IOException {
     SweepProgress first = new SweepProgress(0, 1, Optional.empty());
     return new ExperimentRun(experiment, directory)
-        .execute(data, Device.cpu(), new ConsoleRunListener(out, false), first);
+        .execute(data, compute, new ConsoleRunListener(out, false), first);
   }
 
   /** Draws what the experiment needs, or finds it in {@code cache}. */

@@ -28,7 +28,8 @@ final class TinySweep {
   }
 
   static AblationTable run(Path folder, RunListener view) throws IOException {
-    return new Runner(folder.resolve("runs"), null, folder.resolve("cache"), Device.cpu())
+    return new Runner(
+            folder.resolve("runs"), null, folder.resolve("cache"), RunCompute.on(Device.cpu()))
         .sweep(sweep(), view);
   }
 }

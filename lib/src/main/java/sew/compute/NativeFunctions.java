@@ -1,0 +1,35 @@
+package sew.compute;
+
+import com.sun.jna.Library;
+import com.sun.jna.Structure;
+import com.sun.jna.ptr.LongByReference;
+
+/**
+ * The functions of the native backend, declared in C++ in {@code lib/src/main/native}. Each returns
+ * the message of an error, or null. An array is passed as its {@code at::Tensor*}, 0 for none.
+ */
+public interface NativeFunctions extends Library {
+  String sew_neuron_run(
+      Structure neuron,
+      long x,
+      long v0,
+      long leak,
+      long addend,
+      Structure norm,
+      int wantsV,
+      int asBytes,
+      long[] results);
+
+  String sew_compile_cuda(
+      Structure neuron, long steps, int half, String nvrtc, int arch, LongByReference bytes);
+
+  String sew_start_heap();
+
+  String sew_memory_in_use(long[] usedAndMax);
+
+  String sew_autocast(int on);
+
+  String sew_convolve(long x, long weight, long stride, int asBytes, LongByReference result);
+
+  String sew_sgd_step(long p, long buf, double momentum, double learningRate);
+}

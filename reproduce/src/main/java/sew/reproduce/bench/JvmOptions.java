@@ -1,0 +1,47 @@
+package sew.reproduce.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code reproduce/jvm.options} and {@code reproduce/allocator.env} say, which the launcher
+ * and Maven read, too.
+ */
+final class JvmOptions {
+  private JvmOptions() {}
+
+  /** The options of a Java VM. */
+  static List<String> options() {
+    return lines("jvm.options");
+  }
+
+  /** The environment variables of the allocators. */
+  static Map<String, String> allocator() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String line : lines("allocator.env")) {
+      int equals = line.indexOf('=');
+      variables.put(line.substring(0, equals), line.substring(equals + 1));
+    }
+    return variables;
+  }
+
+  private static List<String> lines(String name) {
+    try (InputStream file = JvmOptions.class.getResourceAsStream("/" + name)) {
+      List<String> lines = new ArrayList<>();
+      for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          lines.add(line.strip());
+        }
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

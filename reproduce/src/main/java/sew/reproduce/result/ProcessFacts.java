@@ -1,0 +1,57 @@
+package sew.reproduce.result;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What this process is told by its Java VM and by the launcher {@code reproduce/sew}; how it
+ * computes is elsewhere, in {@link sew.compute.ComputeProperties}.
+ */
+public final class ProcessFacts {
+  private ProcessFacts() {}
+
+  /** The folder of the project, which the launcher names. */
+  public static Optional<Path> home() {
+    return Optional.ofNullable(System.getProperty("sew.home")).map(Path::of);
+  }
+
+  /** The folder of the project, or else the working directory. */
+  public static Path homeOrHere() {
+    return home().orElse(Path.of("."));
+  }
+
+  /** Whether both outputs are a terminal, as the launcher says. */
+  public static boolean isTerminal() {
+    return Boolean.getBoolean("sew.terminal");
+  }
+
+  public static Path userHome() {
+    return Path.of(System.getProperty("user.home"));
+  }
+
+  /** The program {@code java} of this process. */
+  public static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  public static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /** The folders in which JNA looks for libraries, if they were named. */
+  public static Optional<String> jnaLibraryPath() {
+    return Optional.ofNullable(System.getProperty("jna.library.path"));
+  }
+
+  static String vm() {
+    return System.getProperty("java.vm.name") + " " + Runtime.version();
+  }
+
+  static String os() {
+    return System.getProperty("os.name") + " " + System.getProperty("os.version");
+  }
+
+  static String architecture() {
+    return System.getProperty("os.arch");
+  }
+}
