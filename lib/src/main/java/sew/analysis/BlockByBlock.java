@@ -16,12 +16,12 @@ import sew.residual.ResidualBlock;
 import sew.tensor.GradMode;
 
 /**
- * One forward and one backward pass, block by block, so that what each block emits and what
- * gradient reaches it can be seen.
+ * One forward and one backward pass, block by block, to show what each block emits and which
+ * gradient reaches it.
  *
  * <p>The forward pass keeps only what enters each layer; the backward pass computes each layer
- * again. The graph of no more than one block exists at a time, and a network of 152 layers fits
- * where its whole graph would not. In training mode BN therefore takes every batch into its running
+ * again. The graph of only one block exists at a time, and a network of 152 layers fits where its
+ * whole graph would not. In training mode BN therefore takes every batch into its running
  * statistics twice.
  */
 public final class BlockByBlock implements AutoCloseable {
@@ -50,7 +50,7 @@ public final class BlockByBlock implements AutoCloseable {
   }
 
   /**
-   * Mean spikes per neuron and time step of A^l and of O^l; O^l exceeds 1 where ADD adds spikes up.
+   * Mean spikes per neuron and time step of A^l and of O^l; O^l exceeds 1 where ADD adds up spikes.
    * A Spiking ResNet and a Plain Net have one SN at the end of a block, so that A^l is O^l.
    */
   public record Rates(double a, double o) {}

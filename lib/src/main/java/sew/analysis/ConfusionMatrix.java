@@ -73,12 +73,15 @@ public final class ConfusionMatrix {
     return topK;
   }
 
-  /** The part of the samples of a class that was predicted so; NaN without such samples. */
+  /**
+   * Recall: the share of the samples of a class that was predicted as that class; NaN without
+   * samples.
+   */
   public double recall(int label) {
     return (double) counts[label][label] / ofClass(label);
   }
 
-  /** The part of the predictions of a class that was right; NaN without such predictions. */
+  /** Precision: the share of the predictions of a class that was right; NaN without predictions. */
   public double precision(int predicted) {
     long sum = 0;
     for (long[] row : counts) {

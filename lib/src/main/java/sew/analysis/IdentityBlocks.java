@@ -19,8 +19,8 @@ import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 
 /**
- * {@code blocks} blocks of one kind in a row with zero init, whose branch F so contributes nothing:
- * what Sections 3.2 and 3.4 say of them, measured on random spikes S.
+ * {@code blocks} blocks of one kind in a row with zero init, so that the branch F contributes
+ * nothing: what Sections 3.2 and 3.4 say about them, measured on random spikes S.
  */
 public record IdentityBlocks(Residual residual, Neuron neuron, int blocks) {
   private static final int CHANNELS = 4;

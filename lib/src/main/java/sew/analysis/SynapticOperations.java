@@ -31,8 +31,8 @@ public final class SynapticOperations implements Probe {
   /**
    * One layer.
    *
-   * @param spiking whether its input is spikes, so that {@code done} are accumulations; else
-   *     multiply-accumulates
+   * @param spiking whether its input is spikes, so that {@code done} counts accumulations,
+   *     otherwise multiply-accumulates
    * @param dense multiply-accumulates for one sample and time step if every input were computed, as
    *     in an artificial network
    * @param done operations that all samples and time steps caused

@@ -20,7 +20,7 @@ public final class Aedat20 {
   public enum Orientation {
     /** x = raw x, y = raw y, p = raw p: jAER's DVS128. */
     DVS128,
-    /** x = 127 - raw y, y = 127 - raw x, p = 1 - raw p: as CIFAR10-DVS is stored by its readers. */
+    /** x = 127 - raw y, y = 127 - raw x, p = 1 - raw p: as readers of CIFAR10-DVS store it. */
     CIFAR10_DVS
   }
 
@@ -63,7 +63,7 @@ public final class Aedat20 {
       throw new EventFormatException(
           file,
           at,
-          "expected a DVS128 address of 15 bits, found %08x; is the file little endian or of another camera?"
+          "expected a DVS128 address of 15 bits, found %08x; is the file little endian, or from another camera?"
               .formatted(address));
     }
     int x = address >> 1 & 0x7f;

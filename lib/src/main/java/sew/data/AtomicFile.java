@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 /** Writes under a temporary name and renames: a reader sees the old file or the whole new one. */
 public final class AtomicFile {
 
-  /** What a file is to hold. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;

@@ -5,16 +5,16 @@ import java.io.IOException;
 /** Recordings with labels and a split into training and test clips, in a fixed order. */
 public interface ClipSource {
 
-  /** A stretch of a recording that shows one thing. */
+  /** A part of a recording that shows one gesture or digit. */
   record Clip(String name, int label, Split split, Events events) {}
 
-  /** Which clips are trained on. */
+  /** Which clips are for training and which for testing. */
   enum Split {
     TRAIN,
     TEST
   }
 
-  /** Hears about clips; may fail while it stores them. */
+  /** Receives clips; may fail while it stores them. */
   @FunctionalInterface
   interface Consumer {
     void accept(Clip clip) throws IOException;
@@ -28,6 +28,6 @@ public interface ClipSource {
   /** The names and sizes of all files that the clips come from: changes when they do. */
   String fingerprint() throws IOException;
 
-  /** Hands on every clip, one recording in memory at a time. */
+  /** Passes on every clip, with one recording in memory at a time. */
   void forEach(Consumer consumer) throws IOException;
 }

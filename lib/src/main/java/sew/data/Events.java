@@ -26,7 +26,7 @@ public record Events(int width, int height, long[] t, short[] x, short[] y, byte
     return t.length;
   }
 
-  /** The events number {@code from} to {@code to - 1}. */
+  /** Events {@code from} to {@code to - 1}. */
   public Events slice(int from, int to) {
     return new Events(
         width,
@@ -38,8 +38,8 @@ public record Events(int width, int height, long[] t, short[] x, short[] y, byte
   }
 
   /**
-   * The events with {@code start <= t < end}. All are looked at: real recordings are not always
-   * sorted.
+   * The events with {@code start <= t < end}. Checks every event, because real recordings are not
+   * always sorted.
    */
   public Events between(long start, long end) {
     int n = 0;

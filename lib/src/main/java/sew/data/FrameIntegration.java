@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** How events are cut into frames; the rules of SpikingJelly, which the authors used. */
 public sealed interface FrameIntegration {
 
-  /** Frame i holds the events number b[i] to b[i + 1] - 1; b has one more entry than frames. */
+  /** Frame i holds events b[i] to b[i + 1] - 1; b has one more entry than frames. */
   int[] boundaries(Events events);
 
   /** Sums the events of each part per pixel and polarity: [T, 2, H, W]. */
@@ -21,7 +21,7 @@ public sealed interface FrameIntegration {
   /**
    * T frames of N/T events each (rounded down), the rest in the last frame; the paper's way.
    *
-   * <p>Fewer events than frames are an error, for then the first frames would be empty.
+   * <p>Fewer events than frames are an error, because the first frames would be empty.
    */
   record ByNumber(int steps) implements FrameIntegration {
     public ByNumber {

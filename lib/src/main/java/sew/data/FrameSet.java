@@ -21,10 +21,11 @@ import sew.data.ClipSource.Split;
  * The clips of a set as frames by number, integrated once and kept in a folder.
  *
  * <p>{@code frames.npy} is [N, T, 2, H, W] of 16-bit counts, which NumPy reads too; {@code
- * index.csv} names the clips in its order; {@code frames.properties} says what they were made from.
+ * index.csv} names the clips in its order; {@code frames.properties} names what they were made
+ * from.
  */
 public final class FrameSet {
-  /** Counts changes of how events become frames. */
+  /** Changes whenever the way events become frames does. */
   private static final int VERSION = 1;
 
   private static final String FRAMES = "frames.npy";
@@ -116,10 +117,10 @@ public final class FrameSet {
    * Opens the frames in {@code folder}, after integrating them there if they are missing or were
    * made from other recordings.
    *
-   * <p>The work happens in a folder beside it, which is renamed when it is complete: an interrupted
+   * <p>The work is done in a folder beside it, which is renamed when it is complete: an interrupted
    * preparation is never used.
    *
-   * @param progress hears how many clips are done
+   * @param progress receives the number of clips that are done
    * @throws IOException if a recording cannot be read, or a clip has fewer events than {@code
    *     steps}
    */
@@ -216,7 +217,7 @@ public final class FrameSet {
     }
   }
 
-  /** The files of a folder of frames; a folder that holds anything else is somebody else's. */
+  /** The files of a folder of frames; a folder that holds anything else is not ours. */
   private static List<Path> requireOwn(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return List.of();

@@ -10,7 +10,7 @@ public record Frames(int steps, int height, int width, int[] counts) {
     return new Frames(steps, height, width, new int[steps * 2 * height * width]);
   }
 
-  /** Adds the events number {@code from} to {@code to - 1} to frame {@code step}. */
+  /** Adds events {@code from} to {@code to - 1} to frame {@code step}. */
   void add(Events events, int step, int from, int to) {
     for (int i = from; i < to; i++) {
       int channel = 2 * step + (events.p()[i] == 0 ? 0 : 1);

@@ -144,7 +144,7 @@ public final class NMnist implements ClipSource {
     }
   }
 
-  /** A list has a header line, then "number class" in each line. */
+  /** A list has a header line, then lines of "number class". */
   private void addList(Opener files, String list, Split split, List<Entry> entries)
       throws IOException {
     String text;

@@ -45,12 +45,12 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
   /**
    * Reads the bytes of a file; {@code name} is used in messages.
    *
-   * @throws IOException if they are no NPY array, are of an unknown type or hold too few numbers
+   * @throws IOException if they are not an NPY array, have an unknown type or hold too few numbers
    */
   public static Npy parse(byte[] bytes, String name) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length < 12 || !Arrays.equals(Arrays.copyOf(bytes, 6), MAGIC)) {
-      throw new IOException(name + " is no NPY array: it does not start with \\x93NUMPY");
+      throw new IOException(name + " is not an NPY array: it does not start with \\x93NUMPY");
     }
     int start = bytes[6] == 1 ? 10 : 12;
     long length = bytes[6] == 1 ? Short.toUnsignedInt(buffer.getShort(8)) : buffer.getInt(8);
@@ -104,7 +104,7 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
     }
   }
 
-  /** How many numbers there are. */
+  /** The number of values. */
   public int size() {
     return data.capacity() / (type.charAt(1) - '0');
   }

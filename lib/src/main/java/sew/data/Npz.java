@@ -34,7 +34,7 @@ public final class Npz {
         }
       }
     } catch (ZipException e) {
-      throw new IOException(file + " is no NPZ file: " + e.getMessage(), e);
+      throw new IOException(file + " is not an NPZ file: " + e.getMessage(), e);
     }
     return arrays;
   }

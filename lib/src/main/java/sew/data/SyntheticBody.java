@@ -30,7 +30,7 @@ record SyntheticBody(
     }
   }
 
-  /** Where the hands are at a phase of 2 pi a cycle. */
+  /** Where the hands are at a phase; one cycle is 2 pi. */
   @FunctionalInterface
   interface Motion {
     Hands at(double phase);
@@ -66,7 +66,7 @@ record SyntheticBody(
     return new Hands(x, 0.35 + y, -x, 0.35 - y);
   }
 
-  /** Both hands on curves of their own, slower and less regular than the named gestures. */
+  /** Each hand on a curve of its own, slower and less regular than the named gestures. */
   private static Motion other(SplittableRandom random) {
     double[] r = random.doubles(12, 0, 1).toArray();
     return a ->

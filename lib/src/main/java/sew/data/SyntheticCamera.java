@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import sew.data.SyntheticBody.Limb;
 
 /**
- * A simulated DVS128: a pixel emits an event whenever its log intensity has moved by a threshold
- * since its last one; besides, every pixel emits noise and a few are hot.
+ * A simulated DVS128: a pixel emits an event whenever its log intensity has changed by a threshold
+ * since its last one; in addition every pixel emits noise, and a few are hot.
  */
 final class SyntheticCamera {
   private static final int SIZE = 128;
@@ -63,7 +63,7 @@ final class SyntheticCamera {
     recording.spreadOver(first, time, microseconds);
   }
 
-  /** The scene jumps: nothing is emitted for it, as in a pause between clips. */
+  /** The scene changes without emitting events, as in a pause between clips. */
   void cut(List<Limb> scene) {
     Arrays.fill(level, 0);
     scene.forEach(this::draw);
@@ -125,7 +125,7 @@ final class SyntheticCamera {
       polarities[size++] = (byte) (on ? 1 : 0);
     }
 
-    /** Within a time step no pixel comes first. */
+    /** Within a time step no pixel has priority. */
     void shuffleFrom(int first, SplittableRandom random) {
       for (int i = size - 1; i > first; i--) {
         int j = random.nextInt(first, i + 1);

@@ -19,7 +19,7 @@ public final class SyntheticGestures {
   private static final int STEP = 4_000;
   private static final String README = "README.txt";
 
-  /** Counts changes of what is drawn: one seed of one version is one set. */
+  /** Changes whenever the drawing does: one seed and one version give one set. */
   public static final int VERSION = 1;
 
   private static final String TITLE =
@@ -49,10 +49,10 @@ public final class SyntheticGestures {
       requireBetween("clipMilliseconds", clipMilliseconds, 50, 10_000);
     }
 
-    private static void requireBetween(String name, int value, int least, int most) {
-      if (value < least || value > most) {
+    private static void requireBetween(String name, int value, int min, int max) {
+      if (value < min || value > max) {
         throw new IllegalArgumentException(
-            "%s must be %d to %d, found %d".formatted(name, least, most, value));
+            "%s must be %d to %d, found %d".formatted(name, min, max, value));
       }
     }
 
@@ -65,7 +65,7 @@ public final class SyntheticGestures {
   private SyntheticGestures() {}
 
   /**
-   * Writes the set into {@code folder}, unless it is there; {@code progress} hears how many
+   * Writes the set into {@code folder}, unless it is there; {@code progress} receives how many
    * recordings of {@link Spec#recordings} are done. The same spec makes the same bytes on every
    * machine.
    */

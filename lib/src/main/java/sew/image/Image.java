@@ -15,7 +15,7 @@ import org.opencv.imgproc.Imgproc;
  * @param rgb [height, width, 3] in row-major order, bytes without sign
  */
 public record Image(int height, int width, byte[] rgb) {
-  // Of red, green and blue on ImageNet, for colours from 0 to 1.
+  // Red, green and blue on ImageNet, for colours from 0 to 1.
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
@@ -23,7 +23,7 @@ public record Image(int height, int width, byte[] rgb) {
   private static final class OpenCv {
     static {
       nu.pattern.OpenCV.loadLocally();
-      // Images are decoded side by side by the reader's own workers.
+      // The reader's own workers decode images in parallel.
       Core.setNumThreads(1);
     }
 
@@ -47,7 +47,7 @@ public record Image(int height, int width, byte[] rgb) {
   /**
    * Reads a JPEG or PNG file; grey images get three equal colours.
    *
-   * @throws IOException if the file cannot be read, holds no image, or only the beginning of one
+   * @throws IOException if the file cannot be read, holds no image, or a truncated one
    */
   public static Image read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
@@ -104,7 +104,7 @@ public record Image(int height, int width, byte[] rgb) {
     return new Image(height, width, mirrored);
   }
 
-  /** Colours [3, height, width] with the mean and deviation that ImageNet's have taken out. */
+  /** Colours [3, height, width], normalised by ImageNet's mean and standard deviation. */
   public float[] normalised() {
     int area = height * width;
     float[] pixels = new float[3 * area];

@@ -20,7 +20,7 @@ import sew.image.ImageFolder.Entry;
 /**
  * Batches of images, decoded ahead by workers, in an order that does not depend on the workers.
  *
- * <p>An image that cannot be read is left out with a warning and counted; its batch goes on with
+ * <p>An image that cannot be read is skipped with a warning and counted; its batch continues with
  * the next image.
  */
 public final class ImageBatches implements Iterator<ImageBatches.Batch>, AutoCloseable {
@@ -47,9 +47,9 @@ public final class ImageBatches implements Iterator<ImageBatches.Batch>, AutoClo
   /**
    * Starts decoding.
    *
-   * @param entries in the order in which they are to come
-   * @param workers how many images are decoded at a time; twice a batch is kept ready at most
-   * @param warning hears of each image that is left out
+   * @param entries in the order of the batches
+   * @param workers how many images are decoded at a time; up to two batches are kept ready
+   * @param warning receives a line for each image that is skipped
    */
   public ImageBatches(
       List<Entry> entries,
@@ -89,7 +89,7 @@ public final class ImageBatches implements Iterator<ImageBatches.Batch>, AutoClo
     return transform.apply(Image.read(entries.get(index).file()), index).normalised();
   }
 
-  /** How many images were left out so far. */
+  /** The number of images skipped so far. */
   public int skipped() {
     return skipped;
   }

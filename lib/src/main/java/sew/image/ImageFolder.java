@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Images in one folder a class, as ImageNet's {@code train/<wnid>/*.JPEG}: the label of a class is
- * its place among the sorted names of the folders.
+ * Images in one folder per class, as ImageNet's {@code train/<wnid>/*.JPEG}: the label of a class
+ * is its place among the sorted names of the folders.
  *
  * @param classes names of the folders, sorted
  * @param entries images sorted by class and name
@@ -41,7 +41,7 @@ public record ImageFolder(List<String> classes, List<Entry> entries) {
     }
     if (entries.isEmpty()) {
       throw new IOException(
-          "expected folders of images, one a class, in %s, such as %s/n01440764/*.JPEG; found none"
+          "expected folders of images, one per class, in %s, such as %s/n01440764/*.JPEG; found none"
               .formatted(folder, folder.getFileName()));
     }
     return new ImageFolder(List.copyOf(classes), List.copyOf(entries));

@@ -1,6 +1,6 @@
 package sew.image;
 
-/** The markers of a JPEG file, as far as they tell whether its end is there. */
+/** The markers of a JPEG file, as far as needed to tell whether the file is complete. */
 final class Jpeg {
   private static final int START_OF_IMAGE = 0xd8;
   private static final int START_OF_SCAN = 0xda;

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import sew.image.Image.Box;
 
 /**
- * From a photograph to what a network sees, [3, size, size], with torchvision's semantics.
+ * From a photograph to the input of a network, [3, size, size], with torchvision's semantics.
  *
  * <p>Source: the authors' ImageNet training script, which uses torchvision's reference transforms.
  */
@@ -12,7 +12,7 @@ public sealed interface Transform {
   /** Height and width of the result. */
   int size();
 
-  /** The image before normalisation; {@code index} tells images of a set apart. */
+  /** The image before normalisation; {@code index} identifies the image within its set. */
   Image apply(Image image, int index);
 
   /**
@@ -38,7 +38,7 @@ public sealed interface Transform {
       return Bilinear.resize(image, height, width).crop(centre(height, width));
     }
 
-    /** Halves are rounded to the even number, as Python does. */
+    /** Halves are rounded to even, as in Python. */
     private Box centre(int height, int width) {
       int top = (int) Math.rint((height - size) / 2.0);
       int left = (int) Math.rint((width - size) / 2.0);

@@ -189,7 +189,7 @@ class ImageTest {
     Path none = folder.resolve("none");
     assertTrue(message(() -> ImageFolder.open(none)).contains(none.toString()));
     Files.createDirectories(none.resolve("empty"));
-    assertTrue(message(() -> ImageFolder.open(none)).contains("one a class"));
+    assertTrue(message(() -> ImageFolder.open(none)).contains("one per class"));
     assertTrue(
         message(() -> ImageBatches.first(List.of(), 2, new Transform.Test(8, 8), warning -> {}))
             .contains("expected 2 images"));

@@ -48,7 +48,7 @@ public final class CellView implements RunListener {
 
   @Override
   public void onBatch(Report report) {
-    bar.step(title + ", " + ProgressBar.words(report));
+    bar.step(title + ", " + ProgressBar.describe(report));
   }
 
   @Override

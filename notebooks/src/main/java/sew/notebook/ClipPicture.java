@@ -15,7 +15,10 @@ final class ClipPicture {
   private static final int MOST_STEPS = 16;
   private static final int GAP = 4;
 
-  /** The least pixels of a frame on the screen; small sensors are enlarged by whole numbers. */
+  /**
+   * The minimum width of a frame on the screen in pixels; small sensors are enlarged by whole
+   * numbers.
+   */
   private static final int SIDE = 96;
 
   private ClipPicture() {}

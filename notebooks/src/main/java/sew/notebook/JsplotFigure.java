@@ -55,7 +55,7 @@ record JsplotFigure(Map<String, Object> json) {
           default -> data.add(value);
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("tablesaw-jsplot printed what is no figure", e);
+        throw new UncheckedIOException("tablesaw-jsplot printed something that is not a figure", e);
       }
     }
     Map<String, Object> json = new LinkedHashMap<>();
@@ -106,7 +106,7 @@ record JsplotFigure(Map<String, Object> json) {
     return value;
   }
 
-  /** A missing value, which jsplot may print as a text, does not make texts of the others. */
+  /** A missing value, which jsplot may print as text, does not turn the other values into texts. */
   private static boolean isNumber(Object item) {
     return item == null
         || MISSING.contains(item)

@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 
-/** One output under a cell whose content changes in place, at most ten times a second. */
+/** One output under a cell whose content changes in place, up to ten times a second. */
 final class LiveOutput {
   private static final long NANOS = 100_000_000L;
 

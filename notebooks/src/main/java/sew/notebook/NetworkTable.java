@@ -22,7 +22,7 @@ import sew.residual.Residual;
 import sew.residual.ResidualBlock;
 import tech.tablesaw.api.Table;
 
-/** A network as a table: its layers and blocks with their learnable numbers. */
+/** A network as a table: its layers and blocks with their numbers of learnable values. */
 final class NetworkTable {
   private NetworkTable() {}
 
@@ -45,20 +45,22 @@ final class NetworkTable {
   private static void row(String name, Block block, TableBuilder rows) {
     // The first layers of a ResNet have no name of their own in its weights.
     rows.row(
-        name.isEmpty() ? "stem" : name, words(block), Decimals.grouped(ParameterCount.of(block)));
+        name.isEmpty() ? "stem" : name,
+        describe(block),
+        Decimals.grouped(ParameterCount.of(block)));
   }
 
-  private static String words(Block block) {
+  private static String describe(Block block) {
     if (block instanceof ResidualBlock residual) {
-      return words(residual.residual()) + " block";
+      return describe(residual.residual()) + " block";
     }
     if (block instanceof Chain chain) {
       return chain.getChildren().values().stream()
-          .map(NetworkTable::words)
+          .map(NetworkTable::describe)
           .collect(Collectors.joining("-"));
     }
     if (block instanceof SpikingLayer neurons) {
-      return words(neurons.neuron());
+      return describe(neurons.neuron());
     }
     if (block instanceof Conv2d conv) {
       long kernel = conv.getKernelShape().get(0);
@@ -71,34 +73,38 @@ final class NetworkTable {
       return "FC";
     }
     return block.getChildren().size() == 1
-        ? words(block.getChildren().get(0).getValue())
+        ? describe(block.getChildren().get(0).getValue())
         : "pooling";
   }
 
-  private static String words(Residual residual) {
+  private static String describe(Residual residual) {
     return residual instanceof Residual.Sew sew
         ? "SEW (g = %s)".formatted(sew.g())
         : residual.getClass().getSimpleName();
   }
 
   /** IF, LIF or PLIF. */
-  static String words(Neuron neuron) {
+  static String describe(Neuron neuron) {
     return neuron.getClass().getSimpleName().toUpperCase(Locale.ROOT);
   }
 
   private static String title(Network net) {
     if (net instanceof BNet b) {
       return "%d blocks, %s, %s, %d classes"
-          .formatted(b.blocks(), words(b.residual()), words(b.neuron()), b.classes());
+          .formatted(b.blocks(), describe(b.residual()), describe(b.neuron()), b.classes());
     }
     return net instanceof ResNet r
         ? "ResNet-%d, %s, %s, T = %d, %d classes"
             .formatted(
-                r.depth().layers(), words(r.residual()), words(r.neuron()), r.steps(), r.classes())
+                r.depth().layers(),
+                describe(r.residual()),
+                describe(r.neuron()),
+                r.steps(),
+                r.classes())
         : net.toString();
   }
 
-  /** The least input that every network of its kind takes. */
+  /** The smallest input that every network of its kind takes. */
   private static Shape input(Network net) {
     if (net instanceof ResNet) {
       return new Shape(1, 3, 32, 32);

@@ -12,7 +12,7 @@ final class NeuronTable {
   private NeuronTable() {}
 
   static Table of(Neuron neuron) {
-    TableBuilder rows = new TableBuilder(NetworkTable.words(neuron), "component", "value");
+    TableBuilder rows = new TableBuilder(NetworkTable.describe(neuron), "component", "value");
     rows((Record) neuron, rows);
     return rows.table();
   }
@@ -24,7 +24,7 @@ final class NeuronTable {
         rows(firing, rows);
       } else {
         boolean part = value instanceof Record;
-        rows.row(component.getName(), part ? NeuronFigures.words(value) : value.toString());
+        rows.row(component.getName(), part ? NeuronFigures.describe(value) : value.toString());
       }
     }
   }

@@ -6,8 +6,7 @@ import sew.reproduce.result.ProcessFacts;
 /** What a notebook calls by its bare name. */
 public final class Notebook {
   /**
-   * Whether this is a trial run of every cell, on the smallest sizes; {@code sew notebooks
-   * --smoke}.
+   * Whether this is a trial run of every cell on the smallest sizes: {@code sew notebooks --smoke}.
    */
   public static final boolean SMOKE = "1".equals(System.getenv("SEW_SMOKE"));
 

@@ -5,7 +5,7 @@ import java.util.concurrent.CancellationException;
 import sew.reproduce.plot.PlotlyPage;
 import sew.train.Progress;
 
-/** A bar under the cell that moves in place, at most ten times a second; close it at the end. */
+/** A bar under the cell that moves in place, up to ten times a second; close it at the end. */
 public final class ProgressBar implements Progress, AutoCloseable {
   private final LiveOutput output = new LiveOutput();
   private final String title;
@@ -21,13 +21,13 @@ public final class ProgressBar implements Progress, AutoCloseable {
     draw();
   }
 
-  /** A bar that is told of batches: {@code total} of them over all epochs. */
+  /** A bar for {@code total} batches, over all epochs. */
   @Override
   public void onBatch(Report report) {
-    step(words(report));
+    step(describe(report));
   }
 
-  static String words(Report r) {
+  static String describe(Report r) {
     return String.format(
         Locale.ROOT,
         "epoch %d, %s: loss %.3f, accuracy %.1f %%",
@@ -37,19 +37,19 @@ public final class ProgressBar implements Progress, AutoCloseable {
         100 * r.accuracy());
   }
 
-  /** So many steps were done before. */
+  /** Counts steps that were done before. */
   void skip(long steps) {
     done += steps;
     draw();
   }
 
-  /** One more step is done; stops the cell when its interrupt button was pressed. */
-  public void step(String words) {
+  /** Counts one more step; stops the cell if its interrupt button was pressed. */
+  public void step(String note) {
     if (Thread.interrupted()) {
       throw new CancellationException("interrupted at %d of %d".formatted(done, total));
     }
     done++;
-    note = words;
+    this.note = note;
     if (output.isDue()) {
       draw();
     }

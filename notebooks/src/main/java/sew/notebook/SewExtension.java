@@ -50,7 +50,7 @@ public final class SewExtension implements Extension {
 
   @Override
   public void install(BaseKernel kernel) {
-    // What escapes from here would end the kernel before the notebook has heard from it.
+    // An exception from here would end the kernel before the notebook has shown it.
     try {
       Display.register(kernel.getRenderer());
       endWithParent();

@@ -16,7 +16,7 @@ import org.jfree.chart.title.PaintScaleLegend;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.data.xy.DefaultXYZDataset;
 
-/** A heat map in grey, the largest value white; a missing value leaves its block empty. */
+/** A grey heat map, the largest value white; a missing value leaves its block empty. */
 final class StillHeatMap {
   private StillHeatMap() {}
 

@@ -22,7 +22,7 @@ public final class AccuracyByDepth {
   /**
    * The paper's best and the authors' last epoch; beside them the accuracy on the training set.
    *
-   * @param runs those of Table 2's networks on ImageNet are drawn, others left out
+   * @param runs those of Table 2's networks on ImageNet are drawn, others are ignored
    */
   public static Figure figure(List<FinishedRun> runs) {
     List<Curve> test = new ArrayList<>();

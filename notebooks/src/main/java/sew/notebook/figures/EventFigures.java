@@ -22,7 +22,7 @@ import tech.tablesaw.api.Table;
 public final class EventFigures {
   private EventFigures() {}
 
-  /** The first {@code n} events, a row each. */
+  /** The first {@code n} events, one per row. */
   public static Table first(int n, Events events) {
     int rows = Math.min(n, events.size());
     Table table =
@@ -66,7 +66,7 @@ public final class EventFigures {
     return new Figure("event-rate", "Event rate of a clip", 1, List.of(panel));
   }
 
-  /** Events in each frame, a panel an integration. */
+  /** Events in each frame, one panel per integration. */
   public static Figure counts(Events events, Map<String, FrameIntegration> integrations) {
     List<Panel> panels = new ArrayList<>();
     integrations.forEach(
@@ -74,12 +74,12 @@ public final class EventFigures {
           double[] counts = perFrame(integration.integrate(events));
           double[] t = IntStream.range(0, counts.length).asDoubleStream().toArray();
           Curve curve = new Curve("events in frame t", t, counts, 0, Style.POINTS);
-          double most = Arrays.stream(counts).max().orElse(1);
+          double max = Arrays.stream(counts).max().orElse(1);
           panels.add(
               new Panel(
                   name,
                   Axis.linear("frame t"),
-                  Axis.linear("events").between(0, 1.1 * most),
+                  Axis.linear("events").between(0, 1.1 * max),
                   List.of(curve)));
         });
     return new Figure("events-per-frame", "Events per frame", panels.size(), panels);

@@ -26,7 +26,7 @@ import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
-/** What a trained event network does with clips in files: computed here, or read from results. */
+/** The output of a trained event network on clips in files: computed here, or read from results. */
 public record GestureClips(List<Clip> clips) {
 
   /**
@@ -54,7 +54,7 @@ public record GestureClips(List<Clip> clips) {
   public record Origin(String name, String framesSha256, String weightsSha256, String made) {}
 
   /** Sends every file of {@code folder}, .npy or .npz, through {@code net}, T steps each. */
-  public static GestureClips compute(BNet net, Path weights, Path folder, Consumer<String> heard)
+  public static GestureClips compute(BNet net, Path weights, Path folder, Consumer<String> log)
       throws IOException {
     WeightFile file = WeightFile.read(weights);
     String weightsSha256 = Sha256.of(weights);
@@ -64,7 +64,7 @@ public record GestureClips(List<Clip> clips) {
       Npy frames = FramesFile.read(path);
       List<Prediction> predictions =
           Prediction.of(net, file, Match.NAME, frames, ComputeScope.current());
-      // Firing rates and operations know no labels: any will do.
+      // Firing rates and operations do not depend on the label.
       EvaluationData set = EvaluationData.ofFrames(frames, new int[predictions.size()]);
       Evaluation evaluation =
           Evaluation.of(
@@ -84,7 +84,7 @@ public record GestureClips(List<Clip> clips) {
               tables.firingRates(),
               tables.operations(),
               evaluation.operations().picojoule() / 1e6));
-      heard.accept(name);
+      log.accept(name);
     }
     return new GestureClips(clips);
   }
@@ -102,7 +102,7 @@ public record GestureClips(List<Clip> clips) {
     }
   }
 
-  /** What {@code sew predict} and {@code sew evaluate} wrote, a folder a clip. */
+  /** What {@code sew predict} and {@code sew evaluate} wrote, one folder per clip. */
   public static GestureClips read(Path folder) throws IOException {
     List<Clip> clips = new ArrayList<>();
     try (Stream<Path> all = Files.list(folder)) {

@@ -62,7 +62,9 @@ public final class GestureClipsTables {
     return hash.substring(0, Math.min(16, hash.length())) + "...";
   }
 
-  /** A row a logit of the authors' net, with the gesture it stands for; the largest is marked. */
+  /**
+   * One row per logit of the authors' net, with the gesture it stands for; the largest is marked.
+   */
   public Table logits() {
     Table all = clips.get(0).logits().copy();
     clips.stream().skip(1).forEach(clip -> all.append(clip.logits()));
@@ -84,7 +86,7 @@ public final class GestureClipsTables {
     return table.table();
   }
 
-  /** A row a spiking layer: spikes per neuron and time step of each clip. */
+  /** One row per spiking layer: spikes per neuron and time step of each clip. */
   public Table rates() {
     return beside(
         "spikes per neuron and time step",
@@ -93,7 +95,7 @@ public final class GestureClipsTables {
         Clip::rates);
   }
 
-  /** A row a layer: millions of operations for each clip, all its time steps together. */
+  /** One row per layer: millions of operations for each clip, all its time steps together. */
   public Table operations() {
     return beside(
         "operations in millions",
@@ -102,7 +104,7 @@ public final class GestureClipsTables {
         Clip::operations);
   }
 
-  /** What the operations of a clip cost, by an estimate. */
+  /** The estimated energy of the operations of a clip. */
   public Table energy() {
     TableBuilder table = new TableBuilder("energy", "clip", "microjoule");
     for (Clip clip : clips) {
@@ -111,7 +113,7 @@ public final class GestureClipsTables {
     return table.table();
   }
 
-  /** Columns that all clips share, then one column of each clip. */
+  /** Columns that all clips share, then one column per clip. */
   private Table beside(
       String title, List<String> shared, String column, Function<Clip, Table> table) {
     Table first = table.apply(clips.get(0));

@@ -27,7 +27,7 @@ public final class NeuronFigures {
 
   private NeuronFigures() {}
 
-  /** A panel a trace: X, H, V, and dotted lines where S = 1. */
+  /** One panel per trace: X, H, V, and dotted lines where S = 1. */
   public static Figure traces(String title, int columns, Map<String, NeuronTrace> traces) {
     List<Panel> panels = new ArrayList<>();
     traces.forEach((name, trace) -> panels.add(panel(name, trace)));
@@ -92,7 +92,7 @@ public final class NeuronFigures {
     }
   }
 
-  /** Theta and the sigma' of each group of surrogates against x = H - V_th, a panel a group. */
+  /** Theta and the sigma' of each group of surrogates against x = H - V_th, one panel per group. */
   public static Figure surrogates(Map<String, List<Surrogate>> groups) {
     double[] x = range(-2, 2);
     double[] theta = Arrays.stream(x).map(value -> value >= 0 ? 1 : 0).toArray();
@@ -105,7 +105,7 @@ public final class NeuronFigures {
         double[] slope = derivative(surrogate, x);
         // Grey, number 8, is Theta's.
         curves.add(
-            new Curve(words(surrogate), x, slope, colour == 8 ? ++colour : colour, Style.SOLID));
+            new Curve(describe(surrogate), x, slope, colour == 8 ? ++colour : colour, Style.SOLID));
         colour++;
       }
       panels.add(
@@ -126,8 +126,8 @@ public final class NeuronFigures {
     }
   }
 
-  /** A surrogate or a reset in words: "ATan[alpha=2.0]" as "ATan, alpha 2". */
-  public static String words(Object part) {
+  /** A surrogate or a reset as a title shows it: "ATan[alpha=2.0]" as "ATan, alpha 2". */
+  public static String describe(Object part) {
     return part.toString()
         .replace(".0]", "]")
         .replace(".0,", ",")

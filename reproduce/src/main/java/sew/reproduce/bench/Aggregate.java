@@ -9,7 +9,7 @@ import sew.reproduce.result.RunEnvironment;
 /**
  * The contenders of a workload after their last round.
  *
- * @param deviations by name: how far the first step was from what it must agree with
+ * @param deviations by name: the deviation of the first step from what it must agree with
  * @param nonzeroInputs share of {@link NonzeroInputs}, of a network
  */
 record Aggregate(

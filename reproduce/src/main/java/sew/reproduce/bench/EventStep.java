@@ -45,7 +45,7 @@ final class EventStep implements Step {
     return Aedat20.read(file, Aedat20.Orientation.CIFAR10_DVS);
   }
 
-  /** How many events, the sums of t, x, y and p, and a sum that depends on their order. */
+  /** The number of events, the sums of t, x, y and p, and a sum that depends on their order. */
   private static double[] sums(Events events) {
     double[] sums = new double[6];
     for (int i = 0; i < events.size(); i++) {
@@ -59,7 +59,7 @@ final class EventStep implements Step {
     return sums;
   }
 
-  /** How many counts, their sum, and a sum that depends on their places. */
+  /** The number of counts, their sum, and a sum that depends on their order. */
   private static double[] sums(Frames frames) {
     double[] sums = new double[3];
     int[] counts = frames.counts();

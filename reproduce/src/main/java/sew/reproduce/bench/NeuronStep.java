@@ -39,7 +39,7 @@ final class NeuronStep implements Step {
     Npz.write(file, Map.of("x", Npy.of(workload.values(), workload.shapeArray())));
   }
 
-  /** Gives the first time how many spikes there are, and the sums of dL/dX and of dL/dw. */
+  /** Returns, the first time, the number of spikes and the sums of dL/dX and of dL/dw. */
   @Override
   public Computed run() {
     try (NDManager scope = manager.newSubManager();

@@ -8,8 +8,8 @@ import sew.layer.Geometry;
 import sew.layer.Probe;
 
 /**
- * Which share of the inputs of a network's convolutions is not zero: the mean over all of them,
- * weighted with the products that each computes.
+ * The share of the inputs of a network's convolutions that is not zero: the mean over all of them,
+ * weighted by the products that each computes.
  */
 final class NonzeroInputs implements Probe {
   private double products;

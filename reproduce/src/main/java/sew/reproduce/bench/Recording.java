@@ -32,7 +32,7 @@ final class Recording {
     }
   }
 
-  /** Synthetic gestures, one after the other and from the start again, until there are n events. */
+  /** Synthetic gestures, one after the other, repeated until there are n events. */
   private static Events gestures(int n, Path folder) throws IOException {
     SyntheticGestures.write(folder, new SyntheticGestures.Spec(1, 1, 1, 1_200, 2020), done -> {});
     Path first;
@@ -54,7 +54,7 @@ final class Recording {
     return all;
   }
 
-  /** As CIFAR10-DVS has it: x and y are exchanged and turned, the polarity is the other one. */
+  /** As in CIFAR10-DVS: x and y are swapped and mirrored, the polarity is inverted. */
   private static void aedat20(OutputStream out, Events events) throws IOException {
     out.write("#!AER-DAT2.0\r\n# generated\r\n".getBytes(StandardCharsets.US_ASCII));
     ByteBuffer event = ByteBuffer.allocate(8);
@@ -67,7 +67,7 @@ final class Recording {
     }
   }
 
-  /** Times wrap around after 2^23 microseconds, which is as much as the format holds. */
+  /** Times wrap around after 2^23 microseconds, the largest the format holds. */
   private static void nMnist(OutputStream out, Events events) throws IOException {
     ByteBuffer event = ByteBuffer.allocate(8);
     for (int i = 0; i < events.size(); i++) {

@@ -24,7 +24,7 @@ record SpikingJelly(Path python, Versions versions) {
   }
 
   /**
-   * Asks each interpreter what it runs on.
+   * Asks each interpreter for its versions.
    *
    * @param torch the version of PyTorch that all contenders must have
    * @throws IOException if one has another PyTorch or cannot answer, or two are the same version

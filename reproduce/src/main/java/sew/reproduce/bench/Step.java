@@ -5,7 +5,7 @@ import java.io.IOException;
 /** One repetition of the work that is timed. */
 interface Step {
 
-  /** Does the work; what it computed is looked at afterwards, while no clock runs. */
+  /** Does the work; its results are read afterwards, outside the timing. */
   Computed run() throws IOException;
 
   /** Numbers that two contenders only share if they compute the same. */

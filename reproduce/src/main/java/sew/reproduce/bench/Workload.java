@@ -146,12 +146,12 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
     };
   }
 
-  /** How many events a step takes; 0 where it takes none. */
+  /** The number of events of a step; 0 if it takes none. */
   long events() {
     return isEvents() ? shape.get(0) : 0;
   }
 
-  /** The network, or nothing where the workload has none. */
+  /** The network; empty if the workload has none. */
   Optional<Network> network() {
     Residual add = new Residual.Sew(ConnectFunction.ADD);
     return Optional.ofNullable(

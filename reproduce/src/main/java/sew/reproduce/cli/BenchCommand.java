@@ -35,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
       description = {
         "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50; NEURON-tT of if,",
         "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames, on the CPU. Default: all of them.",
-        "resnet152-train only runs when it is asked for."
+        "resnet152-train only runs when it is named."
       })
   private List<String> workloads;
 
@@ -51,13 +51,13 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "Processes of each contender (default: 5).")
+      description = "Processes per contender (default: 5).")
   private int rounds;
 
   @Option(
       names = "--steps",
       defaultValue = "3",
-      description = "Steps of each process that count (default: 3).")
+      description = "Timed steps per process (default: 3).")
   private int steps;
 
   @Option(
@@ -69,9 +69,7 @@ final class BenchCommand implements Callable<Integer> {
       })
   private Integer warmUp;
 
-  @Option(
-      names = "--threads",
-      description = "Threads of each contender (default: as many as cores).")
+  @Option(names = "--threads", description = "Threads per contender (default: as many as cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Spec private CommandSpec spec;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** On what a command computes. */
+/** The device a command computes on. */
 final class DeviceOption {
   @Option(
       names = "--device",
@@ -20,27 +20,24 @@ final class DeviceOption {
   private CommandSpec spec;
 
   /**
-   * @throws ParameterException for another name than cpu, gpu:0 and so on, and for a GPU that is
-   *     not there
+   * @throws ParameterException for names other than cpu, gpu:0 and so on, and for a GPU that is
+   *     missing
    */
   Device device() {
     if (name.equals("cpu")) {
       return Device.cpu();
     }
     if (!name.matches("gpu:\\d{1,3}")) {
-      throw wrongUse("--device must be cpu or gpu:0, found " + name);
+      throw WrongUse.of(spec, "--device must be cpu or gpu:0, found %s".formatted(name));
     }
     int gpu = Integer.parseInt(name.substring(4));
     int count = CudaUtils.getGpuCount();
     if (gpu >= count) {
-      throw wrongUse(
+      throw WrongUse.of(
+          spec,
           "--device gpu:%d needs a CUDA device and PyTorch's CUDA build, found %d devices; see README.md, Other machines"
               .formatted(gpu, count));
     }
     return Device.gpu(gpu);
-  }
-
-  private ParameterException wrongUse(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

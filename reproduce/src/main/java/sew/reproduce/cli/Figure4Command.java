@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.compute.ComputeScope;
 import sew.model.BNet;
@@ -71,8 +70,7 @@ final class Figure4Command implements ItemCommand {
       return Optional.empty();
     }
     if (gestureWeights == null || frames == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--gesture-weights and --frames must be given together");
+      throw WrongUse.of(spec, "--gesture-weights and --frames must be given together");
     }
     WeightFile file = WeightFile.read(gestureWeights);
     BNet net = new NetworkName(spec, "7b-net", "ADD").events(NetworkName.classes(file));

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.model.ResNet;
 import sew.reproduce.initial.Images;
 
-/** Which images Figures 4 to 8 are drawn from, and for how many time steps. */
+/** The images that Figures 4 to 8 are computed from, and the time steps. */
 final class ImagesOption {
   @Option(
       names = "--steps",
@@ -28,7 +27,7 @@ final class ImagesOption {
       names = "--batch",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Images in the batch (default: 4; the more, the more memory).")
+      description = "Images in the batch (default: 4; more take more memory).")
   private int batch;
 
   @Option(
@@ -49,7 +48,7 @@ final class ImagesOption {
   private CommandSpec spec;
 
   int steps() {
-    return atLeast("--steps", steps, 1);
+    return WrongUse.requireAtLeast(spec, "--steps", steps, 1);
   }
 
   long seed() {
@@ -57,30 +56,21 @@ final class ImagesOption {
   }
 
   Images images() throws IOException {
-    int n = atLeast("--batch", batch, 1);
-    int pixels = atLeast("--size", size, 32);
+    int n = WrongUse.requireAtLeast(spec, "--batch", batch, 1);
+    int pixels = WrongUse.requireAtLeast(spec, "--size", size, 32);
     return folder == null
         ? Images.generated(n, pixels, seed)
         : Images.photographs(folder, n, pixels, seed, spec.commandLine().getErr()::println);
   }
 
-  /** The net of so many {@code layers}, which {@code option} names. */
+  /** The net with that many {@code layers}, the value of {@code option}. */
   ResNet.Depth depth(String option, int layers) {
     for (ResNet.Depth depth : ResNet.Depth.values()) {
       if (depth.layers() == layers) {
         return depth;
       }
     }
-    throw new ParameterException(
-        spec.commandLine(),
-        "%s must name 18, 34, 50, 101 or 152 layers, found %d".formatted(option, layers));
-  }
-
-  private int atLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new ParameterException(
-          spec.commandLine(), "%s must be at least %d, found %d".formatted(name, least, value));
-    }
-    return value;
+    throw WrongUse.of(
+        spec, "%s must name 18, 34, 50, 101 or 152 layers, found %d".formatted(option, layers));
   }
 }

@@ -14,7 +14,7 @@ import sew.compute.ComputeProperties;
 import sew.compute.NativeLibrary;
 import sew.reproduce.result.ProcessFacts;
 
-/** {@code sew native}: builds what {@code --backend native} needs. */
+/** {@code sew native}: builds the library for {@code --backend native}. */
 @Command(
     name = "native",
     description = {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Lists of whole numbers as a user writes them: "1..7", "1,3,5" or "1..3,6". */
 final class Numbers {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:\\.\\.(\\d{1,9}))?");
-  private static final int MOST = 10_000;
+  private static final int MAX_COUNT = 10_000;
 
   private Numbers() {}
 
@@ -24,7 +24,7 @@ final class Numbers {
       }
       int from = Integer.parseInt(m.group(1));
       int to = m.group(2) == null ? from : Integer.parseInt(m.group(2));
-      if (to < from || to - from >= MOST) {
+      if (to < from || to - from >= MAX_COUNT) {
         throw expected(text);
       }
       for (int number = from; number <= to; number++) {

@@ -13,12 +13,12 @@ final class OutOption {
       description = "Where the files are written (default: reproduce/runs/<its name>).")
   private Path out;
 
-  /** What {@code name} is written to. */
+  /** Writes the files of {@code name}. */
   ResultWriter output(String name) {
     return new ResultWriter(out == null ? runs().resolve(name) : out, System.out);
   }
 
-  /** The launcher says where the project lies. */
+  /** Under the folder of the project, which the launcher passes on. */
   static Path runs() {
     return ProcessFacts.homeOrHere().resolve("reproduce").resolve("runs");
   }

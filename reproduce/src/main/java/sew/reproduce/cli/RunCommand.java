@@ -2,7 +2,6 @@ package sew.reproduce.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sew run}: reproduces one {@link PaperItem}. */
@@ -15,7 +14,6 @@ final class RunCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "expected what to run, such as: sew run table4");
+    throw WrongUse.of(spec, "expected what to run, such as: sew run table4");
   }
 }

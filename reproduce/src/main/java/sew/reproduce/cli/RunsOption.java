@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import sew.reproduce.run.FinishedRun;
 
-/** Which runs of this project stand beside the paper's. */
+/** Which of this project's runs are shown beside the paper's. */
 final class RunsOption {
   @Option(
       names = "--runs",

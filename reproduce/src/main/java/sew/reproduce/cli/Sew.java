@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The command {@code sew}; exit code 0 is success, 1 a failure, 2 a wrong use. */
+/** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
 @Command(
     name = "sew",
     description = {
@@ -60,7 +60,7 @@ public final class Sew {
         new Thread(
             () -> {
               System.err.println(
-                  "\nsew: interrupted; a run goes on after its last epoch when the command is repeated");
+                  "\nsew: interrupted; repeat the command to resume after the last complete epoch");
               runtime.halt(INTERRUPTED);
             }));
     // Numbers in files and tables are the same in every country.
@@ -85,7 +85,8 @@ public final class Sew {
     Sew options = new Sew();
     CommandLine sew = new CommandLine(options);
     PaperItem.addTo(sew.getSubcommands().get("run"));
-    // The launcher starts these itself; said here, and not by an annotation that commands inherit.
+    // The launcher starts these itself; a footer in the annotation would be inherited by every
+    // command.
     sew.getCommandSpec()
         .usageMessage()
         .footer(
@@ -100,7 +101,7 @@ public final class Sew {
         .setExecutionExceptionHandler(Sew::explain);
   }
 
-  /** One sentence for what a user can mend; a stack trace for what only we can. */
+  /** One sentence for what a user can fix; a stack trace for what only we can. */
   private static int explain(Exception e, CommandLine command, ParseResult arguments)
       throws Exception {
     boolean expected =

@@ -15,7 +15,7 @@ import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.RunCompute;
 import sew.reproduce.run.Runner;
 
-/** On what, how long and where networks are trained: options of every command that trains. */
+/** Data, length, device and folder of training: options of every command that trains. */
 final class TrainingOptions {
   @Option(
       names = "--dataset",
@@ -61,8 +61,8 @@ final class TrainingOptions {
   private CommandSpec spec;
 
   TrainingSetup setting() {
-    if (epochs != null && epochs < 1) {
-      throw wrongUse("--epochs must be at least 1, found " + epochs);
+    if (epochs != null) {
+      WrongUse.requireAtLeast(spec, "--epochs", epochs, 1);
     }
     TrainingSetup setting = TrainingSetup.of(dataset().dataset(), scale);
     return epochs == null ? setting : setting.withEpochs(epochs);
@@ -78,7 +78,7 @@ final class TrainingOptions {
       throw wrongUse(chosen.dataset().whereToGet());
     }
     if (!chosen.scales().contains(scale)) {
-      throw wrongUse("--scale %s is not defined for %s".formatted(scale, chosen));
+      throw WrongUse.of(spec, "--scale %s is not defined for %s".formatted(scale, chosen));
     }
     return chosen;
   }
@@ -100,6 +100,6 @@ final class TrainingOptions {
   }
 
   ParameterException wrongUse(String message) {
-    return new ParameterException(spec.commandLine(), message);
+    return WrongUse.of(spec, message);
   }
 }

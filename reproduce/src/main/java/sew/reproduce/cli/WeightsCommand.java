@@ -8,30 +8,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.data.Npy;
 import sew.weights.WeightFile;
 import sew.weights.Weights;
 
-/** {@code sew weights}: looks into files of weights and converts them. */
+/** {@code sew weights}: shows what files of weights hold and converts them. */
 @Command(
     name = "weights",
-    description = "Looks into files of weights (.pth, .safetensors, .npz) and converts them.",
+    description = "Shows files of weights (.pth, .safetensors, .npz) and converts them.",
     synopsisSubcommandLabel = "COMMAND")
 final class WeightsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "say what to do, such as: sew weights inspect FILE");
+    throw WrongUse.of(spec, "expected what to do, such as: sew weights inspect FILE");
   }
 
   @Command(
       name = "inspect",
-      description = "Lists names, types and shapes, and what lies beside them.")
+      description = "Lists names, types and shapes, and what else the file holds.")
   void inspect(@Parameters(paramLabel = "FILE", description = "File of weights.") Path file)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -77,8 +75,7 @@ final class WeightsCommand implements Runnable {
       @Parameters(paramLabel = "OUT", description = "File to write, .safetensors.") Path out)
       throws IOException {
     if (!out.toString().endsWith(".safetensors")) {
-      throw new ParameterException(
-          spec.commandLine(), "OUT must end in .safetensors, found " + out);
+      throw WrongUse.of(spec, "OUT must end in .safetensors, found %s".formatted(out));
     }
     Map<String, Npy> current = new LinkedHashMap<>();
     WeightFile.read(file)

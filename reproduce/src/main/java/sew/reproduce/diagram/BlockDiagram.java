@@ -17,14 +17,14 @@ import sew.residual.ResidualBlock;
 public record BlockDiagram(
     String title, List<Layer> branch, List<Layer> shortcut, String join, List<Layer> after) {
 
-  /** What a layer is drawn as. */
+  /** How a layer is drawn. */
   public enum Kind {
     CONV,
     BN,
     SN
   }
 
-  /** A layer of the block, with the words that stand in its box. */
+  /** A layer of the block, with the text of its box. */
   public record Layer(Kind kind, String label, Block block) {
 
     static Layer of(Block layer) {
@@ -44,7 +44,7 @@ public record BlockDiagram(
       if (inner instanceof SpikingLayer) {
         return new Layer(Kind.SN, "SN", layer);
       }
-      throw new IllegalArgumentException("a block diagram knows no layer " + inner);
+      throw new IllegalArgumentException("a block diagram cannot show the layer " + inner);
     }
   }
 

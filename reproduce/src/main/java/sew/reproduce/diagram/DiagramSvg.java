@@ -61,7 +61,7 @@ public final class DiagramSvg {
     text(BRANCH, y(row + 1) + 5, "O", 16);
   }
 
-  /** The bottom edge of what stands in {@code row}. */
+  /** The bottom edge of the box in {@code row}. */
   private static int bottom(int row, BlockDiagram diagram) {
     boolean circle = diagram.join() != null && diagram.after().isEmpty();
     return y(row) + (circle ? RADIUS : BOX_HEIGHT / 2);
@@ -92,7 +92,7 @@ public final class DiagramSvg {
     arrow(BRANCH + RADIUS + 8, y(row), BRANCH + RADIUS, y(row));
   }
 
-  /** Layers under {@code row}; the row of the last. */
+  /** Draws layers below {@code row}; returns the row of the last. */
   private int column(int x, int row, List<Layer> layers) {
     int last = row;
     for (Layer layer : layers) {
@@ -131,8 +131,8 @@ public final class DiagramSvg {
     svg.append("<path d=\"%s\" fill=\"none\" stroke=\"black\"/>\n".formatted(path));
   }
 
-  private void text(int x, int y, String words, int size) {
-    String escaped = words.replace("&", "&amp;").replace("<", "&lt;");
+  private void text(int x, int y, String text, int size) {
+    String escaped = text.replace("&", "&amp;").replace("<", "&lt;");
     svg.append(
         String.format(
             Locale.ROOT,

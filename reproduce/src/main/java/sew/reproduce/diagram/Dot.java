@@ -44,7 +44,7 @@ public final class Dot {
     text.append("  }\n");
   }
 
-  /** Layers in a row behind {@code from}; the last of them. */
+  /** Writes layers in a row after {@code from}; returns the last of them. */
   private String chain(String id, String path, String from, List<Layer> layers) {
     String last = from;
     for (int i = 0; i < layers.size(); i++) {

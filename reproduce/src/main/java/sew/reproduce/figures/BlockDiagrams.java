@@ -26,7 +26,7 @@ public record BlockDiagrams(String name, String title, List<BlockDiagram> diagra
   private static final Branch BOTTLENECK = new Branch.Bottleneck(256, 64, 256, 1);
   private static final Branch SMALLER = new Branch.Basic(64, 128, 128, 2);
 
-  /** Figure 1; its panel (a), the block of an artificial ResNet, is no block of this project. */
+  /** Figure 1; its panel (a), the block of an artificial ResNet, is not a block of this project. */
   public static BlockDiagrams figure1() {
     return new BlockDiagrams(
         "fig1",

@@ -19,7 +19,7 @@ enum Quantity {
     this.label = label;
   }
 
-  /** Of a panel such as "a" or "a-left". */
+  /** The quantity of a panel such as "a" or "a-left". */
   static Quantity of(String panel) {
     for (Quantity quantity : values()) {
       if (panel.startsWith(quantity.letter)) {
@@ -29,7 +29,7 @@ enum Quantity {
     throw new IllegalArgumentException("expected a panel a, b or c, found " + panel);
   }
 
-  /** Of the axis, the unit included. */
+  /** The label of the axis, unit included. */
   String label() {
     return label;
   }

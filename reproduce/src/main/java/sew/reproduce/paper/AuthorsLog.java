@@ -11,7 +11,7 @@ import tech.tablesaw.api.Row;
  * @param network as the paper calls it: "SEW ResNet-18", "7B-Net"
  * @param g the connect function; empty for Spiking ResNet
  * @param steps time steps T
- * @param testSamples of the set the test accuracies are measured on
+ * @param testSamples size of the set the test accuracies are measured on
  * @param epochs from 0, without gaps
  */
 public record AuthorsLog(

@@ -21,7 +21,7 @@ public final class PaperCurves {
     return curves(figure, row -> true);
   }
 
-  /** One of them. */
+  /** One curve of a figure. */
   public static PaperCurve of(String figure, String panel, String series) {
     return of(figure).stream()
         .filter(curve -> curve.panel().equals(panel) && curve.series().equals(series))
@@ -37,7 +37,7 @@ public final class PaperCurves {
     return curves("fig4_firing_rates", row -> row.getString("downsample").equals("true"));
   }
 
-  /** Where the dotted vertical lines of Figures 5 to 8 stand: downsample blocks of ResNet-152. */
+  /** The dotted vertical lines of Figures 5 to 8: downsample blocks of ResNet-152. */
   public static List<Double> downsampleBlocks() {
     Table table = PaperTable.of("figures/fig5_downsample_blocks");
     return table.stringColumn("x").asList().stream().map(Double::valueOf).distinct().toList();

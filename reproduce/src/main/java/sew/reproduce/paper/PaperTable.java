@@ -9,7 +9,7 @@ import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
-/** A table as the paper prints it: every cell is a text, so that digits stay as they are. */
+/** A table as the paper prints it: every cell is text, so that digits stay as printed. */
 public final class PaperTable {
   private PaperTable() {}
 

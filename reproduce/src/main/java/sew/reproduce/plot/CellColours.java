@@ -30,16 +30,16 @@ final class CellColours implements PaintScale {
             .filter(value -> Double.isFinite(value) && (!logarithmic || value > 0))
             .sorted()
             .toArray();
-    double least = shown.length == 0 ? (logarithmic ? 1 : 0) : shown[0];
-    double largest = shown.length == 0 ? 1 : shown[shown.length - 1];
+    double min = shown.length == 0 ? (logarithmic ? 1 : 0) : shown[0];
+    double max = shown.length == 0 ? 1 : shown[shown.length - 1];
     if (logarithmic) {
       // Both ends as far from 1, so that 1 is in the middle; at least a factor of 10.
-      double decades = Math.max(1, Math.max(-Math.log10(least), Math.log10(largest)));
+      double decades = Math.max(1, Math.max(-Math.log10(min), Math.log10(max)));
       from = Math.pow(10, -decades);
       to = Math.pow(10, decades);
     } else {
-      from = least;
-      to = largest > least ? largest : least + 1;
+      from = min;
+      to = max > min ? max : min + 1;
     }
   }
 
@@ -67,17 +67,17 @@ final class CellColours implements PaintScale {
 
   /** The same colours over the exponents of ten. */
   PaintScale ofExponents() {
-    double least = Math.log10(from);
-    double largest = Math.log10(to);
+    double min = Math.log10(from);
+    double max = Math.log10(to);
     return new PaintScale() {
       @Override
       public double getLowerBound() {
-        return least;
+        return min;
       }
 
       @Override
       public double getUpperBound() {
-        return largest;
+        return max;
       }
 
       @Override

@@ -4,7 +4,7 @@ package sew.reproduce.plot;
  * A line through points, or points alone.
  *
  * @param name in the legend; the same name has the same colour in every panel
- * @param x as many as {@code y}; points with NaN are left out
+ * @param x as many as {@code y}; points with NaN are skipped
  * @param colour which of the palette's colours, from 0
  */
 public record Curve(String name, double[] x, double[] y, int colour, Style style, boolean onRight) {

@@ -2,7 +2,7 @@ package sew.reproduce.plot;
 
 import java.awt.Graphics2D;
 
-/** What can be drawn as SVG or PNG, {@code width} x {@code height} units large. */
+/** Something that can be drawn as SVG or PNG, {@code width} x {@code height} units large. */
 public interface Drawable {
   int width();
 

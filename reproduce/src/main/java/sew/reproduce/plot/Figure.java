@@ -6,7 +6,7 @@ import java.util.List;
  * A figure of the paper as data: panels in rows of {@code columns}.
  *
  * @param name the name of its files, such as "fig3"
- * @param title what it shows, with whatever must be said of where its numbers come from
+ * @param title what it shows, and what must be known about where its numbers come from
  */
 public record Figure(String name, String title, int columns, List<Panel> panels) {
 

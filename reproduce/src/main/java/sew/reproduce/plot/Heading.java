@@ -31,7 +31,7 @@ final class Heading {
     }
   }
 
-  /** {@code text} in lines of at most {@code columns} letters, where its words allow it. */
+  /** {@code text} in lines of up to {@code columns} letters where its words allow it. */
   static List<String> wrap(String text, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

@@ -7,11 +7,11 @@ import java.util.Locale;
  * A table of numbers as coloured cells, each with its number.
  *
  * @param name the name of its files, such as "ablate-accuracy"
- * @param title what it shows, with whatever must be said of where its numbers come from
- * @param across what the columns are
+ * @param title what it shows, and what must be known about where its numbers come from
+ * @param across the label of the columns
  * @param rows their names, from the top
  * @param columns their names, from the left
- * @param values a list a row; NaN is drawn grey
+ * @param values one list per row; NaN is drawn grey
  * @param unit of the values, for the scale of colours
  */
 public record HeatMap(
@@ -24,9 +24,9 @@ public record HeatMap(
     String unit,
     Colours colours) {
 
-  /** What the colours say. */
+  /** The scale of colours. */
   public enum Colours {
-    /** From little to much, dark to light. */
+    /** From small to large, dark to light. */
     SEQUENTIAL,
     /** Powers of ten below 1 in blue, above 1 in red, the paler the closer to 1. */
     AROUND_ONE

@@ -24,7 +24,7 @@ import org.jfree.data.xy.DefaultXYZDataset;
 final class HeatMapDrawing implements Drawable {
   private static final int CELL_WIDTH = 76;
   private static final int CELL_HEIGHT = 44;
-  private static final int LEAST_WIDTH = 560;
+  private static final int MIN_WIDTH = 560;
 
   /** Room for the rows' names, the scale of colours and the columns' names. */
   private static final int SIDES = 270;
@@ -44,7 +44,7 @@ final class HeatMapDrawing implements Drawable {
 
   @Override
   public int width() {
-    return Math.max(LEAST_WIDTH, SIDES + map.columns().size() * CELL_WIDTH);
+    return Math.max(MIN_WIDTH, SIDES + map.columns().size() * CELL_WIDTH);
   }
 
   @Override

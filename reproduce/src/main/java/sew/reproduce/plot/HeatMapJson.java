@@ -70,11 +70,11 @@ public final class HeatMapJson {
 
   /** The colours of the drawing, as shares of the scale. */
   private List<Object> scale() {
-    double least = height(colours.getLowerBound());
-    double largest = height(colours.getUpperBound());
+    double min = height(colours.getLowerBound());
+    double max = height(colours.getUpperBound());
     List<Object> scale = new ArrayList<>();
     for (int i = 0; i <= SHADES; i++) {
-      double height = least + (largest - least) * i / SHADES;
+      double height = min + (max - min) * i / SHADES;
       int rgb = colours.getPaint(ratios ? Math.pow(10, height) : height).getRGB() & 0xffffff;
       scale.add(List.of((double) i / SHADES, "#%06x".formatted(rgb)));
     }

@@ -2,7 +2,7 @@ package sew.reproduce.plot;
 
 /**
  * How wide a text is in Arial of 12 pixels, rounded up: plotly cuts off the end of a name that is
- * wider than the room the legend gives it, and a drawing without fonts cannot measure it.
+ * wider than its place in the legend, and a drawing without fonts cannot measure it.
  */
 final class LetterWidth {
   private static final String NARROW = "ijlft .,':;|()[]-/!";

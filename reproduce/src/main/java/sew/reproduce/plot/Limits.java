@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** The least and largest value an axis shows, the same in every form of a figure. */
+/** The smallest and largest value an axis shows, the same in every form of a figure. */
 record Limits(double from, double to) {
 
   static Limits horizontal(Panel panel) {
@@ -21,30 +21,29 @@ record Limits(double from, double to) {
     return of(right ? panel.right() : panel.y(), values, 0.04);
   }
 
-  /** Whether an axis can show a value: zero and below have no place on a logarithmic one. */
+  /** Whether an axis can show a value: a logarithmic one has no place for zero and below. */
   static boolean shows(Panel.Axis axis, double value) {
     return Double.isFinite(value) && (!axis.logarithmic() || value > 0);
   }
 
   private static Limits of(Panel.Axis axis, DoubleStream values, double margin) {
     double[] shown = values.filter(v -> shows(axis, v)).sorted().toArray();
-    double least = shown.length == 0 ? (axis.logarithmic() ? 0.1 : 0) : shown[0];
-    double largest = shown.length == 0 ? 1 : shown[shown.length - 1];
+    double min = shown.length == 0 ? (axis.logarithmic() ? 0.1 : 0) : shown[0];
+    double max = shown.length == 0 ? 1 : shown[shown.length - 1];
     if (axis.logarithmic()) {
-      least = Math.pow(10, Math.floor(Math.log10(least)));
-      largest = Math.pow(10, Math.ceil(Math.log10(largest)));
-      largest = largest > least ? largest : 10 * least;
-    } else if (least == largest) {
-      double around = least == 0 ? 1 : 0.1 * Math.abs(least);
-      least -= around;
-      largest += around;
+      min = Math.pow(10, Math.floor(Math.log10(min)));
+      max = Math.pow(10, Math.ceil(Math.log10(max)));
+      max = max > min ? max : 10 * min;
+    } else if (min == max) {
+      double around = min == 0 ? 1 : 0.1 * Math.abs(min);
+      min -= around;
+      max += around;
     } else {
-      double around = margin * (largest - least);
-      least -= around;
-      largest += around;
+      double around = margin * (max - min);
+      min -= around;
+      max += around;
     }
     return new Limits(
-        Double.isNaN(axis.from()) ? least : axis.from(),
-        Double.isNaN(axis.to()) ? largest : axis.to());
+        Double.isNaN(axis.from()) ? min : axis.from(), Double.isNaN(axis.to()) ? max : axis.to());
   }
 }

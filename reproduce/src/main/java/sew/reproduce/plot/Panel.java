@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param right the second vertical axis, or null
  * @param curves drawn in this order; a curve on the right axis needs {@code right}
- * @param marks where dotted vertical lines stand, such as downsample blocks
+ * @param marks positions of dotted vertical lines, such as downsample blocks
  */
 public record Panel(
     String title, Axis x, Axis y, Axis right, List<Curve> curves, List<Double> marks) {
@@ -28,8 +28,8 @@ public record Panel(
   /**
    * An axis with its label, the unit included.
    *
-   * @param logarithmic in powers of ten; values must be positive, others are left out
-   * @param from the least value shown; NaN fits the curves
+   * @param logarithmic in powers of ten; values must be positive, others are skipped
+   * @param from the smallest value shown; NaN fits the curves
    * @param to the largest value shown; NaN fits the curves
    */
   public record Axis(String label, boolean logarithmic, double from, double to) {

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
- * Numbers as plotly's typed array: a long curve takes a third of the room, in notebooks above all,
- * which give each number of a list a line of its own.
+ * Numbers as plotly's typed array: a long curve takes a third of the space, above all in notebooks,
+ * which put each number of a list on its own line.
  */
 final class PlotlyArray {
   private PlotlyArray() {}
 
-  /** As 16-bit integers where all are such, else as float32, or float64 where float32 overflows. */
+  /** As 16-bit integers if all fit, otherwise as float32, or float64 where float32 overflows. */
   static Map<String, Object> of(DoubleStream stream) {
     double[] values = stream.toArray();
     if (Arrays.stream(values).allMatch(v -> v == (short) v)) {

@@ -16,7 +16,7 @@ public final class PlotlyJson {
   /** Of a title and of a legend. */
   private static final int LINE = 20;
 
-  /** The buttons of plotly stand here, over the title. */
+  /** Space for the buttons of plotly, over the title. */
   private static final int BUTTONS = 28;
 
   private static final int LEFT = 70;
@@ -27,12 +27,12 @@ public final class PlotlyJson {
   /** For the labels of the lowest axes. */
   private static final int BELOW = 64;
 
-  /** The width that the height of the legend is reckoned for; wider is better. */
+  /** The width for which the height of the legend is estimated; wider is better. */
   private static final int USUAL_WIDTH = 680;
 
   private static final int TITLE_LETTER = 7;
 
-  /** Letters of one width on every machine, so that what is reckoned here fits there. */
+  /** A font of the same width on every machine, so that what is estimated here fits there. */
   static final Map<String, Object> FONT = Map.of("family", "Arial, Helvetica, sans-serif");
 
   /** Digits beyond what a screen can show are noise. */
@@ -78,7 +78,7 @@ public final class PlotlyJson {
     layout.put("autosize", true);
     layout.put("height", top + plots + bottom);
     layout.put("margin", Map.of("t", top, "b", bottom, "l", LEFT, "r", RIGHT));
-    // What shows the figure may scroll where there is less room than this.
+    // The page may scroll where there is less space than this.
     layout.put("meta", Map.of("minWidth", narrowest));
     layout.put("hovermode", "closest");
     layout.put("plot_bgcolor", "white");
@@ -93,7 +93,7 @@ public final class PlotlyJson {
     return figure.panels().stream().anyMatch(panel -> panel.right() != null);
   }
 
-  /** A title in lines of at most {@code width} pixels. */
+  /** A title in lines of up to {@code width} pixels. */
   static List<String> wrapped(String title, int width) {
     return Heading.wrap(title, width / TITLE_LETTER);
   }
@@ -107,7 +107,7 @@ public final class PlotlyJson {
     return title;
   }
 
-  /** Entries of one width stand in columns. */
+  /** Entries of equal width form columns. */
   private Map<String, Object> legend(double y) {
     Map<String, Object> legend = new LinkedHashMap<>();
     legend.putAll(Map.of("orientation", "h", "x", 0, "xanchor", "left"));
@@ -149,7 +149,7 @@ public final class PlotlyJson {
       Map<String, Object> second =
           axis(panel.right(), Limits.vertical(panel, true), top - height, top, x);
       second.putAll(Map.of("overlaying", y, "side", "right", "showgrid", false));
-      // Ticks of its own: those at the heights of the left axis stand at crooked numbers.
+      // Its own ticks: at the heights of the left axis they would not be round numbers.
       second.put("tickmode", "auto");
       // Longer numbers would run into the axis's own label.
       second.put("tickformat", ".3~g");
@@ -173,7 +173,7 @@ public final class PlotlyJson {
     annotations.add(title);
   }
 
-  /** Whether the horizontal axis counts: there is no half block. */
+  /** Whether the horizontal axis has whole numbers only: there is no half block. */
   private static boolean isCounted(Panel panel) {
     return !panel.x().logarithmic()
         && panel.curves().stream()
@@ -188,13 +188,13 @@ public final class PlotlyJson {
 
   private static Map<String, Object> axis(
       Panel.Axis axis, Limits limits, double from, double to, String anchor) {
-    double least = axis.logarithmic() ? Math.log10(limits.from()) : limits.from();
-    double largest = axis.logarithmic() ? Math.log10(limits.to()) : limits.to();
+    double min = axis.logarithmic() ? Math.log10(limits.from()) : limits.from();
+    double max = axis.logarithmic() ? Math.log10(limits.to()) : limits.to();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("domain", List.of(rounded(Math.max(0, from)), rounded(Math.min(1, to))));
     json.put("anchor", anchor);
     json.put("type", axis.logarithmic() ? "log" : "linear");
-    json.put("range", List.of(rounded(least), rounded(largest)));
+    json.put("range", List.of(rounded(min), rounded(max)));
     json.put("title", Map.of("text", axis.label(), "standoff", 6));
     json.putAll(Map.of("zeroline", false, "gridcolor", "#d9d9d9", "exponentformat", "power"));
     if (!axis.logarithmic()) {

@@ -74,7 +74,7 @@ public final class PlotlyPage {
       panel.curves().forEach(curve -> page.append(legend(curve)));
       page.append("</div></section>\n");
     }
-    // jsplot's newPlot takes the width of its section once; a turned phone needs it again.
+    // jsplot's newPlot reads the width of its section only once; a rotated phone needs it again.
     page.append(
         """
         </div>

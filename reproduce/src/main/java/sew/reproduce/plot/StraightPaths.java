@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Leaves points out of the lines of an SVG drawing where they are straight. */
+/** Removes points from the lines of an SVG drawing where they are straight. */
 final class StraightPaths {
   /** How far a point may lie from the line that stays: a seventh of the width of a curve. */
   private static final double TOLERANCE = 0.25;

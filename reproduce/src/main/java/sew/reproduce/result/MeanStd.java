@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Mean and sample standard deviation, which divides by n - 1: NaN of one value, the mean too of
- * none.
+ * Mean and sample standard deviation, which divides by n - 1: the deviation of one value is NaN, as
+ * are both of none.
  */
 public record MeanStd(double mean, double deviation) {
 

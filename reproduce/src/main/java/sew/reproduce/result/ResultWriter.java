@@ -21,7 +21,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Where a reproduction puts what it made, and where it says so.
+ * Where a reproduction writes its results, and the console it reports on.
  *
  * @param folder receives the files; made when missing
  * @param console receives the same tables as text
@@ -33,13 +33,13 @@ public record ResultWriter(Path folder, PrintStream console) {
     table(name, table, "");
   }
 
-  /** As {@link #table(String, Table)}, with what must be said of the columns under the table. */
+  /** As {@link #table(String, Table)}, with a legend of the columns under the table. */
   public void table(String name, Table table, String legend) throws IOException {
     table(name, table, legend, true);
   }
 
   /**
-   * As {@link #table(String, Table, String)}; a table that is too big to be read is not printed.
+   * As {@link #table(String, Table, String)}; a table that is too big to read need not be printed.
    */
   public void table(String name, Table table, String legend, boolean printed) throws IOException {
     csv(name, table);
