@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sew.compute.Backend;
@@ -48,11 +50,14 @@ class NeuronKernelsTest {
   /** Without a tape nobody would run its backward pass: gradients would be lost in silence. */
   @Test
   void gradientsOfTheJavaKernelNeedATape() {
-    var e = assertThrows(IllegalArgumentException.class, () -> select(JAVA, x, true));
-    assertEquals(
-        "the backend java needs a block of GradMode.on() for its gradients, or of GradMode.off() to compute none",
-        e.getMessage());
-    assertInstanceOf(PortableKernel.class, select(AUTO, x, true));
+    try (GradientCollector djls = Engine.getInstance().newGradientCollector()) {
+      var e = assertThrows(IllegalArgumentException.class, () -> select(JAVA, x, true));
+      assertEquals(
+          "the backend java needs a block of GradMode.on() for its gradients, or of GradMode.off() to compute none",
+          e.getMessage());
+      assertInstanceOf(PortableKernel.class, select(AUTO, x, true));
+      assertInstanceOf(JavaKernel.class, select(JAVA, x, false));
+    }
   }
 
   @Test

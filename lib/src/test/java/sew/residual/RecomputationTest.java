@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,7 +64,8 @@ class RecomputationTest {
   @Test
   void needsATapeForItsGradients() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        ComputeScope computing = ComputeScope.open(Compute.DEFAULT.withRecompute(true))) {
+        ComputeScope computing = ComputeScope.open(Compute.DEFAULT.withRecompute(true));
+        GradientCollector djls = manager.getEngine().newGradientCollector()) {
       BNet net = BNet.narrow(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 4);
       Block block = net.initialized(manager, CLIPS, 1);
       NDArray x = manager.ones(CLIPS);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +32,11 @@ final class JvmOptions {
 
   private static List<String> lines(String name) {
     try (InputStream file = JvmOptions.class.getResourceAsStream("/" + name)) {
-      List<String> lines = new ArrayList<>();
-      for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          lines.add(line.strip());
-        }
-      }
-      return lines;
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

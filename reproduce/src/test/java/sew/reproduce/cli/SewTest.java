@@ -93,7 +93,7 @@ class SewTest {
     assertEquals(2, sew(("run table4 " + options).split(" ", -1)));
     String found = options.contains("java") ? "java" : "portable";
     assertEquals(
-        "--precision: bfloat16 needs --backend native, found --backend %s; change one of the two"
+        "the precision bfloat16 needs the backend native, found %s; choose native or auto"
             .formatted(found),
         err.toString().lines().findFirst().orElseThrow());
   }
