@@ -42,6 +42,7 @@ import sew.reproduce.experiment.OtherCodeException;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.Sweep;
 import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.run.RunCompute;
 import sew.reproduce.run.RunDirectory;
 import sew.reproduce.run.RunListener;
 import sew.reproduce.run.RunRecord;
@@ -115,14 +116,15 @@ class ExamplesTest {
   }
 
   private List<RunRecord> run(String out, Types types, boolean stops) throws IOException {
-    return new Runner(folder.resolve(out), null, folder.resolve("cache"), types, Device.cpu())
+    return new Runner(
+            folder.resolve(out), null, folder.resolve("cache"), types, RunCompute.on(Device.cpu()))
         .runWithGradients(sweep(types).experiments(), new Silent(stops));
   }
 
   /** Is told of everything; may be stopped in the second epoch of the first run. */
   private record Silent(boolean stops) implements RunListener {
     @Override
-    public void hear(Report report) {
+    public void onBatch(Report report) {
       if (stops && report.epoch() == 1) {
         Thread.currentThread().interrupt();
       }
@@ -166,9 +168,9 @@ class ExamplesTest {
     Path out = folder.resolve("whole");
     assertEquals(3, RunRecord.finishedIn(out, fresh, note -> {}).size());
     Table ablation = AblationTable.in(out, sweep(fresh), fresh).table();
-    assertEquals("SEW ResNet, quadratic", ablation.getString(1, "network"));
+    assertEquals("SEW ResNet, quadratic neurons", ablation.getString(1, "network"));
     assertEquals("OR", ablation.getString(1, "g"));
-    assertEquals("inhibiting, quadratic", ablation.getString(2, "network"));
+    assertEquals("inhibiting, quadratic neurons", ablation.getString(2, "network"));
     Table beside = new Table4Comparison(whole).table();
     assertEquals("97.92", beside.getString(0, "paper %"));
     assertEquals("-", beside.getString(1, "paper %"));
@@ -284,7 +286,7 @@ class ExamplesTest {
                 null,
                 folder.resolve("cache"),
                 BuiltInTypes.TYPES,
-                Device.cpu())
+                RunCompute.on(Device.cpu()))
             .run(List.of(experiment), new Silent(false))
             .get(0);
     List<EpochMetrics> epochs = run.epochs();

@@ -50,18 +50,12 @@ public record Caption(String name, String length, String network, String frames)
   private static String name(Experiment experiment) {
     if (experiment.network() instanceof BNet net) {
       boolean usual = size(net).equals(usualSize(experiment.data().size()));
-      return new JoinKind(net.residual()).title()
-          + (usual ? "" : ", " + size(net))
-          + neuron(net.neuron(), Neuron.Plif.DEFAULT);
+      return new JoinKind(net.residual()).title() + (usual ? "" : ", " + size(net)) + neuron(net);
     }
     if (experiment.network() instanceof ResNet net) {
       JoinKind join = new JoinKind(net.residual());
       String g = join.g().isEmpty() || join.equals(JoinKind.ADD) ? "" : " (" + join.g() + ")";
-      return join.network()
-          + "-"
-          + net.depth().layers()
-          + g
-          + neuron(net.neuron(), Neuron.If.DEFAULT);
+      return join.network() + "-" + net.depth().layers() + g + neuron(net);
     }
     return Types.id(experiment.network().getClass());
   }
@@ -86,6 +80,14 @@ public record Caption(String name, String length, String network, String frames)
     return network instanceof ResNet net
         ? net.depth().layers() + " layers"
         : Types.id(network.getClass());
+  }
+
+  /** What is said of the neuron of {@code network} if it is not the paper's. */
+  public static String neuron(Network network) {
+    if (network instanceof BNet net) {
+      return neuron(net.neuron(), Neuron.Plif.DEFAULT);
+    }
+    return network instanceof ResNet net ? neuron(net.neuron(), Neuron.If.DEFAULT) : "";
   }
 
   private static String usualSize(int pixels) {

@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import sew.neuron.Neuron;
 import sew.registry.Types;
 import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.Sweep;
@@ -127,7 +128,7 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
   }
 
   private static String neuron(Neuron neuron) {
-    return neuron.equals(Neuron.Plif.DEFAULT) ? "" : ", " + Types.id(neuron.getClass());
+    return Caption.neuron(neuron, Neuron.Plif.DEFAULT);
   }
 
   private static String percent(double share, String otherwise) {

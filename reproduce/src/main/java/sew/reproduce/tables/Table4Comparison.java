@@ -118,7 +118,7 @@ public record Table4Comparison(List<RunRecord> runs) {
           connect.filter(join -> join.g().equals(log.g())).map(join -> log);
       int classes = run.experiment().data().dataset().classes();
       table.row(
-          connect.map(JoinKind::network).orElse(run.caption().name()),
+          connect.map(join -> join.network() + neuron(run)).orElse(run.caption().name()),
           connect.map(JoinKind::g).filter(g -> !g.isEmpty()).orElse("-"),
           paper.map(Table4Comparison::percent).orElse("-"),
           logged.map(Table4Comparison::best).orElse("-"),
@@ -132,6 +132,10 @@ public record Table4Comparison(List<RunRecord> runs) {
           scale(run));
     }
     return table.table();
+  }
+
+  private static String neuron(RunRecord run) {
+    return Caption.neuron(run.experiment().network());
   }
 
   private static String last(RunMetrics summary) {
