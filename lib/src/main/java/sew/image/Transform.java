@@ -2,13 +2,15 @@ package sew.image;
 
 import java.util.SplittableRandom;
 import sew.image.Image.Box;
+import sew.registry.TypeId;
 
 /**
  * From a photograph to the input of a network, [3, size, size], with torchvision's semantics.
  *
- * <p>Source: the authors' ImageNet training script, which uses torchvision's reference transforms.
+ * <p>One of one's own is a record with a {@link TypeId}. Source: the authors' ImageNet training
+ * script, which uses torchvision's reference transforms.
  */
-public sealed interface Transform {
+public interface Transform {
   /** Height and width of the result. */
   int size();
 
@@ -19,6 +21,7 @@ public sealed interface Transform {
    * Testing: the shorter side becomes {@code resize} pixels, then the centre of {@code size} x
    * {@code size} is kept. The paper has 256 and 224.
    */
+  @TypeId("test")
   record Test(int resize, int size) implements Transform {
     public Test {
       if (size < 1 || resize < size) {
@@ -51,6 +54,7 @@ public sealed interface Transform {
    * size} x {@code size}, and flipped every other time. The choice depends on seed, epoch and the
    * image's index alone.
    */
+  @TypeId("train")
   record Train(int size, long seed, int epoch) implements Transform {
     private static final int ATTEMPTS = 10;
 

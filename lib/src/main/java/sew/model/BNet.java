@@ -13,6 +13,7 @@ import sew.layer.Network;
 import sew.layer.SpikingLayer;
 import sew.layer.TimeFirst;
 import sew.neuron.Neuron;
+import sew.registry.TypeId;
 import sew.residual.Branch;
 import sew.residual.Residual;
 
@@ -28,6 +29,7 @@ import sew.residual.Residual;
  * @param stemKernel kernel of the widening convolutions: 1 in the authors' code and released
  *     weights, 3 in the paper's text
  */
+@TypeId("event-net")
 public record BNet(
     List<Stage> stages, int stemKernel, Residual residual, Neuron neuron, int classes)
     implements Network {

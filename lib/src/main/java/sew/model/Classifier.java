@@ -25,7 +25,7 @@ public final class Classifier extends AbstractBlock {
   private final Chain features;
   private final Block fc;
 
-  Classifier(Block coding, Chain features, int classes) {
+  public Classifier(Block coding, Chain features, int classes) {
     super((byte) 1);
     this.coding = coding;
     this.features = features;

@@ -15,6 +15,7 @@ import sew.layer.Network;
 import sew.layer.PyTorchInit;
 import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
+import sew.registry.TypeId;
 import sew.residual.Branch;
 import sew.residual.Residual;
 import sew.residual.ZeroInit;
@@ -30,6 +31,7 @@ import sew.residual.ZeroInit;
  * @param steps time steps T; 4 in the paper
  * @param zeroInit whether every block starts as the identity
  */
+@TypeId("resnet")
 public record ResNet(
     Depth depth, Residual residual, Neuron neuron, int steps, boolean zeroInit, int classes)
     implements Network {

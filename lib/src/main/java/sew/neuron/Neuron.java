@@ -2,7 +2,11 @@ package sew.neuron;
 
 import static sew.tensor.Scalars.scalar;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import sew.registry.TypeId;
 
 /**
  * A spiking neuron (Section 3.1): how it charges, and when it fires.
@@ -16,20 +20,45 @@ import ai.djl.ndarray.NDArray;
  * </pre>
  *
  * <p>The order of the floating-point operations is SpikingJelly's, so that spikes agree bit by bit.
+ *
+ * <p>A neuron of one's own is a record with a {@link TypeId} and a charging equation in operations
+ * of the engine; where autograd keeps a factor, write it as an array, {@link sew.tensor.Scalars}.
  */
-public sealed interface Neuron {
+public interface Neuron {
 
   Firing firing();
 
   /**
    * H[t] from V[t-1] and X[t] [N, ...], Eqs. (4) and (5).
    *
-   * @param leak 1/tau as a trainable scalar [1], or null for a neuron that learns nothing
+   * @param leak 1/tau as a trainable scalar [1] of a {@link Plif}, null for all others
    */
   NDArray charge(NDArray v, NDArray x, NDArray leak);
 
-  /** The constant input that makes a resting neuron fire at every step. */
-  double firingInput();
+  /**
+   * The constant input that makes a resting neuron fire at every step. Unless a neuron knows it, it
+   * is computed from {@link #charge}, which must then be affine in X.
+   *
+   * @throws IllegalStateException if no input of a neuron that is affine in X makes it fire
+   */
+  default double firingInput() {
+    double rest = firing().reset().rest();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      NDArray v = manager.full(new Shape(2), (float) rest);
+      float[] h = charge(v, manager.create(new float[] {0, 1}), null).toFloatArray();
+      double x = (firing().threshold() - h[0]) / (h[1] - h[0]);
+      // Rounding in float32 may leave H one bit below the threshold.
+      for (double input : new double[] {x, x + 1e-6 * Math.abs(x)}) {
+        NDArray constant = manager.full(new Shape(2), (float) input);
+        if (charge(v, constant, null).getFloat(0) >= firing().threshold()) {
+          return input;
+        }
+      }
+    }
+    throw new IllegalStateException(
+        "expected a constant input that makes %s fire, found none; define its firingInput()"
+            .formatted(this));
+  }
 
   /** One time step of [N, ...] inputs; see {@link #charge} for {@code leak}. */
   default Step step(NDArray v, NDArray x, NDArray leak, boolean training) {
@@ -44,6 +73,7 @@ public sealed interface Neuron {
   record Step(NDArray h, NDArray s, NDArray v) {}
 
   /** Integrate-and-fire, Eq. (4). */
+  @TypeId("if")
   record If(Firing firing) implements Neuron {
     /** The neuron of all ImageNet networks. */
     public static final If DEFAULT = new If(Firing.DEFAULT);
@@ -63,7 +93,11 @@ public sealed interface Neuron {
    * Leaky integrate-and-fire, Eq. (5), with a fixed {@code tau} > 1; without {@code decayInput} the
    * input is added undivided: f = V[t-1] + X[t] - (V[t-1] - V_reset)/tau.
    */
+  @TypeId("lif")
   record Lif(double tau, boolean decayInput, Firing firing) implements Neuron {
+    /** tau = 2, the input divided by it, too. */
+    public static final Lif DEFAULT = new Lif(2, true, Firing.DEFAULT);
+
     public Lif {
       requireTau(tau);
     }
@@ -86,6 +120,7 @@ public sealed interface Neuron {
   }
 
   /** Parametric LIF: as {@link Lif} with 1/tau = sigmoid(w), one trainable w for a whole layer. */
+  @TypeId("plif")
   record Plif(double initialTau, boolean decayInput, Firing firing) implements Neuron {
     /** The neuron of the DVS networks: tau = 2 at the start. */
     public static final Plif DEFAULT = new Plif(2, true, Firing.DEFAULT);

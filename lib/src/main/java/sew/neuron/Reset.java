@@ -3,6 +3,7 @@ package sew.neuron;
 import static sew.tensor.Scalars.scalar;
 
 import ai.djl.ndarray.NDArray;
+import sew.registry.TypeId;
 
 /** How the membrane potential falls back after a spike, Eq. (3). */
 public sealed interface Reset {
@@ -14,6 +15,7 @@ public sealed interface Reset {
   NDArray apply(NDArray h, NDArray s, double threshold);
 
   /** V[t] = H[t] (1 - S[t]) + V_reset S[t]; the paper's reset, with V_reset = 0. */
+  @TypeId("hard")
   record Hard(double vReset) implements Reset {
     @Override
     public double rest() {
@@ -28,6 +30,7 @@ public sealed interface Reset {
   }
 
   /** V[t] = H[t] - V_th S[t]. */
+  @TypeId("soft")
   record Soft() implements Reset {
     @Override
     public double rest() {

@@ -4,15 +4,17 @@ import static sew.tensor.Scalars.scalar;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import sew.registry.TypeId;
 
 /**
  * The surrogate gradient sigma'(x) that stands in for the derivative of the Heaviside step Theta
  * (Section 3.1), x = H[t] - V_th.
  *
  * <p>Each record is one curve; {@code alpha} > 0 sets its sharpness. Sources: the paper for {@link
- * ATan}, SpikingJelly's {@code surrogate} module for the others.
+ * ATan}, SpikingJelly's {@code surrogate} module for the others. One of one's own is a record with
+ * a {@link TypeId}.
  */
-public sealed interface Surrogate {
+public interface Surrogate {
 
   /** All experiments of the paper: ATan with alpha = 2. */
   Surrogate DEFAULT = new ATan(2);
@@ -24,6 +26,7 @@ public sealed interface Surrogate {
   NDArray derivative(NDArray x);
 
   /** alpha / (2 (1 + (pi/2 alpha x)^2)), the derivative of arctan(pi/2 alpha x)/pi + 1/2. */
+  @TypeId("atan")
   record ATan(double alpha) implements Surrogate {
     public ATan {
       requirePositive("ATan alpha", alpha);
@@ -37,6 +40,7 @@ public sealed interface Surrogate {
   }
 
   /** alpha s (1 - s) with s = 1 / (1 + exp(-alpha x)). */
+  @TypeId("sigmoid")
   record Sigmoid(double alpha) implements Surrogate {
     public Sigmoid {
       requirePositive("Sigmoid alpha", alpha);
@@ -50,6 +54,7 @@ public sealed interface Surrogate {
   }
 
   /** alpha where {@code |x| < 1/(2 alpha)}, else 0. */
+  @TypeId("rectangular")
   record Rectangular(double alpha) implements Surrogate {
     public Rectangular {
       requirePositive("Rectangular alpha", alpha);
@@ -62,6 +67,7 @@ public sealed interface Surrogate {
   }
 
   /** alpha - alpha^2 |x| where {@code |x| <= 1/alpha}, else 0. */
+  @TypeId("piecewise-quadratic")
   record PiecewiseQuadratic(double alpha) implements Surrogate {
     public PiecewiseQuadratic {
       requirePositive("PiecewiseQuadratic alpha", alpha);
@@ -76,6 +82,7 @@ public sealed interface Surrogate {
   }
 
   /** 1/w where {@code |x| < w}, else c. */
+  @TypeId("piecewise-leaky-relu")
   record PiecewiseLeakyReLu(double w, double c) implements Surrogate {
     public PiecewiseLeakyReLu {
       requirePositive("PiecewiseLeakyReLu w", w);
@@ -88,6 +95,7 @@ public sealed interface Surrogate {
   }
 
   /** 1 / (2 alpha (1/alpha + |x|)^2). */
+  @TypeId("soft-sign")
   record SoftSign(double alpha) implements Surrogate {
     public SoftSign {
       requirePositive("SoftSign alpha", alpha);
@@ -101,6 +109,7 @@ public sealed interface Surrogate {
   }
 
   /** alpha / sqrt(pi) exp(-(alpha x)^2). */
+  @TypeId("erf")
   record Erf(double alpha) implements Surrogate {
     public Erf {
       requirePositive("Erf alpha", alpha);
@@ -114,6 +123,7 @@ public sealed interface Surrogate {
   }
 
   /** {@link Sigmoid} below the threshold, beta / (x + 1) from it on. */
+  @TypeId("s2nn")
   record S2nn(double alpha, double beta) implements Surrogate {
     public S2nn {
       requirePositive("S2nn alpha", alpha);
@@ -129,6 +139,7 @@ public sealed interface Surrogate {
   }
 
   /** 1 everywhere: the gradient passes straight through. */
+  @TypeId("straight-through")
   record StraightThrough() implements Surrogate {
     @Override
     public NDArray derivative(NDArray x) {

@@ -17,6 +17,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface TypeId {
-  /** Lower case letters, digits and hyphens, starting with a letter. */
+  /** Letters, digits and hyphens, starting with a letter; "plif", or "ADD" as the paper has it. */
   String value();
 }

@@ -6,75 +6,71 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BinaryOperator;
+import sew.registry.TypeId;
 
 /**
  * The element-wise function g(A, S) of a SEW block, Eq. (9); A and S have one shape [T, N, ...].
  *
- * <p>The three of Table 1 are constants. Another is a name and an expression: {@code new
- * ConnectFunction("OR", (a, s) -> a.add(s).sub(a.mul(s)))}. The name alone stands for it in
- * experiments and run directories: another expression needs another name. Where autograd keeps a
- * factor, write it as an array, {@link sew.tensor.Scalars}.
+ * <p>One of one's own is a record with a {@link TypeId}, by which it stands in experiments, and an
+ * expression. Where autograd keeps a factor, write it as an array, {@link sew.tensor.Scalars}.
+ *
+ * <pre>{@code
+ * @TypeId("OR")
+ * record Or() implements ConnectFunction {
+ *   public NDArray g(NDArray a, NDArray s) {
+ *     return a.add(s).sub(a.mul(s));
+ *   }
+ * }
+ * }</pre>
  */
-public final class ConnectFunction {
+// The records are reached through the constants: the interface is initialised before them.
+@SuppressWarnings("ClassInitializationDeadlock")
+public interface ConnectFunction {
   /** g = A + S: the identity when A = 0. */
-  public static final ConnectFunction ADD = new ConnectFunction("ADD", NDArray::add);
+  ConnectFunction ADD = new Add();
 
   /** g = A AND S = A S: the identity when A = 1. */
-  public static final ConnectFunction AND = new ConnectFunction("AND", NDArray::mul);
+  ConnectFunction AND = new And();
 
   /** g = (NOT A) AND S = (1 - A) S: the identity when A = 0. A inhibits S, so the order matters. */
-  public static final ConnectFunction IAND =
-      new ConnectFunction("IAND", (a, s) -> a.neg().add(1).mul(s));
-
-  private static final List<ConnectFunction> TABLE_1 = List.of(ADD, AND, IAND);
-
-  private final String name;
-  private final BinaryOperator<NDArray> expression;
-
-  /** A function called {@code name}; {@code expression} gives g(A, S) from A and S. */
-  public ConnectFunction(String name, BinaryOperator<NDArray> expression) {
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("a connect function needs a name, found none");
-    }
-    this.name = name;
-    this.expression = expression;
-  }
+  ConnectFunction IAND = new Iand();
 
   /** The functions of Table 1 in its order. */
-  public static ConnectFunction[] values() {
-    return TABLE_1.toArray(ConnectFunction[]::new);
-  }
+  List<ConnectFunction> TABLE_1 = List.of(ADD, AND, IAND);
+
+  /** g(A, S) from the residual spikes A and the shortcut S. */
+  NDArray g(NDArray a, NDArray s);
 
   /** The function of Table 1 called {@code name}. */
-  public static ConnectFunction valueOf(String name) {
+  static ConnectFunction valueOf(String name) {
     return TABLE_1.stream()
-        .filter(g -> g.name.equals(name))
+        .filter(g -> g.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "a connect function of Table 1 is one of %s, found %s"
-                        .formatted(TABLE_1, name)));
+                    "a connect function of Table 1 is one of ADD, AND, IAND, found " + name));
   }
 
-  public String name() {
-    return name;
+  /** Its id, such as "ADD"; the name of the class where it has none. */
+  default String name() {
+    TypeId id = getClass().getAnnotation(TypeId.class);
+    return id == null ? getClass().getSimpleName() : id.value();
   }
 
-  /** O = g(A, S) from the residual spikes A and the shortcut S, in an array of its own. */
-  public NDArray apply(NDArray a, NDArray s) {
-    NDArray o = expression.apply(a, s);
+  /** O = g(A, S), in an array of its own. */
+  default NDArray apply(NDArray a, NDArray s) {
+    NDArray o = g(a, s);
     if (!o.getShape().equals(s.getShape())) {
       throw new IllegalArgumentException(
           "g = %s must keep the shape %s of S, found %s"
-              .formatted(name, s.getShape(), o.getShape()));
+              .formatted(name(), s.getShape(), o.getShape()));
     }
     return o == a || o == s ? o.reshape(o.getShape()) : o;
   }
 
-  /** The least A, 0 or 1, that makes g(A, S) = S for S = 0 and S = 1, Eq. (10). */
-  public int identityA() {
+  /** The smallest A, 0 or 1, that makes g(A, S) = S for S = 0 and S = 1, Eq. (10). */
+  default int identityA() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       for (int identity = 0; identity <= 1; identity++) {
         NDArray a = manager.full(new Shape(2), identity);
@@ -86,11 +82,33 @@ public final class ConnectFunction {
     }
     throw new IllegalStateException(
         "g = %s is the identity for no A: expected g(0, S) = S or g(1, S) = S; start it without zero init"
-            .formatted(name));
+            .formatted(name()));
   }
 
-  @Override
-  public String toString() {
-    return name;
+  /** {@link #ADD}. */
+  @TypeId("ADD")
+  record Add() implements ConnectFunction {
+    @Override
+    public NDArray g(NDArray a, NDArray s) {
+      return a.add(s);
+    }
+  }
+
+  /** {@link #AND}. */
+  @TypeId("AND")
+  record And() implements ConnectFunction {
+    @Override
+    public NDArray g(NDArray a, NDArray s) {
+      return a.mul(s);
+    }
+  }
+
+  /** {@link #IAND}. */
+  @TypeId("IAND")
+  record Iand() implements ConnectFunction {
+    @Override
+    public NDArray g(NDArray a, NDArray s) {
+      return a.neg().add(1).mul(s);
+    }
   }
 }

@@ -65,7 +65,7 @@ public final class ResidualBlock extends AbstractBlock {
   NDArray forward(
       ParameterStore store, NDArray x, boolean training, PairList<String, Object> params) {
     Pass pass = new Pass(store, training, params);
-    boolean isPlain = residual instanceof Residual.Plain;
+    boolean isPlain = !residual.hasShortcut() && !residual.firesFirst();
     if (Probe.of(params) == Probe.NONE && (isPlain || adds())) {
       try (NDArray s = GradMode.shared(x);
           NeuronInput fs = f.drive(store, s, sn, training, params);
@@ -86,7 +86,7 @@ public final class ResidualBlock extends AbstractBlock {
 
   /** Whether O = A + S, which needs no A of its own unless a probe looks at it. */
   private boolean adds() {
-    return residual instanceof Residual.Sew sew && sew.g() == ConnectFunction.ADD;
+    return residual instanceof Residual.Sew sew && sew.g().equals(ConnectFunction.ADD);
   }
 
   /** One forward pass through this block in its three parts: O = join(branch(S), shortcut(S)). */
@@ -108,7 +108,7 @@ public final class ResidualBlock extends AbstractBlock {
 
     /** What F contributes to the join: A = SN(F(S)) in a SEW block, F(S) in the others. */
     public NDArray branch(NDArray s) {
-      if (!(residual instanceof Residual.Sew)) {
+      if (!residual.firesFirst()) {
         return through(f, s);
       }
       try (NeuronInput fs = f.drive(store, s, sn, training, params)) {
@@ -123,7 +123,7 @@ public final class ResidualBlock extends AbstractBlock {
      * without shortcut.
      */
     public NDArray shortcut(NDArray s) {
-      if (residual instanceof Residual.Plain) {
+      if (!residual.hasShortcut()) {
         return null;
       }
       return shortcut == null ? s.reshape(s.getShape()) : through(shortcut, s);
@@ -131,15 +131,25 @@ public final class ResidualBlock extends AbstractBlock {
 
     /** O from the two: Eq. (9) for SEW, Eq. (7) for Spiking ResNet. */
     public NDArray join(NDArray a, NDArray identity) {
-      if (residual instanceof Residual.Sew sew) {
-        return sew.g().apply(a, identity);
+      if (residual.firesFirst()) {
+        return joined(a, identity);
       }
-      if (residual instanceof Residual.Plain) {
+      if (!residual.hasShortcut()) {
         return through(sn, a);
       }
-      try (NDArray sum = a.add(identity)) {
-        return through(sn, sum);
+      try (NDArray x = joined(a, identity)) {
+        return through(sn, x);
       }
+    }
+
+    private NDArray joined(NDArray a, NDArray identity) {
+      NDArray o = residual.hasShortcut() ? residual.join(a, identity) : a;
+      if (!o.getShape().equals(a.getShape())) {
+        throw new IllegalArgumentException(
+            "%s must keep the shape %s, found %s".formatted(residual, a.getShape(), o.getShape()));
+      }
+      // An array of its own: both inputs are closed by the caller.
+      return o == a || o == identity ? o.reshape(o.getShape()) : o;
     }
 
     private NDArray through(Block layer, NDArray x) {

@@ -4,6 +4,7 @@ import static sew.tensor.Scalars.scalar;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import sew.registry.TypeId;
 
 /** How a parameter moves against its gradient; PyTorch's update rules, without weight decay. */
 public sealed interface Optimiser {
@@ -20,6 +21,7 @@ public sealed interface Optimiser {
   void update(NDArray p, NDArray g, List<NDArray> slots, double learningRate, long step);
 
   /** buf = momentum buf + g; p = p - lr buf. */
+  @TypeId("sgd")
   record Sgd(double momentum) implements Optimiser {
     public Sgd {
       requireFraction("momentum", momentum);
@@ -41,6 +43,7 @@ public sealed interface Optimiser {
    * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p = p - lr m' / (sqrt(v') +
    * epsilon) with m' = m / (1 - beta1^step), v' = v / (1 - beta2^step).
    */
+  @TypeId("adam")
   record Adam(double beta1, double beta2, double epsilon) implements Optimiser {
     /** PyTorch's defaults. */
     public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-8);

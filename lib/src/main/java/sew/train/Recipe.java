@@ -1,6 +1,7 @@
 package sew.train;
 
 import sew.data.ClipSet;
+import sew.registry.DefaultValue;
 
 /**
  * How a network is trained: the columns of the paper's training settings.
@@ -11,14 +12,25 @@ import sew.data.ClipSet;
  *     batch, order kept; testing sees all T
  * @param optimiser the update rule
  * @param schedule the learning rate of each epoch
+ * @param loss what training makes small
  */
 public record Recipe(
-    int epochs, int batchSize, int trainSteps, Optimiser optimiser, Schedule schedule) {
+    int epochs,
+    int batchSize,
+    int trainSteps,
+    Optimiser optimiser,
+    Schedule schedule,
+    @DefaultValue("{\"type\":\"cross-entropy\"}") Loss loss) {
 
   public Recipe {
     requirePositive("epochs", epochs);
     requirePositive("batch size", batchSize);
     requirePositive("T_train", trainSteps);
+  }
+
+  /** A recipe with the paper's loss, cross-entropy. */
+  public Recipe(int epochs, int batchSize, int trainSteps, Optimiser optimiser, Schedule schedule) {
+    this(epochs, batchSize, trainSteps, optimiser, schedule, Loss.CROSS_ENTROPY);
   }
 
   /** DVS Gesture, Table 4: T_train 12, SGD with momentum 0.9, {@code rate} x0.1 every 64 epochs. */
@@ -28,7 +40,12 @@ public record Recipe(
 
   /** The same recipe with another number of epochs; the schedule is not stretched. */
   public Recipe withEpochs(int epochs) {
-    return new Recipe(epochs, batchSize, trainSteps, optimiser, schedule);
+    return new Recipe(epochs, batchSize, trainSteps, optimiser, schedule, loss);
+  }
+
+  /** The same recipe with another T_train. */
+  public Recipe withTrainSteps(int trainSteps) {
+    return new Recipe(epochs, batchSize, trainSteps, optimiser, schedule, loss);
   }
 
   /** Steps of an epoch: batches of as many clips as a step takes. */

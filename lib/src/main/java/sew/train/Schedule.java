@@ -1,5 +1,7 @@
 package sew.train;
 
+import sew.registry.TypeId;
+
 /** The learning rate of each epoch, counted from 0, as PyTorch's schedulers set it. */
 public sealed interface Schedule {
 
@@ -7,6 +9,7 @@ public sealed interface Schedule {
   double learningRate(int epoch);
 
   /** Always {@code base}. */
+  @TypeId("constant")
   record Constant(double base) implements Schedule {
     public Constant {
       requirePositive("learning rate", base);
@@ -19,6 +22,7 @@ public sealed interface Schedule {
   }
 
   /** StepLR: {@code base} times {@code gamma} once for every {@code every} epochs. */
+  @TypeId("step")
   record Step(double base, int every, double gamma) implements Schedule {
     public Step {
       requirePositive("learning rate", base);
@@ -33,6 +37,7 @@ public sealed interface Schedule {
   }
 
   /** CosineAnnealingLR down to 0: {@code base} (1 + cos(pi epoch / T_max)) / 2. */
+  @TypeId("cosine")
   record Cosine(double base, int tMax) implements Schedule {
     public Cosine {
       requirePositive("learning rate", base);

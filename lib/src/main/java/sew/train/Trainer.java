@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.loss.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,8 +25,6 @@ import sew.tensor.GradMode;
  * interrupted.
  */
 public final class Trainer implements AutoCloseable {
-  private static final Loss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();
-
   private final Recipe recipe;
   private final ClipSet train;
   private final ClipSet test;
@@ -133,7 +130,7 @@ public final class Trainer implements AutoCloseable {
         GradMode recording = GradMode.on()) {
       Batch batch = Batch.read(train, indices, steps, scope);
       NDArray logits = network.forward(store, new NDList(batch.clips()), true).head();
-      NDArray loss = CROSS_ENTROPY.evaluate(new NDList(batch.labels()), new NDList(logits));
+      NDArray loss = recipe.loss().of(logits, batch.labels());
       GradMode.backward(loss);
       running.add(loss, logits, batch.labels());
     }
@@ -158,7 +155,7 @@ public final class Trainer implements AutoCloseable {
         GradMode silent = GradMode.off()) {
       Batch batch = Batch.read(test, indices, steps, scope);
       NDArray logits = network.forward(store, new NDList(batch.clips()), false).head();
-      NDArray loss = CROSS_ENTROPY.evaluate(new NDList(batch.labels()), new NDList(logits));
+      NDArray loss = recipe.loss().of(logits, batch.labels());
       running.add(loss, logits, batch.labels());
     }
   }

@@ -3,6 +3,7 @@ package sew.analysis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,11 +14,15 @@ import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 
 class IdentityBlocksTest {
+  static List<ConnectFunction> functions() {
+    return ConnectFunction.TABLE_1;
+  }
+
   private static final Neuron LIF = new Neuron.Lif(2, true, Firing.DEFAULT);
 
   /** Eqs. (10) and (11): the identity, and gradient 1, with any neuron. */
   @ParameterizedTest
-  @MethodSource("sew.residual.ConnectFunction#values")
+  @MethodSource("functions")
   void sewBlocksAreTheIdentity(ConnectFunction g) {
     for (Neuron neuron : new Neuron[] {Neuron.If.DEFAULT, LIF, Neuron.Plif.DEFAULT}) {
       IdentityBlocks blocks = new IdentityBlocks(new Residual.Sew(g), neuron, 5);

@@ -1,12 +1,14 @@
 package sew.notebook;
 
 import java.util.List;
+import java.util.Map;
 import sew.data.FrameSet;
 import sew.reproduce.console.RunText;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.plot.PlotlyPage;
-import sew.reproduce.run.Outcome;
 import sew.reproduce.run.RunListener;
+import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.SweepProgress;
 import sew.train.EpochMetrics;
 
@@ -14,7 +16,7 @@ import sew.train.EpochMetrics;
 public final class CellView implements RunListener {
   private final LiveOutput preparation = new LiveOutput();
   private ProgressBar bar;
-  private int batches;
+  private Map<Experiment.Data, FrameSet> frames = Map.of();
   private String title = "";
 
   @Override
@@ -25,20 +27,24 @@ public final class CellView implements RunListener {
   }
 
   @Override
-  public void begin(List<Experiment> experiments, FrameSet frames) {
-    batches = RunText.batchesPerEpoch(experiments.get(0), frames);
+  public void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames) {
+    this.frames = frames;
     long all = experiments.stream().mapToLong(this::batches).sum();
     bar = new ProgressBar("%d runs, batch".formatted(experiments.size()), all);
   }
 
   private long batches(Experiment experiment) {
-    return (long) batches * experiment.recipe().epochs();
+    return epochBatches(experiment) * experiment.recipe().epochs();
+  }
+
+  private long epochBatches(Experiment experiment) {
+    return RunText.batchesPerEpoch(experiment, frames.get(experiment.data()));
   }
 
   @Override
   public void start(Experiment experiment, int epoch, SweepProgress standing) {
-    title = experiment.name();
-    bar.skip((long) batches * epoch);
+    title = Caption.of(experiment).name();
+    bar.skip(epochBatches(experiment) * epoch);
   }
 
   @Override
@@ -55,16 +61,16 @@ public final class CellView implements RunListener {
   public void epochDone(EpochMetrics epoch) {}
 
   @Override
-  public void done(Outcome outcome, SweepProgress standing) {
-    if (outcome.before()) {
-      bar.skip(batches(outcome.experiment()));
+  public void done(RunRecord run, boolean before, SweepProgress standing) {
+    if (before) {
+      bar.skip(batches(run.experiment()));
     }
     System.out.printf(
         "%s, seed %d: %s%s%n",
-        outcome.experiment().name(),
-        outcome.experiment().seed(),
-        outcome.summary().map(RunText::describe).orElse("diverged"),
-        outcome.before() ? " (read, trained before)" : "");
+        run.caption().name(),
+        run.experiment().seed(),
+        run.metrics().map(RunText::describe).orElse("diverged"),
+        before ? " (read, trained before)" : "");
   }
 
   @Override

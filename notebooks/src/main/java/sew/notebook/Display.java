@@ -19,7 +19,7 @@ import sew.reproduce.plot.HeatMapJson;
 import sew.reproduce.plot.PlotlyJson;
 import sew.reproduce.plot.PlotlyPage;
 import sew.reproduce.plot.Svg;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 /** How the last expression of a cell is shown; everything has a form that needs no script. */
@@ -48,7 +48,7 @@ final class Display {
     register(renderer, Events.class, (events, output) -> clip(ClipPicture.frames(events), output));
     register(renderer, Network.class, (net, output) -> table(NetworkTable.of(net), output));
     register(renderer, Neuron.class, (neuron, output) -> table(NeuronTable.of(neuron), output));
-    register(renderer, FinishedRun.class, (run, output) -> figure(RunFigure.of(run), output));
+    register(renderer, RunRecord.class, (run, output) -> figure(RunFigure.of(run), output));
   }
 
   private static <T> void register(Renderer renderer, Class<T> type, Form<T> form) {

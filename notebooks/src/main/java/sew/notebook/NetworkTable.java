@@ -79,7 +79,7 @@ final class NetworkTable {
 
   private static String describe(Residual residual) {
     return residual instanceof Residual.Sew sew
-        ? "SEW (g = %s)".formatted(sew.g())
+        ? "SEW (g = %s)".formatted(sew.g().name())
         : residual.getClass().getSimpleName();
   }
 

@@ -1,6 +1,8 @@
 package sew.notebook;
 
 import java.nio.file.Path;
+import sew.registry.Types;
+import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.result.ProcessFacts;
 
 /** What a notebook calls by its bare name. */
@@ -29,5 +31,21 @@ public final class Notebook {
   /** Where runs of the command line and of notebooks lie. */
   public static Path runs(String... parts) {
     return project().resolve(Path.of("reproduce/runs", parts));
+  }
+
+  /**
+   * The built-in types and records that cells of this notebook define: hand it to whatever runs or
+   * reads experiments with them. The sources of the cells are their code, so that a run that is
+   * found under the same id was made by the same equation.
+   *
+   * <p>Nothing is remembered: after a cell has been changed and run again, call this again.
+   */
+  @SafeVarargs
+  public static Types own(Class<? extends Record>... types) {
+    Types all = BuiltInTypes.TYPES;
+    for (Class<? extends Record> type : types) {
+      all = all.with(type, CellSource.of(type));
+    }
+    return all;
   }
 }

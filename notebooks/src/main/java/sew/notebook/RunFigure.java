@@ -7,15 +7,15 @@ import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
-import sew.reproduce.run.FinishedRun;
 import sew.reproduce.run.RunMetrics;
+import sew.reproduce.run.RunRecord;
 import sew.train.EpochMetrics;
 
 /** How a run went: its losses and accuracies over the epochs. */
 final class RunFigure {
   private RunFigure() {}
 
-  static Figure of(FinishedRun run) {
+  static Figure of(RunRecord run) {
     Panel loss =
         new Panel(
             "cross entropy",
@@ -35,21 +35,21 @@ final class RunFigure {
     return new Figure("run", title(run), 2, List.of(loss, accuracy));
   }
 
-  private static String title(FinishedRun run) {
-    RunMetrics summary = run.summary();
+  private static String title(RunRecord run) {
+    RunMetrics summary = run.finished();
     return String.format(
         Locale.ROOT,
         "%s: last %.2f +- %.2f %%, best %.2f %% (epoch %d). Scale: %s",
-        run.name(),
+        run.caption().name(),
         100 * summary.last(),
         100 * summary.standardError(summary.last()),
         100 * summary.best(),
         summary.bestEpoch() + 1,
-        run.scale());
+        run.caption().scale());
   }
 
   private static Curve curve(
-      FinishedRun run, String name, ToDoubleFunction<EpochMetrics> value, int colour) {
+      RunRecord run, String name, ToDoubleFunction<EpochMetrics> value, int colour) {
     double[] x = run.epochs().stream().mapToDouble(e -> e.epoch() + 1).toArray();
     double[] y = run.epochs().stream().mapToDouble(value).toArray();
     return new Curve(name, x, y, colour, Curve.Style.SOLID);

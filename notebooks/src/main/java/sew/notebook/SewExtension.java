@@ -26,6 +26,7 @@ public final class SewExtension implements Extension {
           "sew.layer.*",
           "sew.model.*",
           "sew.neuron.*",
+          "sew.registry.*",
           "sew.residual.*",
           "sew.tensor.*",
           "sew.train.*",

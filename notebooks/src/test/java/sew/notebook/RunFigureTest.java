@@ -11,28 +11,28 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 
 class RunFigureTest {
   private static final Path COMMITTED = Path.of("..", "reproduce", "results", "table4-n-mnist");
 
   @Test
   void aCommittedRunIsDrawnEpochByEpoch() throws IOException {
-    List<FinishedRun> runs = FinishedRun.in(COMMITTED);
+    List<RunRecord> runs = RunRecord.finishedIn(COMMITTED);
     assertEquals(5, runs.size());
-    FinishedRun run = runs.get(0);
+    RunRecord run = runs.get(0);
     Figure figure = RunFigure.of(run);
     assertEquals(2, figure.panels().size());
     Curve test = figure.panels().get(1).curves().get(1);
     assertEquals("test", test.name());
     assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6, 7}, test.x());
-    assertEquals(100 * run.summary().last(), test.y()[6], 1e-9);
+    assertEquals(100 * run.finished().last(), test.y()[6], 1e-9);
     String last =
         String.format(
             Locale.ROOT,
             "last %.2f +- %.2f %%",
-            100 * run.summary().last(),
-            100 * Math.sqrt(run.summary().last() * (1 - run.summary().last()) / 100));
+            100 * run.finished().last(),
+            100 * Math.sqrt(run.finished().last() * (1 - run.finished().last()) / 100));
     assertTrue(figure.title().contains(last), figure.title());
     assertTrue(figure.title().contains("shortened"), figure.title());
   }

@@ -3,6 +3,7 @@ package sew.notebook.figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import sew.model.ResNet;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
 import sew.reproduce.paper.PaperTable;
@@ -10,7 +11,8 @@ import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
+import sew.reproduce.tables.Table2;
 import tech.tablesaw.api.Table;
 
 /** Table 2 as a figure: what depth does to SEW ResNet and to Spiking ResNet on ImageNet. */
@@ -24,7 +26,7 @@ public final class AccuracyByDepth {
    *
    * @param runs those of Table 2's networks on ImageNet are drawn, others are ignored
    */
-  public static Figure figure(List<FinishedRun> runs) {
+  public static Figure figure(List<RunRecord> runs) {
     List<Curve> test = new ArrayList<>();
     List<Curve> training = new ArrayList<>();
     for (int colour = 0; colour < FAMILIES.size(); colour++) {
@@ -32,10 +34,10 @@ public final class AccuracyByDepth {
       test.add(ofPaper(family, colour));
       test.add(ofLogs(family, Epoch::testAcc1, colour));
       training.add(ofLogs(family, Epoch::trainAcc1, colour));
-      List<FinishedRun> own = of(family, runs);
+      List<RunRecord> own = of(family, runs);
       if (!own.isEmpty()) {
-        double[] depths = own.stream().mapToDouble(run -> depth(run.name())).toArray();
-        double[] last = own.stream().mapToDouble(run -> 100 * run.summary().last()).toArray();
+        double[] depths = own.stream().mapToDouble(AccuracyByDepth::depth).toArray();
+        double[] last = own.stream().mapToDouble(run -> 100 * run.finished().last()).toArray();
         test.add(
             new Curve(family + ", runs, last epoch", depths, last, colour, Curve.Style.POINTS));
       }
@@ -78,10 +80,15 @@ public final class AccuracyByDepth {
         Curve.Style.SOLID);
   }
 
-  private static List<FinishedRun> of(String family, List<FinishedRun> runs) {
-    return runs.stream()
-        .filter(run -> run.dataset().equals("ImageNet") && run.name().startsWith(family + "-"))
+  private static List<RunRecord> of(String family, List<RunRecord> runs) {
+    return PaperTable.of("table2_imagenet_depth").stringColumn("network").asList().stream()
+        .filter(network -> network.startsWith(family))
+        .flatMap(network -> Table2.of(network, runs).stream())
         .toList();
+  }
+
+  private static double depth(RunRecord run) {
+    return ((ResNet) run.experiment().network()).depth().layers();
   }
 
   /** 152 of "SEW ResNet-152". */

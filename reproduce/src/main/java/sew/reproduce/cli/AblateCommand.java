@@ -10,11 +10,13 @@ import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sew.neuron.Neuron;
+import sew.registry.Types;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.Sweep;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.result.ResultWriter;
-import sew.reproduce.run.SweepRun;
+import sew.reproduce.run.RunRecord;
 import sew.reproduce.tables.AblationTable;
 
 /** {@code sew ablate}. */
@@ -22,7 +24,7 @@ import sew.reproduce.tables.AblationTable;
     name = "ablate",
     sortOptions = false,
     description = {
-      "Sweeps over connect functions, numbers of blocks, widths and seeds.",
+      "Sweeps over connect functions, numbers of blocks, widths, neurons and seeds.",
       "Finished runs are read, interrupted ones go on; the table has means and standard deviations.",
       "Without --data it runs on a synthetic gesture set that it generates itself."
     })
@@ -33,6 +35,13 @@ final class AblateCommand implements Callable<Integer> {
       defaultValue = "ADD,AND,IAND,plain,spiking",
       description = "How blocks are joined (default: ${DEFAULT-VALUE}).")
   private String connects;
+
+  @Option(
+      names = "--neuron",
+      paramLabel = "IDS",
+      defaultValue = "plif",
+      description = "Neurons, such as if,plif or one of your own (default: plif, the paper's).")
+  private String neurons;
 
   @Option(
       names = "--blocks",
@@ -81,10 +90,12 @@ final class AblateCommand implements Callable<Integer> {
     Sweep sweep = sweep();
     ResultWriter output = training.output();
     if (dryRun) {
-      list(sweep, output.folder());
+      list(sweep, output.folder(), training.types());
       return 0;
     }
-    AblationTable results = training.reproduction().sweep(sweep, training.view());
+    AblationTable results =
+        new AblationTable(
+            sweep, training.reproduction().runWithGradients(sweep.experiments(), training.view()));
     results.write(output);
     return results.isComplete() ? 0 : 1;
   }
@@ -95,13 +106,28 @@ final class AblateCommand implements Callable<Integer> {
     TrainingSetup setting = steps == null ? sized : option("--steps", () -> sized.withSteps(steps));
     return option(
         "ablate",
-        () -> new Sweep(connects(), blocks(setting), channels(setting), seeds(), setting));
+        () ->
+            new Sweep(connects(), blocks(setting), channels(setting), neurons(), seeds(), setting));
   }
 
   private List<JoinKind> connects() {
     return option(
         "--connect",
-        () -> Arrays.stream(connects.split(",", -1)).map(JoinKind::of).distinct().toList());
+        () ->
+            Arrays.stream(connects.split(",", -1))
+                .map(name -> JoinKind.of(name, training.types()))
+                .distinct()
+                .toList());
+  }
+
+  private List<Neuron> neurons() {
+    return option(
+        "--neuron",
+        () ->
+            Arrays.stream(neurons.split(",", -1))
+                .map(id -> training.types().preset(Neuron.class, id.strip()))
+                .distinct()
+                .toList());
   }
 
   private List<Integer> blocks(TrainingSetup setting) {
@@ -135,19 +161,19 @@ final class AblateCommand implements Callable<Integer> {
     }
   }
 
-  private static void list(Sweep sweep, Path folder) throws IOException {
-    AblationTable results = AblationTable.in(folder, sweep);
+  private static void list(Sweep sweep, Path folder, Types types) throws IOException {
+    AblationTable results = AblationTable.in(folder, sweep, types);
     results
         .runs()
         .forEach(
             run ->
                 System.out.printf(
                     "%-12s seed %d  %-32s %s%n",
-                    run.words(),
+                    run.progress(),
                     run.experiment().seed(),
-                    run.experiment().name(),
-                    run.experiment().scale()));
-    long over = results.runs().stream().filter(SweepRun::isOver).count();
+                    run.caption().name(),
+                    run.caption().scale()));
+    long over = results.runs().stream().filter(RunRecord::isOver).count();
     System.out.printf("%d of %d runs are over in %s%n", over, results.runs().size(), folder);
   }
 }

@@ -20,8 +20,9 @@ import sew.reproduce.evaluate.EvaluationData;
 import sew.reproduce.evaluate.EvaluationTables;
 import sew.reproduce.evaluate.FramesFile;
 import sew.reproduce.evaluate.Prediction.Match;
-import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.weights.WeightFile;
@@ -77,8 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      description = "What the recordings are: ${COMPLETION-CANDIDATES} (default: dvs-gesture).")
-  private Datasets dataset;
+      description =
+          "What the recordings are: dvs-gesture, n-mnist or one of your own (default: dvs-gesture).")
+  private String dataset;
 
   @Option(
       names = "--frames",
@@ -162,12 +164,14 @@ final class EvaluateCommand implements Callable<Integer> {
     if (frames != null) {
       return EvaluationData.ofFrames(FramesFile.read(frames), labels);
     }
-    Datasets chosen = dataset == null ? Datasets.DVS_GESTURE : dataset;
+    Dataset chosen =
+        ClassPathOption.types(spec)
+            .preset(Dataset.class, dataset == null ? PaperSetting.DVS_GESTURE : dataset);
     if (chosen.needsData() && data == null) {
-      throw wrongUse(chosen.dataset().whereToGet() + ", or --frames a file with --labels");
+      throw wrongUse(chosen.whereToGet() + ", or --frames a file with --labels");
     }
-    int pixels = size != null ? size : chosen == Datasets.N_MNIST ? 34 : 128;
-    Experiment.Data set = new Experiment.Data(chosen.dataset(), steps == null ? 16 : steps, pixels);
+    int pixels = size != null ? size : chosen instanceof Dataset.NMnist ? 34 : 128;
+    Experiment.Data set = new Experiment.Data(chosen, steps == null ? 16 : steps, pixels);
     return EvaluationData.ofRecordings(set, data, batch, System.out, ProcessFacts.isTerminal());
   }
 

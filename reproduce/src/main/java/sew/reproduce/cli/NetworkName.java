@@ -12,7 +12,7 @@ import sew.model.BNet;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
-import sew.residual.ConnectFunction;
+import sew.reproduce.experiment.JoinKind;
 import sew.residual.Residual;
 import sew.weights.WeightFile;
 
@@ -84,15 +84,10 @@ final class NetworkName {
   }
 
   private Residual residual(String name) {
-    return switch (name.toUpperCase(Locale.ROOT)) {
-      case "ADD", "AND", "IAND" ->
-          new Residual.Sew(ConnectFunction.valueOf(name.toUpperCase(Locale.ROOT)));
-      case "SPIKING" -> new Residual.Spiking();
-      case "PLAIN" -> new Residual.Plain();
-      default ->
-          throw new ParameterException(
-              spec.commandLine(),
-              "--connect must be ADD, AND, IAND, spiking or plain, found " + name);
-    };
+    try {
+      return JoinKind.of(name, ClassPathOption.types(spec)).residual();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--connect: " + e.getMessage(), e);
+    }
   }
 }

@@ -3,8 +3,10 @@ package sew.reproduce.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import sew.reproduce.run.FinishedRun;
+import picocli.CommandLine.Spec;
+import sew.reproduce.run.RunRecord;
 
 /** Which of this project's runs are shown beside the paper's. */
 final class RunsOption {
@@ -14,7 +16,13 @@ final class RunsOption {
       description = "Folder with finished runs, at any depth (default: reproduce/runs).")
   private Path runs;
 
-  List<FinishedRun> runs() throws IOException {
-    return FinishedRun.in(runs == null ? OutOption.runs() : runs);
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  List<RunRecord> runs() throws IOException {
+    return RunRecord.finishedIn(
+        runs == null ? OutOption.runs() : runs,
+        ClassPathOption.types(spec),
+        spec.commandLine().getErr()::println);
   }
 }

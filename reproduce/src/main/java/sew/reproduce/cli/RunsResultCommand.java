@@ -7,14 +7,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sew.reproduce.result.ResultWriter;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 
 /** Writes a table or figure that shows finished runs beside the paper's numbers. */
 @Command
 final class RunsResultCommand implements ItemCommand {
   /** Writes the item with the runs that were found. */
   interface Body {
-    void write(List<FinishedRun> runs, ResultWriter writer) throws IOException;
+    void write(List<RunRecord> runs, ResultWriter writer) throws IOException;
   }
 
   private final Body body;

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import sew.registry.Types;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
 @Command(
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Sew {
   @Mixin private ComputingOptions computing;
+  @Mixin private ClassPathOption classPath;
 
   private static final int INTERRUPTED = 130;
 
@@ -43,6 +45,10 @@ public final class Sew {
 
   ComputingOptions computing() {
     return computing;
+  }
+
+  Types types() {
+    return classPath.types();
   }
 
   private int execute(ParseResult arguments) {

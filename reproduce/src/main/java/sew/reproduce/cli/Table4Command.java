@@ -7,7 +7,9 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Caption;
+import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.tables.Table4;
@@ -31,7 +33,8 @@ final class Table4Command implements ItemCommand {
   public Integer call() throws IOException {
     TrainingSetup setting = training.setting();
     Table4Comparison comparison =
-        training.reproduction().table4(Table4.experiments(setting, seed), training.view());
+        new Table4Comparison(
+            training.reproduction().run(Table4.experiments(setting, seed), training.view()));
     comparison.write(training.output());
     return comparison.isComplete() ? 0 : 1;
   }
@@ -39,11 +42,13 @@ final class Table4Command implements ItemCommand {
   @Override
   public List<String> choices() {
     List<String> lines = new ArrayList<>();
-    for (Datasets datasets : Datasets.values()) {
-      lines.add("--dataset " + datasets);
-      for (Scale scale : datasets.scales()) {
+    for (String id : BuiltInTypes.TYPES.ids(Dataset.class)) {
+      Dataset dataset = BuiltInTypes.TYPES.preset(Dataset.class, id);
+      lines.add("--dataset " + id);
+      for (Scale scale : dataset.scales()) {
         lines.add("  --scale " + scale.name().toLowerCase(Locale.ROOT));
-        Table4.experiments(TrainingSetup.of(datasets.dataset(), scale), 2020)
+        Table4.experiments(TrainingSetup.of(dataset, scale), 2020).stream()
+            .map(Caption::of)
             .forEach(e -> lines.add("    %-18s %s".formatted(e.name(), e.scale())));
       }
     }

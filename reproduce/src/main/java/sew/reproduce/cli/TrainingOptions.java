@@ -6,8 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sew.registry.Types;
 import sew.reproduce.console.ConsoleRunListener;
-import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.Dataset;
+import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.result.ProcessFacts;
@@ -21,8 +23,8 @@ final class TrainingOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "${COMPLETION-CANDIDATES} (default: dvs-gesture with --data, else synthetic-gesture).")
-  private Datasets dataset;
+          "synthetic-gesture, dvs-gesture, n-mnist or one of your own (default: dvs-gesture with --data, else synthetic-gesture).")
+  private String dataset;
 
   @Option(names = "--data", paramLabel = "DIR", description = "Folder of the recordings.")
   private Path data;
@@ -64,35 +66,44 @@ final class TrainingOptions {
     if (epochs != null) {
       WrongUse.requireAtLeast(spec, "--epochs", epochs, 1);
     }
-    TrainingSetup setting = TrainingSetup.of(dataset().dataset(), scale);
+    TrainingSetup setting = TrainingSetup.of(dataset(), scale);
     return epochs == null ? setting : setting.withEpochs(epochs);
   }
 
-  private Datasets dataset() {
-    Datasets chosen = dataset;
-    if (chosen == null) {
-      chosen =
-          data == null && scale == Scale.QUICK ? Datasets.SYNTHETIC_GESTURE : Datasets.DVS_GESTURE;
+  private Dataset dataset() {
+    String synthetic = Types.id(Dataset.SyntheticGesture.class);
+    boolean drawn = data == null && scale == Scale.QUICK;
+    String id = drawn ? synthetic : PaperSetting.DVS_GESTURE;
+    Dataset chosen;
+    try {
+      chosen = types().preset(Dataset.class, dataset == null ? id : dataset);
+    } catch (IllegalArgumentException e) {
+      throw wrongUse("--dataset: " + e.getMessage());
     }
     if (chosen.needsData() && data == null) {
-      throw wrongUse(chosen.dataset().whereToGet());
+      throw wrongUse(chosen.whereToGet());
     }
     if (!chosen.scales().contains(scale)) {
-      throw WrongUse.of(spec, "--scale %s is not defined for %s".formatted(scale, chosen));
+      throw WrongUse.of(spec, "--scale %s is not defined for %s".formatted(scale, chosen.name()));
     }
     return chosen;
   }
 
   /** Where {@link #reproduction} runs and where its tables go. */
   ResultWriter output() {
-    Path folder = out == null ? OutOption.runs().resolve(spec.name() + "-" + dataset()) : out;
+    Path folder =
+        out == null ? OutOption.runs().resolve(spec.name() + "-" + dataset().name()) : out;
     return new ResultWriter(folder, System.out);
+  }
+
+  Types types() {
+    return ClassPathOption.types(spec);
   }
 
   Runner reproduction() {
     RunCompute compute =
         new RunCompute(ComputingOptions.of(spec).request(), device.device(), allowComputeChange);
-    return new Runner(output().folder(), data, compute);
+    return new Runner(output().folder(), data, types(), compute);
   }
 
   ConsoleRunListener view() {

@@ -4,14 +4,16 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import sew.data.FrameSet;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
-import sew.reproduce.run.Outcome;
 import sew.reproduce.run.RunListener;
+import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.SweepProgress;
 import sew.train.EpochMetrics;
 
@@ -26,7 +28,7 @@ public final class ConsoleRunListener implements RunListener {
   private final ThrottledLog log;
   private ProgressBar bar;
   private boolean severalSeeds;
-  private int batches;
+  private Map<Experiment.Data, FrameSet> frames = Map.of();
   private String title = "";
   private int epochs;
   private SweepProgress standing;
@@ -49,9 +51,9 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void begin(List<Experiment> experiments, FrameSet frames) {
+  public void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames) {
     severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
-    batches = RunText.batchesPerEpoch(experiments.get(0), frames);
+    this.frames = frames;
     standing = new SweepProgress(0, experiments.size(), Optional.empty());
     started = System.nanoTime();
     if (terminal) {
@@ -69,7 +71,11 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private long batches(Experiment experiment) {
-    return (long) batches * experiment.recipe().epochs();
+    return epochBatches(experiment) * experiment.recipe().epochs();
+  }
+
+  private long epochBatches(Experiment experiment) {
+    return RunText.batchesPerEpoch(experiment, frames.get(experiment.data()));
   }
 
   /** The estimate made at the start of this run, less the time since then. */
@@ -88,7 +94,7 @@ public final class ConsoleRunListener implements RunListener {
       line("%s: goes on after epoch %d of %d", title, epoch, epochs);
     }
     if (bar != null) {
-      bar.stepBy((long) batches * epoch);
+      bar.stepBy(epochBatches(experiment) * epoch);
     }
   }
 
@@ -98,7 +104,7 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private String title(Experiment experiment) {
-    return experiment.name() + (severalSeeds ? ", seed " + experiment.seed() : "");
+    return Caption.of(experiment).name() + (severalSeeds ? ", seed " + experiment.seed() : "");
   }
 
   @Override
@@ -140,11 +146,11 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void done(Outcome outcome, SweepProgress standing) {
+  public void done(RunRecord run, boolean before, SweepProgress standing) {
     this.standing = standing;
     started = System.nanoTime();
-    if (bar != null && outcome.before()) {
-      bar.stepBy(batches(outcome.experiment()));
+    if (bar != null && before) {
+      bar.stepBy(batches(run.experiment()));
     }
     String left = standing.left().map(time -> "; " + describe(time) + " left").orElse("");
     line(
@@ -152,24 +158,22 @@ public final class ConsoleRunListener implements RunListener {
         standing.done(),
         standing.total(),
         standing.done() < standing.total() ? left : "",
-        title(outcome.experiment()),
-        describe(outcome));
+        title(run.experiment()),
+        describe(run, before));
   }
 
-  private static String describe(Outcome outcome) {
+  private static String describe(RunRecord run, boolean before) {
     String result =
-        outcome
-            .summary()
+        run.metrics()
             .map(
                 metrics ->
                     String.format(
                         Locale.ROOT, "%s, %.0f s", RunText.describe(metrics), metrics.seconds()))
-            .orElseGet(() -> outcome.divergence().orElseThrow().message());
-    String again =
-        outcome.divergence().isPresent() ? "; move its directory away to run it again" : "";
-    return outcome.before()
+            .orElseGet(() -> run.divergence().orElseThrow().message());
+    String again = run.divergence().isPresent() ? "; move its directory away to run it again" : "";
+    return before
         ? "%s (finished before, read from %s%s)"
-            .formatted(result, outcome.directory().path(), again)
+            .formatted(result, run.directory().orElseThrow().path(), again)
         : result;
   }
 

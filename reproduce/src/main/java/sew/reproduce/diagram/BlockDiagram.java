@@ -59,7 +59,7 @@ public record BlockDiagram(
       return new BlockDiagram(title, branch, shortcut, "+", List.of(sn));
     }
     branch.add(sn);
-    String join = residual instanceof Residual.Sew sew ? "g = " + sew.g() : null;
+    String join = residual instanceof Residual.Sew sew ? "g = " + sew.g().name() : null;
     return new BlockDiagram(title, branch, shortcut, join, List.of());
   }
 

@@ -2,40 +2,73 @@ package sew.reproduce.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import sew.data.ClipSource;
 import sew.data.GestureFolder;
 import sew.data.SyntheticGestures;
+import sew.registry.TypeId;
+import sew.registry.Types;
 
-/** Event data that networks are trained on. */
-public sealed interface Dataset {
+/**
+ * Event data that networks are trained on. One of one's own is a record with a {@link TypeId} that
+ * opens a {@link ClipSource}.
+ */
+public interface Dataset {
 
-  /** The name on the command line and in directories. */
-  String name();
+  /** The name on the command line and in directories: its id. */
+  default String name() {
+    return Types.id(getClass());
+  }
 
   int classes();
 
   /** What a table must say of numbers that are not measured on the paper's data; else empty. */
-  String standIn();
+  default String standIn() {
+    return name();
+  }
 
-  /** Where the recordings are to be had, and how they must lie. */
-  String whereToGet();
+  /** Whether the recordings are somebody else's and have to be fetched by the user. */
+  default boolean needsData() {
+    return true;
+  }
+
+  /** Where the recordings are to be had, and which layout they must have. */
+  default String whereToGet() {
+    return "--data must name the folder of " + name();
+  }
+
+  /** The paper's recipe is for the paper's data. */
+  default List<Scale> scales() {
+    return hasPapersRecipe() ? List.of(Scale.QUICK, Scale.PAPER) : List.of(Scale.QUICK);
+  }
+
+  /** Whether the paper has a recipe for these data, so that {@link Scale#PAPER} is defined. */
+  default boolean hasPapersRecipe() {
+    return false;
+  }
+
+  /** Height and width of the frames of quick runs. */
+  default int quickSize() {
+    return 32;
+  }
+
+  /** Epochs of quick runs. */
+  default int quickEpochs() {
+    return 10;
+  }
 
   /**
    * Opens the recordings.
    *
    * @param folder what the user gave, or where a generated set belongs
-   * @param note hears what takes time
+   * @param note is told what takes time
    */
   ClipSource open(Path folder, Consumer<String> note) throws IOException;
 
   /** DVS128 Gesture, as recorded. */
+  @TypeId("dvs-gesture")
   record DvsGesture() implements Dataset {
-    @Override
-    public String name() {
-      return "dvs-gesture";
-    }
-
     @Override
     public int classes() {
       return GestureFolder.CLASSES;
@@ -52,6 +85,11 @@ public sealed interface Dataset {
     }
 
     @Override
+    public boolean hasPapersRecipe() {
+      return true;
+    }
+
+    @Override
     public ClipSource open(Path folder, Consumer<String> note) throws IOException {
       if (SyntheticGestures.isIn(folder)) {
         throw new IOException(
@@ -63,11 +101,11 @@ public sealed interface Dataset {
   }
 
   /** Gestures that the project draws itself, in the layout of DVS128 Gesture. */
+  @TypeId("synthetic-gesture")
   record SyntheticGesture(SyntheticGestures.Spec spec) implements Dataset {
-    @Override
-    public String name() {
-      return "synthetic-gesture";
-    }
+    /** 330 training and 132 test clips. */
+    public static final SyntheticGesture DEFAULT =
+        new SyntheticGesture(SyntheticGestures.Spec.DEFAULT);
 
     @Override
     public int classes() {
@@ -77,6 +115,11 @@ public sealed interface Dataset {
     @Override
     public String standIn() {
       return "SYNTHETIC";
+    }
+
+    @Override
+    public boolean needsData() {
+      return false;
     }
 
     @Override
@@ -98,12 +141,8 @@ public sealed interface Dataset {
   }
 
   /** N-MNIST: recorded digits, not gestures. */
+  @TypeId("n-mnist")
   record NMnist() implements Dataset {
-    @Override
-    public String name() {
-      return "n-mnist";
-    }
-
     @Override
     public int classes() {
       return 10;
@@ -117,6 +156,16 @@ public sealed interface Dataset {
     @Override
     public String whereToGet() {
       return "--data must name the folder of " + sew.data.NMnist.WHERE;
+    }
+
+    @Override
+    public int quickSize() {
+      return 34;
+    }
+
+    @Override
+    public int quickEpochs() {
+      return 7;
     }
 
     @Override

@@ -1,24 +1,36 @@
 package sew.reproduce.experiment;
 
-import sew.model.BNet;
+import sew.data.Sha256;
+import sew.layer.Network;
+import sew.registry.Types;
+import sew.reproduce.result.CanonicalJson;
 import sew.train.Recipe;
 
-/**
- * One trained network: everything that determines its numbers, and nothing that does not.
- *
- * @param name what the paper calls the network, such as "SEW ResNet (ADD)"
- * @param scale how far this is from the paper's setting, in words for a table
- */
-public record Experiment(
-    String name, BNet network, Data data, Recipe recipe, long seed, String scale) {
+/** One trained network: everything that determines its numbers, and nothing that does not. */
+public record Experiment(Network network, Data data, Recipe recipe, long seed) {
+  /**
+   * What an absent field means: it has the default that its component is annotated with, and those
+   * defaults never change.
+   */
+  public static final int SCHEMA = 1;
 
   /** A dataset as frames: T time steps of {@code size} x {@code size} pixels. */
   public record Data(Dataset dataset, int steps, int size) {}
 
-  /** A short name for directories: "sew-resnet-add". */
-  public String slug() {
-    return name.toLowerCase(java.util.Locale.ROOT)
-        .replaceAll("[^a-z0-9]+", "-")
-        .replaceAll("^-|-$", "");
+  /** The one text of this experiment, see {@link CanonicalJson}. */
+  public String canonical() {
+    Types.id(network.getClass()); // a network of one's own needs an id, too
+    return "{\"schema\":%d,\"network\":%s,\"data\":%s,\"recipe\":%s,\"seed\":%d}"
+        .formatted(
+            SCHEMA,
+            CanonicalJson.of(network),
+            CanonicalJson.of(data),
+            CanonicalJson.of(recipe),
+            seed);
+  }
+
+  /** The SHA-256 of {@link #canonical}: by it a run is found, whatever its directory is called. */
+  public String id() {
+    return Sha256.of(canonical());
   }
 }

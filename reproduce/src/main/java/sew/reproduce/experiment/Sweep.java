@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import sew.model.BNet;
+import sew.neuron.Neuron;
 
 /**
- * Networks that differ in how blocks are joined, in depth and in width, each trained with every
- * seed.
+ * Networks that differ in how blocks are joined, in depth, width and neuron, each trained with
+ * every seed.
  *
  * @param blocks numbers of blocks
  * @param channels widths
@@ -16,13 +17,25 @@ public record Sweep(
     List<JoinKind> connects,
     List<Integer> blocks,
     List<Integer> channels,
+    List<Neuron> neurons,
     List<Long> seeds,
     TrainingSetup setting) {
+
+  /** A sweep with the paper's neuron. */
+  public Sweep(
+      List<JoinKind> connects,
+      List<Integer> blocks,
+      List<Integer> channels,
+      List<Long> seeds,
+      TrainingSetup setting) {
+    this(connects, blocks, channels, List.of(Neuron.Plif.DEFAULT), seeds, setting);
+  }
 
   public Sweep {
     connects = distinct("connect functions", connects);
     blocks = distinct("numbers of blocks", blocks);
     channels = distinct("widths", channels);
+    neurons = distinct("neurons", neurons);
     seeds = distinct("seeds", seeds);
     int most = BNet.mostBlocks(setting.size());
     for (int depth : blocks) {
@@ -48,15 +61,22 @@ public record Sweep(
   }
 
   /** One network of the sweep. */
-  public record Net(JoinKind connect, int blocks, int channels) {}
+  public record Net(JoinKind connect, int blocks, int channels, Neuron neuron) {
+    /** A network of the paper's neuron. */
+    public Net(JoinKind connect, int blocks, int channels) {
+      this(connect, blocks, channels, Neuron.Plif.DEFAULT);
+    }
+  }
 
-  /** Every network, by width, connect function and depth. */
+  /** Every network, by neuron, width, connect function and depth. */
   public List<Net> nets() {
     List<Net> nets = new ArrayList<>();
-    for (int width : channels) {
-      for (JoinKind connect : connects) {
-        for (int depth : blocks) {
-          nets.add(new Net(connect, depth, width));
+    for (Neuron neuron : neurons) {
+      for (int width : channels) {
+        for (JoinKind connect : connects) {
+          for (int depth : blocks) {
+            nets.add(new Net(connect, depth, width, neuron));
+          }
         }
       }
     }
@@ -76,6 +96,6 @@ public record Sweep(
 
   /** The run of one network with one of the seeds. */
   public Experiment experiment(Net net, long seed) {
-    return setting.experiment(net.connect(), net.blocks(), net.channels(), seed);
+    return setting.experiment(net.connect(), net.blocks(), net.channels(), net.neuron(), seed);
   }
 }

@@ -2,6 +2,8 @@ package sew.reproduce.figures;
 
 import java.util.List;
 import java.util.Optional;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
@@ -9,7 +11,7 @@ import sew.reproduce.plot.Figure;
 import sew.reproduce.result.Decimals;
 import sew.reproduce.result.Percent;
 import sew.reproduce.result.TableBuilder;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import sew.reproduce.tables.Table4;
 import tech.tablesaw.api.Table;
 
@@ -27,7 +29,7 @@ public final class Figure9 {
    *
    * @param runs those of Table 4 on DVS Gesture are drawn, others are ignored
    */
-  public static Figure figure(List<FinishedRun> runs) {
+  public static Figure figure(List<RunRecord> runs) {
     return new Figure(
         "fig9",
         "Figure 9: DVS Gesture, the authors' log of SEW ADD, runs, and the paper's curves (dashed)",
@@ -53,7 +55,7 @@ public final class Figure9 {
       PaperCurve test =
           PaperCurves.of(DRAWN).stream()
               .filter(curve -> curve.panel().equals("c"))
-              .filter(curve -> experiment(curve.series()).equals(row.connect().title()))
+              .filter(curve -> connect(curve.series()).equals(row.connect()))
               .findFirst()
               .orElseThrow();
       int best = 0;
@@ -69,20 +71,24 @@ public final class Figure9 {
     return rows.table();
   }
 
-  private static TrainingPanels curves(List<FinishedRun> runs) {
+  private static TrainingPanels curves(List<RunRecord> runs) {
     AuthorsLog add = AuthorsLog.of("7B-Net");
     return new TrainingPanels(
         DRAWN,
         series -> series.equals("SEW ADD") ? Optional.of(add) : Optional.empty(),
         series ->
             runs.stream()
-                .filter(run -> run.dataset().equals("DvsGesture"))
-                .filter(run -> run.name().equals(experiment(series)))
+                .filter(run -> run.isOf(PaperSetting.DVS_GESTURE, connect(series)))
                 .toList());
   }
 
   /** "SEW ADD" is "SEW ResNet (ADD)" in Table 4; the others have one name. */
-  private static String experiment(String series) {
-    return series.startsWith("SEW ") ? "SEW ResNet (%s)".formatted(series.substring(4)) : series;
+  private static JoinKind connect(String series) {
+    return series.startsWith("SEW ")
+        ? JoinKind.of(series.substring(4))
+        : JoinKind.TABLE_4.stream()
+            .filter(connect -> connect.title().equals(series))
+            .findFirst()
+            .orElseThrow();
   }
 }

@@ -2,7 +2,7 @@ package sew.reproduce.figures;
 
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import sew.train.EpochMetrics;
 
 /** What the panels a, b and c of Figures 3 and 9 show over the epochs. */
@@ -44,7 +44,7 @@ enum Quantity {
   }
 
   /** The value of every epoch of a run. */
-  double[] of(FinishedRun run) {
+  double[] of(RunRecord run) {
     return run.epochs().stream().mapToDouble(this::of).toArray();
   }
 

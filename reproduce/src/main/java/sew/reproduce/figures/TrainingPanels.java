@@ -13,7 +13,7 @@ import sew.reproduce.paper.PaperCurve;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Panel;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 /**
@@ -27,7 +27,7 @@ import tech.tablesaw.api.Table;
 record TrainingPanels(
     String drawn,
     Function<String, Optional<AuthorsLog>> log,
-    Function<String, List<FinishedRun>> runs) {
+    Function<String, List<RunRecord>> runs) {
 
   /** The paper's panels in its order. */
   List<Panel> panels() {
@@ -52,10 +52,10 @@ record TrainingPanels(
       }
       double[] x = Arrays.stream(paper.x()).asDoubleStream().toArray();
       curves.add(new Curve(paper.series() + ", paper", x, paper.y(), colour, Curve.Style.DASHED));
-      for (FinishedRun run : runs.apply(paper.series())) {
+      for (RunRecord run : runs.apply(paper.series())) {
         curves.add(
             curve(
-                "%s, run (%s)".formatted(paper.series(), run.scale()),
+                "%s, run (%s)".formatted(paper.series(), run.caption().scale()),
                 quantity.of(run),
                 runColour++));
       }

@@ -9,7 +9,7 @@ import sew.compute.Compute;
 import sew.model.Classifier;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
-import sew.residual.ConnectFunction;
+import sew.reproduce.experiment.JoinKind;
 import sew.residual.Residual;
 import sew.tensor.NativeArrays;
 
@@ -51,12 +51,7 @@ public record InitialNet(
     }
 
     Residual residual() {
-      return switch (this) {
-        case SPIKING -> new Residual.Spiking();
-        case ADD -> new Residual.Sew(ConnectFunction.ADD);
-        case AND -> new Residual.Sew(ConnectFunction.AND);
-        case IAND -> new Residual.Sew(ConnectFunction.IAND);
-      };
+      return JoinKind.of(name()).residual();
     }
 
     /**

@@ -11,11 +11,11 @@ import sew.analysis.BlockByBlock.Amplitudes;
 import sew.analysis.BlockByBlock.Rates;
 import sew.compute.ComputeScope;
 import sew.model.ResNet;
-import sew.neuron.Firing;
 import sew.neuron.Neuron;
-import sew.neuron.Reset;
-import sew.neuron.Surrogate;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.SchemaZero;
 import sew.reproduce.initial.InitialNet.Observed;
+import sew.reproduce.result.RecordJson;
 import sew.reproduce.result.ResultWriter;
 
 /** {@link InitialNets} as the file {@code figN.json} that {@code sew run figN} writes. */
@@ -60,29 +60,8 @@ public final class InitialNetsFile {
   private static InitialNets.Config config(JsonNode json) {
     return new InitialNets.Config(
         ResNet.Depth.valueOf(json.path("depth").asText()),
-        neuron(json.path("neuron")),
+        RecordJson.read(SchemaZero.withIds(json.path("neuron")), Neuron.class, BuiltInTypes.TYPES),
         (int) ResultFile.number(json, "/steps"),
         (long) ResultFile.number(json, "/seed"));
-  }
-
-  /** These figures have only IF neurons with the arctan surrogate. */
-  private static Neuron neuron(JsonNode json) {
-    JsonNode firing = json.path("firing");
-    if (!json.path("type").asText().equals("If")
-        || !firing.at("/surrogate/type").asText().equals("ATan")) {
-      throw new IllegalArgumentException("the neuron " + json);
-    }
-    Reset reset =
-        switch (firing.at("/reset/type").asText()) {
-          case "Hard" -> new Reset.Hard(ResultFile.number(firing, "/reset/vReset"));
-          case "Soft" -> new Reset.Soft();
-          default -> throw new IllegalArgumentException("the reset " + firing.path("reset"));
-        };
-    return new Neuron.If(
-        new Firing(
-            ResultFile.number(firing, "/threshold"),
-            reset,
-            new Surrogate.ATan(ResultFile.number(firing, "/surrogate/alpha")),
-            firing.path("detachReset").asBoolean()));
   }
 }

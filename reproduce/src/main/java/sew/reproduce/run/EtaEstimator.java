@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.result.RecordJson;
 
 /** Estimates what is left of a list of runs from the seconds that its finished runs took. */
 final class EtaEstimator {
@@ -40,8 +41,15 @@ final class EtaEstimator {
 
   /** As long as runs of the same depth and width, or else as all runs, took on average. */
   private double estimate(Experiment experiment) {
-    return mean(e -> e.network().stages().equals(experiment.network().stages()))
+    return mean(e -> withoutJoin(e).equals(withoutJoin(experiment)))
         .orElseGet(() -> mean(e -> true).orElseThrow());
+  }
+
+  /** The network but for how it joins its blocks, which costs little. */
+  private static Map<?, ?> withoutJoin(Experiment experiment) {
+    Map<?, ?> network = new HashMap<>((Map<?, ?>) RecordJson.of(experiment.network()));
+    network.remove("residual");
+    return network;
   }
 
   private OptionalDouble mean(Predicate<Experiment> like) {

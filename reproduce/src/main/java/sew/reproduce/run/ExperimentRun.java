@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import sew.registry.Types;
 import sew.reproduce.experiment.Experiment;
-import sew.reproduce.result.RecordJson;
 import sew.reproduce.result.RunEnvironment;
 import sew.train.DivergenceException;
 import sew.train.EpochMetrics;
@@ -25,21 +25,23 @@ import sew.train.Trainer;
 final class ExperimentRun {
   private final Experiment experiment;
   private final RunDirectory directory;
+  private final Types types;
 
-  ExperimentRun(Experiment experiment, RunDirectory directory) {
+  ExperimentRun(Experiment experiment, RunDirectory directory, Types types) {
     this.experiment = experiment;
     this.directory = directory;
+    this.types = types;
   }
 
   /**
-   * Trains to the end, or until the loss is no number any more.
+   * Trains to the end, or until the loss becomes NaN or infinite.
    *
    * @param standing what the view is told of the runs before this one
    */
-  Outcome execute(PreparedData data, RunCompute compute, RunListener view, SweepProgress standing)
+  RunRecord execute(PreparedData data, RunCompute compute, RunListener view, SweepProgress standing)
       throws IOException {
     if (directory.isOver()) {
-      return outcome(true);
+      return RunRecord.read(experiment, directory);
     }
     Files.createDirectories(directory.path());
     try (FileChannel file =
@@ -52,7 +54,7 @@ final class ExperimentRun {
                 .formatted(directory.path()));
       }
       RunCompute.Resumed how = compute(compute);
-      directory.write("experiment.json", RecordJson.of(experiment));
+      directory.describe(experiment, types);
       directory.write(directory.environmentFile(), RunEnvironment.of(how.compute(), data.facts()));
       train(data, how, view, standing);
     } catch (DivergenceException e) {
@@ -62,7 +64,7 @@ final class ExperimentRun {
       Thread.interrupted();
       throw (CancellationException) new CancellationException("interrupted").initCause(e);
     }
-    return outcome(false);
+    return RunRecord.read(experiment, directory);
   }
 
   /** Before a first epoch is saved there are no bits to keep. */
@@ -70,10 +72,6 @@ final class ExperimentRun {
     return Files.exists(directory.checkpoint())
         ? compute.resume(directory, directory.lastEnvironment())
         : new RunCompute.Resumed(compute.start(), List.of());
-  }
-
-  private Outcome outcome(boolean before) throws IOException {
-    return new Outcome(experiment, directory, directory.summary(), directory.divergence(), before);
   }
 
   /** The lock, or null where another process or thread holds it. */

@@ -14,16 +14,19 @@ import sew.data.FrameSet;
 import sew.data.Sha256;
 import sew.data.SyntheticGestures;
 import sew.reproduce.experiment.Experiment.Data;
-import sew.reproduce.result.Json;
+import sew.reproduce.result.CanonicalJson;
 import sew.reproduce.result.ProcessFacts;
-import sew.reproduce.result.RecordJson;
 
 /** The frames of an experiment, ready to read, and the folder they were made from. */
 public record PreparedData(FrameSet frames, Path from) {
 
-  /** A hash of the frames and of who is trained on: two runs on other data are two runs. */
+  /** A hash of the frames and of the split: runs on different data are different runs. */
   String sha256() {
-    return Sha256.of(frames.framesSha256() + frames.splitSha256());
+    return sha256(frames.framesSha256(), frames.splitSha256());
+  }
+
+  static String sha256(String framesSha256, String splitSha256) {
+    return Sha256.of(framesSha256 + splitSha256);
   }
 
   /** What a result file says of the data: hashes, counts and the name of the folder. */
@@ -92,8 +95,7 @@ public record PreparedData(FrameSet frames, Path from) {
 
   private static Path generated(Path cache, Data data) {
     String spec =
-        Sha256.of(Json.pretty(RecordJson.of(data.dataset())) + SyntheticGestures.VERSION)
-            .substring(0, 8);
+        Sha256.of(CanonicalJson.of(data.dataset()) + SyntheticGestures.VERSION).substring(0, 8);
     return cache.resolve(data.dataset().name() + "-" + spec);
   }
 

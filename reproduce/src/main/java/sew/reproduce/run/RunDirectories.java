@@ -3,47 +3,84 @@ package sew.reproduce.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sew.registry.Types;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 
 /**
- * The runs in one folder, found by their experiments, whether or not their recordings are at hand.
+ * The runs in one folder by what they are, whatever their directories are called and whether or not
+ * their recordings are at hand.
  *
- * @param byDescription directories by what their {@code experiment.json} holds
+ * @param byId directories by {@link Experiment#id}
  */
-public record RunDirectories(Path folder, Map<String, List<RunDirectory>> byDescription) {
+public record RunDirectories(Path folder, Types types, Map<String, List<RunDirectory>> byId) {
 
-  /** Reads the description of each run once; no runs where there is no such folder. */
-  public static RunDirectories in(Path folder) throws IOException {
+  /** Reads the id of each run once; no runs where there is no such folder. */
+  public static RunDirectories in(Path folder, Types types) throws IOException {
     Map<String, List<RunDirectory>> runs = new HashMap<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path path : files.sorted().toList()) {
           RunDirectory run = new RunDirectory(path);
-          runs.merge(run.description(), List.of(run), RunDirectories::joined);
+          if (run.isStarted()) {
+            runs.computeIfAbsent(run.id(types), id -> new ArrayList<>()).add(run);
+          }
         }
       }
     }
-    return new RunDirectories(folder, runs);
-  }
-
-  private static List<RunDirectory> joined(List<RunDirectory> some, List<RunDirectory> others) {
-    return Stream.concat(some.stream(), others.stream()).toList();
+    return new RunDirectories(folder, types, runs);
   }
 
   /** The run of {@code experiment}; an error where several differ in their data. */
   public Optional<RunDirectory> find(Experiment experiment) throws IOException {
-    List<RunDirectory> found =
-        byDescription.getOrDefault(RunDirectory.description(experiment), List.of());
+    return only(
+        experiment, byId.getOrDefault(experiment.id(), List.of()), "which differ in their data");
+  }
+
+  /** The run of {@code experiment} on the data of this hash. */
+  public Optional<RunDirectory> find(Experiment experiment, String dataSha256) throws IOException {
+    List<RunDirectory> found = new ArrayList<>();
+    for (RunDirectory run : byId.getOrDefault(experiment.id(), List.of())) {
+      if (run.dataSha256().equals(Optional.of(dataSha256))) {
+        found.add(run);
+      }
+    }
+    return only(experiment, found, "on the same data");
+  }
+
+  private Optional<RunDirectory> only(Experiment experiment, List<RunDirectory> found, String why)
+      throws IOException {
     if (found.size() > 1) {
       throw new IOException(
-          "expected one run of %s with seed %d in %s, found %s, which differ in their data; keep one of them there"
-              .formatted(experiment.name(), experiment.seed(), folder, found));
+          "expected one run of %s with seed %d in %s, found %s, %s; keep one of them there"
+              .formatted(Caption.of(experiment).name(), experiment.seed(), folder, found, why));
+    }
+    for (RunDirectory run : found) {
+      run.requireSameCode(experiment, types);
     }
     return found.stream().findFirst();
+  }
+
+  /** The run of {@code experiment} as far as it is; one that was never started is missing. */
+  public RunRecord read(Experiment experiment) throws IOException {
+    Optional<RunDirectory> found = find(experiment);
+    return found.isEmpty()
+        ? RunRecord.missing(experiment)
+        : RunRecord.read(experiment, found.get());
+  }
+
+  /** The run of each of {@code experiments}, in their order. */
+  public List<RunRecord> read(List<Experiment> experiments) throws IOException {
+    List<RunRecord> runs = new ArrayList<>();
+    for (Experiment experiment : experiments) {
+      runs.add(read(experiment));
+    }
+    return runs;
   }
 }

@@ -10,44 +10,68 @@ import java.util.List;
 import java.util.Optional;
 import sew.data.AtomicFile;
 import sew.data.Sha256;
+import sew.registry.Types;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.ExperimentFile;
 import sew.reproduce.result.Json;
-import sew.reproduce.result.RecordJson;
-import sew.reproduce.tables.Table4Comparison;
 import sew.train.EpochMetrics;
 
 /**
  * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
- * metrics.jsonl} (a line an epoch), {@code checkpoint.npz}, and {@code summary.json} or {@code
+ * metrics.jsonl} (one line per epoch), {@code checkpoint.npz}, and {@code summary.json} or {@code
  * diverged.json} last.
  *
- * <p>The name ends in a hash of the experiment and its data, so that two of them never share a
- * directory.
+ * <p>A run is found by the experiment and the data in these files. The name of a new directory says
+ * the same to people: dataset, caption, seed, and a hash of experiment and data, so that two of
+ * them never share one.
  */
 public record RunDirectory(Path path) {
 
-  static RunDirectory of(Path out, Experiment experiment, PreparedData data) {
-    return of(out, experiment, data.sha256());
-  }
-
+  /** Where a new run goes. */
   public static RunDirectory of(Path out, Experiment experiment, String dataSha256) {
-    String hash = Sha256.of(description(experiment) + dataSha256).substring(0, 8);
     String name =
-        "%s-%s-seed%d-%s"
+        "%s-%s-seed%d-%.8s"
             .formatted(
-                experiment.data().dataset().name(), experiment.slug(), experiment.seed(), hash);
+                experiment.data().dataset().name(),
+                Caption.of(experiment).slug(),
+                experiment.seed(),
+                Sha256.of(experiment.id() + dataSha256));
     return new RunDirectory(out.resolve(name));
   }
 
-  /** What {@code experiment.json} holds of an experiment. */
-  public static String description(Experiment experiment) {
-    return Json.pretty(RecordJson.of(experiment));
+  private Path experimentFile() {
+    return path.resolve("experiment.json");
   }
 
-  /** What its {@code experiment.json} holds; empty where there is none. */
-  public String description() throws IOException {
-    Path file = path.resolve("experiment.json");
-    return Files.exists(file) ? Files.readString(file) : "";
+  boolean isStarted() {
+    return Files.exists(experimentFile());
+  }
+
+  boolean isFinished() {
+    return isStarted() && Files.exists(path.resolve("summary.json"));
+  }
+
+  String id(Types types) throws IOException {
+    return ExperimentFile.id(experimentFile(), types);
+  }
+
+  /** What is trained here, unless {@code types} lack a type of it or have it with other code. */
+  public Experiment experiment(Types types) throws IOException {
+    Experiment experiment = ExperimentFile.read(experimentFile(), types).experiment();
+    requireSameCode(experiment, types);
+    return experiment;
+  }
+
+  void requireSameCode(Experiment experiment, Types types) throws IOException {
+    ExperimentFile.requireSameCode(experimentFile(), experiment, types);
+  }
+
+  /** Says what is trained here; a directory that says it already is left as it is. */
+  public void describe(Experiment experiment, Types types) throws IOException {
+    if (!isStarted()) {
+      write("experiment.json", ExperimentFile.of(experiment, types).json());
+    }
   }
 
   public Path checkpoint() {
@@ -117,11 +141,29 @@ public record RunDirectory(Path path) {
     return Json.read(path.resolve("environment.json"), JsonNode.class);
   }
 
+  private Optional<JsonNode> fact(String name) throws IOException {
+    Path file = path.resolve("environment.json");
+    return Files.exists(file)
+        ? Optional.ofNullable(environment().findValue(name))
+        : Optional.empty();
+  }
+
   /** How many clips it is trained and tested on. */
-  public Table4Comparison.Clips clips() throws IOException {
-    JsonNode environment = environment();
-    return new Table4Comparison.Clips(
-        environment.findPath("trainClips").asInt(), environment.findPath("testClips").asInt());
+  Optional<ClipCounts> clips() throws IOException {
+    Optional<JsonNode> train = fact("trainClips");
+    Optional<JsonNode> test = fact("testClips");
+    return train.isEmpty() || test.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ClipCounts(train.get().asInt(), test.get().asInt()));
+  }
+
+  /** {@link PreparedData#sha256} of the data that it is trained on. */
+  Optional<String> dataSha256() throws IOException {
+    Optional<JsonNode> frames = fact("framesSha256");
+    Optional<JsonNode> split = fact("splitSha256");
+    return frames.isEmpty() || split.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PreparedData.sha256(frames.get().asText(), split.get().asText()));
   }
 
   /** The summary of a finished run. */
@@ -149,9 +191,14 @@ public record RunDirectory(Path path) {
     return Files.exists(file) ? Optional.of(Json.read(file, type)) : Optional.empty();
   }
 
-  /** How many epochs have a line, whether the run goes on or has ended. */
-  public int epochs() throws IOException {
-    return Files.exists(metrics()) ? Files.readAllLines(metrics()).size() : 0;
+  /** The epochs that are done; half a line at the end, which a crash leaves, is none. */
+  List<EpochMetrics> epochs() throws IOException {
+    String text = Files.exists(metrics()) ? Files.readString(metrics()) : "";
+    List<EpochMetrics> epochs = new ArrayList<>();
+    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+      epochs.add(Json.parse(line, EpochMetrics.class));
+    }
+    return epochs;
   }
 
   /** Appends an epoch's line; what a crash left of a line is cut off when the run goes on. */

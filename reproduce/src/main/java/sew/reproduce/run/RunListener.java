@@ -1,6 +1,7 @@
 package sew.reproduce.run;
 
 import java.util.List;
+import java.util.Map;
 import sew.data.FrameSet;
 import sew.reproduce.experiment.Experiment;
 import sew.train.EpochMetrics;
@@ -15,8 +16,8 @@ public interface RunListener extends Progress {
   /** Hears of what takes time before the first run, such as integrating events. */
   void note(String note);
 
-  /** All experiments in their order, and the frames that they are trained and tested on. */
-  void begin(List<Experiment> experiments, FrameSet frames);
+  /** All experiments in their order, and the frames that each of their data sets became. */
+  void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames);
 
   /** A run starts, or goes on after {@code epoch} epochs. */
   void start(Experiment experiment, int epoch, SweepProgress standing);
@@ -26,8 +27,12 @@ public interface RunListener extends Progress {
 
   void epochDone(EpochMetrics epoch);
 
-  /** A run is over; one that was over before was never started. */
-  void done(Outcome outcome, SweepProgress standing);
+  /**
+   * A run is over.
+   *
+   * @param before whether it was over before and was only read, without {@link #start}
+   */
+  void done(RunRecord run, boolean before, SweepProgress standing);
 
   /** Nothing more comes, even when the runs were interrupted. */
   void end();

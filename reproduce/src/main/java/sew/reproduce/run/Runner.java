@@ -4,109 +4,149 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import sew.data.FrameSet;
+import sew.registry.Types;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
-import sew.reproduce.experiment.Sweep;
-import sew.reproduce.tables.AblationTable;
-import sew.reproduce.tables.Table4;
-import sew.reproduce.tables.Table4Comparison;
 
-/** Runs the experiments of a table one after another; the command line and notebooks call it. */
+/** Runs experiments one after another; the command line and notebooks call it. */
 public final class Runner {
   private final Path out;
   private final Path data;
   private final Path cache;
+  private final Types types;
   private final RunCompute compute;
+
+  /**
+   * Runs experiments that are put together from built-in types, and from classes in class files.
+   */
+  public Runner(Path out, Path data, Device device) {
+    this(out, data, BuiltInTypes.TYPES, RunCompute.on(device));
+  }
 
   /**
    * Says where to run.
    *
    * @param out where the runs' directories are or will be
    * @param data the folder of the recordings; null for a set that the project generates
+   * @param types the types in the experiments
    */
-  public Runner(Path out, Path data, RunCompute compute) {
-    this(out, data, PreparedData.defaultCache(), compute);
+  public Runner(Path out, Path data, Types types, RunCompute compute) {
+    this(out, data, PreparedData.defaultCache(), types, compute);
   }
 
-  /** As the system properties of this process say. */
-  public Runner(Path out, Path data, Device device) {
-    this(out, data, RunCompute.on(device));
-  }
-
-  Runner(Path out, Path data, Path cache, RunCompute compute) {
+  /**
+   * As {@link #Runner(Path, Path, Types, RunCompute)}, with frames and drawn recordings in {@code
+   * cache}.
+   */
+  public Runner(Path out, Path data, Path cache, Types types, RunCompute compute) {
     this.out = out;
     this.data = data;
     this.cache = cache;
+    this.types = types;
     this.compute = compute;
   }
 
   /**
-   * Runs those of Table 4's experiments that are not finished yet; one that diverges leaves the
+   * Runs those of {@code experiments} that are not finished yet; one that diverges leaves the
    * others alone.
    *
-   * @param experiments those of {@link Table4#experiments}
+   * @return one for each experiment, in their order
    */
-  public Table4Comparison table4(List<Experiment> experiments, RunListener view)
+  public List<RunRecord> run(List<Experiment> experiments, RunListener view) throws IOException {
+    return run(experiments, view, false);
+  }
+
+  /** As {@link #run}, each after measuring the gradients of its network before training. */
+  public List<RunRecord> runWithGradients(List<Experiment> experiments, RunListener view)
       throws IOException {
-    PreparedData prepared = prepare(experiments, view);
-    List<Outcome> outcomes = run(experiments, prepared, view, false);
-    return new Table4Comparison(
-        experiments,
-        outcomes.stream().map(Outcome::summary).toList(),
-        new Table4Comparison.Clips(
-            prepared.frames().train().size(), prepared.frames().test().size()));
+    return run(experiments, view, true);
   }
 
-  /**
-   * Runs those of a sweep's experiments that are not finished yet, each after measuring the
-   * gradients of its network before training; one that diverges leaves the others alone.
-   */
-  public AblationTable sweep(Sweep sweep, RunListener view) throws IOException {
-    List<Experiment> experiments = sweep.experiments();
-    PreparedData prepared = prepare(experiments, view);
-    List<Outcome> outcomes = run(experiments, prepared, view, true);
-    return AblationTable.of(sweep, outcomes.stream().map(Outcome::directory).toList());
-  }
-
-  private PreparedData prepare(List<Experiment> experiments, RunListener view) throws IOException {
-    return PreparedData.of(experiments.get(0).data(), data, cache, view::note);
-  }
-
-  private List<Outcome> run(
-      List<Experiment> experiments, PreparedData prepared, RunListener view, boolean gradients)
+  private List<RunRecord> run(List<Experiment> experiments, RunListener view, boolean gradients)
       throws IOException {
-    EtaEstimator pace = new EtaEstimator(experiments);
+    Map<Experiment.Data, PreparedData> prepared = prepare(experiments, view);
+    Map<Experiment, RunDirectory> directories = directories(experiments, prepared);
+    EtaEstimator eta = new EtaEstimator(experiments);
     for (Experiment experiment : experiments) {
-      RunDirectory directory = RunDirectory.of(out, experiment, prepared);
+      RunDirectory directory = directories.get(experiment);
       if (directory.isOver()) {
-        pace.over(experiment, directory.summary());
+        eta.over(experiment, directory.summary());
       }
     }
-    List<Outcome> outcomes = new ArrayList<>();
-    view.begin(experiments, prepared.frames());
+    List<RunRecord> runs = new ArrayList<>();
+    view.begin(experiments, frames(prepared));
     try {
       for (Experiment experiment : experiments) {
-        RunDirectory directory = RunDirectory.of(out, experiment, prepared);
+        RunDirectory directory = directories.get(experiment);
+        PreparedData frames = prepared.get(experiment.data());
+        boolean before = directory.isOver();
         if (gradients && directory.gradients().isEmpty()) {
-          directory.write("gradients.json", measure(experiment, prepared));
+          directory.write("gradients.json", measure(experiment, frames));
         }
-        Outcome outcome =
-            new ExperimentRun(experiment, directory)
-                .execute(prepared, compute, view, pace.after(outcomes.size()));
-        outcomes.add(outcome);
-        pace.over(experiment, outcome.summary());
-        view.done(outcome, pace.after(outcomes.size()));
+        RunRecord run =
+            new ExperimentRun(experiment, directory, types)
+                .execute(frames, compute, view, eta.after(runs.size()));
+        runs.add(run);
+        eta.over(experiment, run.metrics());
+        view.done(run, before, eta.after(runs.size()));
       }
     } finally {
       view.end();
     }
-    return outcomes;
+    return runs;
+  }
+
+  /** The data of every experiment, each prepared once. */
+  private Map<Experiment.Data, PreparedData> prepare(List<Experiment> experiments, RunListener view)
+      throws IOException {
+    List<String> datasets =
+        experiments.stream().map(e -> e.data().dataset().name()).distinct().toList();
+    if (data != null && datasets.size() > 1) {
+      throw new IllegalArgumentException(
+          "the folder %s holds one data set; run %s apart from each other"
+              .formatted(data, datasets));
+    }
+    Map<Experiment.Data, PreparedData> prepared = new LinkedHashMap<>();
+    for (Experiment experiment : experiments) {
+      if (!prepared.containsKey(experiment.data())) {
+        prepared.put(
+            experiment.data(), PreparedData.of(experiment.data(), data, cache, view::note));
+      }
+    }
+    return prepared;
+  }
+
+  private static Map<Experiment.Data, FrameSet> frames(
+      Map<Experiment.Data, PreparedData> prepared) {
+    Map<Experiment.Data, FrameSet> frames = new LinkedHashMap<>();
+    prepared.forEach((data, of) -> frames.put(data, of.frames()));
+    return frames;
+  }
+
+  /** Where each run is, whatever its directory is called, or will be. */
+  private Map<Experiment, RunDirectory> directories(
+      List<Experiment> experiments, Map<Experiment.Data, PreparedData> prepared)
+      throws IOException {
+    RunDirectories there = RunDirectories.in(out, types);
+    Map<Experiment, RunDirectory> directories = new LinkedHashMap<>();
+    for (Experiment experiment : experiments) {
+      String sha256 = prepared.get(experiment.data()).sha256();
+      Optional<RunDirectory> found = there.find(experiment, sha256);
+      directories.put(experiment, found.orElseGet(() -> RunDirectory.of(out, experiment, sha256)));
+    }
+    return directories;
   }
 
   private InitialGradients measure(Experiment experiment, PreparedData prepared) {
     if (Thread.interrupted()) {
-      throw new CancellationException("interrupted before " + experiment.name());
+      throw new CancellationException("interrupted before " + Caption.of(experiment).name());
     }
     return InitialGradients.measure(experiment, prepared.frames().train(), compute.start());
   }

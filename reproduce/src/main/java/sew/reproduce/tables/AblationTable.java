@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import sew.neuron.Neuron;
+import sew.registry.Types;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.Sweep;
@@ -16,27 +19,26 @@ import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.TableBuilder;
 import sew.reproduce.run.InitialGradients;
 import sew.reproduce.run.RunDirectories;
-import sew.reproduce.run.RunDirectory;
 import sew.reproduce.run.RunMetrics;
-import sew.reproduce.run.SweepRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 /**
  * What a sweep has come to so far, read from its runs' directories: as a table and as heat maps of
  * connect function and depth.
  *
- * @param runs one an experiment, in the order of {@link Sweep#experiments}
+ * @param runs one for each experiment, in the order of {@link Sweep#experiments}
  */
-public record AblationTable(Sweep sweep, List<SweepRun> runs) {
+public record AblationTable(Sweep sweep, List<RunRecord> runs) {
 
   /** The runs of one network, with all seeds that have been run. */
-  private record Row(Sweep.Net net, List<SweepRun> runs) {
+  private record Row(Sweep.Net net, List<RunRecord> runs) {
     List<RunMetrics> summaries() {
-      return runs.stream().flatMap(run -> run.summary().stream()).toList();
+      return runs.stream().flatMap(run -> run.metrics().stream()).toList();
     }
 
     long diverged() {
-      return runs.stream().filter(SweepRun::diverged).count();
+      return runs.stream().filter(run -> run.state() == RunRecord.State.DIVERGED).count();
     }
 
     MeanStd accuracy(ToDoubleFunction<RunMetrics> of) {
@@ -58,32 +60,21 @@ public record AblationTable(Sweep sweep, List<SweepRun> runs) {
    * runs of other experiments are left aside.
    */
   public static AblationTable in(Path folder, Sweep sweep) throws IOException {
-    RunDirectories directories = RunDirectories.in(folder);
-    List<SweepRun> runs = new ArrayList<>();
-    for (Experiment experiment : sweep.experiments()) {
-      Optional<RunDirectory> found = directories.find(experiment);
-      runs.add(
-          found.isEmpty() ? SweepRun.missing(experiment) : SweepRun.of(experiment, found.get()));
-    }
-    return new AblationTable(sweep, runs);
+    return in(folder, sweep, BuiltInTypes.TYPES);
   }
 
-  /** Reads the runs of a sweep, one an experiment, in their order. */
-  public static AblationTable of(Sweep sweep, List<RunDirectory> directories) throws IOException {
-    List<SweepRun> runs = new ArrayList<>();
-    for (int i = 0; i < directories.size(); i++) {
-      runs.add(SweepRun.of(sweep.experiments().get(i), directories.get(i)));
-    }
-    return new AblationTable(sweep, runs);
+  /** As {@link #in(Path, Sweep)}, of experiments that are put together from {@code types}. */
+  public static AblationTable in(Path folder, Sweep sweep, Types types) throws IOException {
+    return new AblationTable(sweep, RunDirectories.in(folder, types).read(sweep.experiments()));
   }
 
   /** Whether every run was trained to its end. */
   public boolean isComplete() {
-    return runs.stream().allMatch(run -> run.summary().isPresent());
+    return runs.stream().allMatch(run -> run.metrics().isPresent());
   }
 
   private Row row(Sweep.Net net) {
-    List<SweepRun> all = new ArrayList<>();
+    List<RunRecord> all = new ArrayList<>();
     for (long seed : sweep.seeds()) {
       Experiment experiment = sweep.experiment(net, seed);
       runs.stream().filter(run -> run.experiment().equals(experiment)).forEach(all::add);
@@ -91,7 +82,7 @@ public record AblationTable(Sweep sweep, List<SweepRun> runs) {
     return new Row(net, all);
   }
 
-  /** A row a network: means and standard deviations over the seeds. */
+  /** One row per network: means and standard deviations over the seeds. */
   public Table table() {
     TableBuilder table =
         new TableBuilder(
@@ -115,7 +106,7 @@ public record AblationTable(Sweep sweep, List<SweepRun> runs) {
       String none = row.diverged() > 0 ? "diverged" : "-";
       JoinKind connect = net.connect();
       table.row(
-          connect.network(),
+          network(net),
           connect.g().isEmpty() ? "-" : connect.g(),
           String.valueOf(net.blocks()),
           String.valueOf(net.channels()),
@@ -126,9 +117,18 @@ public record AblationTable(Sweep sweep, List<SweepRun> runs) {
           percent(best.mean(), none),
           percent(best.deviation(), "-"),
           Double.isNaN(row.gradient()) ? "-" : HeatMap.label(row.gradient()),
-          row.runs().get(0).experiment().scale());
+          row.runs().get(0).caption().scale());
     }
     return table.table();
+  }
+
+  /** What the paper calls the network, and the neuron unless it is the paper's. */
+  private static String network(Sweep.Net net) {
+    return net.connect().network() + neuron(net.neuron());
+  }
+
+  private static String neuron(Neuron neuron) {
+    return Caption.neuron(neuron, Neuron.Plif.DEFAULT);
   }
 
   private static String percent(double share, String otherwise) {
@@ -139,12 +139,12 @@ public record AblationTable(Sweep sweep, List<SweepRun> runs) {
   public String legend() {
     String clips =
         runs.stream()
-            .flatMap(run -> run.summary().stream())
+            .flatMap(run -> run.metrics().stream())
             .findFirst()
             .map(summary -> summary.testClips() + " ")
             .orElse("");
     return """
-        seeds: runs that were trained to their end; the means and sd are theirs. diverged: runs whose loss was no number any more.
+        seeds: runs that were trained to their end; the means and sd are theirs. diverged: runs whose loss became NaN or infinite.
         last %%, best %%: mean test accuracy on the %sclips after the last epoch and after the best, which is chosen on them.
         sd: sample standard deviation over the seeds.
         gradient first / last: ||dL/dO^1|| / ||dL/dO^B|| of the B blocks, before training, mean over the seeds: below 1 it vanishes, above it explodes.
@@ -152,17 +152,17 @@ public record AblationTable(Sweep sweep, List<SweepRun> runs) {
         .formatted(clips);
   }
 
-  /** A row a run: the gradient at the output of each block before training. */
+  /** One row per run: the gradient at the output of each block before training. */
   public Table gradientTable() {
     TableBuilder table =
         new TableBuilder(
             "Gradients", "network", "g", "blocks", "channels", "seed", "block l", "||dL/dO^l||");
     for (Sweep.Net net : sweep.nets()) {
-      for (SweepRun run : row(net).runs()) {
+      for (RunRecord run : row(net).runs()) {
         List<Double> o = run.gradients().map(InitialGradients::o).orElse(List.of());
         for (int l = 0; l < o.size(); l++) {
           table.row(
-              net.connect().network(),
+              network(net),
               net.connect().g().isEmpty() ? "-" : net.connect().g(),
               String.valueOf(net.blocks()),
               String.valueOf(net.channels()),
@@ -199,20 +199,23 @@ public record AblationTable(Sweep sweep, List<SweepRun> runs) {
       String name, String title, String unit, HeatMap.Colours colours, ToDoubleFunction<Row> of) {
     List<String> rows = new ArrayList<>();
     List<List<Double>> values = new ArrayList<>();
-    for (int width : sweep.channels()) {
-      for (JoinKind connect : sweep.connects()) {
-        rows.add(connect.title() + (sweep.channels().size() == 1 ? "" : " c" + width));
-        values.add(
-            sweep.blocks().stream()
-                .map(depth -> of.applyAsDouble(row(new Sweep.Net(connect, depth, width))))
-                .toList());
-      }
+    int depths = sweep.blocks().size();
+    List<Sweep.Net> nets = sweep.nets();
+    for (int i = 0; i < nets.size(); i += depths) {
+      Sweep.Net first = nets.get(i);
+      rows.add(
+          first.connect().title()
+              + (sweep.channels().size() == 1 ? "" : " c" + first.channels())
+              + neuron(first.neuron()));
+      values.add(
+          nets.subList(i, i + depths).stream().map(net -> of.applyAsDouble(row(net))).toList());
     }
     String seeds = sweep.seeds().size() == 1 ? "one seed" : sweep.seeds().size() + " seeds";
     String width = sweep.channels().size() == 1 ? "c" + sweep.channels().get(0) + ", " : "";
     return new HeatMap(
         name,
-        "%s, %s. %s%s".formatted(title, seeds, width, sweep.setting().words()),
+        "%s, %s. %s%s"
+            .formatted(title, seeds, width, sweep.setting().scale(sweep.connects().get(0))),
         "number of blocks",
         rows,
         sweep.blocks().stream().map(String::valueOf).toList(),

@@ -7,8 +7,8 @@ import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
 import sew.reproduce.result.Decimals;
 import sew.reproduce.result.Percent;
-import sew.reproduce.run.FinishedRun;
 import sew.reproduce.run.RunMetrics;
+import sew.reproduce.run.RunRecord;
 
 /**
  * An accuracy that the paper prints, in percent, beside what was measured for the same network.
@@ -16,7 +16,7 @@ import sew.reproduce.run.RunMetrics;
  * @param log the authors' run, or null where they published none
  * @param run this project's run, or null
  */
-record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
+record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
   private static final String NONE = "-";
 
   static final String LEGEND =
@@ -28,7 +28,7 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
       """;
 
   /** One per run, or a single one without a run. */
-  static List<Accuracy> of(String paper, AuthorsLog log, List<FinishedRun> runs) {
+  static List<Accuracy> of(String paper, AuthorsLog log, List<RunRecord> runs) {
     Printed printed = new Printed(paper);
     return runs.isEmpty()
         ? List.of(new Accuracy(printed, log, null))
@@ -79,26 +79,26 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
   String runLast() {
     return run == null
         ? NONE
-        : Percent.withError(100 * run.summary().last(), run.summary().testClips(), 3);
+        : Percent.withError(100 * run.finished().last(), run.finished().testClips(), 3);
   }
 
   String runBest() {
     if (run == null) {
       return NONE;
     }
-    RunMetrics summary = run.summary();
+    RunMetrics summary = run.finished();
     return Decimals.fixed(100 * summary.best(), 3) + " (" + (summary.bestEpoch() + 1) + ")";
   }
 
   /** Compares the log with the paper, and a run only if it measures the paper's setting. */
   String verdict() {
     String ofLog = log == null ? NONE : verdict(paper, Epoch::testAcc1);
-    if (run == null || !run.isThePapersDvsGesture()) {
+    if (run == null || !run.isPaperSetting()) {
       return ofLog;
     }
     double share = paper.value() / 100;
-    double best = run.summary().best();
-    double error = Math.sqrt(2) * run.summary().standardError(share);
+    double best = run.finished().best();
+    double error = Math.sqrt(2) * run.finished().standardError(share);
     return "%s; run's best %s points (%s s.e.)"
         .formatted(
             ofLog,
@@ -114,7 +114,7 @@ record Accuracy(Printed paper, AuthorsLog log, FinishedRun run) {
   /** The scale of the run if there is one, otherwise of the log. */
   String scale() {
     if (run != null) {
-      return "run: " + run.scale();
+      return "run: " + run.caption().scale();
     }
     return log == null
         ? "the paper's number only"

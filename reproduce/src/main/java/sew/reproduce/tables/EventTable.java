@@ -7,7 +7,7 @@ import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperTable;
 import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -26,7 +26,7 @@ record EventTable(
     Predicate<Row> ours,
     long parameters,
     Function<Row, AuthorsLog> log,
-    Function<Row, List<FinishedRun>> runs) {
+    Function<Row, List<RunRecord>> runs) {
 
   Table table() {
     TableBuilder rows =

@@ -1,12 +1,13 @@
 package sew.reproduce.tables;
 
 import java.util.List;
+import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.AuthorsLog.Epoch;
 import sew.reproduce.paper.PaperTable;
 import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -24,7 +25,7 @@ public final class Table2 {
   private Table2() {}
 
   /** One row per network, or one per run where {@code runs} has some. */
-  public static Table table(List<FinishedRun> runs) {
+  public static Table table(List<RunRecord> runs) {
     TableBuilder rows =
         new TableBuilder(
             "Table 2",
@@ -68,9 +69,13 @@ public final class Table2 {
     return rows.table();
   }
 
-  static List<FinishedRun> of(String network, List<FinishedRun> runs) {
-    return runs.stream()
-        .filter(run -> run.dataset().equals("ImageNet") && run.name().equals(network))
-        .toList();
+  private static boolean isRun(String network, RunRecord run) {
+    return run.experiment().data().dataset().name().equals(PaperSetting.IMAGE_NET)
+        && PaperSetting.isResNet(run.experiment().network(), network);
+  }
+
+  /** The runs on ImageNet of the network that the table calls {@code network}. */
+  public static List<RunRecord> of(String network, List<RunRecord> runs) {
+    return runs.stream().filter(run -> isRun(network, run)).toList();
   }
 }

@@ -5,7 +5,7 @@ import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperTable;
 import sew.reproduce.result.Decimals;
 import sew.reproduce.result.TableBuilder;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -23,7 +23,7 @@ public final class Table3 {
   private Table3() {}
 
   /** The paper's rows in its order. */
-  public static Table table(List<FinishedRun> runs) {
+  public static Table table(List<RunRecord> runs) {
     TableBuilder rows =
         new TableBuilder(
             "Table 3", Accuracy.columnsAfter("acc1", "network", "method", "T", "parameters"));

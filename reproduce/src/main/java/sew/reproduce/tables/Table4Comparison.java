@@ -2,136 +2,140 @@ package sew.reproduce.tables;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import sew.registry.Types;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
-import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.result.ResultWriter;
+import sew.reproduce.result.TableBuilder;
+import sew.reproduce.run.ClipCounts;
 import sew.reproduce.run.RunDirectories;
-import sew.reproduce.run.RunDirectory;
 import sew.reproduce.run.RunMetrics;
-import tech.tablesaw.api.StringColumn;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 /**
- * Table 4 with the paper's numbers and this run's side by side.
+ * Table 4 with the paper's numbers and this project's runs side by side.
  *
- * @param experiments those of {@link Table4#experiments}, in their order
- * @param summaries one an experiment, empty for a network that diverged
+ * @param runs those of {@link Table4#experiments} in their order, or of other experiments
  */
-public record Table4Comparison(
-    List<Experiment> experiments, List<Optional<RunMetrics>> summaries, Clips clips) {
+public record Table4Comparison(List<RunRecord> runs) {
   private static final double TOLD_APART = 3;
 
-  /** How many clips a network was trained and tested on. */
-  public record Clips(int train, int test) {
-    /** DVS Gesture. */
-    public static final Clips PAPER = new Clips(1176, 288);
-  }
-
   public Table4Comparison {
-    experiments = List.copyOf(experiments);
-    summaries = List.copyOf(summaries);
+    runs = List.copyOf(runs);
   }
 
   /** Reads the runs of Table 4 in {@code folder}, whether or not their recordings are at hand. */
   public static Table4Comparison in(Path folder, List<Experiment> experiments) throws IOException {
-    RunDirectories directories = RunDirectories.in(folder);
-    List<Optional<RunMetrics>> summaries = new ArrayList<>();
-    Clips clips = null;
-    for (Experiment experiment : experiments) {
-      RunDirectory run = directories.find(experiment).orElse(null);
-      if (run == null || !run.isOver()) {
+    return in(folder, experiments, BuiltInTypes.TYPES);
+  }
+
+  /** As {@link #in(Path, List)}, of experiments that are put together from {@code types}. */
+  public static Table4Comparison in(Path folder, List<Experiment> experiments, Types types)
+      throws IOException {
+    List<RunRecord> runs = RunDirectories.in(folder, types).read(experiments);
+    for (RunRecord run : runs) {
+      if (!run.isOver()) {
         throw new IOException(
             "expected a run of %s (%s, seed %d) in %s, found none that is over; train it by reproduce/sew run table4"
-                .formatted(experiment.name(), experiment.scale(), experiment.seed(), folder));
+                .formatted(
+                    run.caption().name(), run.caption().scale(), run.experiment().seed(), folder));
       }
-      summaries.add(run.summary());
-      clips = run.clips();
     }
-    return new Table4Comparison(experiments, summaries, clips);
+    return new Table4Comparison(runs);
   }
 
   /** Whether every network was trained to its end. */
   public boolean isComplete() {
-    return summaries.stream().allMatch(Optional::isPresent);
+    return runs.stream().allMatch(run -> run.metrics().isPresent());
   }
 
   /** Writes and prints the table, and prints what its columns mean. */
   public void write(ResultWriter output) throws IOException {
     output.table(name(), table());
     double seconds =
-        summaries.stream().flatMap(Optional::stream).mapToDouble(RunMetrics::seconds).sum();
+        runs.stream().flatMap(run -> run.metrics().stream()).mapToDouble(RunMetrics::seconds).sum();
     output
         .console()
         .printf(
             Locale.ROOT,
             "%n%sSeed %d; trained and tested in %.1f min; runs and the table are in %s%n",
             legend(),
-            experiments.get(0).seed(),
+            runs.get(0).experiment().seed(),
             seconds / 60,
             output.folder());
   }
 
   /** One file for each number of epochs and seed: a smoke test never replaces the real table. */
   private String name() {
-    Experiment first = experiments.get(0);
+    Experiment first = runs.get(0).experiment();
     return "table4-%d-epochs-seed-%d".formatted(first.recipe().epochs(), first.seed());
   }
 
   /** What the columns mean. */
   public String legend() {
+    Optional<ClipCounts> clips = runs.stream().flatMap(run -> run.clips().stream()).findFirst();
     return """
         paper %%: DVS Gesture, 7 blocks, T 16, the best of 192 epochs on its 288 test clips.
         last %%, best %%: this run after its last and best epoch, +- the standard error of %d test clips;
         trained on %d clips. log: the authors' training log of SEW ADD on DVS Gesture, the only one they published.
         against the paper: only for the paper's setting on its data, best against best, in standard errors of both.
         """
-        .formatted(clips.test(), clips.train());
+        .formatted(clips.map(ClipCounts::test).orElse(0), clips.map(ClipCounts::train).orElse(0));
   }
 
   /**
-   * One row a network. Accuracies are in percent with their binomial standard error; "best" is
-   * chosen on the test set, as the paper's are. On stand-in data no verdict on the paper's number
-   * is given.
+   * One row per run. Accuracies are in percent with their binomial standard error; "best" is chosen
+   * on the test set, as the paper's are. On stand-in data no verdict on the paper's number is
+   * given.
    */
   public Table table() {
-    StringColumn network = StringColumn.create("network");
-    StringColumn g = StringColumn.create("g");
-    StringColumn paper = StringColumn.create("paper %");
-    StringColumn last = StringColumn.create("last %");
-    StringColumn best = StringColumn.create("best % (epoch)");
-    StringColumn chance = StringColumn.create("last against chance");
-    StringColumn logBest = StringColumn.create("log best % (epoch)");
-    StringColumn logLast = StringColumn.create("log last %");
-    StringColumn verdict = StringColumn.create("best against the paper");
-    StringColumn scale = StringColumn.create("scale");
+    TableBuilder table =
+        new TableBuilder(
+            "Table 4",
+            "network",
+            "g",
+            "paper %",
+            "log best % (epoch)",
+            "log last %",
+            "last %",
+            "best % (epoch)",
+            "last against chance",
+            "best against the paper",
+            "scale");
     AuthorsLog log = AuthorsLog.of("7B-Net");
-    for (int i = 0; i < experiments.size(); i++) {
-      Experiment experiment = experiments.get(i);
-      Table4.Row row = Table4.ROWS.get(i);
-      Optional<RunMetrics> summary = summaries.get(i);
-      String function = row.connect().g();
-      network.append(row.connect().network());
-      g.append(function.isEmpty() ? "-" : function);
-      paper.append(percent(row.paperPercent() / 100));
-      last.append(summary.map(Table4Comparison::last).orElse("diverged"));
-      best.append(summary.map(Table4Comparison::best).orElse("diverged"));
-      chance.append(summary.map(s -> againstChance(s, experiment.network().classes())).orElse("-"));
-      boolean logged = function.equals(log.g());
-      logBest.append(logged ? best(log) : "-");
-      logLast.append(logged ? percent(log.last().testAcc1() / 100) : "-");
-      verdict.append(
-          isPapers(experiment)
-              ? summary.map(s -> againstPaper(s, row.paperPercent() / 100)).orElse("-")
-              : "-");
-      scale.append(scale(experiment));
+    for (RunRecord run : runs) {
+      Optional<JoinKind> connect = JoinKind.in(run.experiment().network());
+      Optional<Double> paper = connect.flatMap(Table4::row).map(row -> row.paperPercent() / 100);
+      Optional<AuthorsLog> logged =
+          connect.filter(join -> join.g().equals(log.g())).map(join -> log);
+      int classes = run.experiment().data().dataset().classes();
+      table.row(
+          connect.map(join -> join.network() + neuron(run)).orElse(run.caption().name()),
+          connect.map(JoinKind::g).filter(g -> !g.isEmpty()).orElse("-"),
+          paper.map(Table4Comparison::percent).orElse("-"),
+          logged.map(Table4Comparison::best).orElse("-"),
+          logged.map(of -> percent(of.last().testAcc1() / 100)).orElse("-"),
+          run.metrics().map(Table4Comparison::last).orElse("diverged"),
+          run.metrics().map(Table4Comparison::best).orElse("diverged"),
+          run.metrics().map(metrics -> againstChance(metrics, classes)).orElse("-"),
+          run.isPaperSetting() && paper.isPresent()
+              ? run.metrics().map(metrics -> againstPaper(metrics, paper.get())).orElse("-")
+              : "-",
+          scale(run));
     }
-    return Table.create(
-        "Table 4", network, g, paper, logBest, logLast, last, best, chance, verdict, scale);
+    return table.table();
+  }
+
+  private static String neuron(RunRecord run) {
+    return Caption.neuron(run.experiment().network());
   }
 
   private static String last(RunMetrics summary) {
@@ -147,10 +151,6 @@ public record Table4Comparison(
     return percent(best.testAcc1() / 100) + " (" + (best.epoch() + 1) + ")";
   }
 
-  private boolean isPapers(Experiment experiment) {
-    return clips.equals(Clips.PAPER) && experiment.scale().startsWith(TrainingSetup.PAPER);
-  }
-
   /** Both are measured on as many clips, so that the difference has both standard errors. */
   private static String againstPaper(RunMetrics summary, double paper) {
     double errors = (summary.best() - paper) / (Math.sqrt(2) * summary.standardError(paper));
@@ -160,11 +160,12 @@ public record Table4Comparison(
   }
 
   /** The paper's setting needs the paper's clips. */
-  private String scale(Experiment experiment) {
-    boolean paper = clips.equals(Clips.PAPER);
-    return paper
-        ? experiment.scale()
-        : experiment.scale().replace(TrainingSetup.PAPER, "the paper's recipe on other clips");
+  private static String scale(RunRecord run) {
+    boolean otherClips = PaperSetting.isTable4(run.experiment()) && !run.isPaperSetting();
+    Caption caption = run.caption();
+    return otherClips
+        ? caption.withLength("the paper's recipe on other clips").scale()
+        : caption.scale();
   }
 
   private static String percent(double share) {

@@ -1,8 +1,10 @@
 package sew.reproduce.tables;
 
 import java.util.List;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.paper.AuthorsLog;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 /** Table 5: 7B-Net with SEW blocks (ADD) beside other work on DVS Gesture. */
@@ -16,7 +18,7 @@ public final class Table5 {
 
   private Table5() {}
 
-  public static Table table(List<FinishedRun> runs) {
+  public static Table table(List<RunRecord> runs) {
     return beside(runs).table();
   }
 
@@ -25,12 +27,9 @@ public final class Table5 {
     return beside(List.of()).differences(AuthorsLog.of("7B-Net").testSamples());
   }
 
-  private static EventTable beside(List<FinishedRun> runs) {
-    List<FinishedRun> own =
-        runs.stream()
-            .filter(run -> run.dataset().equals("DvsGesture"))
-            .filter(run -> run.name().equals("SEW ResNet (ADD)"))
-            .toList();
+  private static EventTable beside(List<RunRecord> runs) {
+    List<RunRecord> own =
+        runs.stream().filter(run -> run.isOf(PaperSetting.DVS_GESTURE, JoinKind.ADD)).toList();
     return new EventTable(
         "Table 5",
         "table5_dvs_gesture_comparison",

@@ -1,8 +1,9 @@
 package sew.reproduce.tables;
 
 import java.util.List;
+import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.paper.AuthorsLog;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -19,7 +20,7 @@ public final class Table6 {
 
   private Table6() {}
 
-  public static Table table(List<FinishedRun> runs) {
+  public static Table table(List<RunRecord> runs) {
     return beside(runs).table();
   }
 
@@ -28,7 +29,7 @@ public final class Table6 {
     return beside(List.of()).differences(AuthorsLog.of("Wide-7B-Net").testSamples());
   }
 
-  private static EventTable beside(List<FinishedRun> runs) {
+  private static EventTable beside(List<RunRecord> runs) {
     AuthorsLog log = AuthorsLog.of("Wide-7B-Net");
     return new EventTable(
         "Table 6",
@@ -43,10 +44,11 @@ public final class Table6 {
     return Integer.parseInt(row.getString("T"));
   }
 
-  private static List<FinishedRun> own(List<FinishedRun> runs, int steps) {
+  private static List<RunRecord> own(List<RunRecord> runs, int steps) {
     return runs.stream()
-        .filter(run -> run.dataset().equals("Cifar10Dvs"))
-        .filter(run -> run.name().startsWith("Wide-7B-Net") && run.steps() == steps)
+        .filter(run -> run.experiment().data().dataset().name().equals(PaperSetting.CIFAR10_DVS))
+        .filter(run -> run.experiment().data().steps() == steps)
+        .filter(run -> PaperSetting.isWideSevenBNet(run.experiment().network()))
         .toList();
   }
 }

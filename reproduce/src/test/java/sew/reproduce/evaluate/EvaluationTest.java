@@ -36,7 +36,7 @@ class EvaluationTest {
     Evaluation evaluation =
         Evaluation.of(
             experiment.network(),
-            experiment.network().classes(),
+            experiment.data().dataset().classes(),
             WeightFile.read(run.checkpoint()),
             Prediction.Match.NAME,
             Evaluation.Order.NUMBER,

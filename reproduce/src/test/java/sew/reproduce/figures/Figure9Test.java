@@ -12,7 +12,7 @@ import sew.reproduce.paper.PaperTable;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import sew.reproduce.tables.DvsGestureRun;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -20,17 +20,22 @@ import tech.tablesaw.api.Table;
 class Figure9Test {
   @Test
   void hasOneLogAndTheRunsOnDvsGesture(@TempDir Path folder) throws Exception {
-    Figure figure = Figure9.figure(FinishedRun.in(Path.of("results", "table4-n-mnist")));
+    Figure figure = Figure9.figure(RunRecord.finishedIn(Path.of("results", "table4-n-mnist")));
     assertEquals(3, figure.panels().size());
     for (Panel panel : figure.panels()) {
       assertEquals(1, count(panel, Curve.Style.SOLID));
       assertEquals(5, count(panel, Curve.Style.DASHED));
     }
-    DvsGestureRun.write(folder, "shortened: 5 blocks", 1176, 288);
-    Panel test = Figure9.figure(FinishedRun.in(folder)).panels().get(2);
+    DvsGestureRun.write(folder, DvsGestureRun.SHORT, 1176, 288);
+    Panel test = Figure9.figure(RunRecord.finishedIn(folder)).panels().get(2);
     Curve run =
         test.curves().stream()
-            .filter(curve -> curve.name().equals("SEW ADD, run (shortened: 5 blocks)"))
+            .filter(
+                curve ->
+                    curve
+                        .name()
+                        .equals(
+                            "SEW ADD, run (shortened: 7 blocks c32, T 16, T_train 12, 128 px, 10 epochs)"))
             .findFirst()
             .orElseThrow();
     assertEquals(7, run.y().length);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.Scale;
@@ -17,7 +17,7 @@ class EtaEstimatorTest {
 
   @Test
   void estimatesFromRunsOfTheSameDepthElseFromAll() {
-    TrainingSetup setting = TrainingSetup.of(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK);
+    TrainingSetup setting = TrainingSetup.of(Dataset.SyntheticGesture.DEFAULT, Scale.QUICK);
     List<Experiment> experiments =
         new Sweep(
                 List.of(JoinKind.ADD, JoinKind.AND),

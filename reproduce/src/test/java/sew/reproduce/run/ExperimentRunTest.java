@@ -33,6 +33,8 @@ import sew.train.Recipe;
 import sew.train.Schedule;
 
 class ExperimentRunTest {
+  private static final String TINY = "Spiking ResNet, 4 blocks c4";
+
   @TempDir private Path folder;
 
   @Test
@@ -47,7 +49,7 @@ class ExperimentRunTest {
       assertTrue(environment.contains("\"" + fact + "\""), fact);
     }
     assertTrue(
-        Files.readString(run.path().resolve("experiment.json")).contains("\"type\" : \"Spiking\""));
+        Files.readString(run.path().resolve("experiment.json")).contains("\"type\" : \"spiking\""));
     assertEquals(2, Files.readAllLines(run.path().resolve("metrics.jsonl")).size());
     FileTime before = Files.getLastModifiedTime(run.checkpoint());
     TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
@@ -62,11 +64,11 @@ class ExperimentRunTest {
     assertNotEquals(two, TinyRun.directory(out, cache, 3));
     Experiment experiment = TinyRun.experiment(2);
     assertEquals(
-        RunDirectory.of(out, experiment, recorded(1)),
-        RunDirectory.of(out, experiment, recorded(1)));
+        RunDirectory.of(out, experiment, recorded(1).sha256()),
+        RunDirectory.of(out, experiment, recorded(1).sha256()));
     assertNotEquals(
-        RunDirectory.of(out, experiment, recorded(1)),
-        RunDirectory.of(out, experiment, recorded(2)));
+        RunDirectory.of(out, experiment, recorded(1).sha256()),
+        RunDirectory.of(out, experiment, recorded(2).sha256()));
   }
 
   /** Gestures that do not say that they were drawn. */
@@ -160,7 +162,7 @@ class ExperimentRunTest {
     assertFalse(Files.exists(run.path().resolve("environment-2.json")), "nothing was started");
 
     String said = resume(run, new RunCompute(other.request(), other.device(), true));
-    assertTrue(said.contains("Tiny: now computes with backend portable (before: java)"), said);
+    assertTrue(said.contains(TINY + ": now computes with backend portable (before: java)"), said);
     assertEquals(
         List.of("java, channels-first, float32", "portable, channels-first, float32"),
         run.computing());
@@ -218,7 +220,7 @@ class ExperimentRunTest {
   private RunDirectory start(RunCompute compute) throws IOException {
     Experiment experiment = TinyRun.experiment(2);
     PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
-    RunDirectory run = RunDirectory.of(folder.resolve("runs"), experiment, data);
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), experiment, data.sha256());
     TinyRun.execute(experiment, run, data, compute, System.out);
     return run;
   }
@@ -232,7 +234,7 @@ class ExperimentRunTest {
     TinyRun.execute(
         experiment, run, data, compute, new PrintStream(out, true, StandardCharsets.UTF_8));
     String said = out.toString(StandardCharsets.UTF_8);
-    assertTrue(said.contains("Tiny: goes on after epoch 2 of 2"), said);
+    assertTrue(said.contains(TINY + ": goes on after epoch 2 of 2"), said);
     return said;
   }
 
@@ -256,16 +258,15 @@ class ExperimentRunTest {
   void aRunThatDivergedIsReadNotRepeated() throws IOException {
     Experiment good = TinyRun.experiment(2);
     Recipe wild = new Recipe(2, 4, 3, new Optimiser.Sgd(0.9), new Schedule.Step(1e38, 5, 0.5));
-    Experiment bad =
-        new Experiment("Wild", good.network(), good.data(), wild, good.seed(), "a test");
+    Experiment bad = new Experiment(good.network(), good.data(), wild, good.seed());
     PreparedData data = TinyRun.data(bad, folder.resolve("cache"));
-    RunDirectory run = RunDirectory.of(folder.resolve("runs"), bad, data);
-    Outcome first = TinyRun.execute(bad, run, data);
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), bad, data.sha256());
+    RunRecord first = TinyRun.execute(bad, run, data);
     assertTrue(first.divergence().orElseThrow().message().contains("learning rate 1.0E38"));
-    assertTrue(first.summary().isEmpty() && !first.before());
-    Outcome again = TinyRun.execute(bad, run, data);
+    assertTrue(first.metrics().isEmpty());
+    RunRecord again = TinyRun.execute(bad, run, data);
     assertEquals(first.divergence(), again.divergence());
-    assertTrue(again.before());
+    assertEquals(RunRecord.State.DIVERGED, again.state());
   }
 
   @Test

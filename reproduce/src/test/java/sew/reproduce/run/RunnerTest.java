@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -23,6 +23,7 @@ import sew.data.FrameSet;
 import sew.model.BNet;
 import sew.neuron.Neuron;
 import sew.reproduce.console.ConsoleRunListener;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.TrainingSetup;
@@ -45,13 +46,17 @@ class RunnerTest {
     public void note(String note) {}
 
     @Override
-    public void begin(List<Experiment> experiments, FrameSet frames) {
-      said.add("begin " + experiments.size() + " on " + frames.train().size());
+    public void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames) {
+      said.add(
+          "begin "
+              + experiments.size()
+              + " on "
+              + frames.get(experiments.get(0).data()).train().size());
     }
 
     @Override
     public void start(Experiment experiment, int epoch, SweepProgress standing) {
-      running = experiment.name() + " " + experiment.seed();
+      running = Caption.of(experiment).name() + " " + experiment.seed();
       said.add("start " + running + " after " + epoch);
     }
 
@@ -69,8 +74,8 @@ class RunnerTest {
     }
 
     @Override
-    public void done(Outcome outcome, SweepProgress standing) {
-      said.add("done " + standing.done() + "/" + standing.total() + " " + outcome.before());
+    public void done(RunRecord run, boolean before, SweepProgress standing) {
+      said.add("done " + standing.done() + "/" + standing.total() + " " + before);
     }
 
     @Override
@@ -135,9 +140,9 @@ class RunnerTest {
     assertFalse(Thread.interrupted());
     assertEquals("end", interrupted.said.get(interrupted.said.size() - 1));
     AblationTable half = AblationTable.in(folder.resolve("runs"), TinySweep.sweep());
-    assertEquals("finished", half.runs().get(0).words());
-    assertEquals("1/2 epochs", half.runs().get(1).words());
-    assertEquals("to do", half.runs().get(2).words());
+    assertEquals("finished", half.runs().get(0).progress());
+    assertEquals("1/2 epochs", half.runs().get(1).progress());
+    assertEquals("to do", half.runs().get(2).progress());
 
     Heard goesOn = new Heard();
     AblationTable whole = TinySweep.run(folder, goesOn);
@@ -148,29 +153,28 @@ class RunnerTest {
 
   @Test
   void oneThatDivergesLeavesTheOthersAlone() throws IOException {
-    Experiment wild = experiment("Wild", 1e38);
-    Experiment tame = experiment("Tame", 0.01);
+    Experiment wild = experiment(JoinKind.PLAIN, 1e38);
+    Experiment tame = experiment(JoinKind.ADD, 0.01);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream console = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Table4Comparison comparison =
-        new Runner(
-                folder.resolve("runs"), null, folder.resolve("cache"), RunCompute.on(Device.cpu()))
-            .table4(List.of(wild, tame), new ConsoleRunListener(console, false));
-    assertEquals(Optional.empty(), comparison.summaries().get(0));
-    assertTrue(comparison.summaries().get(1).isPresent());
-    assertFalse(comparison.isComplete());
-    assertEquals(new Table4Comparison.Clips(22, 11), comparison.clips());
+    List<RunRecord> runs =
+        TinySweep.runner(folder).run(List.of(wild, tame), new ConsoleRunListener(console, false));
+    assertEquals(Optional.empty(), runs.get(0).metrics());
+    assertTrue(runs.get(1).metrics().isPresent());
+    assertFalse(new Table4Comparison(runs).isComplete());
+    assertEquals(new ClipCounts(22, 11), runs.get(1).clips().orElseThrow());
     String log = said.toString(StandardCharsets.UTF_8);
-    assertTrue(log.contains("1/2 runs: Wild: the loss is"), log);
-    assertTrue(log.contains("Tame  epoch 1/1  lr 1.00e-02  train loss"), log);
-    assertTrue(log.contains("2/2 runs: Tame: last "), log);
+    assertTrue(log.contains("1/2 runs: Plain Net, 1 block c4: the loss is"), log);
+    assertTrue(
+        log.contains("SEW ResNet (ADD), 1 block c4  epoch 1/1  lr 1.00e-02  train loss"), log);
+    assertTrue(log.contains("2/2 runs: SEW ResNet (ADD), 1 block c4: last "), log);
   }
 
-  private static Experiment experiment(String name, double rate) {
+  private static Experiment experiment(JoinKind connect, double rate) {
     TrainingSetup setting = TinySweep.sweep().setting();
-    BNet net = BNet.narrow(1, 4, JoinKind.PLAIN.residual(), Neuron.Plif.DEFAULT, 11);
+    BNet net = BNet.narrow(1, 4, connect.residual(), Neuron.Plif.DEFAULT, 11);
     Recipe recipe = new Recipe(1, 4, 4, new Optimiser.Sgd(0.9), new Schedule.Step(rate, 5, 0.5));
     Experiment.Data data = new Experiment.Data(setting.dataset(), setting.steps(), setting.size());
-    return new Experiment(name, net, data, recipe, 7, "a test");
+    return new Experiment(net, data, recipe, 7);
   }
 }

@@ -10,6 +10,7 @@ import sew.data.SyntheticGestures;
 import sew.model.BNet;
 import sew.neuron.Neuron;
 import sew.reproduce.console.ConsoleRunListener;
+import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.Experiment.Data;
@@ -32,30 +33,30 @@ public final class TinyRun {
         BNet.narrow(4, 4, new Residual.Spiking(), Neuron.Plif.DEFAULT, dataset.classes());
     Recipe recipe =
         new Recipe(epochs, 4, 3, new Optimiser.Sgd(0.9), new Schedule.Step(0.01, 5, 0.5));
-    return new Experiment("Tiny", network, new Data(dataset, 4, 16), recipe, 7, "a test");
+    return new Experiment(network, new Data(dataset, 4, 16), recipe, 7);
   }
 
   /** Runs into {@code out} with generated data in {@code cache}. */
   public static RunDirectory start(Path out, Path cache, int epochs) throws IOException {
     Experiment experiment = experiment(epochs);
     PreparedData data = data(experiment, cache);
-    RunDirectory directory = RunDirectory.of(out, experiment, data);
+    RunDirectory directory = RunDirectory.of(out, experiment, data.sha256());
     execute(experiment, directory, data);
     return directory;
   }
 
-  static Outcome execute(Experiment experiment, RunDirectory directory, PreparedData data)
+  static RunRecord execute(Experiment experiment, RunDirectory directory, PreparedData data)
       throws IOException {
     return execute(experiment, directory, data, System.out);
   }
 
-  static Outcome execute(
+  static RunRecord execute(
       Experiment experiment, RunDirectory directory, PreparedData data, PrintStream out)
       throws IOException {
     return execute(experiment, directory, data, RunCompute.on(Device.cpu()), out);
   }
 
-  static Outcome execute(
+  static RunRecord execute(
       Experiment experiment,
       RunDirectory directory,
       PreparedData data,
@@ -63,7 +64,7 @@ public final class TinyRun {
       PrintStream out)
       throws IOException {
     SweepProgress first = new SweepProgress(0, 1, Optional.empty());
-    return new ExperimentRun(experiment, directory)
+    return new ExperimentRun(experiment, directory, BuiltInTypes.TYPES)
         .execute(data, compute, new ConsoleRunListener(out, false), first);
   }
 
@@ -77,7 +78,7 @@ public final class TinyRun {
 
   static RunDirectory directory(Path out, Path cache, int epochs) throws IOException {
     Experiment experiment = experiment(epochs);
-    return RunDirectory.of(out, experiment, data(experiment, cache));
+    return RunDirectory.of(out, experiment, data(experiment, cache).sha256());
   }
 
   static List<String> files() {

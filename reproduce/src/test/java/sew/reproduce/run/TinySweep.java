@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import sew.data.SyntheticGestures;
+import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.Scale;
@@ -28,8 +29,15 @@ final class TinySweep {
   }
 
   static AblationTable run(Path folder, RunListener view) throws IOException {
+    return new AblationTable(sweep(), runner(folder).runWithGradients(sweep().experiments(), view));
+  }
+
+  static Runner runner(Path folder) {
     return new Runner(
-            folder.resolve("runs"), null, folder.resolve("cache"), RunCompute.on(Device.cpu()))
-        .sweep(sweep(), view);
+        folder.resolve("runs"),
+        null,
+        folder.resolve("cache"),
+        BuiltInTypes.TYPES,
+        RunCompute.on(Device.cpu()));
   }
 }

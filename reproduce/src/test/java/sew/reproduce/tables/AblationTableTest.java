@@ -14,14 +14,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sew.reproduce.experiment.Datasets;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.Sweep;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.plot.HeatMap;
-import sew.reproduce.result.RecordJson;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.Divergence;
 import sew.reproduce.run.InitialGradients;
@@ -38,12 +38,12 @@ class AblationTableTest {
           List.of(1, 2),
           List.of(16),
           List.of(1L, 2L, 3L),
-          TrainingSetup.of(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK).withEpochs(4));
+          TrainingSetup.of(Dataset.SyntheticGesture.DEFAULT, Scale.QUICK).withEpochs(4));
 
   private RunDirectory run(JoinKind connect, int blocks, long seed) throws IOException {
     Experiment experiment = sweep.experiment(new Sweep.Net(connect, blocks, 16), seed);
     RunDirectory run = RunDirectory.of(folder, experiment, "data");
-    run.write("experiment.json", RecordJson.of(experiment));
+    run.describe(experiment, BuiltInTypes.TYPES);
     return run;
   }
 
@@ -142,7 +142,7 @@ class AblationTableTest {
     results();
     Experiment experiment = sweep.experiments().get(1);
     RunDirectory other = RunDirectory.of(folder, experiment, "other data");
-    other.write("experiment.json", RecordJson.of(experiment));
+    other.describe(experiment, BuiltInTypes.TYPES);
     IOException e = assertThrows(IOException.class, () -> AblationTable.in(folder, sweep));
     assertTrue(e.getMessage().contains("which differ in their data"), e.getMessage());
   }
@@ -150,7 +150,7 @@ class AblationTableTest {
   @Test
   void aFolderThatIsNotThereHasNoRuns() throws IOException {
     AblationTable none = AblationTable.in(folder.resolve("nowhere"), sweep);
-    assertTrue(none.runs().stream().allMatch(run -> run.words().equals("to do")));
+    assertTrue(none.runs().stream().allMatch(run -> run.progress().equals("to do")));
     assertEquals("-", none.table().getString(0, "last %"));
   }
 }

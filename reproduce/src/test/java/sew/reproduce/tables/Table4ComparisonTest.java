@@ -3,16 +3,17 @@ package sew.reproduce.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Dataset;
-import sew.reproduce.experiment.Datasets;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.run.ClipCounts;
 import sew.reproduce.run.RunMetrics;
+import sew.reproduce.run.RunRecord;
 import sew.train.EpochMetrics;
 import tech.tablesaw.api.Table;
 
@@ -39,17 +40,15 @@ class Table4ComparisonTest {
 
   @Test
   void marksAnotherNumberOfEpochsAsShortened() {
-    Dataset real = Datasets.DVS_GESTURE.dataset();
+    Dataset real = new Dataset.DvsGesture();
     assertTrue(
-        Table4.experiments(TrainingSetup.of(real, Scale.PAPER), 1)
-            .get(0)
-            .scale()
+        scale(TrainingSetup.of(real, Scale.PAPER))
             .startsWith("the paper's setting: 7 blocks c32, T 16, T_train 12, 128 px, 192 epochs"));
-    assertTrue(
-        Table4.experiments(TrainingSetup.of(real, Scale.PAPER).withEpochs(3), 1)
-            .get(0)
-            .scale()
-            .startsWith("shortened: 7"));
+    assertTrue(scale(TrainingSetup.of(real, Scale.PAPER).withEpochs(3)).startsWith("shortened: 7"));
+  }
+
+  private static String scale(TrainingSetup setting) {
+    return Caption.of(Table4.experiments(setting, 1).get(0)).scale();
   }
 
   @Test
@@ -66,13 +65,12 @@ class Table4ComparisonTest {
   @Test
   void saysWhichNetDivergedAndWhichClipsAreNotThePapers() {
     List<Experiment> experiments =
-        Table4.experiments(TrainingSetup.of(Datasets.DVS_GESTURE.dataset(), Scale.PAPER), 1);
-    List<Optional<RunMetrics>> none = Collections.nCopies(experiments.size(), Optional.empty());
-    Table table = new Table4Comparison(experiments, none, new Table4Comparison.Clips(3, 1)).table();
+        Table4.experiments(TrainingSetup.of(new Dataset.DvsGesture(), Scale.PAPER), 1);
+    Table table = table(experiments, Optional.empty(), new ClipCounts(3, 1));
     assertEquals("diverged", table.getString(4, "last %"));
     assertTrue(
         table.getString(0, "scale").startsWith("the paper's recipe on other clips: 7 blocks"));
-    table = new Table4Comparison(experiments, none, Table4Comparison.Clips.PAPER).table();
+    table = table(experiments, Optional.empty(), ClipCounts.PAPER);
     assertTrue(table.getString(0, "scale").startsWith("the paper's setting: 7 blocks"));
   }
 
@@ -80,26 +78,43 @@ class Table4ComparisonTest {
   @Test
   void comparesWithThePaperOnlyWhatCanBeCompared() {
     List<Experiment> experiments =
-        Table4.experiments(TrainingSetup.of(Datasets.DVS_GESTURE.dataset(), Scale.PAPER), 1);
+        Table4.experiments(TrainingSetup.of(new Dataset.DvsGesture(), Scale.PAPER), 1);
     RunMetrics summary = new RunMetrics(0.95, 0.9757, 3, 192, 288, 60);
-    List<Optional<RunMetrics>> all = Collections.nCopies(experiments.size(), Optional.of(summary));
-    Table table = new Table4Comparison(experiments, all, Table4Comparison.Clips.PAPER).table();
+    Table table = table(experiments, Optional.of(summary), ClipCounts.PAPER);
     assertEquals("agrees (-0.3 s.e.)", table.getString(0, "best against the paper"));
     assertEquals("differs (+7.1 s.e.)", table.getString(4, "best against the paper"));
     assertEquals("97.92 (90)", table.getString(0, "log best % (epoch)"));
     assertEquals("96.88", table.getString(0, "log last %"));
     assertEquals("-", table.getString(1, "log last %"));
-    table = new Table4Comparison(experiments, all, new Table4Comparison.Clips(330, 132)).table();
+    table = table(experiments, Optional.of(summary), new ClipCounts(330, 132));
     assertEquals("-", table.getString(0, "best against the paper"));
   }
 
   private static Table table(RunMetrics summary) {
     List<Experiment> experiments =
-        Table4.experiments(TrainingSetup.of(Datasets.SYNTHETIC_GESTURE.dataset(), Scale.QUICK), 1);
+        Table4.experiments(TrainingSetup.of(Dataset.SyntheticGesture.DEFAULT, Scale.QUICK), 1);
+    return table(experiments, Optional.of(summary), new ClipCounts(330, 132));
+  }
+
+  private static Table table(
+      List<Experiment> experiments, Optional<RunMetrics> metrics, ClipCounts clips) {
     return new Table4Comparison(
-            experiments,
-            Collections.nCopies(experiments.size(), Optional.of(summary)),
-            new Table4Comparison.Clips(330, 132))
+            experiments.stream()
+                .map(
+                    experiment ->
+                        new RunRecord(
+                            experiment,
+                            Optional.empty(),
+                            metrics.isPresent()
+                                ? RunRecord.State.FINISHED
+                                : RunRecord.State.DIVERGED,
+                            List.of(),
+                            metrics,
+                            Optional.empty(),
+                            Optional.of(clips),
+                            List.of(),
+                            Optional.empty()))
+                .toList())
         .table();
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sew.reproduce.run.FinishedRun;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 class Table5Test {
@@ -26,25 +26,27 @@ class Table5Test {
   @Test
   void aRunStandsInItsOwnRowAndOnlyThePapersSettingGetsAVerdict(@TempDir Path folder)
       throws Exception {
-    DvsGestureRun.write(folder.resolve("a"), "the paper's setting: 7 blocks", 1176, 288);
-    DvsGestureRun.write(folder.resolve("b"), "the paper's setting: 7 blocks", 100, 288);
-    DvsGestureRun.write(folder.resolve("c"), "shortened: 5 blocks", 1176, 288);
-    Table table = Table5.table(FinishedRun.in(folder));
+    DvsGestureRun.write(folder.resolve("a"), DvsGestureRun.PAPER, 1176, 288);
+    DvsGestureRun.write(folder.resolve("b"), DvsGestureRun.PAPER, 100, 288);
+    DvsGestureRun.write(folder.resolve("c"), DvsGestureRun.SHORT, 1176, 288);
+    Table table = Table5.table(RunRecord.finishedIn(folder));
     assertEquals(6, table.rowCount());
     assertEquals("98.000 +- 0.825", table.getString(0, "run last acc %"));
     assertEquals(
         EQUAL + "; run's best +0.08 points (0.1 s.e.)", table.getString(0, "log against paper"));
     assertEquals(EQUAL, table.getString(1, "log against paper"));
     assertEquals(EQUAL, table.getString(2, "log against paper"));
-    assertEquals("run: shortened: 5 blocks", table.getString(2, "scale"));
+    assertEquals(
+        "run: shortened: 7 blocks c32, T 16, T_train 12, 128 px, 10 epochs",
+        table.getString(2, "scale"));
   }
 
   @Test
   void runsOnOtherDataAreNotListed() throws Exception {
-    List<FinishedRun> digits = FinishedRun.in(Path.of("results", "table4-n-mnist"));
+    List<RunRecord> digits = RunRecord.finishedIn(Path.of("results", "table4-n-mnist"));
     assertEquals(5, digits.size());
     assertEquals("-", Table5.table(digits).getString(0, "run last acc %"));
-    assertTrue(FinishedRun.in(Path.of("nowhere")).isEmpty());
+    assertTrue(RunRecord.finishedIn(Path.of("nowhere")).isEmpty());
   }
 
   private static List<String> column(Table table, String name) {

@@ -1,0 +1,28 @@
+package sew.reproduce.experiment;
+
+import sew.image.Transform;
+import sew.model.BNet;
+import sew.model.ResNet;
+import sew.neuron.Neuron;
+import sew.neuron.Surrogate;
+import sew.registry.Types;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+import sew.train.Loss;
+
+/** The types of this project that a user may stand own ones beside. */
+public final class BuiltInTypes {
+  public static final Types TYPES =
+      Types.builtIn(
+          BNet.class,
+          ResNet.class,
+          Neuron.class,
+          Surrogate.class,
+          Residual.class,
+          ConnectFunction.class,
+          Loss.class,
+          Transform.class,
+          Dataset.class);
+
+  private BuiltInTypes() {}
+}

@@ -1,0 +1,156 @@
+package sew.reproduce.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import sew.registry.Types;
+import sew.registry.UnknownTypeException;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Caption;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.OtherCodeException;
+import sew.reproduce.experiment.PaperSetting;
+import sew.train.EpochMetrics;
+
+/**
+ * A run as its directory tells it: what was trained, how far it is, and what came of it.
+ *
+ * @param directory empty for a run that was never started
+ * @param epochs that are done
+ * @param metrics empty for a run that is not finished
+ * @param divergence empty for a run whose loss stayed finite
+ * @param clips empty for a run that was never started
+ * @param computing what computed it, see {@link RunDirectory#computing}
+ * @param gradients before training, where they were measured
+ */
+public record RunRecord(
+    Experiment experiment,
+    Optional<RunDirectory> directory,
+    State state,
+    List<EpochMetrics> epochs,
+    Optional<RunMetrics> metrics,
+    Optional<Divergence> divergence,
+    Optional<ClipCounts> clips,
+    List<String> computing,
+    Optional<InitialGradients> gradients) {
+
+  /** How far a run is. */
+  public enum State {
+    TO_DO,
+    UNFINISHED,
+    FINISHED,
+    DIVERGED
+  }
+
+  public RunRecord {
+    epochs = List.copyOf(epochs);
+    computing = List.copyOf(computing);
+  }
+
+  /** A run that was never started. */
+  public static RunRecord missing(Experiment experiment) {
+    return new RunRecord(
+        experiment,
+        Optional.empty(),
+        State.TO_DO,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** Reads the run of {@code experiment} in {@code directory}. */
+  public static RunRecord read(Experiment experiment, RunDirectory directory) throws IOException {
+    Optional<RunMetrics> metrics = directory.summary();
+    Optional<Divergence> divergence = directory.divergence();
+    List<EpochMetrics> epochs = directory.epochs();
+    State begun = epochs.isEmpty() ? State.TO_DO : State.UNFINISHED;
+    State state = metrics.isPresent() ? State.FINISHED : begun;
+    return new RunRecord(
+        experiment,
+        Optional.of(directory),
+        divergence.isPresent() ? State.DIVERGED : state,
+        epochs,
+        metrics,
+        divergence,
+        directory.clips(),
+        directory.computing(),
+        directory.gradients());
+  }
+
+  /**
+   * All finished runs in {@code folder}, at any depth, that are put together from built-in types.
+   */
+  public static List<RunRecord> finishedIn(Path folder) throws IOException {
+    return finishedIn(folder, BuiltInTypes.TYPES, System.err::println);
+  }
+
+  /**
+   * All finished runs in {@code folder}, at any depth; none where there is no such folder.
+   *
+   * @param note is told which run is left out because a type of it is unknown or has other code
+   */
+  public static List<RunRecord> finishedIn(Path folder, Types types, Consumer<String> note)
+      throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<RunDirectory> directories;
+    try (Stream<Path> files = Files.walk(folder)) {
+      directories = files.sorted().map(RunDirectory::new).filter(RunDirectory::isFinished).toList();
+    }
+    List<RunRecord> runs = new ArrayList<>();
+    for (RunDirectory directory : directories) {
+      try {
+        runs.add(read(directory.experiment(types), directory));
+      } catch (UnknownTypeException | OtherCodeException e) {
+        note.accept("left out " + e.getMessage());
+      }
+    }
+    return runs;
+  }
+
+  /** Whether there is nothing left to train. */
+  public boolean isOver() {
+    return state == State.FINISHED || state == State.DIVERGED;
+  }
+
+  /** What tables and logs call it. */
+  public Caption caption() {
+    return Caption.of(experiment);
+  }
+
+  /** Whether it trains a 7B-Net whose blocks are joined this way, on that data set. */
+  public boolean isOf(String dataset, JoinKind connect) {
+    return experiment.data().dataset().name().equals(dataset)
+        && PaperSetting.sevenBNet(experiment).equals(Optional.of(connect));
+  }
+
+  /** Whether it measures what the paper's Table 4 does: its recipe, on as many clips. */
+  public boolean isPaperSetting() {
+    return PaperSetting.isTable4(experiment) && clips.equals(Optional.of(ClipCounts.PAPER));
+  }
+
+  /** The metrics of a run that is known to be finished. */
+  public RunMetrics finished() {
+    return metrics.orElseThrow();
+  }
+
+  /** "finished", "diverged", "2/10 epochs" or "to do". */
+  public String progress() {
+    return switch (state) {
+      case TO_DO -> "to do";
+      case UNFINISHED -> "%d/%d epochs".formatted(epochs.size(), experiment.recipe().epochs());
+      case FINISHED -> "finished";
+      case DIVERGED -> "diverged";
+    };
+  }
+}
