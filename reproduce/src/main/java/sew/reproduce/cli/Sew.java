@@ -35,15 +35,12 @@ import picocli.CommandLine.ScopeType;
       GenerateCompletion.class
     })
 public final class Sew {
-  @Mixin private ComputingOptions computing;
+  @Mixin(name = ComputingOptions.MIXIN)
+  private ComputingOptions computing;
 
   private static final int INTERRUPTED = 130;
 
   private Sew() {}
-
-  ComputingOptions computing() {
-    return computing;
-  }
 
   private int execute(ParseResult arguments) {
     computing.check();
