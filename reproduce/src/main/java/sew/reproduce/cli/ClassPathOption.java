@@ -20,6 +20,9 @@ import sew.reproduce.experiment.BuiltInTypes;
 
 /** Types of one's own, which every command knows beside the built-in ones. */
 final class ClassPathOption {
+  /** The name under which {@link #types(CommandSpec)} finds it. */
+  static final String MIXIN = "class path";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -27,7 +30,7 @@ final class ClassPathOption {
 
   /** The types that the command line of {@code spec} was given. */
   static Types types(CommandSpec spec) {
-    return ((Sew) spec.root().userObject()).types();
+    return ((ClassPathOption) spec.root().mixins().get(MIXIN).userObject()).types();
   }
 
   Types types() {

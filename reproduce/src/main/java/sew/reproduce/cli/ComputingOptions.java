@@ -12,6 +12,9 @@ import sew.compute.ComputeSetting;
 
 /** How every command computes: what it takes in time, memory and rounding. */
 final class ComputingOptions {
+  /** The name by which every command finds these options in the root command. */
+  static final String MIXIN = "computing";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -86,7 +89,7 @@ final class ComputingOptions {
 
   /** The options of the command line that {@code command} belongs to. */
   static ComputingOptions of(CommandSpec command) {
-    return ((Sew) command.root().userObject()).computing();
+    return (ComputingOptions) command.root().mixins().get(MIXIN).userObject();
   }
 
   /** What the system properties and the options ask for; the options take precedence. */

@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-import sew.registry.Types;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
 @Command(
@@ -36,20 +35,17 @@ import sew.registry.Types;
       GenerateCompletion.class
     })
 public final class Sew {
-  @Mixin private ComputingOptions computing;
-  @Mixin private ClassPathOption classPath;
+  @Mixin(name = ComputingOptions.MIXIN)
+  private ComputingOptions computing;
+
+  // Commands find it by its name.
+  @SuppressWarnings("UnusedVariable")
+  @Mixin(name = ClassPathOption.MIXIN)
+  private ClassPathOption classPath;
 
   private static final int INTERRUPTED = 130;
 
   private Sew() {}
-
-  ComputingOptions computing() {
-    return computing;
-  }
-
-  Types types() {
-    return classPath.types();
-  }
 
   private int execute(ParseResult arguments) {
     computing.check();
