@@ -77,9 +77,7 @@ public record Caption(String name, String length, String network, String frames)
                           stage.channels()))
           .collect(Collectors.joining(" + "));
     }
-    return network instanceof ResNet net
-        ? net.layers() + " layers"
-        : Types.id(network.getClass());
+    return network instanceof ResNet net ? net.layers() + " layers" : Types.id(network.getClass());
   }
 
   /** What is said of the neuron of {@code network} if it is not the paper's. */

@@ -43,14 +43,16 @@ public final class PaperSetting {
       return Optional.empty();
     }
     int blocks = blocks(experiment.data().size());
-    EventNet seven = EventNet.of(blocks, CHANNELS, net.residual(), Neuron.Plif.DEFAULT, net.classes());
+    EventNet seven =
+        EventNet.of(blocks, CHANNELS, net.residual(), Neuron.Plif.DEFAULT, net.classes());
     return seven.equals(net) ? Optional.of(new JoinKind(net.residual())) : Optional.empty();
   }
 
   /** Whether {@code network} is Wide-7B-Net with ADD, Table 6. */
   public static boolean isWideSevenBNet(Network network) {
     return network instanceof EventNet net
-        && net.equals(EventNet.wideSevenB(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, net.classes()));
+        && net.equals(
+            EventNet.wideSevenB(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, net.classes()));
   }
 
   /** Whether {@code network} is what Table 2 calls {@code name}, such as "SEW ResNet-34". */

@@ -134,7 +134,8 @@ class PredictTest {
       String[] of = {"--net", "7b-net", "--connect", "FOO", "--weights", WEIGHTS.toString()};
       assertEquals(2, with(command, of, "--frames", frames, "--out", logits));
     }
-    String message = "--connect: expected one of ADD, AND, IAND, plain, spiking, or one that a jar of --class-path provides, found \"FOO\"";
+    String message =
+        "--connect: expected one of ADD, AND, IAND, plain, spiking, or one that a jar of --class-path provides, found \"FOO\"";
     assertEquals(2, err.toString().split(java.util.regex.Pattern.quote(message), -1).length - 1);
   }
 
