@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -17,7 +17,7 @@ public final class Outside {
   private Outside() {}
 
   public static void main(String[] arguments) {
-    BNet net = BNet.seven(new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 11);
+    EventNet net = EventNet.sevenB(new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 11);
     Shape clips = new Shape(2, 4, 2, 128, 128); // [N, T, polarity, H, W]
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode silent = GradMode.off()) {

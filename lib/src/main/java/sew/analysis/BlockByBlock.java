@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
-import sew.model.Classifier;
-import sew.residual.Residual;
+import sew.layer.SpikingNetwork;
 import sew.residual.ResidualBlock;
 import sew.tensor.GradMode;
 
@@ -27,7 +26,7 @@ import sew.tensor.GradMode;
 public final class BlockByBlock implements AutoCloseable {
   private static final Loss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();
 
-  private final Classifier network;
+  private final SpikingNetwork network;
   private final boolean training;
   private final NDManager manager;
   private final Compute.Resolved compute;
@@ -41,7 +40,7 @@ public final class BlockByBlock implements AutoCloseable {
    * @param training whether BN normalises by the statistics of the batch
    */
   public BlockByBlock(
-      Classifier network, boolean training, NDManager manager, Compute.Resolved compute) {
+      SpikingNetwork network, boolean training, NDManager manager, Compute.Resolved compute) {
     this.compute = compute;
     this.network = network;
     this.training = training;
@@ -88,7 +87,7 @@ public final class BlockByBlock implements AutoCloseable {
         NDArray identity = pass.shortcut(s)) {
       NDArray o = pass.join(a, identity);
       double rate = mean(o);
-      rates.add(new Rates(block.residual() instanceof Residual.Sew ? mean(a) : rate, rate));
+      rates.add(new Rates(block.residual().firesFirst() ? mean(a) : rate, rate));
       return o;
     }
   }

@@ -14,6 +14,7 @@ import sew.layer.PyTorchInit;
 import sew.neuron.Neuron;
 import sew.residual.Branch;
 import sew.residual.Residual;
+import sew.residual.ResidualBlock;
 import sew.residual.ZeroInit;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
@@ -72,7 +73,7 @@ public record IdentityBlocks(Residual residual, Neuron neuron, int blocks) {
   private NDArray forward(NDArray s, NDManager manager) {
     Chain net = new Chain();
     for (int l = 0; l < blocks; l++) {
-      net.add("block" + l, residual.block(new Branch.Basic(CHANNELS), neuron));
+      net.add("block" + l, new ResidualBlock(residual, new Branch.Basic(CHANNELS), neuron));
     }
     Block initialised = initialised(net, s.getShape(), manager);
     return initialised.forward(new ParameterStore(manager, false), new NDList(s), true).head();

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import sew.layer.Geometry;
 import sew.layer.Probe;
+import sew.layer.SpikingNetwork;
 import sew.layer.StateDict;
 import sew.layer.TimeDistributed;
-import sew.model.Classifier;
 
 /**
  * Counts what the convolutions of a network compute, exactly, over all batches it sees.
@@ -45,7 +45,7 @@ public final class SynapticOperations implements Probe {
   private String first;
   private long samples;
 
-  public SynapticOperations(Classifier network) {
+  public SynapticOperations(SpikingNetwork network) {
     StateDict.blocks(network, TimeDistributed.class)
         .forEach(
             (name, layer) -> {
@@ -74,7 +74,7 @@ public final class SynapticOperations implements Probe {
     int height = Math.toIntExact(shape.get(3));
     int width = Math.toIntExact(shape.get(4));
     double outputs = (double) geometry.outputs(height) * geometry.outputs(width);
-    double taps = (double) geometry.kernel() * geometry.kernel() * shape.get(2);
+    double taps = (double) geometry.kernel() * geometry.kernel() * shape.get(2) / geometry.groups();
     double dense = outputs * taps * geometry.out();
     double done = spiking ? accumulations(input, geometry) : dense * shape.get(0) * shape.get(1);
     if (!spiking) {
@@ -101,7 +101,7 @@ public final class SynapticOperations implements Probe {
         }
       }
     }
-    return seen * geometry.out();
+    return seen * geometry.outPerGroup();
   }
 
   /** The layers in forward order, the fully connected one last. */

@@ -14,7 +14,8 @@ import sew.compute.ComputeScope;
 import sew.compute.NativeLibrary;
 
 /**
- * A convolution, padded by kernel/2, without bias: [T, N, C, H, W] to [T, N, C', H', W'].
+ * A convolution, padded by dilation * (kernel / 2), without bias: [T, N, C, H, W] to [T, N, C', H',
+ * W'].
  *
  * <p>Its inputs are spikes, or sums of spikes, and most of them zero. In channels-last order the
  * native backend adds the weights of a spike where there is one, a synaptic operation each, and
@@ -24,23 +25,33 @@ import sew.compute.NativeLibrary;
 final class Convolution extends TimeDistributed {
   private final Conv2d conv;
   private final int stride;
+  private final boolean isDense;
 
-  Convolution(int channels, int kernel, int stride) {
+  Convolution(int channels, int kernel, int stride, int groups, int dilation) {
     this(
         Conv2d.builder()
             .setFilters(channels)
             .setKernelShape(new Shape(kernel, kernel))
             .optStride(new Shape(stride, stride))
-            .optPadding(new Shape(kernel / 2, kernel / 2))
+            .optPadding(new Shape(padding(kernel, dilation), padding(kernel, dilation)))
+            .optDilation(new Shape(dilation, dilation))
+            .optGroups(groups)
             .optBias(false)
             .build(),
-        stride);
+        stride,
+        groups == 1 && dilation == 1);
   }
 
-  private Convolution(Conv2d conv, int stride) {
+  private static long padding(int kernel, int dilation) {
+    return (long) dilation * (kernel / 2);
+  }
+
+  /** {@code isDense}: one group, no dilation, which is what the native backend computes. */
+  private Convolution(Conv2d conv, int stride, boolean isDense) {
     super(conv);
     this.conv = conv;
     this.stride = stride;
+    this.isDense = isDense;
   }
 
   @Override
@@ -48,7 +59,7 @@ final class Convolution extends TimeDistributed {
       ParameterStore store, NDArray folded, boolean training, PairList<String, Object> params) {
     Compute.Resolved compute = ComputeScope.current();
     // C++ leaves to PyTorch what it cannot do faster.
-    return compute.backend() == Backend.NATIVE
+    return isDense && compute.backend() == Backend.NATIVE
         ? natively(store, folded, training, compute.spikesAsBytes())
         : super.ofEach(store, folded, training, params);
   }

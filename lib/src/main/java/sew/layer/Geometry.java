@@ -8,8 +8,9 @@ import java.util.Optional;
  * The shape of a convolution with square kernels, for counting its operations.
  *
  * @param out output channels
+ * @param groups groups of channels: an output channel sees 1/groups of the input channels
  */
-public record Geometry(int kernel, int stride, int padding, int out) {
+public record Geometry(int kernel, int stride, int padding, int dilation, int groups, int out) {
 
   /** The geometry of a convolution; empty for any other layer of {@link Layers}. */
   public static Optional<Geometry> of(Block layer) {
@@ -22,13 +23,20 @@ public record Geometry(int kernel, int stride, int padding, int out) {
                 Math.toIntExact(conv.getKernelShape().get(0)),
                 Math.toIntExact(conv.getStride().get(0)),
                 Math.toIntExact(conv.getPadding().get(0)),
+                Math.toIntExact(conv.getDilation().get(0)),
+                conv.getGroups(),
                 conv.getFilters()))
         : Optional.empty();
   }
 
+  /** Outputs of every group, which see one spike if their kernel reaches it. */
+  public int outPerGroup() {
+    return out / groups;
+  }
+
   /** Outputs along an axis of {@code size} pixels. */
   public int outputs(int size) {
-    return (size + 2 * padding - kernel) / stride + 1;
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
   }
 
   /**
@@ -38,8 +46,11 @@ public record Geometry(int kernel, int stride, int padding, int out) {
     int[] seen = new int[size];
     for (int o = 0; o < outputs(size); o++) {
       int from = o * stride - padding;
-      for (int pixel = Math.max(0, from); pixel < Math.min(size, from + kernel); pixel++) {
-        seen[pixel]++;
+      for (int tap = 0; tap < kernel; tap++) {
+        int pixel = from + tap * dilation;
+        if (pixel >= 0 && pixel < size) {
+          seen[pixel]++;
+        }
       }
     }
     return seen;

@@ -11,7 +11,15 @@ public final class Layers {
 
   /** A convolution c{@code channels}k{@code kernel}s{@code stride}, padded by kernel/2, no bias. */
   public static Block conv(int channels, int kernel, int stride) {
-    return new Convolution(channels, kernel, stride);
+    return conv(channels, kernel, stride, 1, 1);
+  }
+
+  /**
+   * As {@link #conv(int, int, int)}, in {@code groups} of channels that do not see each other, with
+   * {@code dilation} - 1 pixels between the taps of the kernel, padded by dilation * (kernel / 2).
+   */
+  public static Block conv(int channels, int kernel, int stride, int groups, int dilation) {
+    return new Convolution(channels, kernel, stride, groups, dilation);
   }
 
   /** Batch normalisation over time, samples and pixels. */

@@ -5,6 +5,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The parameters and statistics of a network under PyTorch's names, in PyTorch's order. */
 public final class StateDict {
@@ -26,6 +27,13 @@ public final class StateDict {
     Map<String, Parameter> entries = new LinkedHashMap<>();
     collect("", network, entries);
     return entries;
+  }
+
+  /** As {@link #of(Block)}, under the names that {@code names} makes of ours. */
+  public static Map<String, Parameter> of(Block network, UnaryOperator<String> names) {
+    Map<String, Parameter> named = new LinkedHashMap<>();
+    of(network).forEach((name, parameter) -> named.put(names.apply(name), parameter));
+    return named;
   }
 
   /** The blocks of one {@code type} by name, such as {@code layer1.0.sn1}, in forward order. */

@@ -1,13 +1,7 @@
 package sew.model;
 
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sew.layer.StateDict;
 import sew.residual.Residual;
 
 /**
@@ -24,60 +18,14 @@ public final class AuthorsNames {
 
   private AuthorsNames() {}
 
-  /** The parameters of {@code block} under the names that {@code names} makes of ours. */
-  public static Map<String, Parameter> of(Block block, UnaryOperator<String> names) {
-    Map<String, Parameter> named = new LinkedHashMap<>();
-    StateDict.of(block).forEach((name, parameter) -> named.put(names.apply(name), parameter));
-    return named;
+  /** A name in a ResNet for images: those in blocks change. */
+  static String inResNet(Residual residual, String name) {
+    Matcher m = LAYER.matcher(name);
+    return m.matches() ? m.group(1) + inImageBlock(residual, m.group(2)) : name;
   }
 
-  /** Our names to those of {@code dvsgesture/smodels.py} and {@code cifar10dvs/smodels.py}. */
-  public static UnaryOperator<String> of(BNet net) {
-    Map<String, String> prefixes = prefixes(net);
-    return name -> {
-      int dot = name.indexOf('.');
-      String child = name.substring(0, dot);
-      String rest = name.substring(dot + 1);
-      if (child.startsWith("widen")) {
-        rest = inWidening(rest);
-      } else if (child.startsWith("block")) {
-        rest = inEventBlock(net.residual(), 2, rest);
-      }
-      return prefixes.get(child) + rest;
-    };
-  }
-
-  /**
-   * Our names to those of {@code imagenet/sew_resnet.py} and {@code imagenet/spiking_resnet.py}.
-   */
-  public static UnaryOperator<String> of(ResNet net) {
-    return name -> {
-      Matcher m = LAYER.matcher(name);
-      return m.matches() ? m.group(1) + inImageBlock(net.residual(), m.group(2)) : name;
-    };
-  }
-
-  /** Where each child of {@link BNet#block} lies in the authors' flat list of modules. */
-  private static Map<String, String> prefixes(BNet net) {
-    Map<String, String> prefixes = new LinkedHashMap<>();
-    int channels = BNet.POLARITIES;
-    int module = 0;
-    int block = 0;
-    for (BNet.Stage stage : net.stages()) {
-      if (stage.channels() != channels) {
-        channels = stage.channels();
-        prefixes.put("widen" + block, "conv." + module++ + ".");
-      }
-      for (int i = 0; i < stage.blocks(); i++) {
-        prefixes.put("block" + block++, "conv." + module + ".");
-        module += 2; // the block and its pooling
-      }
-    }
-    prefixes.put("fc", "out.");
-    return prefixes;
-  }
-
-  private static String inWidening(String name) {
+  /** A name in a widening convolution of the DVS networks. */
+  static String inWidening(String name) {
     Matcher m = match(WIDENING, name);
     return switch (m.group(1)) {
       case "conv" -> "0.module.0." + m.group(2);
@@ -86,11 +34,11 @@ public final class AuthorsNames {
     };
   }
 
-  /** A name inside a block of the DVS networks, whose F has {@code depth} convolutions. */
+  /** A name in a block of the DVS networks, whose F has {@code depth} convolutions. */
   public static String inEventBlock(Residual residual, int depth, String name) {
     Matcher m = match(BLOCK, name);
     int index = Integer.parseInt(m.group(2)) - 1;
-    // Spiking ResNet adds the shortcut between the last BN and the last SN, which sit apart.
+    // Spiking ResNet adds the shortcut between the last BN and the last SN, which are apart.
     boolean bare = residual instanceof Residual.Spiking && index == depth - 1;
     String unit = "conv." + index + (bare ? "." : ".0.");
     return switch (m.group(1)) {
@@ -100,7 +48,7 @@ public final class AuthorsNames {
     };
   }
 
-  /** A name inside a block of the ImageNet networks. */
+  /** A name in a block of the ImageNet networks. */
   public static String inImageBlock(Residual residual, String name) {
     Matcher shortcut = DOWNSAMPLE.matcher(name);
     if (shortcut.matches()) {

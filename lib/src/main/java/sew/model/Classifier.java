@@ -14,17 +14,24 @@ import sew.compute.Autocast;
 import sew.compute.ComputeScope;
 import sew.layer.Chain;
 import sew.layer.Layers;
+import sew.layer.SpikingNetwork;
 import sew.layer.StateDict;
 
 /**
  * Inputs to logits [N, classes]: a coding that makes them [T, N, C, H, W], features of every time
  * step, and a fully connected layer on the features' mean over time.
  */
-public final class Classifier extends AbstractBlock {
+public final class Classifier extends AbstractBlock implements SpikingNetwork {
   private final Block coding;
   private final Chain features;
   private final Block fc;
 
+  /**
+   * A network of these parts.
+   *
+   * @param coding inputs [N, ...] to [T, N, C, H, W]
+   * @param features layers over time, [T, N, C, H, W] to O [T, N, ...]
+   */
   public Classifier(Block coding, Chain features, int classes) {
     super((byte) 1);
     this.coding = coding;
@@ -35,17 +42,17 @@ public final class Classifier extends AbstractBlock {
     children.add("fc", fc);
   }
 
-  /** What becomes of inputs before the first layer that sees time: [T, N, C, H, W]. */
+  @Override
   public Block coding() {
     return coding;
   }
 
-  /** The layers and blocks between the coding and the mean over time, in forward order. */
+  @Override
   public List<Block> features() {
     return features.getChildren().values();
   }
 
-  /** Logits [N, classes] from the features O [T, N, C, H, W]. */
+  @Override
   public NDArray logits(ParameterStore store, NDArray o, boolean training) {
     try (NDArray mean = o.mean(new int[] {0});
         NDArray flat = mean.reshape(mean.getShape().get(0), -1)) {

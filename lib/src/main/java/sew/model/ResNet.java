@@ -8,16 +8,21 @@ import static sew.layer.Layers.norm;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import sew.layer.Chain;
 import sew.layer.DirectCoding;
 import sew.layer.Network;
 import sew.layer.PyTorchInit;
 import sew.layer.SpikingLayer;
+import sew.layer.SpikingNetwork;
 import sew.neuron.Neuron;
+import sew.registry.DefaultValue;
 import sew.registry.TypeId;
 import sew.residual.Branch;
 import sew.residual.Residual;
+import sew.residual.ResidualBlock;
 import sew.residual.ZeroInit;
 
 /**
@@ -26,30 +31,52 @@ import sew.residual.ZeroInit;
  *
  * <p>The first convolution and its BN run once on the image; their result is repeated T times
  * (direct coding) before the first SN. The fully connected layer reads the mean over time of the
- * globally averaged features.
+ * globally averaged features. Stages have 64, 128, 256 and 512 planes, and all but the first halve
+ * height and width.
  *
+ * @param blocks how many blocks each of the four stages has
+ * @param bottleneck whether F is a bottleneck, whose output has 4 channels per plane; else basic
  * @param steps time steps T; 4 in the paper
  * @param zeroInit whether every block starts as the identity
+ * @param groups of the 3x3 convolutions of bottlenecks, as in ResNeXt
+ * @param widthPerGroup channels of each group in the first stage, as in Wide ResNet
+ * @param dilated for each of stages 2 to 4, whether it dilates its convolutions by 2 in place of
+ *     halving height and width ({@code replace_stride_with_dilation})
  */
 @TypeId("resnet")
 public record ResNet(
-    Depth depth, Residual residual, Neuron neuron, int steps, boolean zeroInit, int classes)
+    List<Integer> blocks,
+    boolean bottleneck,
+    Residual residual,
+    Neuron neuron,
+    int steps,
+    boolean zeroInit,
+    int classes,
+    @DefaultValue("1") int groups,
+    @DefaultValue("64") int widthPerGroup,
+    @DefaultValue("[false,false,false]") List<Boolean> dilated)
     implements Network {
+  private static final int STAGES = 4;
+  private static final int PLANES = 64;
+  private static final int EXPANSION = 4;
+  private static final List<Boolean> NOT_DILATED = List.of(false, false, false);
 
-  /** Blocks of the four stages of the standard ResNets. */
+  /** The standard ResNets. */
   public enum Depth {
-    D18(2, 2, 2, 2),
-    D34(3, 4, 6, 3),
-    D50(3, 4, 6, 3),
-    D101(3, 4, 23, 3),
-    D152(3, 8, 36, 3);
+    D18(false, 2, 2, 2, 2),
+    D34(false, 3, 4, 6, 3),
+    D50(true, 3, 4, 6, 3),
+    D101(true, 3, 4, 23, 3),
+    D152(true, 3, 8, 36, 3);
 
+    private final boolean bottleneck;
     private final int first;
     private final int second;
     private final int third;
     private final int fourth;
 
-    Depth(int first, int second, int third, int fourth) {
+    Depth(boolean bottleneck, int first, int second, int third, int fourth) {
+      this.bottleneck = bottleneck;
       this.first = first;
       this.second = second;
       this.third = third;
@@ -61,40 +88,67 @@ public record ResNet(
       return Integer.parseInt(name().substring(1));
     }
 
-    /** Blocks of {@code stage}, 0 to 3. */
-    public int blocks(int stage) {
-      return switch (stage) {
-        case 0 -> first;
-        case 1 -> second;
-        case 2 -> third;
-        case 3 -> fourth;
-        default -> throw new IllegalArgumentException("stages are 0 to 3, found " + stage);
-      };
+    /** How many blocks each stage has. */
+    public List<Integer> blocks() {
+      return List.of(first, second, third, fourth);
     }
 
-    private boolean hasBottlenecks() {
-      return layers() >= 50;
-    }
-
-    private Branch branch(int in, int mid, int stride) {
-      return hasBottlenecks()
-          ? new Branch.Bottleneck(in, mid, 4 * mid, stride)
-          : new Branch.Basic(in, mid, mid, stride);
+    /** Whether F is a bottleneck. */
+    public boolean bottleneck() {
+      return bottleneck;
     }
   }
 
   public ResNet {
-    if (steps < 1) {
-      throw new IllegalArgumentException("T must be at least 1, found " + steps);
+    blocks = List.copyOf(blocks);
+    dilated = List.copyOf(dilated);
+    if (blocks.size() != STAGES || blocks.stream().anyMatch(n -> n < 1)) {
+      throw new IllegalArgumentException(
+          "blocks must be four numbers of at least 1, one per stage, found " + blocks);
     }
-    if (classes < 1) {
-      throw new IllegalArgumentException("classes must be at least 1, found " + classes);
+    if (dilated.size() != STAGES - 1) {
+      throw new IllegalArgumentException(
+          "dilated must have three entries, for stages 2 to 4, found " + dilated);
     }
+    requirePositive("T", steps);
+    requirePositive("classes", classes);
+    requirePositive("groups", groups);
+    requirePositive("widthPerGroup", widthPerGroup);
+    if (!bottleneck && (groups != 1 || widthPerGroup != PLANES)) {
+      throw new IllegalArgumentException(
+          "basic blocks have 1 group of width 64, found %d of width %d; use bottlenecks"
+              .formatted(groups, widthPerGroup));
+    }
+    branches(blocks, bottleneck, groups, widthPerGroup, dilated);
+  }
+
+  /** One group, no dilation. */
+  public ResNet(
+      List<Integer> blocks,
+      boolean bottleneck,
+      Residual residual,
+      Neuron neuron,
+      int steps,
+      boolean zeroInit,
+      int classes) {
+    this(blocks, bottleneck, residual, neuron, steps, zeroInit, classes, 1, PLANES, NOT_DILATED);
+  }
+
+  /** A standard ResNet. */
+  public ResNet(
+      Depth depth, Residual residual, Neuron neuron, int steps, boolean zeroInit, int classes) {
+    this(depth.blocks(), depth.bottleneck(), residual, neuron, steps, zeroInit, classes);
+  }
+
+  /** The number of layers with weights, without those of shortcuts: 18 to 152 in the presets. */
+  public int layers() {
+    int perBlock = bottleneck ? 3 : 2;
+    return 2 + perBlock * blocks.stream().mapToInt(Integer::intValue).sum();
   }
 
   @Override
-  public Block initialized(NDManager manager, Shape shape, long seed) {
-    Block block = block();
+  public SpikingNetwork initialized(NDManager manager, Shape shape, long seed) {
+    SpikingNetwork block = block();
     block.initialize(manager, DataType.FLOAT32, shape);
     PyTorchInit.drawFanOut(block, seed);
     if (zeroInit) {
@@ -104,18 +158,73 @@ public record ResNet(
   }
 
   @Override
-  public Block block() {
-    Chain stem = new Chain().add("conv1", conv(64, 7, 2)).add("bn1", norm());
+  public SpikingNetwork block() {
+    Chain stem = new Chain().add("conv1", conv(PLANES, 7, 2)).add("bn1", norm());
     Chain net = new Chain().add("sn1", new SpikingLayer(neuron)).add("maxpool", maxPool(3, 2, 1));
-    int in = 64;
-    for (int stage = 0; stage < 4; stage++) {
-      for (int i = 0; i < depth.blocks(stage); i++) {
-        Branch f = depth.branch(in, 64 << stage, stage > 0 && i == 0 ? 2 : 1);
-        net.add("layer%d.%d".formatted(stage + 1, i), residual.block(f, neuron));
-        in = f.out();
+    List<List<Branch>> stages = branches(blocks, bottleneck, groups, widthPerGroup, dilated);
+    for (int stage = 0; stage < STAGES; stage++) {
+      for (int i = 0; i < blocks.get(stage); i++) {
+        Branch f = stages.get(stage).get(i);
+        net.add("layer%d.%d".formatted(stage + 1, i), new ResidualBlock(residual, f, neuron));
       }
     }
     net.add("avgpool", globalAveragePool());
     return new Classifier(new DirectCoding(stem, steps), net, classes);
+  }
+
+  /**
+   * F of every block of every stage, by the rules of the authors' and torchvision's ResNets: the
+   * first block of a dilated stage still has the dilation of the stage before.
+   */
+  private static List<List<Branch>> branches(
+      List<Integer> blocks,
+      boolean bottleneck,
+      int groups,
+      int widthPerGroup,
+      List<Boolean> dilated) {
+    List<List<Branch>> stages = new ArrayList<>();
+    int in = PLANES;
+    int dilation = 1;
+    for (int stage = 0; stage < STAGES; stage++) {
+      int planes = PLANES << stage;
+      int mid = bottleneck ? planes * widthPerGroup / PLANES * groups : planes;
+      int out = bottleneck ? EXPANSION * planes : planes;
+      boolean dilates = stage > 0 && dilated.get(stage - 1);
+      int firstDilation = dilation;
+      dilation *= dilates ? 2 : 1;
+      List<Branch> branches = new ArrayList<>();
+      for (int i = 0; i < blocks.get(stage); i++) {
+        int stride = i == 0 && stage > 0 && !dilates ? 2 : 1;
+        int ofBlock = i == 0 ? firstDilation : dilation;
+        branches.add(branch(bottleneck, in, mid, out, stride, groups, ofBlock));
+        in = out;
+      }
+      stages.add(branches);
+    }
+    return stages;
+  }
+
+  private static Branch branch(
+      boolean bottleneck, int in, int mid, int out, int stride, int groups, int dilation) {
+    if (bottleneck) {
+      return new Branch.Bottleneck(in, mid, out, stride, groups, dilation);
+    }
+    if (dilation > 1) {
+      throw new IllegalArgumentException(
+          "basic blocks have no dilation, found dilation %d; use bottlenecks".formatted(dilation));
+    }
+    return new Branch.Basic(in, mid, out, stride);
+  }
+
+  /** Names in {@code imagenet/sew_resnet.py} and {@code imagenet/spiking_resnet.py}. */
+  @Override
+  public UnaryOperator<String> authorsNames() {
+    return name -> AuthorsNames.inResNet(residual, name);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, found " + value);
+    }
   }
 }

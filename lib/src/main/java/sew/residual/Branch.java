@@ -53,8 +53,17 @@ public sealed interface Branch {
     }
   }
 
-  /** conv1x1-BN-SN-conv3x3-BN-SN-conv1x1-BN; the 3x3 convolution strides. */
-  record Bottleneck(int in, int mid, int out, int stride) implements Branch {
+  /**
+   * conv1x1-BN-SN-conv3x3-BN-SN-conv1x1-BN; the 3x3 convolution strides, is split into {@code
+   * groups}, and its taps are {@code dilation} pixels apart.
+   */
+  record Bottleneck(int in, int mid, int out, int stride, int groups, int dilation)
+      implements Branch {
+    /** One group, no dilation. */
+    public Bottleneck(int in, int mid, int out, int stride) {
+      this(in, mid, out, stride, 1, 1);
+    }
+
     @Override
     public int depth() {
       return 3;
@@ -66,7 +75,7 @@ public sealed interface Branch {
           .add("conv1", conv(mid, 1, 1))
           .add("bn1", norm())
           .add("sn1", new SpikingLayer(neuron))
-          .add("conv2", conv(mid, 3, stride))
+          .add("conv2", conv(mid, 3, stride, groups, dilation))
           .add("bn2", norm())
           .add("sn2", new SpikingLayer(neuron))
           .add("conv3", conv(out, 1, 1))

@@ -3,7 +3,6 @@ package sew.residual;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,14 +21,23 @@ import sew.tensor.Tape;
 public final class Recomputation {
   private Recomputation() {}
 
+  /** What a block computes in training mode. */
+  @FunctionalInterface
+  interface Forward {
+    NDArray of(NDArray s, PairList<String, Object> params);
+  }
+
   /** Whether a training step is recorded that {@link Compute#recompute} asks to compute again. */
   static boolean isWanted() {
     return ComputeScope.current().recompute() && GradMode.isRecording();
   }
 
-  /** O of a block [T, N, ...] from S, recorded as one function of S. */
-  static NDArray record(
-      ResidualBlock block, ParameterStore store, NDArray s, PairList<String, Object> params) {
+  /**
+   * O of {@code block} [T, N, ...] from S, recorded as one function of S.
+   *
+   * @param forward O from S and the arguments {@code params} of DJL's forward pass
+   */
+  static NDArray record(Block block, Forward forward, NDArray s, PairList<String, Object> params) {
     Tape tape =
         GradMode.currentTape()
             .orElseThrow(
@@ -39,28 +47,24 @@ public final class Recomputation {
     Compute.Resolved compute = ComputeScope.current();
     NDArray o;
     try (GradMode silent = GradMode.off()) {
-      o = block.forward(store, s, true, params);
+      o = forward.of(s, params);
     }
     NDArray[] inputs = {Tape.view(s)};
     tape.record(
         inputs,
         new NDArray[] {o},
-        gradients -> new NDArray[] {backward(block, store, inputs[0], gradients[0], compute)});
+        gradients -> new NDArray[] {backward(block, forward, inputs[0], gradients[0], compute)});
     return Tape.view(o, s.getManager());
   }
 
   private static NDArray backward(
-      ResidualBlock block,
-      ParameterStore store,
-      NDArray s,
-      NDArray gradient,
-      Compute.Resolved compute) {
+      Block block, Forward forward, NDArray s, NDArray gradient, Compute.Resolved compute) {
     Map<Parameter, float[]> statistics = statistics(block);
     try (ComputeScope scope = ComputeScope.open(compute);
         GradMode recording = GradMode.on();
         NDArray leaf = s.stopGradient()) {
       leaf.setRequiresGradient(true);
-      try (NDArray o = forward(block, store, leaf, compute)) {
+      try (NDArray o = autocast(forward, leaf, compute)) {
         GradMode.backward(o, gradient);
       }
       // BN has seen this batch already.
@@ -69,10 +73,9 @@ public final class Recomputation {
     }
   }
 
-  private static NDArray forward(
-      ResidualBlock block, ParameterStore store, NDArray s, Compute.Resolved compute) {
+  private static NDArray autocast(Forward forward, NDArray s, Compute.Resolved compute) {
     try (Autocast autocast = Autocast.open(compute)) {
-      return block.forward(store, s, true, null);
+      return forward.of(s, null);
     }
   }
 

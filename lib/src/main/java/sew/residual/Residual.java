@@ -16,9 +16,14 @@ import sew.registry.TypeId;
  */
 public interface Residual {
 
-  /** A fresh block around F = {@code branch}, [T, N, in, H, W] to [T, N, out, H', W']. */
-  default ResidualBlock block(Branch branch, Neuron neuron) {
-    return new ResidualBlock(this, branch, neuron);
+  /** What of a block the last SN can compute in its own pass over memory. */
+  enum Fusion {
+    /** Nothing: the join is computed by {@link Residual#join}. */
+    NONE,
+    /** O = SN(F(S)); there is no shortcut. */
+    SPIKES,
+    /** O = SN(F(S)) + S. */
+    SUM
   }
 
   /**
@@ -43,6 +48,16 @@ public interface Residual {
    */
   NDArray join(NDArray a, NDArray s);
 
+  /** The A, 0 or 1, that makes the block the identity; zero init starts it there. */
+  default int identityA() {
+    return 0;
+  }
+
+  /** What the last SN computes of the block's output: the same bits in less memory. */
+  default Fusion fusion() {
+    return hasShortcut() || firesFirst() ? Fusion.NONE : Fusion.SPIKES;
+  }
+
   /** SEW block, Eq. (9): O = g(SN(F(S)), S). A downsample shortcut is conv1x1-BN-SN, Figure 2b. */
   @TypeId("sew")
   record Sew(ConnectFunction g) implements Residual {
@@ -59,6 +74,16 @@ public interface Residual {
     @Override
     public NDArray join(NDArray a, NDArray s) {
       return g.apply(a, s);
+    }
+
+    @Override
+    public int identityA() {
+      return g.identityA();
+    }
+
+    @Override
+    public Fusion fusion() {
+      return g.equals(ConnectFunction.ADD) ? Fusion.SUM : Fusion.NONE;
     }
   }
 

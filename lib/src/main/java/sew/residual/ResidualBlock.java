@@ -25,7 +25,8 @@ public final class ResidualBlock extends AbstractBlock {
   private final SpikingLayer sn;
   private final Block shortcut;
 
-  ResidualBlock(Residual residual, Branch branch, Neuron neuron) {
+  /** A fresh block around F = {@code branch}, [T, N, in, H, W] to [T, N, out, H', W']. */
+  public ResidualBlock(Residual residual, Branch branch, Neuron neuron) {
     super((byte) 1);
     this.residual = residual;
     this.branch = branch;
@@ -48,7 +49,7 @@ public final class ResidualBlock extends AbstractBlock {
     return sn.neuron();
   }
 
-  /** The last BN of F: zero init makes the block the identity through its weight and bias. */
+  /** The last BN of F: zero init makes the block the identity by its weight and bias. */
   public Block lastNorm() {
     return f.getChildren().get("bn" + branch.depth());
   }
@@ -57,20 +58,23 @@ public final class ResidualBlock extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     if (training && Recomputation.isWanted()) {
-      return new NDList(Recomputation.record(this, store, inputs.singletonOrThrow(), params));
+      return new NDList(
+          Recomputation.record(
+              this, (s, p) -> forward(store, s, true, p), inputs.singletonOrThrow(), params));
     }
     return new NDList(forward(store, inputs.singletonOrThrow(), training, params));
   }
 
-  NDArray forward(
+  private NDArray forward(
       ParameterStore store, NDArray x, boolean training, PairList<String, Object> params) {
     Pass pass = new Pass(store, training, params);
-    boolean isPlain = !residual.hasShortcut() && !residual.firesFirst();
-    if (Probe.of(params) == Probe.NONE && (isPlain || adds())) {
+    Residual.Fusion fusion = residual.fusion();
+    // A probe looks at A, which a fused join never stores.
+    if (Probe.of(params) == Probe.NONE && fusion != Residual.Fusion.NONE) {
       try (NDArray s = GradMode.shared(x);
           NeuronInput fs = f.drive(store, s, sn, training, params);
           NDArray identity = pass.shortcut(s)) {
-        return isPlain
+        return fusion == Residual.Fusion.SPIKES
             ? sn.spikes(store, fs, training)
             : sn.forwardAdding(store, fs, identity, training);
       }
@@ -82,11 +86,6 @@ public final class ResidualBlock extends AbstractBlock {
       Probe.of(params).onOutput(this, o);
       return o;
     }
-  }
-
-  /** Whether O = A + S, which needs no A of its own unless a probe looks at it. */
-  private boolean adds() {
-    return residual instanceof Residual.Sew sew && sew.g().equals(ConnectFunction.ADD);
   }
 
   /** One forward pass through this block in its three parts: O = join(branch(S), shortcut(S)). */
@@ -106,7 +105,7 @@ public final class ResidualBlock extends AbstractBlock {
       this.params = params;
     }
 
-    /** What F contributes to the join: A = SN(F(S)) in a SEW block, F(S) in the others. */
+    /** What F contributes to the join: A = SN(F(S)) if neurons fire before it, else F(S). */
     public NDArray branch(NDArray s) {
       if (!residual.firesFirst()) {
         return through(f, s);

@@ -20,7 +20,7 @@ import sew.tensor.NativeArrays;
  * fire at every step: V_th for the paper's IF neurons.
  */
 public final class ZeroInit {
-  private static final int MOST_ULPS = 16;
+  private static final int MAX_ULPS = 16;
 
   private ZeroInit() {}
 
@@ -36,15 +36,13 @@ public final class ZeroInit {
   }
 
   private static float bias(ResidualBlock block) {
-    return block.residual() instanceof Residual.Sew sew && sew.g().identityA() == 1
-        ? firingBias(block.neuron())
-        : 0;
+    return block.residual().identityA() == 1 ? firingBias(block.neuron()) : 0;
   }
 
-  /** The least input, within rounding, at which the neuron fires at rest. */
+  /** The smallest input, within rounding, at which the neuron fires at rest. */
   private static float firingBias(Neuron neuron) {
     float bias = (float) neuron.firingInput();
-    for (int ulps = 0; ulps < MOST_ULPS; ulps++) {
+    for (int ulps = 0; ulps < MAX_ULPS; ulps++) {
       if (fires(neuron, bias)) {
         return bias;
       }

@@ -7,7 +7,10 @@ import sew.compute.Backend;
 import sew.compute.ComputeScope;
 import sew.compute.NativeLibrary;
 
-/** {@link Optimiser.Sgd} in one pass over memory, by the native backend on the CPU. */
+/**
+ * Plain momentum of {@link Optimiser.Sgd} in one pass over memory, by the native backend on the
+ * CPU. Weight decay, dampening and Nesterov's momentum are left to the rule in Java.
+ */
 final class NativeSgd {
   private NativeSgd() {}
 

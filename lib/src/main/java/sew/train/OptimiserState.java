@@ -82,7 +82,7 @@ public final class OptimiserState {
   }
 
   private void update(String name, NDArray array, double learningRate) {
-    if (optimiser instanceof Optimiser.Sgd sgd && NativeSgd.takes(array)) {
+    if (optimiser instanceof Optimiser.Sgd sgd && sgd.isPlainMomentum() && NativeSgd.takes(array)) {
       NativeSgd.update(array, slots.get(name).get(0), sgd.momentum(), learningRate);
       return;
     }

@@ -1,6 +1,7 @@
 package sew.weights;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,8 @@ import sew.data.Npz;
 /**
  * Weights by name, and what else a file says.
  *
- * @param tensors the state dict, in the order of the file
+ * @param tensors everything that the file holds, in its order: the state dict, and in a run's
+ *     checkpoint the state of the optimiser
  * @param facts what lies beside it: epoch, arguments, the optimiser's state; empty for formats that
  *     hold weights only
  */
@@ -20,13 +22,37 @@ public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
   /** Where the authors keep the state dict: ImageNet and DVS Gesture, CIFAR10-DVS, others. */
   private static final List<String> STATE_DICTS = List.of("model", "net", "state_dict", "tensors");
 
+  /** Where a run's checkpoint keeps its weights. */
+  private static final String CHECKPOINT_WEIGHTS = "weights/";
+
+  private static final String CHECKPOINT = "checkpoint.npz";
+
+  /** What the last layer is called: by the authors, by us, and in a wrapped ImageNet network. */
+  private static final List<String> LAST = List.of("out.weight", "fc.weight", "module.fc.weight");
+
+  /** The file that {@code path} stands for: itself, or the checkpoint of a run's directory. */
+  public static Path file(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return path;
+    }
+    Path checkpoint = path.resolve(CHECKPOINT);
+    if (!Files.isRegularFile(checkpoint)) {
+      throw new IOException(
+          "%s: expected the directory of a run with a %s, found none; name the directory of a run that has trained for at least one epoch, or a file of weights"
+              .formatted(path, CHECKPOINT));
+    }
+    return checkpoint;
+  }
+
   /**
-   * Reads .pth, .safetensors or .npz, by the ending of the name.
+   * Reads .pth, .safetensors or .npz, by the ending of the name, or the checkpoint of a run's
+   * directory.
    *
    * @throws IOException if the file is of none of these formats, is damaged, holds no weights, or
    *     names a class that weights do not need
    */
-  public static WeightFile read(Path file) throws IOException {
+  public static WeightFile read(Path path) throws IOException {
+    Path file = file(path);
     String name = file.getFileName().toString();
     if (name.endsWith(".safetensors")) {
       return new WeightFile(Safetensors.read(file), Map.of());
@@ -38,7 +64,41 @@ public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
       return ofSaved(file, PthFile.read(file));
     }
     throw new IOException(
-        "%s: weights are read from .pth, .safetensors and .npz files".formatted(file));
+        "%s: expected weights in a .pth, .safetensors or .npz file, or the directory of a run"
+            .formatted(file));
+  }
+
+  /** Whether this is the checkpoint of a run, which has our names. */
+  public boolean isCheckpoint() {
+    return tensors.keySet().stream().anyMatch(name -> name.startsWith(CHECKPOINT_WEIGHTS));
+  }
+
+  /** The weights alone, in the order of the file. */
+  public Map<String, Npy> weights() {
+    if (!isCheckpoint()) {
+      return tensors;
+    }
+    Map<String, Npy> weights = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(CHECKPOINT_WEIGHTS)) {
+            weights.put(name.substring(CHECKPOINT_WEIGHTS.length()), tensor);
+          }
+        });
+    return weights;
+  }
+
+  /** How many classes the network of these weights tells apart: the rows of its last layer. */
+  public int classes() {
+    Map<String, Npy> weights = weights();
+    for (String name : LAST) {
+      Npy last = weights.get(name);
+      if (last != null && last.shape().length == 2) {
+        return Math.toIntExact(last.shape()[0]);
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected weights with a last layer called one of %s, found none".formatted(LAST));
   }
 
   private static WeightFile ofSaved(Path file, Object saved) throws IOException {

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sew.compute.ComputeScope;
 import sew.layer.Network;
 import sew.layer.Probe;
+import sew.layer.SpikingNetwork;
 import sew.layer.StateDict;
-import sew.model.BNet;
-import sew.model.Classifier;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -58,7 +58,7 @@ class BlockByBlockTest {
   @MethodSource("residuals")
   void gradientsAreThoseOfTheWholeGraph(Residual residual) {
     compare(resNet(residual, false), IMAGES, "layer1.0.conv1.weight");
-    compare(BNet.narrow(3, 8, residual, IF, 10), CLIPS, "block0.conv1.weight");
+    compare(EventNet.of(3, 8, residual, IF, 10), CLIPS, "block0.conv1.weight");
   }
 
   private static void compare(Network net, Shape shape, String below) {
@@ -72,7 +72,7 @@ class BlockByBlockTest {
         GradMode.backward(
             Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits)));
       }
-      Classifier pieces = (Classifier) net.initialized(manager, shape, 1);
+      SpikingNetwork pieces = net.initialized(manager, shape, 1);
       try (BlockByBlock pass = new BlockByBlock(pieces, true, manager, ComputeScope.current())) {
         pass.forward(x);
         pass.backward(labels);
@@ -123,10 +123,7 @@ class BlockByBlockTest {
       }
       try (BlockByBlock pass =
           new BlockByBlock(
-              (Classifier) net.initialized(manager, IMAGES, 1),
-              true,
-              manager,
-              ComputeScope.current())) {
+              net.initialized(manager, IMAGES, 1), true, manager, ComputeScope.current())) {
         List<BlockByBlock.Rates> rates = pass.forward(x);
         assertEquals(8, rates.size());
         assertEquals(expected, rates.stream().map(BlockByBlock.Rates::o).toList());
@@ -155,7 +152,7 @@ class BlockByBlockTest {
 
   private static List<BlockByBlock.Amplitudes> amplitudes(Residual residual, boolean zeroInit) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Classifier net = (Classifier) resNet(residual, zeroInit).initialized(manager, IMAGES, 1);
+      SpikingNetwork net = resNet(residual, zeroInit).initialized(manager, IMAGES, 1);
       try (BlockByBlock pass = new BlockByBlock(net, true, manager, ComputeScope.current())) {
         pass.forward(input(manager, IMAGES));
         return pass.backward(NativeArrays.of(manager, new long[] {3, 7}));

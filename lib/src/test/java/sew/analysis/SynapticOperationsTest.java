@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import sew.layer.Geometry;
 import sew.layer.Layers;
 import sew.layer.Probe;
-import sew.model.BNet;
-import sew.model.Classifier;
+import sew.layer.SpikingNetwork;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -30,6 +30,7 @@ import sew.tensor.NativeArrays;
 
 class SynapticOperationsTest {
   private static final Neuron IF = new Neuron.If(Firing.DEFAULT);
+  private static final Residual ADD = new Residual.Sew(ConnectFunction.ADD);
 
   @Test
   void bordersAndStridesSeeFewerOutputs() {
@@ -44,12 +45,22 @@ class SynapticOperationsTest {
   /** Every layer of a net with strides, 1x1 and 3x3 kernels, against loops over all outputs. */
   @Test
   void countsWhatLoopsCount() {
-    ResNet net =
-        new ResNet(ResNet.Depth.D18, new Residual.Sew(ConnectFunction.ADD), IF, 3, false, 10);
+    count(new ResNet(ResNet.Depth.D18, ADD, IF, 3, false, 10), 512);
+  }
+
+  /** With groups and dilation. */
+  @Test
+  void countsGroupsAndDilation() {
+    List<Integer> blocks = List.of(1, 1, 1, 2);
+    List<Boolean> dilated = List.of(false, false, true);
+    count(new ResNet(blocks, true, ADD, IF, 3, false, 10, 4, 16, dilated), 2048);
+  }
+
+  private static void count(ResNet net, int features) {
     Shape shape = new Shape(2, 3, 32, 32);
     try (NDManager manager = NDManager.newBaseManager();
         GradMode silent = GradMode.off()) {
-      Classifier block = (Classifier) net.initialized(manager, shape, 1);
+      SpikingNetwork block = net.initialized(manager, shape, 1);
       SynapticOperations operations = new SynapticOperations(block);
       Map<Block, Double> loops = new LinkedHashMap<>();
       Probe slow =
@@ -75,9 +86,9 @@ class SynapticOperationsTest {
         assertTrue(layers.get(i).spiking() && expected.get(i) > 0, layers.get(i).name());
         assertEquals(expected.get(i), layers.get(i).done(), layers.get(i).name());
       }
-      assertEquals(2 * 512.0 * 10, layers.get(layers.size() - 1).done());
+      assertEquals(2.0 * features * 10, layers.get(layers.size() - 1).done());
       double accumulated = expected.stream().skip(1).mapToDouble(Double::doubleValue).sum();
-      double macs = 2 * (layers.get(0).dense() + 5120);
+      double macs = 2 * (layers.get(0).dense() + 10.0 * features);
       assertEquals((0.9 * accumulated + 4.6 * macs) / 2, operations.picojoule(), 1e-3);
     }
   }
@@ -94,8 +105,8 @@ class SynapticOperationsTest {
       for (int oy = 0; oy < g.outputs(height); oy++) {
         for (int ox = 0; ox < g.outputs(width); ox++) {
           for (int k = 0; k < g.kernel() * g.kernel(); k++) {
-            int y = oy * g.stride() - g.padding() + k / g.kernel();
-            int x = ox * g.stride() - g.padding() + k % g.kernel();
+            int y = oy * g.stride() - g.padding() + k / g.kernel() * g.dilation();
+            int x = ox * g.stride() - g.padding() + k % g.kernel() * g.dilation();
             if (y >= 0 && y < height && x >= 0 && x < width) {
               sum += values[(c * height + y) * width + x];
             }
@@ -103,16 +114,16 @@ class SynapticOperationsTest {
         }
       }
     }
-    return sum * g.out();
+    return sum * g.out() / g.groups();
   }
 
   @Test
   void aProbeChangesNoLogit() {
-    BNet net = BNet.narrow(2, 8, new Residual.Sew(ConnectFunction.IAND), IF, 5);
+    EventNet net = EventNet.of(2, 8, new Residual.Sew(ConnectFunction.IAND), IF, 5);
     Shape shape = new Shape(2, 3, 2, 8, 8);
     try (NDManager manager = NDManager.newBaseManager();
         GradMode silent = GradMode.off()) {
-      Classifier block = (Classifier) net.initialized(manager, shape, 1);
+      SpikingNetwork block = net.initialized(manager, shape, 1);
       ParameterStore store = new ParameterStore(manager, false);
       NDArray x = input(manager, shape);
       Probe probe = new SynapticOperations(block).and(new FiringRates(block));

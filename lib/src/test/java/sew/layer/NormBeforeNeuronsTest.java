@@ -32,7 +32,7 @@ import sew.compute.MemoryOrder;
 import sew.compute.NeedsNativeLibrary;
 import sew.compute.Precision;
 import sew.compute.Scopes;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -88,7 +88,7 @@ class NormBeforeNeuronsTest {
     Map<String, float[]> values = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       manager.getEngine().setRandomSeed(5);
-      BNet net = BNet.narrow(2, 5, residual, Neuron.Plif.DEFAULT, 4);
+      EventNet net = EventNet.of(2, 5, residual, Neuron.Plif.DEFAULT, 4);
       Block block = net.initialized(manager, CLIPS, 1);
       scatter(block);
       for (int step = 0; step < 2; step++) {

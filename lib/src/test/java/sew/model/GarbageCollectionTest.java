@@ -33,7 +33,7 @@ import sew.tensor.NativeArrays;
 class GarbageCollectionTest {
   private static final int BUFFERS = 20_000;
 
-  static Stream<BNet> networks() {
+  static Stream<EventNet> networks() {
     Neuron lif = new Neuron.Lif(3, true, Firing.DEFAULT);
     return Stream.of(
             new Residual.Sew(ConnectFunction.ADD),
@@ -44,19 +44,19 @@ class GarbageCollectionTest {
         .flatMap(
             residual ->
                 Stream.of(lif, Neuron.Plif.DEFAULT)
-                    .map(neuron -> BNet.narrow(3, 8, residual, neuron, 5)));
+                    .map(neuron -> EventNet.of(3, 8, residual, neuron, 5)));
   }
 
   @ParameterizedTest
   @MethodSource("networks")
-  void gradientsAreTheSameWithACollectionBeforeBackward(BNet net) throws InterruptedException {
+  void gradientsAreTheSameWithACollectionBeforeBackward(EventNet net) throws InterruptedException {
     Map<String, float[]> expected = gradients(net, false);
     Map<String, float[]> collected = gradients(net, true);
     assertEquals(expected.keySet(), collected.keySet());
     expected.forEach((name, values) -> assertArrayEquals(values, collected.get(name), name));
   }
 
-  private static Map<String, float[]> gradients(BNet net, boolean collect)
+  private static Map<String, float[]> gradients(EventNet net, boolean collect)
       throws InterruptedException {
     Shape shape = new Shape(4, 3, 2, 8, 8);
     try (NDManager manager = NDManager.newBaseManager();

@@ -78,7 +78,7 @@ class PrecisionTest {
       manager.getEngine().setRandomSeed(5);
       NDArray x = manager.randomUniform(0, 3, CLIPS);
       Block block =
-          BNet.narrow(3, 8, residual, Neuron.Plif.DEFAULT, 4).initialized(manager, CLIPS, 1);
+          EventNet.of(3, 8, residual, Neuron.Plif.DEFAULT, 4).initialized(manager, CLIPS, 1);
       NDArray logits =
           block.forward(new ParameterStore(manager, false), new NDList(x), true).head();
       assertEquals(DataType.FLOAT32, logits.getDataType());

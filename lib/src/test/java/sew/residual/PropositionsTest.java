@@ -81,7 +81,8 @@ class PropositionsTest {
   void zeroInitAndBlocksAreTheIdentityWhereRoundingIsAgainstThem(Neuron neuron) {
     try (NDManager manager = NDManager.newBaseManager();
         GradMode silent = GradMode.off()) {
-      Block block = new Residual.Sew(ConnectFunction.AND).block(new Branch.Basic(4), neuron);
+      Block block =
+          new ResidualBlock(new Residual.Sew(ConnectFunction.AND), new Branch.Basic(4), neuron);
       block.initialize(manager, DataType.FLOAT32, SHAPE);
       ZeroInit.apply(block);
       NDArray s = spikes(manager);
@@ -122,7 +123,7 @@ class PropositionsTest {
             ? Neuron.If.DEFAULT
             : new Neuron.If(Firing.of(0.25, 2));
     for (int i = 0; i < BLOCKS; i++) {
-      net.add("block" + i, residual.block(new Branch.Basic(4), neuron));
+      net.add("block" + i, new ResidualBlock(residual, new Branch.Basic(4), neuron));
     }
     net.initialize(manager, DataType.FLOAT32, SHAPE);
     PyTorchInit.draw(net, seed);

@@ -26,7 +26,7 @@ import sew.compute.ComputeScope;
 import sew.compute.Precision;
 import sew.compute.Scopes;
 import sew.layer.Learned;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.tensor.GradMode;
 
@@ -66,7 +66,8 @@ class RecomputationTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         ComputeScope computing = ComputeScope.open(Compute.DEFAULT.withRecompute(true));
         GradientCollector djls = manager.getEngine().newGradientCollector()) {
-      BNet net = BNet.narrow(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 4);
+      EventNet net =
+          EventNet.of(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 4);
       Block block = net.initialized(manager, CLIPS, 1);
       NDArray x = manager.ones(CLIPS);
       ParameterStore store = new ParameterStore(manager, false);
@@ -87,7 +88,8 @@ class RecomputationTest {
         GradMode recording = GradMode.on()) {
       manager.getEngine().setRandomSeed(5);
       NDArray x = manager.randomUniform(0, 3, CLIPS);
-      BNet net = BNet.narrow(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 4);
+      EventNet net =
+          EventNet.of(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 4);
       Block block = net.initialized(manager, CLIPS, 1);
       NDArray logits =
           block.forward(new ParameterStore(manager, false), new NDList(x), true).head();

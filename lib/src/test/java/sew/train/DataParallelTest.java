@@ -12,7 +12,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.LocalParameterServer;
 import ai.djl.training.ParameterServer;
@@ -34,7 +33,8 @@ import sew.layer.Parameters;
 import sew.layer.SpikingLayer;
 import sew.layer.StateDict;
 import sew.layer.TimeFirst;
-import sew.model.BNet;
+import sew.model.Classifier;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -52,18 +52,18 @@ class DataParallelTest {
   private static final Neuron PLIF = Neuron.Plif.DEFAULT;
 
   private static final Network WITH_BN =
-      BNet.narrow(2, 4, new Residual.Sew(ConnectFunction.ADD), PLIF, 3);
+      EventNet.of(2, 4, new Residual.Sew(ConnectFunction.ADD), PLIF, 3);
 
   /** Without BN a clip's gradient does not depend on the other clips of its batch. */
   private static final Network WITHOUT_BN =
       () ->
-          new Chain()
-              .add("time", new TimeFirst())
-              .add("conv", Layers.conv(4, 3, 1))
-              .add("sn", new SpikingLayer(PLIF))
-              .add("pool", Layers.globalAveragePool())
-              .add("fc", Layers.linear(3))
-              .add("mean", new LambdaBlock(y -> new NDList(y.head().mean(new int[] {0}))));
+          new Classifier(
+              new TimeFirst(),
+              new Chain()
+                  .add("conv", Layers.conv(4, 3, 1))
+                  .add("sn", new SpikingLayer(PLIF))
+                  .add("pool", Layers.globalAveragePool()),
+              3);
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu());
 

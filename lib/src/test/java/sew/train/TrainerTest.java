@@ -20,14 +20,14 @@ import sew.compute.Compute;
 import sew.data.ClipSet;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 
 class TrainerTest {
-  private static final BNet NET =
-      BNet.narrow(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 2);
+  private static final EventNet NET =
+      EventNet.of(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 2);
 
   /** A bar of events that moves to the right (label 0) or to the left (label 1), with noise. */
   private record MovingBars(int size) implements ClipSet {

@@ -16,15 +16,14 @@ import org.junit.jupiter.api.Test;
 import sew.data.Npy;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
-import sew.model.AuthorsNames;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 
 class WeightsTest {
-  private static final BNet NET =
-      BNet.narrow(2, 4, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 3);
+  private static final EventNet NET =
+      EventNet.of(2, 4, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 3);
 
   @Test
   void threeStylesOfNamesAreOne() {
@@ -75,11 +74,11 @@ class WeightsTest {
 
   @Test
   void weightsGoByPositionIntoAnotherKindOfBlock() {
-    BNet spiking = BNet.narrow(2, 4, new Residual.Spiking(), Neuron.Plif.DEFAULT, 3);
+    EventNet spiking = EventNet.of(2, 4, new Residual.Spiking(), Neuron.Plif.DEFAULT, 3);
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, Npy> saved = Weights.save(named(manager, 1), UnaryOperator.identity());
       Block block = spiking.initialized(manager, new Shape(1, 2, 2, 4, 4), 2);
-      Map<String, Parameter> named = AuthorsNames.of(block, AuthorsNames.of(spiking));
+      Map<String, Parameter> named = StateDict.of(block, spiking.authorsNames());
       assertThrows(IllegalArgumentException.class, () -> Weights.load(named, saved));
       Weights.loadByPosition(named, saved);
       assertArrayEquals(
@@ -90,6 +89,6 @@ class WeightsTest {
 
   private static Map<String, Parameter> named(NDManager manager, long seed) {
     Block block = NET.initialized(manager, new Shape(1, 2, 2, 4, 4), seed);
-    return AuthorsNames.of(block, AuthorsNames.of(NET));
+    return StateDict.of(block, NET.authorsNames());
   }
 }

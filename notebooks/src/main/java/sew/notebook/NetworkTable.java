@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import sew.layer.Chain;
 import sew.layer.Network;
 import sew.layer.SpikingLayer;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.reproduce.result.Decimals;
@@ -89,18 +89,14 @@ final class NetworkTable {
   }
 
   private static String title(Network net) {
-    if (net instanceof BNet b) {
+    if (net instanceof EventNet b) {
       return "%d blocks, %s, %s, %d classes"
           .formatted(b.blocks(), describe(b.residual()), describe(b.neuron()), b.classes());
     }
     return net instanceof ResNet r
         ? "ResNet-%d, %s, %s, T = %d, %d classes"
             .formatted(
-                r.depth().layers(),
-                describe(r.residual()),
-                describe(r.neuron()),
-                r.steps(),
-                r.classes())
+                r.layers(), describe(r.residual()), describe(r.neuron()), r.steps(), r.classes())
         : net.toString();
   }
 
@@ -109,7 +105,7 @@ final class NetworkTable {
     if (net instanceof ResNet) {
       return new Shape(1, 3, 32, 32);
     }
-    int blocks = net instanceof BNet b ? b.blocks() : 0;
+    int blocks = net instanceof EventNet b ? b.blocks() : 0;
     return new Shape(1, 1, 2, 1L << blocks, 1L << blocks);
   }
 }

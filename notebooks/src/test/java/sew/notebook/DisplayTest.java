@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.nn.Block;
 import java.util.List;
 import java.util.Map;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sew.data.Frames;
 import sew.layer.Network;
+import sew.layer.SpikingNetwork;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
@@ -75,7 +75,7 @@ class DisplayTest {
 
   private record Failing(Throwable failure) implements Network {
     @Override
-    public Block block() {
+    public SpikingNetwork block() {
       if (failure instanceof Error error) {
         throw error;
       }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
@@ -22,7 +22,7 @@ class NetworkTableTest {
 
   @Test
   void sevenBNetHasTheParametersOfTheAuthorsNetwork() throws IOException {
-    Table table = NetworkTable.of(BNet.seven(ADD, Neuron.Plif.DEFAULT, 11));
+    Table table = NetworkTable.of(EventNet.sevenB(ADD, Neuron.Plif.DEFAULT, 11));
     assertEquals("7 blocks, SEW (g = ADD), PLIF, 11 classes", table.name());
     assertEquals(golden("dvsgesture_SEWResNet"), cell(table, "all", "parameters"));
     assertEquals("conv1x1-BN-PLIF", cell(table, "widen0", "layers"));

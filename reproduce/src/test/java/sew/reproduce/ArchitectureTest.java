@@ -63,7 +63,7 @@ class ArchitectureTest {
   void verificationKnowsNoExperiments() {
     noClasses()
         .that()
-        .resideInAPackage("sew.reproduce.verify")
+        .resideInAPackage("sew.verify")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("sew.reproduce.experiment", "sew.reproduce.run", "sew.reproduce.tables")

@@ -88,7 +88,7 @@ public final class AccuracyByDepth {
   }
 
   private static double depth(RunRecord run) {
-    return ((ResNet) run.experiment().network()).depth().layers();
+    return ((ResNet) run.experiment().network()).layers();
   }
 
   /** 152 of "SEW ResNet-152". */

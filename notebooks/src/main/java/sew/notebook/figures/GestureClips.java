@@ -11,17 +11,17 @@ import java.util.stream.Stream;
 import sew.compute.ComputeScope;
 import sew.data.Npy;
 import sew.data.Sha256;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.reproduce.evaluate.Evaluation;
 import sew.reproduce.evaluate.Evaluation.Order;
 import sew.reproduce.evaluate.EvaluationData;
 import sew.reproduce.evaluate.EvaluationTables;
 import sew.reproduce.evaluate.FramesFile;
 import sew.reproduce.evaluate.Prediction;
-import sew.reproduce.evaluate.Prediction.Match;
 import sew.reproduce.evaluate.PredictionTables;
 import sew.reproduce.result.Json;
 import sew.weights.WeightFile;
+import sew.weights.WeightLoading.Match;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
@@ -54,7 +54,7 @@ public record GestureClips(List<Clip> clips) {
   public record Origin(String name, String framesSha256, String weightsSha256, String made) {}
 
   /** Sends every file of {@code folder}, .npy or .npz, through {@code net}, T steps each. */
-  public static GestureClips compute(BNet net, Path weights, Path folder, Consumer<String> log)
+  public static GestureClips compute(EventNet net, Path weights, Path folder, Consumer<String> log)
       throws IOException {
     WeightFile file = WeightFile.read(weights);
     String weightsSha256 = Sha256.of(weights);

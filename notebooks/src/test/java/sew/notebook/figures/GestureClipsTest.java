@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.Npz;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.reproduce.cli.Sew;
 import sew.residual.ConnectFunction;
@@ -24,8 +24,8 @@ class GestureClipsTest {
   private static final Path GOLDEN =
       Path.of("..", "lib", "src", "test", "resources", "golden", "checkpoint");
   private static final Path WEIGHTS = GOLDEN.resolve("gesture_7bnet_checkpoint.pth");
-  private static final BNet NET =
-      BNet.seven(new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 11);
+  private static final EventNet NET =
+      EventNet.sevenB(new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 11);
 
   @TempDir private Path folder;
 

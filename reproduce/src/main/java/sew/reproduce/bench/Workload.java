@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import sew.layer.Network;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.model.ResNet.Depth;
 import sew.neuron.Firing;
@@ -156,8 +156,8 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
     Residual add = new Residual.Sew(ConnectFunction.ADD);
     return Optional.ofNullable(
         switch (kind) {
-          case SEVEN -> BNet.seven(add, Neuron.Plif.DEFAULT, 11);
-          case WIDE_SEVEN -> BNet.wideSeven(add, Neuron.Plif.DEFAULT, 10);
+          case SEVEN -> EventNet.sevenB(add, Neuron.Plif.DEFAULT, 11);
+          case WIDE_SEVEN -> EventNet.wideSevenB(add, Neuron.Plif.DEFAULT, 10);
           case RESNET18 -> resNet(Depth.D18, add);
           case RESNET50 -> resNet(Depth.D50, add);
           case RESNET152 -> resNet(Depth.D152, add);

@@ -15,11 +15,11 @@ import picocli.CommandLine.Spec;
 import sew.compute.Compute;
 import sew.data.Sha256;
 import sew.layer.Network;
+import sew.model.ResNet;
 import sew.reproduce.evaluate.Evaluation;
 import sew.reproduce.evaluate.EvaluationData;
 import sew.reproduce.evaluate.EvaluationTables;
 import sew.reproduce.evaluate.FramesFile;
-import sew.reproduce.evaluate.Prediction.Match;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.PaperSetting;
@@ -33,46 +33,15 @@ import sew.weights.WeightFile;
     sortOptions = false,
     description = {
       "Accuracy, loss, confusion matrix, firing rates and synaptic operations of a trained network.",
-      "Event networks need --data with --dataset, or --frames with --labels; ResNets need --data with a folder of images a class, or with val/ in it."
+      "Event networks need --data with --dataset, or --frames with --labels; ResNets need --data with one folder of images per class, or with val/ in it."
     })
 final class EvaluateCommand implements Callable<Integer> {
-  @Option(
-      names = "--net",
-      required = true,
-      description =
-          "7b-net, wide-7b-net, or a ResNet of 18 to 152 layers such as sew-resnet18 or spiking-resnet50.")
-  private String net;
-
-  @Option(
-      names = "--connect",
-      defaultValue = "ADD",
-      description = "ADD, AND, IAND, spiking or plain (default: ADD).")
-  private String connect;
-
-  @Option(
-      names = "--blocks",
-      paramLabel = "N",
-      defaultValue = "7",
-      description = "Blocks of a 7b-net (default: 7; quick runs have 5).")
-  private int blocks;
-
-  @Option(
-      names = "--weights",
-      required = true,
-      paramLabel = "FILE",
-      description = "Weights: .pth, .safetensors or .npz, a run's checkpoint.npz among them.")
-  private Path weights;
-
-  @Option(
-      names = "--match",
-      defaultValue = "name",
-      description = "How weights find their place: ${COMPLETION-CANDIDATES} (default: name).")
-  private Match match;
+  @Mixin private NetworkOptions network;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Recordings, or images in one folder a class.")
+      description = "Recordings, or images in one folder per class.")
   private Path data;
 
   @Option(
@@ -129,32 +98,32 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    WeightFile file = WeightFile.read(weights);
-    NetworkName name = new NetworkName(spec, net, connect);
-    int classes = NetworkName.classes(file);
-    Network network = name.network(blocks, steps == null ? 4 : steps, classes);
-    EvaluationData set = name.isResNet() ? images(classes) : clips();
+    Path path = network.file();
+    WeightFile file = WeightFile.read(path);
+    int classes = file.classes();
+    Network net = network.network(file, steps == null ? 4 : steps);
+    EvaluationData set = net instanceof ResNet ? images(classes) : clips();
     Compute.Resolved compute = ComputingOptions.of(spec).resolve();
     Evaluation evaluation =
-        Evaluation.of(network, classes, file, match, order, set.batches(), compute);
-    ResultWriter output = out.output("evaluate-" + net.toLowerCase(Locale.ROOT));
+        Evaluation.of(net, classes, file, network.match(), order, set.batches(), compute);
+    ResultWriter output = out.output("evaluate-" + network.title().toLowerCase(Locale.ROOT));
     EvaluationTables tables = new EvaluationTables(evaluation);
     tables.write(output);
     Map<String, Object> facts = new TreeMap<>(set.facts());
-    facts.put("weightsSha256", Sha256.of(weights));
+    facts.put("weightsSha256", Sha256.of(path));
     if (frames != null) {
       facts.put("frames", frames.getFileName().toString());
       facts.put("framesSha256", Sha256.of(frames));
     }
     Evaluation.Setting setting =
-        new Evaluation.Setting(network, weights.getFileName().toString(), match, order);
+        new Evaluation.Setting(net, path.getFileName().toString(), network.match(), order);
     output.values("evaluation", setting, compute, facts, tables.values());
     return 0;
   }
 
   private EvaluationData images(int classes) throws IOException {
     if (data == null) {
-      throw wrongUse("--data must name a folder of images, one folder a class");
+      throw wrongUse("--data must name a folder of images, one folder per class");
     }
     return EvaluationData.ofImages(
         data, classes, size == null ? 224 : size, batch, spec.commandLine().getErr()::println);

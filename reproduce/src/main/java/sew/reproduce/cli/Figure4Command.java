@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sew.compute.ComputeScope;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.reproduce.evaluate.FramesFile;
 import sew.reproduce.figures.Figure4;
@@ -73,7 +73,7 @@ final class Figure4Command implements ItemCommand {
       throw WrongUse.of(spec, "--gesture-weights and --frames must be given together");
     }
     WeightFile file = WeightFile.read(gestureWeights);
-    BNet net = new NetworkName(spec, "7b-net", "ADD").events(NetworkName.classes(file));
+    EventNet net = new NetworkName(spec, "7b-net", "ADD").events(file, null, null);
     return Optional.of(new GestureClip(net, file, FramesFile.read(frames)));
   }
 }

@@ -9,14 +9,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.data.AtomicFile;
-import sew.model.BNet;
+import sew.layer.Network;
+import sew.model.ResNet;
 import sew.reproduce.evaluate.FramesFile;
 import sew.reproduce.evaluate.Prediction;
-import sew.reproduce.evaluate.Prediction.Match;
 import sew.reproduce.evaluate.PredictionTables;
 import sew.weights.WeightFile;
 import tech.tablesaw.api.Table;
@@ -26,31 +28,11 @@ import tech.tablesaw.api.Table;
     name = "predict",
     sortOptions = false,
     description = {
-      "What a trained 7B-Net or Wide-7B-Net says of clips of frames, and how many spikes it takes.",
+      "The logits of a trained 7B-Net or Wide-7B-Net for clips of frames, and its spike counts.",
       "Frames are an array [T, 2, H, W] or [N, T, 2, H, W] of event counts."
     })
 final class PredictCommand implements Callable<Integer> {
-  @Option(names = "--net", required = true, description = "7b-net or wide-7b-net.")
-  private String net;
-
-  @Option(
-      names = "--connect",
-      defaultValue = "ADD",
-      description = "ADD, AND, IAND, spiking or plain (default: ADD).")
-  private String connect;
-
-  @Option(
-      names = "--weights",
-      required = true,
-      paramLabel = "FILE",
-      description = "Weights: .pth, .safetensors or .npz.")
-  private Path weights;
-
-  @Option(
-      names = "--match",
-      defaultValue = "name",
-      description = "How weights find their place: ${COMPLETION-CANDIDATES} (default: name).")
-  private Match match;
+  @Mixin private NetworkOptions network;
 
   @Option(
       names = "--frames",
@@ -63,24 +45,32 @@ final class PredictCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "Where logits go, as CSV.")
+      description = "Where logits are written, as CSV.")
   private Path out;
 
   @Option(
       names = "--spikes",
       paramLabel = "FILE",
-      description = "Where spike counts per layer and time step go, as CSV.")
+      description = "Where spike counts per layer and time step are written, as CSV.")
   private Path spikes;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    WeightFile file = WeightFile.read(weights);
-    BNet network = new NetworkName(spec, net, connect).events(NetworkName.classes(file));
+    WeightFile file = WeightFile.read(network.file());
+    Network net = network.network(file, 4);
+    if (net instanceof ResNet) {
+      throw new ParameterException(
+          spec.commandLine(), "expected a network for clips of frames, found a ResNet for images");
+    }
     List<Prediction> predictions =
         Prediction.of(
-            network, file, match, FramesFile.read(frames), ComputingOptions.of(spec).resolve());
+            net,
+            file,
+            network.match(),
+            FramesFile.read(frames),
+            ComputingOptions.of(spec).resolve());
     String name = frames.getFileName().toString().replaceFirst("\\.np[yz]$", "");
     write(out, PredictionTables.logits(name, predictions));
     if (spikes != null) {

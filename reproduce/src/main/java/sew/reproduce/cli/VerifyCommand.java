@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.compute.ComputeScope;
-import sew.reproduce.verify.Verify;
+import sew.verify.Verify;
 
 /** {@code sew verify}: the library against golden vectors. */
 @Command(

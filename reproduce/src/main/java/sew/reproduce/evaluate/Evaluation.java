@@ -4,34 +4,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import sew.analysis.ConfusionMatrix;
 import sew.analysis.FiringRates;
 import sew.analysis.SynapticOperations;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
-import sew.data.Npy;
 import sew.layer.Network;
 import sew.layer.Probe;
-import sew.layer.StateDict;
-import sew.model.AuthorsNames;
-import sew.model.BNet;
-import sew.model.Classifier;
-import sew.model.ResNet;
-import sew.reproduce.evaluate.Prediction.Match;
+import sew.layer.SpikingNetwork;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 import sew.weights.WeightFile;
-import sew.weights.Weights;
+import sew.weights.WeightLoading;
+import sew.weights.WeightLoading.Match;
 
 /**
  * What a trained network does on a test set: BN with its running statistics, all time steps.
@@ -41,7 +32,6 @@ import sew.weights.Weights;
 public record Evaluation(
     ConfusionMatrix confusion, double loss, FiringRates rates, SynapticOperations operations) {
   private static final Loss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();
-  private static final String CHECKPOINT = "weights/";
 
   /**
    * Samples of one step.
@@ -98,15 +88,16 @@ public record Evaluation(
       Iterator<Batch> batches,
       Compute.Resolved compute) {
     if (!batches.hasNext()) {
-      throw new IllegalArgumentException("there is nothing to evaluate on");
+      throw new IllegalArgumentException(
+          "expected at least one batch of test samples, found none; check the folder or file of data");
     }
     try (ComputeScope scope = ComputeScope.open(compute);
         NDManager manager = NDManager.newBaseManager(compute.device());
         GradMode silent = GradMode.off()) {
       Batch batch = batches.next();
       Shape one = new Shape(1).addAll(batch.shape().slice(1));
-      Classifier block = (Classifier) net.initialized(manager, one, 0);
-      load(net, block, weights, match);
+      SpikingNetwork block = net.initialized(manager, one, 0);
+      WeightLoading.load(net, block, weights, match);
       ConfusionMatrix confusion = new ConfusionMatrix(classes, Math.min(5, classes));
       FiringRates rates = new FiringRates(block);
       SynapticOperations operations = new SynapticOperations(block);
@@ -122,7 +113,7 @@ public record Evaluation(
 
   /** The batch's summed loss. */
   private static double test(
-      Classifier block, Batch batch, int[] order, Probe probe, ConfusionMatrix confusion) {
+      SpikingNetwork block, Batch batch, int[] order, Probe probe, ConfusionMatrix confusion) {
     int n = batch.labels().length;
     if (n == 0) {
       return 0;
@@ -145,35 +136,6 @@ public record Evaluation(
       }
       return n * CROSS_ENTROPY.evaluate(new NDList(targets), new NDList(logits)).getFloat();
     }
-  }
-
-  /**
-   * Puts weights into {@code block}: with the authors' or SpikingJelly's names, or a checkpoint.
-   */
-  public static void load(Network net, Classifier block, WeightFile weights, Match match) {
-    Map<String, Npy> own = new LinkedHashMap<>();
-    weights
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              if (name.startsWith(CHECKPOINT)) {
-                own.put(name.substring(CHECKPOINT.length()), tensor);
-              }
-            });
-    if (!own.isEmpty()) {
-      Weights.load(StateDict.of(block), own);
-      return;
-    }
-    Map<String, Parameter> named = AuthorsNames.of(block, names(net));
-    if (match == Match.POSITION) {
-      Weights.loadByPosition(named, weights.tensors());
-    } else {
-      Weights.load(named, weights.tensors());
-    }
-  }
-
-  private static UnaryOperator<String> names(Network net) {
-    return net instanceof ResNet resNet ? AuthorsNames.of(resNet) : AuthorsNames.of((BNet) net);
   }
 
   /** Top-1 accuracy, 0 to 1. */

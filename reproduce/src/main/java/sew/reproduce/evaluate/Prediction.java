@@ -5,39 +5,30 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
 import sew.data.Npy;
+import sew.layer.Network;
 import sew.layer.Probe;
 import sew.layer.SpikingLayer;
-import sew.model.AuthorsNames;
-import sew.model.BNet;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 import sew.weights.WeightFile;
-import sew.weights.Weights;
+import sew.weights.WeightLoading;
+import sew.weights.WeightLoading.Match;
 
 /**
- * What a trained network says of one clip.
+ * What a trained network computes from one clip.
  *
  * @param logits [classes]
  * @param spikes [layers][T], counts over channels and pixels, in forward order; in 7B-Net layer 0
  *     is the stem, and layers 2b - 1 and 2b are those of block b
  */
 public record Prediction(float[] logits, List<long[]> spikes) {
-
-  /** How names of a weight file and of the network are matched. */
-  public enum Match {
-    NAME,
-    /** In order, whatever the names: for weights of another kind of block. */
-    POSITION
-  }
 
   /** The class with the largest logit. */
   public int argmax() {
@@ -54,7 +45,7 @@ public record Prediction(float[] logits, List<long[]> spikes) {
    * @throws IllegalArgumentException if the frames are of another shape or the weights do not fit
    */
   public static List<Prediction> of(
-      BNet net, WeightFile weights, Match match, Npy frames, Compute.Resolved compute) {
+      Network net, WeightFile weights, Match match, Npy frames, Compute.Resolved compute) {
     long[] shape = frames.shape();
     if (shape.length < 4
         || shape.length > 5
@@ -72,21 +63,13 @@ public record Prediction(float[] logits, List<long[]> spikes) {
         NDManager manager = NDManager.newBaseManager(compute.device());
         GradMode silent = GradMode.off()) {
       Block block = net.initialized(manager, one, 0);
-      load(AuthorsNames.of(block, AuthorsNames.of(net)), weights, match);
+      WeightLoading.load(net, block, weights, match);
       for (int n = 0; n < counts.length / size; n++) {
         float[] values = Arrays.copyOfRange(counts, n * size, (n + 1) * size);
         predictions.add(predict(block, NativeArrays.of(manager, values, one)));
       }
     }
     return predictions;
-  }
-
-  private static void load(Map<String, Parameter> named, WeightFile weights, Match match) {
-    if (match == Match.POSITION) {
-      Weights.loadByPosition(named, weights.tensors());
-    } else {
-      Weights.load(named, weights.tensors());
-    }
   }
 
   private static Prediction predict(Block block, NDArray clip) {

@@ -1,7 +1,7 @@
 package sew.reproduce.experiment;
 
 import sew.image.Transform;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.neuron.Surrogate;
@@ -14,7 +14,7 @@ import sew.train.Loss;
 public final class BuiltInTypes {
   public static final Types TYPES =
       Types.builtIn(
-          BNet.class,
+          EventNet.class,
           ResNet.class,
           Neuron.class,
           Surrogate.class,

@@ -3,7 +3,7 @@ package sew.reproduce.experiment;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import sew.layer.Network;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.registry.Types;
@@ -48,14 +48,14 @@ public record Caption(String name, String length, String network, String frames)
   }
 
   private static String name(Experiment experiment) {
-    if (experiment.network() instanceof BNet net) {
+    if (experiment.network() instanceof EventNet net) {
       boolean usual = size(net).equals(usualSize(experiment.data().size()));
       return new JoinKind(net.residual()).title() + (usual ? "" : ", " + size(net)) + neuron(net);
     }
     if (experiment.network() instanceof ResNet net) {
       JoinKind join = new JoinKind(net.residual());
       String g = join.g().isEmpty() || join.equals(JoinKind.ADD) ? "" : " (" + join.g() + ")";
-      return join.network() + "-" + net.depth().layers() + g + neuron(net);
+      return join.network() + "-" + net.layers() + g + neuron(net);
     }
     return Types.id(experiment.network().getClass());
   }
@@ -66,7 +66,7 @@ public record Caption(String name, String length, String network, String frames)
   }
 
   private static String size(Network network) {
-    if (network instanceof BNet net) {
+    if (network instanceof EventNet net) {
       return net.stages().stream()
           .map(
               stage ->
@@ -77,14 +77,12 @@ public record Caption(String name, String length, String network, String frames)
                           stage.channels()))
           .collect(Collectors.joining(" + "));
     }
-    return network instanceof ResNet net
-        ? net.depth().layers() + " layers"
-        : Types.id(network.getClass());
+    return network instanceof ResNet net ? net.layers() + " layers" : Types.id(network.getClass());
   }
 
   /** What is said of the neuron of {@code network} if it is not the paper's. */
   public static String neuron(Network network) {
-    if (network instanceof BNet net) {
+    if (network instanceof EventNet net) {
       return neuron(net.neuron(), Neuron.Plif.DEFAULT);
     }
     return network instanceof ResNet net ? neuron(net.neuron(), Neuron.If.DEFAULT) : "";
@@ -93,7 +91,7 @@ public record Caption(String name, String length, String network, String frames)
   private static String usualSize(int pixels) {
     int blocks = PaperSetting.blocks(pixels);
     return size(
-        BNet.narrow(
+        EventNet.of(
             blocks, PaperSetting.CHANNELS, JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, 1));
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sew.layer.Network;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.registry.Types;
 import sew.residual.ConnectFunction;
@@ -63,7 +63,7 @@ public record JoinKind(Residual residual) {
 
   /** How the blocks of {@code network} are joined; empty for a network that does not say. */
   public static Optional<JoinKind> in(Network network) {
-    if (network instanceof BNet net) {
+    if (network instanceof EventNet net) {
       return Optional.of(new JoinKind(net.residual()));
     }
     return network instanceof ResNet net

@@ -3,7 +3,7 @@ package sew.reproduce.experiment;
 import java.util.List;
 import java.util.Optional;
 import sew.layer.Network;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.train.Recipe;
@@ -34,23 +34,25 @@ public final class PaperSetting {
 
   /** Blocks of 7B-Net, or as many as the frames allow. */
   static int blocks(int size) {
-    return Math.min(BLOCKS, BNet.mostBlocks(size));
+    return Math.min(BLOCKS, EventNet.maxBlocks(size));
   }
 
   /** How the blocks of a 7B-Net are joined; empty for another network. */
   public static Optional<JoinKind> sevenBNet(Experiment experiment) {
-    if (!(experiment.network() instanceof BNet net)) {
+    if (!(experiment.network() instanceof EventNet net)) {
       return Optional.empty();
     }
     int blocks = blocks(experiment.data().size());
-    BNet seven = BNet.narrow(blocks, CHANNELS, net.residual(), Neuron.Plif.DEFAULT, net.classes());
+    EventNet seven =
+        EventNet.of(blocks, CHANNELS, net.residual(), Neuron.Plif.DEFAULT, net.classes());
     return seven.equals(net) ? Optional.of(new JoinKind(net.residual())) : Optional.empty();
   }
 
   /** Whether {@code network} is Wide-7B-Net with ADD, Table 6. */
   public static boolean isWideSevenBNet(Network network) {
-    return network instanceof BNet net
-        && net.equals(BNet.wideSeven(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, net.classes()));
+    return network instanceof EventNet net
+        && net.equals(
+            EventNet.wideSevenB(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, net.classes()));
   }
 
   /** Whether {@code network} is what Table 2 calls {@code name}, such as "SEW ResNet-34". */
@@ -58,12 +60,12 @@ public final class PaperSetting {
     return network instanceof ResNet net
         && List.of(JoinKind.ADD, JoinKind.SPIKING).contains(new JoinKind(net.residual()))
         && net.neuron().equals(Neuron.If.DEFAULT)
-        && name.equals(new JoinKind(net.residual()).network() + "-" + net.depth().layers());
+        && name.equals(new JoinKind(net.residual()).network() + "-" + net.layers());
   }
 
   /** Whether the recipe is the paper's for its network, but for the number of epochs. */
   static boolean hasRecipe(Experiment experiment) {
-    if (!(experiment.network() instanceof BNet net)) {
+    if (!(experiment.network() instanceof EventNet net)) {
       return false;
     }
     Recipe papers = recipe(new JoinKind(net.residual()));

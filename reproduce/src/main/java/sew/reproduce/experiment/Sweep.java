@@ -3,7 +3,7 @@ package sew.reproduce.experiment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 
 /**
@@ -37,7 +37,7 @@ public record Sweep(
     channels = distinct("widths", channels);
     neurons = distinct("neurons", neurons);
     seeds = distinct("seeds", seeds);
-    int most = BNet.mostBlocks(setting.size());
+    int most = EventNet.maxBlocks(setting.size());
     for (int depth : blocks) {
       if (depth < 1 || depth > most) {
         throw new IllegalArgumentException(

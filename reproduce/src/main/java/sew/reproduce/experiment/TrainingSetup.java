@@ -1,6 +1,6 @@
 package sew.reproduce.experiment;
 
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.reproduce.experiment.Experiment.Data;
 import sew.train.Optimiser;
@@ -60,7 +60,7 @@ public record TrainingSetup(Dataset dataset, Scale scale, int steps, int size, i
   /** As {@link #experiment(JoinKind, long)}, with another depth, width and neuron. */
   public Experiment experiment(
       JoinKind connect, int blocks, int channels, Neuron neuron, long seed) {
-    BNet network = BNet.narrow(blocks, channels, connect.residual(), neuron, dataset.classes());
+    EventNet network = EventNet.of(blocks, channels, connect.residual(), neuron, dataset.classes());
     return new Experiment(network, new Data(dataset, steps, size), recipe(connect), seed);
   }
 

@@ -12,6 +12,7 @@ import sew.reproduce.diagram.Dot;
 import sew.reproduce.result.ResultWriter;
 import sew.residual.Branch;
 import sew.residual.Residual;
+import sew.residual.ResidualBlock;
 
 /**
  * Figures 1 and 2, read off the blocks that the networks are made of.
@@ -48,7 +49,7 @@ public record BlockDiagrams(String name, String title, List<BlockDiagram> diagra
   }
 
   private static BlockDiagram diagram(String title, Residual residual, Branch branch) {
-    return BlockDiagram.of(title, residual.block(branch, IF));
+    return BlockDiagram.of(title, new ResidualBlock(residual, branch, IF));
   }
 
   /** The drawing, a whole document. */

@@ -12,18 +12,18 @@ import sew.analysis.BlockByBlock;
 import sew.analysis.BlockByBlock.Rates;
 import sew.compute.ComputeScope;
 import sew.layer.Network;
-import sew.model.Classifier;
+import sew.layer.SpikingNetwork;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
-import sew.reproduce.evaluate.Evaluation;
-import sew.reproduce.evaluate.Prediction.Match;
 import sew.reproduce.initial.Images;
 import sew.reproduce.initial.ResultFile;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.tensor.NativeArrays;
 import sew.weights.WeightFile;
+import sew.weights.WeightLoading;
+import sew.weights.WeightLoading.Match;
 import tech.tablesaw.api.Table;
 
 /**
@@ -95,8 +95,8 @@ public record Figure4Nets(Config config, Images.Facts images, List<Net> nets, Ta
   static double[] rates(
       Network net, Optional<WeightFile> weights, float[] inputs, Shape shape, long seed) {
     try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
-      Classifier block = (Classifier) net.initialized(manager, shape, seed);
-      weights.ifPresent(file -> Evaluation.load(net, block, file, Match.NAME));
+      SpikingNetwork block = net.initialized(manager, shape, seed);
+      weights.ifPresent(file -> WeightLoading.load(net, block, file, Match.NAME));
       try (BlockByBlock pass =
           new BlockByBlock(block, weights.isEmpty(), manager, ComputeScope.current())) {
         List<Rates> seen = pass.forward(NativeArrays.of(manager, inputs, shape));

@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 import sew.data.Npy;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.weights.WeightFile;
 
 /**
@@ -12,7 +12,7 @@ import sew.weights.WeightFile;
  *
  * @param frames [T, 2, H, W] event counts
  */
-public record GestureClip(BNet net, WeightFile weights, Npy frames) {
+public record GestureClip(EventNet net, WeightFile weights, Npy frames) {
   public GestureClip {
     if (frames.shape().length != 4) {
       throw new IllegalArgumentException(

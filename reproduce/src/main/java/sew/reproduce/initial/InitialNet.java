@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import sew.analysis.BlockByBlock;
 import sew.compute.Compute;
-import sew.model.Classifier;
+import sew.layer.SpikingNetwork;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.reproduce.experiment.JoinKind;
@@ -84,8 +84,8 @@ public record InitialNet(
     }
   }
 
-  private Classifier initialised(NDManager manager, Shape shape) {
+  private SpikingNetwork initialised(NDManager manager, Shape shape) {
     ResNet net = new ResNet(depth, kind.residual(), neuron, steps, zeroInit, Images.CLASSES);
-    return (Classifier) net.initialized(manager, shape, seed);
+    return net.initialized(manager, shape, seed);
   }
 }

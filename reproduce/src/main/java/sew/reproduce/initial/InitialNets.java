@@ -57,7 +57,7 @@ public final class InitialNets {
     /** The first block of each of the four stages; all but block 0 halve the image. */
     public List<Integer> stages() {
       return IntStream.range(0, 4)
-          .mapToObj(stage -> IntStream.range(0, stage).map(depth::blocks).sum())
+          .mapToObj(stage -> IntStream.range(0, stage).map(depth.blocks()::get).sum())
           .toList();
     }
 

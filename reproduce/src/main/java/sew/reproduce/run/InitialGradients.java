@@ -6,7 +6,7 @@ import java.util.List;
 import sew.analysis.BlockByBlock;
 import sew.compute.Compute;
 import sew.data.ClipSet;
-import sew.model.Classifier;
+import sew.layer.SpikingNetwork;
 import sew.reproduce.experiment.Experiment;
 import sew.train.Batch;
 import sew.train.Recipe;
@@ -37,8 +37,7 @@ public record InitialGradients(List<Double> o) {
     Recipe recipe = experiment.recipe();
     Shape clip = new Shape(1, recipe.trainSteps(), 2, train.height(), train.width());
     try (NDManager manager = NDManager.newBaseManager(compute.device())) {
-      Classifier network =
-          (Classifier) experiment.network().initialized(manager, clip, experiment.seed());
+      SpikingNetwork network = experiment.network().initialized(manager, clip, experiment.seed());
       Batch batch = Batch.first(train, recipe, experiment.seed(), manager);
       try (BlockByBlock pass = new BlockByBlock(network, true, manager, compute)) {
         pass.forward(batch.clips());

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import sew.layer.Network;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
@@ -30,12 +30,12 @@ public final class ParameterCount {
 
   /** 7B-Net with ADD, for the 11 classes of DVS Gesture. */
   static long ofSevenBNet() {
-    return of(BNet.seven(ADD, Neuron.Plif.DEFAULT, 11), new Shape(1, 1, 2, 128, 128));
+    return of(EventNet.sevenB(ADD, Neuron.Plif.DEFAULT, 11), new Shape(1, 1, 2, 128, 128));
   }
 
   /** Wide-7B-Net with ADD, for the 10 classes of CIFAR10-DVS. */
   static long ofWideSevenBNet() {
-    return of(BNet.wideSeven(ADD, Neuron.Plif.DEFAULT, 10), new Shape(1, 1, 2, 128, 128));
+    return of(EventNet.wideSevenB(ADD, Neuron.Plif.DEFAULT, 10), new Shape(1, 1, 2, 128, 128));
   }
 
   private static long of(Network net, Shape input) {

@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.Npy;
-import sew.model.AuthorsNames;
+import sew.layer.StateDict;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -87,7 +87,7 @@ class EvaluateTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       var block = net.initialized(manager, new Shape(1, 3, 32, 32), 1);
       Map<String, Npy> tensors =
-          Weights.save(AuthorsNames.of(block, AuthorsNames.of(net)), Weights::current);
+          Weights.save(StateDict.of(block, net.authorsNames()), Weights::current);
       WeightFile.write(weights, tensors);
     }
     for (String name : List.of("a/1", "a/2", "b/1", "c/1")) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.Npy;
 import sew.data.Npz;
+import sew.layer.Parameters;
+import sew.layer.StateDict;
+import sew.model.EventNet;
+import sew.neuron.Neuron;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Dataset;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.ExperimentFile;
+import sew.reproduce.result.Json;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+import sew.train.Recipe;
 import sew.weights.WeightFile;
 
 class PredictTest {
@@ -71,6 +85,71 @@ class PredictTest {
     String before = Files.readString(logits);
     assertEquals(0, predict(converted), err.toString());
     assertEquals(before, Files.readString(logits));
+  }
+
+  /** What ablate --channels 8 and run table4 write, by its directory and without more options. */
+  @Test
+  void readsTheCheckpointOfARun() throws IOException {
+    EventNet net =
+        EventNet.of(4, 8, new Residual.Sew(ConnectFunction.IAND), Neuron.Plif.DEFAULT, 5);
+    Path run = Files.createDirectories(folder.resolve("run"));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      var block = net.initialized(manager, new Shape(1, 2, 2, 128, 128), 1);
+      Map<String, Npy> checkpoint = new java.util.LinkedHashMap<>();
+      StateDict.of(block)
+          .forEach(
+              (name, p) ->
+                  checkpoint.put(
+                      "weights/" + name,
+                      Npy.of(Parameters.get(p), p.getArray().getShape().getShape())));
+      checkpoint.put("epoch", Npy.of(3));
+      Npz.write(run.resolve("checkpoint.npz"), checkpoint);
+    }
+    String[] of = {"--net", "7b-net", "--connect", "iand", "--weights", run.toString()};
+    assertEquals(0, with("predict", of, "--frames", frames, "--out", logits), err.toString());
+    assertEquals(3, Files.readAllLines(logits).size());
+    assertEquals(
+        0,
+        with("predict", of, "--channels", 8, "--blocks", 4, "--frames", frames, "--out", logits));
+    assertEquals(1, with("predict", of, "--channels", 16, "--frames", frames, "--out", logits));
+    assertTrue(err.toString().contains("block0.conv1.weight is [8, 8, 3, 3]"), err.toString());
+    Path out = folder.resolve("out");
+    String[] nameless = {"--weights", run.toString()};
+    assertEquals(2, with("predict", nameless, "--frames", frames, "--out", logits));
+    assertTrue(err.toString().contains("--net must name the network"), err.toString());
+    Experiment.Data data =
+        new Experiment.Data(
+            new Dataset.SyntheticGesture(sew.data.SyntheticGestures.Spec.DEFAULT), 2, 128);
+    Experiment experiment = new Experiment(net, data, Recipe.dvsGesture(0.1), 1);
+    Files.writeString(
+        run.resolve("experiment.json"),
+        Json.pretty(ExperimentFile.of(experiment, BuiltInTypes.TYPES).json()));
+    assertEquals(0, with("predict", nameless, "--frames", frames, "--out", logits), err.toString());
+    assertEquals(0, with("evaluate", of, "--frames", frames, "--labels", "1,2", "--out", out));
+  }
+
+  @Test
+  void connectIsParsedInOnePlace() {
+    for (String command : List.of("predict", "evaluate")) {
+      String[] of = {"--net", "7b-net", "--connect", "FOO", "--weights", WEIGHTS.toString()};
+      assertEquals(2, with(command, of, "--frames", frames, "--out", logits));
+    }
+    String message =
+        "--connect: expected one of ADD, AND, IAND, plain, spiking, or one that a jar of --class-path provides, found \"FOO\"";
+    assertEquals(2, err.toString().split(java.util.regex.Pattern.quote(message), -1).length - 1);
+  }
+
+  @Test
+  void aDirectoryWithoutCheckpointIsNamed() throws IOException {
+    assertEquals(1, predict(folder));
+    assertTrue(err.toString().contains("with a checkpoint.npz, found none"), err.toString());
+  }
+
+  private int with(String command, String[] network, Object... more) {
+    List<Object> all = new java.util.ArrayList<>(List.of(command));
+    all.addAll(List.of(network));
+    all.addAll(List.of(more));
+    return sew(all.toArray());
   }
 
   @Test

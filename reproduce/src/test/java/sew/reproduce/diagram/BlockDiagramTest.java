@@ -59,7 +59,7 @@ class BlockDiagramTest {
   void theDrawingComputesWhatTheBlockComputes(Residual residual, Branch branch) {
     try (NDManager manager = NDManager.newBaseManager();
         GradMode silent = GradMode.off()) {
-      ResidualBlock block = residual.block(branch, IF);
+      ResidualBlock block = new ResidualBlock(residual, branch, IF);
       block.initialize(manager, DataType.FLOAT32, INPUT);
       PyTorchInit.draw(block, 5);
       NDArray s = spikes(manager);
@@ -105,7 +105,8 @@ class BlockDiagramTest {
   @Test
   void graphvizTextIsThatOfTheBlock() {
     BlockDiagram diagram =
-        BlockDiagram.of("Spiking", new Residual.Spiking().block(new Branch.Basic(4, 8, 8, 2), IF));
+        BlockDiagram.of(
+            "Spiking", new ResidualBlock(new Residual.Spiking(), new Branch.Basic(4, 8, 8, 2), IF));
     String edges =
         Dot.of("title", List.of(diagram))
             .lines()
@@ -123,7 +124,8 @@ class BlockDiagramTest {
     BlockDiagram diagram =
         BlockDiagram.of(
             "SEW & <b>",
-            new Residual.Sew(ConnectFunction.IAND).block(new Branch.Basic(4, 8, 8, 2), IF));
+            new ResidualBlock(
+                new Residual.Sew(ConnectFunction.IAND), new Branch.Basic(4, 8, 8, 2), IF));
     String svg = DiagramSvg.of("title", List.of(diagram, diagram));
     DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()

@@ -20,6 +20,7 @@ import sew.reproduce.run.RunDirectory;
 import sew.reproduce.run.TinyRun;
 import sew.train.EpochMetrics;
 import sew.weights.WeightFile;
+import sew.weights.WeightLoading;
 
 class EvaluationTest {
   @TempDir private Path folder;
@@ -38,7 +39,7 @@ class EvaluationTest {
             experiment.network(),
             experiment.data().dataset().classes(),
             WeightFile.read(run.checkpoint()),
-            Prediction.Match.NAME,
+            WeightLoading.Match.NAME,
             Evaluation.Order.NUMBER,
             set.batches(),
             ComputeScope.current());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.reproduce.run.RunDirectory;
 
 class SweepTest {
@@ -33,7 +33,7 @@ class SweepTest {
     assertEquals(7, experiments.get(29).seed());
     assertEquals(8, experiments.get(30).seed());
     assertEquals(3, experiments.get(30).recipe().epochs());
-    assertEquals(5, ((BNet) experiments.get(17).network()).blocks());
+    assertEquals(5, ((EventNet) experiments.get(17).network()).blocks());
     long directories =
         experiments.stream()
             .map(e -> RunDirectory.of(java.nio.file.Path.of("out"), e, "data").path())

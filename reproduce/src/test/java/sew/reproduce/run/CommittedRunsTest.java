@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.image.Transform;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -93,7 +93,7 @@ class CommittedRunsTest {
     copy("", "");
     Types renamed =
         Types.builtIn(
-            BNet.class,
+            EventNet.class,
             ResNet.class,
             RenamedPlif.class,
             Surrogate.class,

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.FrameSet;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.experiment.Caption;
@@ -172,7 +172,7 @@ class RunnerTest {
 
   private static Experiment experiment(JoinKind connect, double rate) {
     TrainingSetup setting = TinySweep.sweep().setting();
-    BNet net = BNet.narrow(1, 4, connect.residual(), Neuron.Plif.DEFAULT, 11);
+    EventNet net = EventNet.of(1, 4, connect.residual(), Neuron.Plif.DEFAULT, 11);
     Recipe recipe = new Recipe(1, 4, 4, new Optimiser.Sgd(0.9), new Schedule.Step(rate, 5, 0.5));
     Experiment.Data data = new Experiment.Data(setting.dataset(), setting.steps(), setting.size());
     return new Experiment(net, data, recipe, 7);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import sew.data.SyntheticGestures;
-import sew.model.BNet;
+import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.experiment.BuiltInTypes;
@@ -29,8 +29,8 @@ public final class TinyRun {
 
   public static Experiment experiment(int epochs) {
     Dataset dataset = new Dataset.SyntheticGesture(new SyntheticGestures.Spec(2, 1, 1, 80, 1));
-    BNet network =
-        BNet.narrow(4, 4, new Residual.Spiking(), Neuron.Plif.DEFAULT, dataset.classes());
+    EventNet network =
+        EventNet.of(4, 4, new Residual.Spiking(), Neuron.Plif.DEFAULT, dataset.classes());
     Recipe recipe =
         new Recipe(epochs, 4, 3, new Optimiser.Sgd(0.9), new Schedule.Step(0.01, 5, 0.5));
     return new Experiment(network, new Data(dataset, 4, 16), recipe, 7);

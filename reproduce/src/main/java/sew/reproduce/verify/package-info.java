@@ -1,2 +1,0 @@
-/** Checks the library against golden vectors: numbers of the authors' code in PyTorch. */
-package sew.reproduce.verify;
