@@ -11,6 +11,8 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -20,19 +22,36 @@ import sew.reproduce.result.ProcessFacts;
 
 class ReadmeTest {
   private static final Path README = Path.of("..", "README.md");
+  private static final Path LIBRARY = Path.of("..", "lib", "README.md");
 
   @TempDir private Path folder;
 
   @Test
-  void theExampleCompilesAndPrintsWhatTheReadmeSays() throws Exception {
-    String readme = Files.readString(README);
-    String expected = find("It prints `([^`]+)`", readme);
-    assertEquals(expected + "\n", run(find("(?s)```java\n(.*?)```", readme)));
+  void theExampleCompilesAndPrintsWhatThePageSays() throws Exception {
+    String page = Files.readString(LIBRARY);
+    String expected = find("It prints `([^`]+)`", page);
+    assertEquals(expected + "\n", run(find("(?s)```java\n(.*?)```", page)));
   }
 
   @Test
+  void theReadmeShowsAPartOfThatExample() throws IOException {
+    String example = find("(?s)```java\n(.*?)```", Files.readString(LIBRARY));
+    String part = find("(?s)```java\n(.*?)```", Files.readString(README));
+    part.lines().forEach(line -> assertTrue(example.contains(line), line));
+  }
+
+  /** Somebody with two minutes reads it whole. */
+  @Test
   void theReadmeIsShort() throws IOException {
-    assertTrue(Files.readAllLines(README).size() <= 150);
+    List<String> lines = Files.readAllLines(README);
+    assertTrue(lines.size() <= 90, () -> lines.size() + " lines");
+    lines.forEach(line -> assertTrue(line.length() <= 110, line));
+    long words =
+        lines.stream()
+            .flatMap(line -> Arrays.stream(line.strip().split("\\s+", -1)))
+            .filter(word -> !word.isEmpty())
+            .count();
+    assertTrue(words <= 700, () -> words + " words");
   }
 
   private static String find(String pattern, String text) {

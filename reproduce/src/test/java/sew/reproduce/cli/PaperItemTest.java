@@ -78,8 +78,8 @@ class PaperItemTest {
     assertTrue(help.contains(item.title().substring(0, 40)), help);
     sew("generate-completion");
     assertTrue(out.toString().contains("function _picocli_sew_run_" + item.id() + "()"));
-    String readme = Files.readString(PROJECT.resolve("README.md"));
-    assertTrue(readme.matches("(?s).*\\b" + item.id() + "\\b.*"), "README.md: no " + item.id());
+    String page = Files.readString(PROJECT.resolve("reproduce/README.md"));
+    assertTrue(page.contains("`" + item.id() + "`"), "reproduce/README.md: no " + item.id());
     assertTrue(Files.exists(PROJECT.resolve("notebooks").resolve(item.notebook())));
   }
 
