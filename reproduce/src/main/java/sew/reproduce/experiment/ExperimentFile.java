@@ -75,7 +75,9 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
       throw new IOException(file + ": expected JSON, found " + e.getOriginalMessage(), e);
     }
     try {
-      return json.has("schema") ? current(json, types) : SchemaZero.read(json, types);
+      return json.has("schema")
+          ? current(json, types)
+          : new ExperimentFile(experiment(SchemaZero.withIds(json), types), Map.of());
     } catch (UnknownTypeException e) {
       throw new UnknownTypeException("%s: %s".formatted(file, e.getMessage()));
     } catch (IllegalArgumentException e) {

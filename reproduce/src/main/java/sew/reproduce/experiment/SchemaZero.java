@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
-import sew.registry.Types;
 
 /**
  * Experiments as they were written before they had a schema: every record tagged with the name of
@@ -43,10 +42,6 @@ public final class SchemaZero {
           Map.entry("Cosine", "cosine"));
 
   private SchemaZero() {}
-
-  static ExperimentFile read(JsonNode json, Types types) {
-    return new ExperimentFile(ExperimentFile.experiment(withIds(json), types), Map.of());
-  }
 
   /** The same tree with ids in place of the names of classes; other trees stay as they are. */
   public static JsonNode withIds(JsonNode json) {
