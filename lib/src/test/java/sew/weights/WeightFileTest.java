@@ -193,7 +193,7 @@ class WeightFileTest {
   @Test
   void anotherEndingIsRefused() {
     IOException e = assertThrows(IOException.class, () -> WeightFile.read(Path.of("weights.ckpt")));
-    assertTrue(e.getMessage().contains(".pth, .safetensors and .npz"), e.getMessage());
+    assertTrue(e.getMessage().contains(".pth, .safetensors or .npz"), e.getMessage());
   }
 
   private void failsAtOnce(Path file, String reason) {
