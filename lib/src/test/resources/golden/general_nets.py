@@ -417,9 +417,9 @@ def table_case(path):
 
 
 if __name__ == "__main__":
-    event_case("nets/mixed_sew_plain_basic_N2_T4", 11, "IAND")
-    resnet_case("imagenet_nets/sew_groups4_width16_dilated_T2", 7, "sew_resnet50", "ADD")
-    resnet_case("imagenet_nets/spiking_groups4_width16_dilated_T2", 8, "spiking_resnet50", None)
+    event_case("nets/mixed_sew_plain_basic_N2_T4", 3, "IAND")
+    resnet_case("imagenet_nets/sew_groups4_width16_dilated_T2", 13, "sew_resnet50", "ADD")
+    resnet_case("imagenet_nets/spiking_groups4_width16_dilated_T2", 25, "spiking_resnet50", None)
     optim_case("optim/trajectory_nesterov_decay_warmup", 5)
     table_case("optim/lr_tables_eta_min_warmup")
     arch_case("arch/sew_resnext50_32x4d", {"category": "arch", "net": "sew_resnext50_32x4d", "connect_f": "ADD", "num_classes": 1000},
