@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,7 @@ final class ComputingOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  private ComputeRequest request = ComputeRequest.ofProperties();
+  private ComputeRequest chosen = ComputeRequest.NONE;
 
   @Option(
       names = "--backend",
@@ -81,7 +82,7 @@ final class ComputingOptions {
 
   private void choose(ComputeSetting setting, String text) {
     try {
-      request = request.with(setting, text);
+      chosen = chosen.with(setting, text);
     } catch (IllegalArgumentException e) {
       throw wrongUse(setting.option() + ": " + e.getMessage(), e);
     }
@@ -94,12 +95,16 @@ final class ComputingOptions {
 
   /** What the system properties and the options ask for; the options take precedence. */
   ComputeRequest request() {
+    ComputeRequest request = ComputeRequest.ofProperties();
+    for (Map.Entry<ComputeSetting, String> option : chosen.values().entrySet()) {
+      request = request.with(option.getKey(), option.getValue());
+    }
     return request;
   }
 
   /** What that means on the CPU. */
   Compute.Resolved resolve() {
-    return request.over(Compute.DEFAULT).resolve();
+    return request().over(Compute.DEFAULT).resolve();
   }
 
   /** Computes what follows on the CPU, as the options say. */
@@ -112,11 +117,10 @@ final class ComputingOptions {
    * and not looked for: that would load PyTorch for commands that do not compute.
    */
   void check() {
-    if (request.over(Compute.DEFAULT).equals(Compute.DEFAULT)) {
-      return;
-    }
     try {
-      resolve();
+      if (!request().over(Compute.DEFAULT).equals(Compute.DEFAULT)) {
+        resolve();
+      }
     } catch (IllegalArgumentException e) {
       throw wrongUse(e.getMessage(), e);
     }

@@ -35,7 +35,7 @@ final class DeviceOption {
     if (gpu >= count) {
       throw WrongUse.of(
           spec,
-          "--device gpu:%d needs a CUDA device and PyTorch's CUDA build, found %d devices; see README.md, Other machines"
+          "--device gpu:%d needs a CUDA device and PyTorch's CUDA build, found %d devices; see reproduce/README.md, Other machines"
               .formatted(gpu, count));
     }
     return Device.gpu(gpu);

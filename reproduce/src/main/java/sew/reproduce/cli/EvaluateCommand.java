@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "What the recordings are: dvs-gesture, n-mnist or one of your own (default: dvs-gesture).")
+          "What the recordings are: dvs-gesture, n-mnist or one of your own (default: dvs-gesture; of a run, its own).")
   private String dataset;
 
   @Option(
@@ -76,14 +77,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "T",
-      description = "Time steps (default: 16 for event networks, 4 for ResNets).")
+      description =
+          "Time steps (default: 16 for event networks, 4 for ResNets; of a run, its own).")
   private Integer steps;
 
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
       description =
-          "Height and width (default: 128 for event networks, 34 for n-mnist, 224 for ResNets).")
+          "Height and width (default: 128 for event networks, 34 for n-mnist, 224 for ResNets; of a run, its own).")
   private Integer size;
 
   @Option(
@@ -102,7 +104,8 @@ final class EvaluateCommand implements Callable<Integer> {
     WeightFile file = WeightFile.read(path);
     int classes = file.classes();
     Network net = network.network(file, steps == null ? 4 : steps);
-    EvaluationData set = net instanceof ResNet ? images(classes) : clips();
+    EvaluationData set =
+        net instanceof ResNet ? images(classes) : clips(network.experiment().map(Experiment::data));
     Compute.Resolved compute = ComputingOptions.of(spec).resolve();
     Evaluation evaluation =
         Evaluation.of(net, classes, file, network.match(), order, set.batches(), compute);
@@ -129,19 +132,32 @@ final class EvaluateCommand implements Callable<Integer> {
         data, classes, size == null ? 224 : size, batch, spec.commandLine().getErr()::println);
   }
 
-  private EvaluationData clips() throws IOException {
+  /**
+   * @param ofRun what the run was trained on that gives the network
+   */
+  private EvaluationData clips(Optional<Experiment.Data> ofRun) throws IOException {
     if (frames != null) {
       return EvaluationData.ofFrames(FramesFile.read(frames), labels);
     }
-    Dataset chosen =
-        ClassPathOption.types(spec)
-            .preset(Dataset.class, dataset == null ? PaperSetting.DVS_GESTURE : dataset);
+    Experiment.Data set = recordings(ofRun);
+    Dataset chosen = set.dataset();
     if (chosen.needsData() && data == null) {
       throw wrongUse(chosen.whereToGet() + ", or --frames a file with --labels");
     }
-    int pixels = size != null ? size : chosen instanceof Dataset.NMnist ? 34 : 128;
-    Experiment.Data set = new Experiment.Data(chosen, steps == null ? 16 : steps, pixels);
     return EvaluationData.ofRecordings(set, data, batch, System.out, ProcessFacts.isTerminal());
+  }
+
+  private Experiment.Data recordings(Optional<Experiment.Data> ofRun) {
+    Dataset chosen =
+        dataset == null && ofRun.isPresent()
+            ? ofRun.get().dataset()
+            : ClassPathOption.types(spec)
+                .preset(Dataset.class, dataset == null ? PaperSetting.DVS_GESTURE : dataset);
+    int usual = chosen instanceof Dataset.NMnist ? 34 : 128;
+    return new Experiment.Data(
+        chosen,
+        steps != null ? steps : ofRun.map(Experiment.Data::steps).orElse(16),
+        size != null ? size : ofRun.map(Experiment.Data::size).orElse(usual));
   }
 
   private ParameterException wrongUse(String message) {

@@ -3,13 +3,15 @@ package sew.reproduce.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import sew.layer.Network;
-import sew.reproduce.experiment.ExperimentFile;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.run.RunDirectory;
 import sew.weights.WeightFile;
 import sew.weights.WeightLoading.Match;
 
@@ -25,7 +27,7 @@ final class NetworkOptions {
 
   @Option(
       names = "--connect",
-      defaultValue = "ADD",
+      paramLabel = "NAME",
       description = "ADD, AND, IAND, spiking or plain (default: ADD).")
   private String connect;
 
@@ -73,16 +75,35 @@ final class NetworkOptions {
    * @param steps T of a ResNet
    */
   Network network(WeightFile file, int steps) throws IOException {
-    Path experiment = weights.resolve("experiment.json");
-    if (net == null && Files.isRegularFile(experiment)) {
-      return ExperimentFile.read(experiment, ClassPathOption.types(spec)).experiment().network();
+    Optional<Experiment> experiment = experiment();
+    if (experiment.isPresent()) {
+      if (connect != null || blocks != null || channels != null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--connect, --blocks and --channels are for --net; without it the network is that of the run in "
+                + weights);
+      }
+      return experiment.get().network();
     }
     if (net == null) {
       throw new ParameterException(
           spec.commandLine(),
           "--net must name the network unless --weights is the directory of a run with its experiment.json");
     }
-    return new NetworkName(spec, net, connect).network(file, blocks, channels, steps);
+    return new NetworkName(spec, net, connect == null ? "ADD" : connect)
+        .network(file, blocks, channels, steps);
+  }
+
+  /**
+   * What the run was trained on whose directory gives the network; empty where --net gives it.
+   *
+   * @throws IOException if a type of it is unknown or has other code
+   */
+  Optional<Experiment> experiment() throws IOException {
+    RunDirectory run = new RunDirectory(weights);
+    return net == null && Files.isRegularFile(weights.resolve("experiment.json"))
+        ? Optional.of(run.experiment(ClassPathOption.types(spec)))
+        : Optional.empty();
   }
 
   /** The file of weights; of a run's directory, its checkpoint. */

@@ -118,6 +118,13 @@ public record Evaluation(
     if (n == 0) {
       return 0;
     }
+    for (int label : batch.labels()) {
+      if (label < 0 || label >= order.length) {
+        throw new IllegalArgumentException(
+            "expected labels from 0 to %d, one for each class of the network, found %d"
+                .formatted(order.length - 1, label));
+      }
+    }
     try (NDManager scope = NDManager.newBaseManager(ComputeScope.current().device())) {
       NDArray x = NativeArrays.of(scope, batch.inputs(), batch.shape());
       ParameterStore store = new ParameterStore(scope, false);

@@ -1,10 +1,8 @@
 package sew.reproduce.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,12 +66,7 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
    * @throws IOException if the file is not one, or does not describe what its id says
    */
   public static ExperimentFile read(Path file, Types types) throws IOException {
-    JsonNode json;
-    try {
-      json = Json.parse(Files.readString(file), JsonNode.class);
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + ": expected JSON, found " + e.getOriginalMessage(), e);
-    }
+    JsonNode json = Json.read(file, JsonNode.class);
     try {
       return json.has("schema")
           ? current(json, types)
@@ -105,7 +98,7 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
    * of it is not.
    */
   public static String id(Path file, Types types) throws IOException {
-    JsonNode id = Json.parse(Files.readString(file), JsonNode.class).path("id");
+    JsonNode id = Json.read(file, JsonNode.class).path("id");
     return id.isTextual() ? id.asText() : read(file, types).experiment().id();
   }
 
@@ -118,7 +111,7 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
    */
   public static void requireSameCode(Path file, Experiment experiment, Types types)
       throws IOException {
-    Map<String, String> made = code(Json.parse(Files.readString(file), JsonNode.class));
+    Map<String, String> made = code(Json.read(file, JsonNode.class));
     for (Map.Entry<String, String> now : of(experiment, types).code().entrySet()) {
       String then = made.getOrDefault(now.getKey(), "none");
       if (!then.equals(now.getValue())) {

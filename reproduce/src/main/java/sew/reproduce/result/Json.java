@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** JSON in files: records in, records out. */
@@ -48,8 +49,25 @@ public final class Json {
     }
   }
 
+  /**
+   * What is in {@code file}.
+   *
+   * @throws IOException if it is not JSON, or none of this type; the message names the file
+   */
   public static <T> T read(Path file, Class<T> type) throws IOException {
-    return MAPPER.readValue(file.toFile(), type);
+    return parse(Files.readString(file), type, file);
+  }
+
+  /** As {@link #parse(String, Class)}, with the name of the file that {@code text} stands in. */
+  public static <T> T parse(String text, Class<T> type, Path file) throws IOException {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s: expected JSON, found %s; restore the file"
+              .formatted(file, text.isBlank() ? "nothing" : e.getOriginalMessage()),
+          e);
+    }
   }
 
   public static <T> T parse(String line, Class<T> type) throws IOException {

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import sew.registry.Types;
 import sew.reproduce.experiment.Caption;
@@ -37,10 +39,9 @@ public record RunDirectories(Path folder, Types types, Map<String, List<RunDirec
     return new RunDirectories(folder, types, runs);
   }
 
-  /** The run of {@code experiment}; an error where several differ in their data. */
+  /** The run of {@code experiment}; an error where there are several. */
   public Optional<RunDirectory> find(Experiment experiment) throws IOException {
-    return only(
-        experiment, byId.getOrDefault(experiment.id(), List.of()), "which differ in their data");
+    return only(experiment, byId.getOrDefault(experiment.id(), List.of()));
   }
 
   /** The run of {@code experiment} on the data of this hash. */
@@ -51,15 +52,26 @@ public record RunDirectories(Path folder, Types types, Map<String, List<RunDirec
         found.add(run);
       }
     }
-    return only(experiment, found, "on the same data");
+    return only(experiment, found);
   }
 
-  private Optional<RunDirectory> only(Experiment experiment, List<RunDirectory> found, String why)
+  private Optional<RunDirectory> only(Experiment experiment, List<RunDirectory> found)
       throws IOException {
     if (found.size() > 1) {
+      Set<Optional<String>> data = new HashSet<>();
+      List<String> names = new ArrayList<>();
+      for (RunDirectory run : found) {
+        data.add(run.dataSha256());
+        names.add(run.path().getFileName().toString());
+      }
       throw new IOException(
-          "expected one run of %s with seed %d in %s, found %s, %s; keep one of them there"
-              .formatted(Caption.of(experiment).name(), experiment.seed(), folder, found, why));
+          "expected one run of %s with seed %d in %s, found %s, %s; move all but one of them out of this folder"
+              .formatted(
+                  Caption.of(experiment).name(),
+                  experiment.seed(),
+                  folder,
+                  String.join(" and ", names),
+                  data.size() > 1 ? "which differ in their data" : "on the same data"));
     }
     for (RunDirectory run : found) {
       run.requireSameCode(experiment, types);

@@ -196,7 +196,7 @@ public record RunDirectory(Path path) {
     String text = Files.exists(metrics()) ? Files.readString(metrics()) : "";
     List<EpochMetrics> epochs = new ArrayList<>();
     for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-      epochs.add(Json.parse(line, EpochMetrics.class));
+      epochs.add(Json.parse(line, EpochMetrics.class, metrics()));
     }
     return epochs;
   }
@@ -218,7 +218,7 @@ public record RunDirectory(Path path) {
     List<EpochMetrics> kept = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     for (String line : lines.subList(0, epochs)) {
-      kept.add(Json.parse(line, EpochMetrics.class));
+      kept.add(Json.parse(line, EpochMetrics.class, metrics()));
       text.append(line).append('\n');
     }
     AtomicFile.write(metrics(), text.toString());

@@ -118,6 +118,37 @@ class EvaluateTest {
   }
 
   @Test
+  void labelsThatTheNetworkDoesNotHaveAreNamed() throws IOException {
+    Path weights = CHECKPOINT.resolve("gesture_7bnet_checkpoint.pth");
+    assertEquals(
+        1,
+        evaluate(
+            "--net", "7b-net", "--weights", weights, "--frames", frames(), "--labels", "3,11"));
+    assertTrue(err.toString().contains("expected labels from 0 to 10"), err.toString());
+  }
+
+  /**
+   * Data and network of a run are those of its experiment.json, unless an option says otherwise.
+   */
+  @Test
+  void aRunGivesItsDataAndItsNetwork() throws IOException {
+    Path run = folder.resolve("run");
+    Path committed =
+        Path.of("results", "table4-n-mnist", "n-mnist-sew-resnet-add-seed2020-60558b2d");
+    Files.createDirectories(run);
+    Files.copy(committed.resolve("experiment.json"), run.resolve("experiment.json"));
+    sew.data.Npz.write(
+        run.resolve("checkpoint.npz"), Map.of("weights/fc.weight", Npy.of(new float[10], 10, 1)));
+    assertEquals(2, evaluate("--weights", run));
+    assertTrue(err.toString().contains("N-MNIST"), err.toString());
+    assertEquals(2, evaluate("--weights", run, "--connect", "IAND"));
+    assertTrue(err.toString().contains("are for --net"), err.toString());
+    Files.writeString(run.resolve("experiment.json"), "{");
+    assertEquals(1, evaluate("--weights", run));
+    assertTrue(err.toString().contains("experiment.json: expected JSON"), err.toString());
+  }
+
+  @Test
   void wrongUsesAreNamed() throws IOException {
     Path weights = CHECKPOINT.resolve("gesture_7bnet_checkpoint.pth");
     assertEquals(2, evaluate("--net", "resnet19", "--weights", weights, "--frames", frames()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,26 @@ class SewTest {
     assertTrue(out.toString().contains("--dataset synthetic-gesture"), out.toString());
     assertTrue(out.toString().contains("the paper's setting: 7 blocks c32, T 16"));
     assertTrue(out.toString().contains("sew ablate "));
+  }
+
+  /** In a process of its own, as system properties are global. */
+  @Test
+  void aWrongSystemPropertyIsRefusedInOneSentence() throws IOException, InterruptedException {
+    Process sew =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-Dsew.recompute=yes",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "sew.reproduce.cli.Sew",
+                "list")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(sew.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(2, sew.waitFor(), said);
+    assertTrue(said.contains("the system property sew.recompute"), said);
   }
 
   @Test

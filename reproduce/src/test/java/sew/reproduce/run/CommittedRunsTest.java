@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sew.image.Transform;
 import sew.model.EventNet;
 import sew.model.ResNet;
@@ -80,6 +82,33 @@ class CommittedRunsTest {
                 .replace(old, recipe));
       }
     }
+  }
+
+  private String refusal() {
+    return assertThrows(
+            IOException.class, () -> over(copy, sweep(Neuron.Plif.DEFAULT), BuiltInTypes.TYPES))
+        .getMessage();
+  }
+
+  @Test
+  void aCopyOfARunInTheSameFolderIsRefused() throws IOException {
+    copy("", "");
+    Path again = Files.createDirectories(copy.resolve("again"));
+    for (String file : List.of("experiment.json", "environment.json", "summary.json")) {
+      Files.copy(copy.resolve("run-0").resolve(file), again.resolve(file));
+    }
+    String message = refusal();
+    assertTrue(message.contains("found again and run-0, on the same data"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"experiment.json", "environment.json", "metrics.jsonl", "summary.json"})
+  void aDamagedFileIsNamed(String file) throws IOException {
+    copy("", "");
+    Path damaged = copy.resolve("run-0").resolve(file);
+    Files.writeString(damaged, "{\"epoch\":\n");
+    String message = refusal();
+    assertTrue(message.startsWith(damaged + ": expected JSON, found "), message);
   }
 
   @Test
