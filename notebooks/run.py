@@ -30,7 +30,7 @@ def arguments():
     parser.add_argument("--html", type=Path, metavar="DIR", help="write each notebook as a page that needs no network, and a gallery")
     parser.add_argument("--out", type=Path, metavar="DIR", default=HERE / "target" / "executed", help="where executed notebooks go")
     parser.add_argument("--save", action="store_true", help="store the outputs in the notebooks themselves, for a commit")
-    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="run nothing; pictures of the stored outputs in JupyterLab and as pages (needs playwright and a Chromium)")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="run nothing; take pictures of the stored outputs in JupyterLab and as pages (needs playwright and a Chromium)")
     parser.add_argument("--timeout", type=int, default=600, metavar="SECONDS", help="for one cell (default: 600)")
     chosen = parser.parse_args()
     if chosen.save and (chosen.smoke or chosen.parameters):

@@ -66,7 +66,7 @@ def sources_sha256(notebook):
 
 
 def save(notebook, path):
-    """Stores outputs for a commit: the same bits whenever the same is computed."""
+    """Stores outputs for a commit: the same bits for the same results."""
     for cell in notebook.cells:
         for key in ("execution", "papermill"):
             cell.metadata.pop(key, None)
@@ -86,7 +86,7 @@ def save(notebook, path):
 
 
 def is_passing(output):
-    """A progress bar tells how long something took on one machine, once."""
+    """A progress bar says how long something took once on one machine."""
     return "<progress" in "".join(output.get("data", {}).get("text/html", ""))
 
 

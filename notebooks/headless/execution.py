@@ -1,4 +1,4 @@
-"""Runs a notebook through its kernel and tells in words what went wrong."""
+"""Runs a notebook through its kernel and says what went wrong."""
 import re
 
 from nbclient import NotebookClient
@@ -6,9 +6,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 KERNEL = "sew-java"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-# Frames that say nothing of the cell.
+# Frames that say nothing about the cell.
 FRAMES = re.compile(r"\s*\|?\s*at (org\.dflib\.jjava|jdk\.|java\.base/|REPL\.\$JShell\$\w+\.do_it)")
-MOST_LINES = 25
+MAX_LINES = 25
 
 
 def run(notebook, folder, timeout):
@@ -31,11 +31,11 @@ def run(notebook, folder, timeout):
         return f"  a cell ran longer than {timeout} s (--timeout):\n{unfinished(notebook)}"
     except DeadKernelError:
         return (
-            "  the kernel died: its own words stand above. Killed without a word usually means out of memory;\n"
+            "  the kernel died; its own messages are above. Without one, it was probably killed for lack of memory;\n"
             f"  a crash in native code leaves notebooks/target/hs_err_pid*.log. It was computing:\n{unfinished(notebook)}"
         )
     except (RuntimeError, AssertionError) as e:
-        return f"  the kernel did not start; what it said stands above ({type(e).__name__} {e})"
+        return f"  the kernel did not start; its output is above ({type(e).__name__} {e})"
     finally:
         join_streams(notebook)
     return None
@@ -47,7 +47,7 @@ def first_error(notebook):
             if output.output_type == "error":
                 text = COLOURS.sub("", "\n".join(output.traceback))
                 lines = [line for line in text.splitlines() if line.strip() and not FRAMES.match(line)]
-                return f"  cell {number}:\n{numbered(cell)}\n" + "\n".join("  " + line for line in lines[:MOST_LINES])
+                return f"  cell {number}:\n{numbered(cell)}\n" + "\n".join("  " + line for line in lines[:MAX_LINES])
     return "  a cell failed without saying why"
 
 

@@ -16,7 +16,7 @@ from . import export
 
 PAGE_WIDTHS = (1000, 400)
 LAB_WIDTH = 1300
-MOST_PIXELS = 16_000  # Chromium draws no higher picture.
+MAX_PIXELS = 16_000  # Chromium draws no taller picture.
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -83,7 +83,7 @@ def in_lab(browser, url, path, folder):
             height = view.evaluate(
                 "Math.max(...[...document.querySelectorAll('.jp-WindowedPanel-inner, .jp-WindowedPanel-outer')].map(e => e.scrollHeight))"
             )
-            view.set_viewport_size({"width": LAB_WIDTH, "height": min(MOST_PIXELS, int(height) + 200)})
+            view.set_viewport_size({"width": LAB_WIDTH, "height": min(MAX_PIXELS, int(height) + 200)})
         view.wait_for_timeout(2000)
         view.screenshot(path=folder / f"{path.stem}-lab.png")
         figure(view, folder / f"{path.stem}-lab-figure.png", LAB_WIDTH)
@@ -91,7 +91,7 @@ def in_lab(browser, url, path, folder):
 
 
 def figure(view, file, width):
-    """The first figure with what stands around it, for pages that show a notebook; nothing where there is none."""
+    """The first figure with what is around it, for pages that show a notebook; nothing where there is none."""
     plots = view.locator(".js-plotly-plot")
     if plots.count():
         box = plots.first.bounding_box()

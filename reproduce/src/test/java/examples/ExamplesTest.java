@@ -181,7 +181,7 @@ class ExamplesTest {
     assertThrows(UnknownTypeException.class, () -> run.experiment(BuiltInTypes.TYPES));
     Types changed = types(compile("changed", "return v.add(x);"));
     IOException e = assertThrows(OtherCodeException.class, () -> run("whole", changed, false));
-    assertTrue(e.getMessage().contains("other code of \"quadratic\""), e.getMessage());
+    assertTrue(e.getMessage().contains("different code of \"quadratic\""), e.getMessage());
   }
 
   private static byte[] checkpoint(RunRecord run) throws IOException {
@@ -220,7 +220,7 @@ class ExamplesTest {
     };
     assertEquals(0, Sew.commandLine().execute(command));
     command[3] = compile("changed", "return v.add(x);").toString();
-    assertSays("other code of \"quadratic\"", 1, command);
+    assertSays("different code of \"quadratic\"", 1, command);
     assertSays("--dataset: no Dataset is called \"moving-bars\"", 2, without(command));
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * What computes the neurons and, natively, the convolutions of their spikes and SGD on the CPU;
- * every choice gives the same spikes, bit by bit.
+ * every choice gives the same spikes, bit for bit.
  */
 public enum Backend {
   /** The fastest that the device and the Java VM allow. */
@@ -33,7 +33,7 @@ public enum Backend {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "a backend is auto, portable, java or native, found " + name));
+                    "expected the backend auto, portable, java or native, found " + name));
   }
 
   /** Whether this Java VM was started with the Vector API. */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * How networks are computed: what it takes in time and memory, and how sums are rounded. The spikes
- * of neurons given the same inputs are the same, bit by bit, whatever is chosen.
+ * of neurons given the same inputs are the same, bit for bit, whatever is chosen.
  *
  * <p>{@link #resolve} decides once what that means on this machine: an explicit choice is obeyed or
  * refused with the reason, {@link Backend#AUTO} takes the fastest that is available. {@link
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param recompute whether a training step keeps only what enters each block and computes the block
  *     again in the backward pass: more time, less memory, the same numbers
  * @param spikesAsBytes whether the native backend saves the spikes that layers read as bytes until
- *     the backward pass, where they are whole numbers of 0 to 255: less memory, the same numbers
+ *     the backward pass, where they are integers from 0 to 255: less memory, the same numbers
  * @param threads of one operation; PyTorch fixes them when a process starts, so that another number
  *     than the process has is refused. 0: those of the process
  * @param device where the arrays are

@@ -60,7 +60,7 @@ public record ComputeRequest(Map<ComputeSetting, String> values) {
   }
 
   /** {@code defaults}, except for what was asked for. */
-  public Compute over(Compute defaults) {
+  public Compute applyTo(Compute defaults) {
     Compute compute = defaults;
     for (Map.Entry<ComputeSetting, String> entry : values.entrySet()) {
       compute = entry.getKey().set(compute, entry.getValue());

@@ -63,7 +63,7 @@ public final class ComputeScope implements AutoCloseable {
     static Compute.Resolved get() {
       Compute.Resolved known = resolved;
       if (known == null) {
-        known = ComputeRequest.ofProperties().over(Compute.DEFAULT).resolve();
+        known = ComputeRequest.ofProperties().applyTo(Compute.DEFAULT).resolve();
         resolved = known;
       }
       return known;

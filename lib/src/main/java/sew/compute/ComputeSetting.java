@@ -54,7 +54,8 @@ public enum ComputeSetting {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new IllegalArgumentException(label + " is true or false, found " + text);
+      default ->
+          throw new IllegalArgumentException(label + " must be true or false, found " + text);
     };
   }
 

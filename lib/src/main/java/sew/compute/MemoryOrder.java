@@ -11,7 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 
 /**
- * In which order the values of [..., C, H, W] lie in memory; shapes and indices stay the same.
+ * The order of the values of [..., C, H, W] in memory; shapes and indices stay the same.
  *
  * <p>Convolutions, BN and pooling keep the order of their input. The order changes the order of
  * summation in convolutions, so that results differ by rounding.
@@ -39,7 +39,7 @@ public enum MemoryOrder {
       }
     }
     throw new IllegalArgumentException(
-        "a memory order is channels-first or channels-last, found " + label);
+        "expected the memory order channels-first or channels-last, found " + label);
   }
 
   /** {@code x} [..., C, H, W] laid out in this order: a view if it is already, else a copy. */
@@ -57,7 +57,10 @@ public enum MemoryOrder {
     }
   }
 
-  /** The values [C H W ...] of {@code x} in this order: a view where they lie so, else a copy. */
+  /**
+   * The values [C H W ...] of {@code x} in this order: a view if they are in it already, else a
+   * copy.
+   */
   public NDArray flat(NDArray x) {
     if (!permutes(x.getShape())) {
       return x.reshape(-1);

@@ -98,7 +98,8 @@ public final class NativeLibrary {
     }
     Matcher built = BUILT.matcher(content);
     if (!built.find()) {
-      return Optional.of("its library, but %s is another file; %s".formatted(file, TO_DO));
+      return Optional.of(
+          "its library, but %s was not built from this project; %s".formatted(file, TO_DO));
     }
     String found = "interface %s, PyTorch %s".formatted(built.group(1), built.group(2));
     String expected = "interface %d, PyTorch %s".formatted(INTERFACE, torch);

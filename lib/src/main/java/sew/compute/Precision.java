@@ -3,12 +3,12 @@ package sew.compute;
 import java.util.Locale;
 
 /**
- * In which numbers convolutions and BN of a network compute; parameters, their gradients, membrane
- * potentials and spikes are float32 always.
+ * The number type of the convolutions and BN of a network; parameters, their gradients, membrane
+ * potentials and spikes are always float32.
  */
 public enum Precision {
   FLOAT32,
-  /** Eight bits of precision: faster where the processor multiplies them itself. */
+  /** Eight bits of precision: faster where the processor has instructions for it. */
   BFLOAT16;
 
   /** The precision called {@code name}, in any case: float32 or bfloat16. */
@@ -17,7 +17,8 @@ public enum Precision {
       case "float32" -> FLOAT32;
       case "bfloat16" -> BFLOAT16;
       default ->
-          throw new IllegalArgumentException("a precision is float32 or bfloat16, found " + name);
+          throw new IllegalArgumentException(
+              "expected the precision float32 or bfloat16, found " + name);
     };
   }
 

@@ -54,8 +54,8 @@ final class VectorSurrogate {
   }
 
   /**
-   * e to the power of each value, in place. One by one: the Vector API's own exponential has other
-   * last bits in compiled code than in interpreted code.
+   * e to the power of each value, in place. One by one: the Vector API's own exponential differs in
+   * its last bits between compiled and interpreted code.
    */
   private static void exp(float[] row) {
     for (int i = 0; i < row.length; i++) {

@@ -40,7 +40,7 @@ public final class Chain extends AbstractBlock {
    * All layers, for the neurons {@code sn} that follow: a BN at the end may be left to them. The
    * caller closes what is returned, which is the input itself if no other layer has read it.
    */
-  public NeuronInput drive(
+  public NeuronInput neuronInput(
       ParameterStore store,
       NDArray input,
       SpikingLayer sn,

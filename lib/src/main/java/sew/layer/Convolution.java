@@ -18,9 +18,9 @@ import sew.compute.NativeLibrary;
  * W'].
  *
  * <p>Its inputs are spikes, or sums of spikes, and most of them zero. In channels-last order the
- * native backend adds the weights of a spike where there is one, a synaptic operation each, and
- * computes nothing elsewhere, as long as PyTorch's convolution is not faster; of finite weights the
- * result has the same bits.
+ * native backend adds the weights of each spike, one synaptic operation per weight, and computes
+ * nothing elsewhere, unless PyTorch's convolution is faster; with finite weights the result has the
+ * same bits.
  */
 final class Convolution extends TimeDistributed {
   private final Conv2d conv;

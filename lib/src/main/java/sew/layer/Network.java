@@ -20,8 +20,8 @@ public interface Network {
   }
 
   /**
-   * From the name of a parameter in {@link StateDict} to its name in files of weights from
-   * elsewhere; the same name unless the network says otherwise.
+   * From the name of a parameter in {@link StateDict} to its name in weight files from elsewhere;
+   * the same name unless the network says otherwise.
    */
   default UnaryOperator<String> authorsNames() {
     return UnaryOperator.identity();

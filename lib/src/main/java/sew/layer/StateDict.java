@@ -29,7 +29,7 @@ public final class StateDict {
     return entries;
   }
 
-  /** As {@link #of(Block)}, under the names that {@code names} makes of ours. */
+  /** As {@link #of(Block)}, under the names to which {@code names} maps ours. */
   public static Map<String, Parameter> of(Block network, UnaryOperator<String> names) {
     Map<String, Parameter> named = new LinkedHashMap<>();
     of(network).forEach((name, parameter) -> named.put(names.apply(name), parameter));

@@ -8,7 +8,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import sew.compute.ComputeScope;
 
-/** The door of a network for clips: a batch [N, T, ...] becomes [T, N, ...]. */
+/** The input of a network for clips: swaps a batch from [N, T, ...] to [T, N, ...]. */
 public final class TimeFirst extends AbstractBlock {
 
   public TimeFirst() {

@@ -19,10 +19,11 @@ import sew.registry.TypeId;
  * (5)  f = V[t-1] + (X[t] - (V[t-1] - V_reset))/tau  LIF; PLIF learns 1/tau = sigmoid(w)
  * </pre>
  *
- * <p>The order of the floating-point operations is SpikingJelly's, so that spikes agree bit by bit.
+ * <p>The order of the floating-point operations is SpikingJelly's, so that spikes agree bit for
+ * bit.
  *
- * <p>A neuron of one's own is a record with a {@link TypeId} and a charging equation in operations
- * of the engine; where autograd keeps a factor, write it as an array, {@link sew.tensor.Scalars}.
+ * <p>Your own neuron is a record with a {@link TypeId} and a charging equation in operations of the
+ * engine; where autograd keeps a factor, write it as an array, {@link sew.tensor.Scalars}.
  */
 public interface Neuron {
 

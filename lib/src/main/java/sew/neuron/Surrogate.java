@@ -11,8 +11,8 @@ import sew.registry.TypeId;
  * (Section 3.1), x = H[t] - V_th.
  *
  * <p>Each record is one curve; {@code alpha} > 0 sets its sharpness. Sources: the paper for {@link
- * ATan}, SpikingJelly's {@code surrogate} module for the others. One of one's own is a record with
- * a {@link TypeId}.
+ * ATan}, SpikingJelly's {@code surrogate} module for the others. Your own is a record with a {@link
+ * TypeId}.
  */
 public interface Surrogate {
 

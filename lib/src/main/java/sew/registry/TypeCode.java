@@ -11,13 +11,13 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A hash of the code of a type: runs of one id with other code are other runs. */
+/** A hash of the code of a type: runs with the same id but different code are different runs. */
 final class TypeCode {
   private TypeCode() {}
 
   /**
    * SHA-256 of the class files of {@code type}, of the class around it and of all classes in that.
-   * Other classes that it calls are not looked at.
+   * Other classes that it calls are not hashed.
    */
   static String ofClass(Class<?> type) {
     List<Class<?>> nest =

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The id by which a record stands in experiments, run directories, tables and on the command line,
+ * The id that stands for a record in experiments, run directories, tables and on the command line,
  * such as "plif".
  *
  * <p>An id never changes: runs that were finished years ago are found by it. The Java class may be

@@ -3,7 +3,7 @@ package sew.registry;
 import java.util.List;
 
 /**
- * Lists the types of a jar of one's own: neurons, surrogates, ways to join, data sets, networks and
+ * Lists the types of your own jar: neurons, surrogates, ways to join, data sets, networks and
  * losses. The jar names its provider in {@code META-INF/services/sew.registry.TypeProvider}, and
  * {@link java.util.ServiceLoader} finds it.
  */

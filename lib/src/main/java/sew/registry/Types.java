@@ -45,7 +45,7 @@ public final class Types {
   }
 
   /**
-   * These types and one whose class file tells its code.
+   * These types and one whose code is hashed from its class file.
    *
    * @throws IllegalArgumentException if it has no id, or one that is taken
    */

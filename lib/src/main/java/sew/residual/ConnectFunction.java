@@ -11,8 +11,8 @@ import sew.registry.TypeId;
 /**
  * The element-wise function g(A, S) of a SEW block, Eq. (9); A and S have one shape [T, N, ...].
  *
- * <p>One of one's own is a record with a {@link TypeId}, by which it stands in experiments, and an
- * expression. Where autograd keeps a factor, write it as an array, {@link sew.tensor.Scalars}.
+ * <p>Your own is a record with a {@link TypeId}, which names it in experiments, and an expression.
+ * Where autograd keeps a factor, write it as an array, {@link sew.tensor.Scalars}.
  *
  * <pre>{@code
  * @TypeId("OR")

@@ -11,12 +11,12 @@ import sew.neuron.Neuron;
 import sew.registry.TypeId;
 
 /**
- * How a block joins F to its input S: the three kinds of block that the paper compares, or a record
- * of one's own with a {@link TypeId}.
+ * How a block joins F to its input S: the three kinds of block that the paper compares, or your own
+ * record with a {@link TypeId}.
  */
 public interface Residual {
 
-  /** What of a block the last SN can compute in its own pass over memory. */
+  /** Which part of a block the last SN can compute in its own pass over memory. */
   enum Fusion {
     /** Nothing: the join is computed by {@link Residual#join}. */
     NONE,

@@ -72,7 +72,7 @@ public final class ResidualBlock extends AbstractBlock {
     // A probe looks at A, which a fused join never stores.
     if (Probe.of(params) == Probe.NONE && fusion != Residual.Fusion.NONE) {
       try (NDArray s = GradMode.shared(x);
-          NeuronInput fs = f.drive(store, s, sn, training, params);
+          NeuronInput fs = f.neuronInput(store, s, sn, training, params);
           NDArray identity = pass.shortcut(s)) {
         return fusion == Residual.Fusion.SPIKES
             ? sn.spikes(store, fs, training)
@@ -110,7 +110,7 @@ public final class ResidualBlock extends AbstractBlock {
       if (!residual.firesFirst()) {
         return through(f, s);
       }
-      try (NeuronInput fs = f.drive(store, s, sn, training, params)) {
+      try (NeuronInput fs = f.neuronInput(store, s, sn, training, params)) {
         NDArray a = sn.spikes(store, fs, training);
         Probe.of(params).onOutput(sn, a);
         return a;

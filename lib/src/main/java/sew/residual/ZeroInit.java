@@ -48,7 +48,9 @@ public final class ZeroInit {
       }
       bias = Math.nextUp(bias);
     }
-    throw new IllegalArgumentException("no constant input makes this neuron fire: " + neuron);
+    throw new IllegalArgumentException(
+        "zero init for AND needs a constant input that makes the neuron fire, found none for "
+            + neuron);
   }
 
   private static boolean fires(Neuron neuron, float input) {
@@ -64,7 +66,7 @@ public final class ZeroInit {
   }
 
   private static void set(Block norm, float bias) {
-    // The BN itself lies below the block that folds time.
+    // The BN itself is a child of the block that folds time.
     Block batchNorm = norm.getChildren().get(0).getValue();
     Parameters.fill(batchNorm.getDirectParameters().get("gamma"), 0);
     Parameters.fill(batchNorm.getDirectParameters().get("beta"), bias);

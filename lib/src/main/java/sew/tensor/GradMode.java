@@ -67,7 +67,7 @@ public final class GradMode implements AutoCloseable {
 
   /**
    * Adds the vector-Jacobian product of {@code y} with {@code gradient}, of the same shape, to the
-   * gradient of every leaf. As in PyTorch, what has been walked through is gone afterwards.
+   * gradient of every leaf. As in PyTorch, the part of the graph that it passed through is freed.
    */
   public static void backward(NDArray y, NDArray gradient) {
     JniUtils.backward((PtNDArray) y, (PtNDArray) gradient, false, false);

@@ -29,7 +29,7 @@ public final class NativeArrays {
     return of(manager, FloatBuffer.wrap(values), shape);
   }
 
-  /** A vector of whole numbers. */
+  /** A vector of integers. */
   public static NDArray of(NDManager manager, long[] values) {
     return owned(manager.create(values));
   }

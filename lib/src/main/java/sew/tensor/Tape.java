@@ -38,7 +38,7 @@ public final class Tape implements AutoCloseable {
 
   /**
    * Makes {@code outputs} leaves and takes them and {@code inputs} over, which are views of arrays;
-   * the caller goes on with views of the outputs, {@link #view}.
+   * the caller continues with views of the outputs, {@link #view}.
    */
   public void record(NDArray[] inputs, NDArray[] outputs, VectorJacobianProduct product) {
     for (NDArray input : inputs) {
@@ -63,14 +63,17 @@ public final class Tape implements AutoCloseable {
     return array.reshape(array.getShape());
   }
 
-  /** What the caller goes on with: a view of the recorded {@code output} in its manager. */
+  /** What the caller continues with: a view of the recorded {@code output} in its manager. */
   public static NDArray view(NDArray output, NDManager manager) {
     NDArray view = view(output);
     view.attach(manager);
     return view;
   }
 
-  /** Cuts the graph at {@code x}, so that what several functions read is walked through once. */
+  /**
+   * Cuts the graph at {@code x}, so that the backward pass goes only once through what several
+   * functions read.
+   */
   NDArray cut(NDArray x) {
     NDArray view = view(x);
     if (nodes.isEmpty() || !requiresGradient(view)) {
@@ -84,7 +87,10 @@ public final class Tape implements AutoCloseable {
     return view(leaf, x.getManager());
   }
 
-  /** Sends on what has arrived at the leaves; a function that nothing has reached stays. */
+  /**
+   * Passes on the gradients that have arrived at the leaves; a function that none has reached
+   * stays.
+   */
   void unwind() {
     for (Iterator<Node> last = nodes.iterator(); last.hasNext(); ) {
       Node node = last.next();
@@ -107,8 +113,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Whether a {@link #view} belongs to a graph. DJL answers that for leaves only; but PyTorch
-   * refuses to make an array of a graph one that requires no gradient.
+   * Whether a {@link #view} belongs to a graph. DJL knows this only of leaves; but PyTorch refuses
+   * to make an array of a graph one that requires no gradient.
    */
   private static boolean requiresGradient(NDArray view) {
     try {

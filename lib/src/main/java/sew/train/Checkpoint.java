@@ -63,7 +63,7 @@ final class Checkpoint {
     Npy array = arrays.get(name);
     if (array == null) {
       throw new IOException(
-          "%s has no array %s: it is no checkpoint of this network and recipe; move it away to start again"
+          "%s: expected the checkpoint of this network and recipe, found no array %s in it; move it away to start again"
               .formatted(file, name));
     }
     return array;

@@ -1,6 +1,6 @@
 package sew.train;
 
-/** The loss is no number any more: where, and at which learning rate. */
+/** The loss became NaN or infinite: where, and at which learning rate. */
 public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

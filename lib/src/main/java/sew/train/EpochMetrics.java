@@ -5,9 +5,9 @@ package sew.train;
  *
  * @param epoch counted from 0
  * @param trainLoss mean cross entropy of the training batches, each measured before its update
- * @param trainAccuracy share of right answers on them, 0 to 1
+ * @param trainAccuracy share of them classified correctly, 0 to 1
  * @param testLoss mean cross entropy of the test set after the epoch
- * @param testAccuracy share of right answers on it, 0 to 1
+ * @param testAccuracy share of it classified correctly, 0 to 1
  * @param seconds wall time of the epoch, training and testing
  * @param clipsPerSecond training clips per second of training time
  */

@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDList;
 import sew.registry.TypeId;
 
 /**
- * What training makes small: a number for a batch, from the network's logits.
+ * What training minimises: a number for a batch, from the network's logits.
  *
- * <p>One of one's own is a record with a {@link TypeId}. Where autograd keeps a factor, write it as
- * an array, {@link sew.tensor.Scalars}.
+ * <p>Your own is a record with a {@link TypeId}. Where autograd keeps a factor, write it as an
+ * array, {@link sew.tensor.Scalars}.
  */
 public interface Loss {
   /** The loss of all experiments of the paper. */

@@ -2,7 +2,7 @@ package sew.train;
 
 import java.util.concurrent.CancellationException;
 
-/** Is called for every batch of a run while it goes on. */
+/** Is called for every batch of a run. */
 @FunctionalInterface
 public interface Progress {
 
@@ -16,7 +16,7 @@ public interface Progress {
    * @param training false while testing
    * @param done batches of this epoch's phase that are done, out of {@code batches}
    * @param loss mean cross entropy of the phase so far
-   * @param accuracy share of correct answers of the phase so far, 0 to 1
+   * @param accuracy share of clips classified correctly in the phase so far, 0 to 1
    */
   record Report(int epoch, boolean training, int done, int batches, double loss, double accuracy) {}
 

@@ -7,12 +7,13 @@ import sew.registry.DefaultValue;
  * How a network is trained: the columns of the paper's training settings.
  *
  * @param epochs passes over the training set
- * @param batchSize clips a step; an incomplete last batch of an epoch is dropped, as the authors do
+ * @param batchSize clips per step; an incomplete last batch of an epoch is dropped, as the authors
+ *     do
  * @param trainSteps T_train: how many of the T frames a training batch sees, chosen at random per
  *     batch, order kept; testing sees all T
  * @param optimiser the update rule
  * @param schedule the learning rate of each epoch
- * @param loss what training makes small
+ * @param loss what training minimises
  */
 public record Recipe(
     int epochs,
@@ -48,7 +49,7 @@ public record Recipe(
     return new Recipe(epochs, batchSize, trainSteps, optimiser, schedule, loss);
   }
 
-  /** Steps of an epoch: batches of as many clips as a step takes. */
+  /** Steps per epoch, each on a full batch. */
   public int trainBatches(ClipSet train) {
     return train.size() / batchSize;
   }
@@ -58,7 +59,7 @@ public record Recipe(
     return (test.size() + batchSize - 1) / batchSize;
   }
 
-  /** A batch must not need more clips, nor more time steps, than there are. */
+  /** A batch must not need more clips or time steps than there are. */
   void requireFits(ClipSet train) {
     if (trainSteps > train.steps()) {
       throw new IllegalArgumentException(

@@ -2,7 +2,7 @@ package sew.train;
 
 import ai.djl.ndarray.NDArray;
 
-/** Sums of loss and right answers over the clips seen so far. */
+/** Sums of loss and correct predictions over the clips seen so far. */
 final class RunningMetrics {
   private double lossSum;
   private long right;
@@ -14,9 +14,9 @@ final class RunningMetrics {
     long[] expected = labels.toLongArray();
     try (NDArray detached = logits.stopGradient();
         NDArray best = detached.argMax(1)) {
-      long[] answers = best.toLongArray();
+      long[] classes = best.toLongArray();
       for (int i = 0; i < n; i++) {
-        right += answers[i] == expected[i] ? 1 : 0;
+        right += classes[i] == expected[i] ? 1 : 0;
       }
     }
     lossSum += (double) loss.getFloat() * n;

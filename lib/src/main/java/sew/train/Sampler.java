@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The random choices of one epoch, a function of seed and epoch alone: a run that goes on after a
- * crash makes the choices it would have made.
+ * The random choices of one epoch, a function of seed and epoch alone: a run that is resumed after
+ * a crash makes the choices it would have made.
  */
 record Sampler(long seed, int epoch) {
 
@@ -14,12 +14,12 @@ record Sampler(long seed, int epoch) {
     return shuffled(n, random(0));
   }
 
-  /** {@code chosen} of {@code steps} time steps for one batch, in their order. */
-  int[] timeSteps(int batch, int steps, int chosen) {
-    if (chosen == steps) {
+  /** {@code count} of {@code steps} time steps for one batch, in their order. */
+  int[] timeSteps(int batch, int steps, int count) {
+    if (count == steps) {
       return IntStream.range(0, steps).toArray();
     }
-    return IntStream.of(shuffled(steps, random(1L + batch))).limit(chosen).sorted().toArray();
+    return IntStream.of(shuffled(steps, random(1L + batch))).limit(count).sorted().toArray();
   }
 
   private SplittableRandom random(long stream) {

@@ -21,7 +21,7 @@ import sew.tensor.GradMode;
  * The training loop: one network, one recipe, one epoch after another.
  *
  * <p>Everything random is a function of the seed and the epoch; on a CPU, with the same seed,
- * machine and number of threads, two runs are equal bit by bit, whether or not one of them was
+ * machine and number of threads, two runs are equal bit for bit, whether or not one of them was
  * interrupted.
  */
 public final class Trainer implements AutoCloseable {
@@ -165,7 +165,7 @@ public final class Trainer implements AutoCloseable {
     Checkpoint.write(file, StateDict.of(network), optimiser, epoch);
   }
 
-  /** Goes on from a checkpoint of the same network and recipe. */
+  /** Continues from a checkpoint of the same network and recipe. */
   public void resume(Path file) throws IOException {
     epoch = Checkpoint.read(file, StateDict.of(network), optimiser);
   }

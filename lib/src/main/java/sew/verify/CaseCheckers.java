@@ -24,7 +24,7 @@ final class CaseCheckers {
               folder,
               golden.name(),
               Status.SKIPPED,
-              "kind " + golden.category() + " is not built yet");
+              "kind " + golden.category() + " cannot be checked yet");
     };
   }
 

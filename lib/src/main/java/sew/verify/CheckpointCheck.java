@@ -24,7 +24,7 @@ import sew.weights.WeightLoading;
 import sew.weights.WeightLoading.Match;
 
 /**
- * Kind "checkpoint": what files of weights hold, and what networks with these weights answer.
+ * Kind "checkpoint": what weight files hold, and what networks with these weights compute.
  *
  * <p>A case belongs to all files of its folder that share the first part of its name.
  */
@@ -42,7 +42,7 @@ final class CheckpointCheck {
     CheckpointCheck check = new CheckpointCheck(golden);
     List<Path> files = check.files();
     if (files.isEmpty()) {
-      check.deviation.fail("no file of weights lies beside it");
+      check.deviation.fail("expected a weight file beside it, found none");
     }
     for (Path file : files) {
       WeightFile weights = WeightFile.read(file);
@@ -58,7 +58,7 @@ final class CheckpointCheck {
   }
 
   /**
-   * gesture_7bnet_io.json speaks of gesture_7bnet_checkpoint.pth: what comes before the last "_".
+   * gesture_7bnet_io.json describes gesture_7bnet_checkpoint.pth: what comes before the last "_".
    */
   private List<Path> files() throws IOException {
     String name = golden.json().getFileName().toString();

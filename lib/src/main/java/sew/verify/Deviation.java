@@ -42,7 +42,7 @@ final class Deviation {
         : failures;
   }
 
-  /** Notes that something was compared without numbers of its own. */
+  /** Records that something was compared without numbers of its own. */
   void compared() {
     comparisons++;
   }

@@ -38,7 +38,7 @@ record GoldenCase(Path json, JsonNode description, Map<String, Npy> arrays) {
     return description.get("category").asText();
   }
 
-  /** A required text of the description. */
+  /** A required string of the description. */
   String text(String field) {
     return required(field).asText();
   }

@@ -143,7 +143,7 @@ final class OptimCheck {
     JsonNode config = scenario.get("config");
     for (String other : new String[] {"amsgrad", "maximize"}) {
       if (config.path(other).asBoolean(false)) {
-        throw new IllegalArgumentException(other + " is not built, found " + config);
+        throw new IllegalArgumentException(other + " is not supported, found " + config);
       }
     }
     double weightDecay = config.path("weight_decay").asDouble(0);

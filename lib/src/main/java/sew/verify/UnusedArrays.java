@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sew.verify.VerifyResult.Status;
 
-/** Arrays and checkpoints that no JSON describes: nobody can say what they should be. */
+/** Arrays and checkpoints that no JSON describes: what they should be is unknown. */
 final class UnusedArrays {
   private static final List<String> ENDINGS = List.of(".npz", ".pth", ".safetensors", ".npy");
 
@@ -45,6 +45,6 @@ final class UnusedArrays {
   private static VerifyResult failed(Path file) {
     String kind = file.toAbsolutePath().getParent().getFileName().toString();
     String name = file.getFileName().toString();
-    return VerifyResult.without(kind, name, Status.FAILED, "no JSON says what this file holds");
+    return VerifyResult.without(kind, name, Status.FAILED, "no JSON describes this file");
   }
 }

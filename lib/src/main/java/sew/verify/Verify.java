@@ -35,8 +35,8 @@ public final class Verify {
   private Verify() {}
 
   /**
-   * Runs every case below {@code folder} in the order of their paths and hands each result on as it
-   * comes.
+   * Runs every case below {@code folder} in the order of their paths and passes on each result as
+   * it comes.
    *
    * @throws IOException if the folder cannot be walked or holds no case at all
    */

@@ -15,7 +15,7 @@ public record VerifyResult(
     long flips,
     String reason) {
 
-  /** What became of a case. A kind that is not built yet is skipped, never passed. */
+  /** What became of a case. A kind that cannot be checked yet is skipped, never passed. */
   public enum Status {
     PASSED,
     FAILED,

@@ -22,17 +22,17 @@ import sew.weights.Unpickler.Storage;
 import sew.weights.Unpickler.View;
 
 /**
- * A file of {@code torch.save}: the zip of today and the row of pickles of before PyTorch 1.6,
- * tensors on any device.
+ * A file of {@code torch.save}: the zip of today and the sequence of pickles from before PyTorch
+ * 1.6, tensors on any device.
  *
- * <p>Nothing in the file is run. Sizes are checked against the file before memory is taken.
+ * <p>Nothing in the file is executed. Sizes are checked against the file before memory is taken.
  */
 final class PthFile {
   private static final BigInteger MAGIC_OF_LEGACY = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long LEGACY_PROTOCOL = 1001;
 
-  private static final int DEEPEST = 100;
-  private static final int MOST_COPIES = 16;
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_COPIES = 16;
 
   private final Path file;
   private final Map<String, ByteBuffer> storages = new HashMap<>();
@@ -44,7 +44,7 @@ final class PthFile {
     this.file = file;
   }
 
-  /** The saved object: maps, lists, numbers, texts, and tensors as {@link Npy}. */
+  /** The saved object: maps, lists, numbers, strings, and tensors as {@link Npy}. */
   static Object read(Path file) throws IOException {
     byte[] start = new byte[2];
     try (InputStream in = Files.newInputStream(file)) {
@@ -99,12 +99,14 @@ final class PthFile {
     ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
     String name = file.toString();
     if (!in.hasRemaining() || !MAGIC_OF_LEGACY.equals(new Unpickler(in, name).load())) {
-      throw new IOException(file + " is no file of torch.save: neither a zip nor its old format");
+      throw new IOException(
+          file + " was not written by torch.save: it is neither a zip nor its old format");
     }
     Object protocol = new Unpickler(in, name).load();
     if (!Long.valueOf(LEGACY_PROTOCOL).equals(protocol)) {
       throw new IOException(
-          "%s is of another protocol than %d of torch.save".formatted(file, LEGACY_PROTOCOL));
+          "%s: expected protocol %d of torch.save, found another; save it again with a newer PyTorch"
+              .formatted(file, LEGACY_PROTOCOL));
     }
     requireLittle(new Unpickler(in, name).load());
     Unpickler unpickler = new Unpickler(in, name);
@@ -147,8 +149,8 @@ final class PthFile {
 
   /** Copies the saved object with tensors in the place of views; what was shared stays shared. */
   private Object resolved(Object value, int depth) throws IOException {
-    if (depth > DEEPEST) {
-      throw new IOException(file + " is nested deeper than " + DEEPEST + " levels");
+    if (depth > MAX_DEPTH) {
+      throw new IOException(file + " is nested deeper than " + MAX_DEPTH + " levels");
     }
     Object done = copies.get(value);
     if (done != null) {
@@ -182,7 +184,7 @@ final class PthFile {
     }
     // Many tensors may share a storage, but no checkpoint is mostly copies.
     copied += numbers.remaining();
-    if (copied > (long) MOST_COPIES * Files.size(file)) {
+    if (copied > (long) MAX_COPIES * Files.size(file)) {
       throw new IOException(file + " holds tensors of many times its own size");
     }
     return type.tensor(numbers, view, file);

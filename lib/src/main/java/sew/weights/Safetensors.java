@@ -33,7 +33,7 @@ final class Safetensors {
     long length = bytes.remaining() < Long.BYTES ? -1 : bytes.getLong();
     if (length < 2 || length > bytes.remaining() || length > LONGEST_HEADER) {
       throw new IOException(
-          "%s is no safetensors file: its header would take %d bytes of %d"
+          "%s is not a safetensors file: its header would take %d bytes of %d"
               .formatted(file, length, bytes.limit()));
     }
     byte[] text = new byte[(int) length];
@@ -67,7 +67,7 @@ final class Safetensors {
     long[] place = longs(file, name, facts, "data_offsets");
     if (place.length != 2 || place[0] < 0 || place[1] < place[0] || place[1] > data.limit()) {
       throw new IOException(
-          "%s: %s lies beyond the %d bytes of numbers".formatted(file, name, data.limit()));
+          "%s: %s is beyond the %d bytes of numbers".formatted(file, name, data.limit()));
     }
     return data.slice((int) place[0], (int) (place[1] - place[0]));
   }
@@ -91,7 +91,7 @@ final class Safetensors {
     return tensor;
   }
 
-  /** A list of whole numbers in the description of a tensor. */
+  /** A list of integers in the description of a tensor. */
   private static long[] longs(Path file, String name, JsonElement facts, String field)
       throws IOException {
     try {

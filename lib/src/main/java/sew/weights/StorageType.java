@@ -32,7 +32,7 @@ enum StorageType {
     this.bytes = bytes;
   }
 
-  /** "FloatStorage" and the like. */
+  /** For example "FloatStorage". */
   static StorageType of(String storage, Path file) throws IOException {
     String name = storage.replace("Storage", "").toUpperCase(Locale.ROOT);
     for (StorageType type : values()) {
@@ -41,17 +41,18 @@ enum StorageType {
       }
     }
     throw new IOException(
-        "%s holds numbers of type %s, which is not read".formatted(file, storage));
+        "%s holds numbers of type %s, which cannot be read".formatted(file, storage));
   }
 
-  /** "F32" and the like. */
+  /** For example "F32". */
   static StorageType ofSafetensors(String name, Path file) throws IOException {
     for (StorageType type : values()) {
       if (type.safetensors.equals(name)) {
         return type;
       }
     }
-    throw new IOException("%s holds numbers of type %s, which is not read".formatted(file, name));
+    throw new IOException(
+        "%s holds numbers of type %s, which cannot be read".formatted(file, name));
   }
 
   /** The type that holds the numbers of {@code array}. */
@@ -84,7 +85,7 @@ enum StorageType {
     return gather(storage, view, (int) size);
   }
 
-  /** How many numbers a view has; -1 where it is no part of a storage of {@code held} numbers. */
+  /** How many numbers a view has; -1 where it is not part of a storage of {@code held} numbers. */
   private static long size(View view, long held) {
     boolean paired =
         view.shape().length == view.strides().length && view.offset() >= 0 && view.offset() <= held;

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the pickles in PyTorch's files as plain data: maps, lists, texts, numbers and references to
- * tensors.
+ * Reads the pickles in PyTorch's files as plain data: maps, lists, strings, numbers and references
+ * to tensors.
  *
  * <p>A pickle is a program for a stack machine. This machine knows the few classes that weights
  * need, builds only data and calls nothing; any other class is refused by its name. Source:
  * Python's {@code pickletools}, protocols 2 to 4.
  */
 final class Unpickler {
-  private static final int DEEPEST = 10_000;
-  private static final int MOST_AXES = 64;
+  private static final int MAX_DEPTH = 10_000;
+  private static final int MAX_AXES = 64;
   private static final Object MARK = new Object();
 
   private final String file;
@@ -44,7 +44,7 @@ final class Unpickler {
     return storages;
   }
 
-  /** A storage of numbers that lies elsewhere in the file. */
+  /** A storage of numbers elsewhere in the file. */
   record Storage(String type, String key, long size) {}
 
   /** A view of a storage; offset and strides count numbers. */
@@ -76,8 +76,8 @@ final class Unpickler {
           return pop();
         }
         execute(opcode);
-        if (stack.size() > DEEPEST) {
-          throw damaged("is nested deeper than " + DEEPEST + " levels");
+        if (stack.size() > MAX_DEPTH) {
+          throw damaged("is nested deeper than " + MAX_DEPTH + " levels");
         }
       }
     } catch (java.nio.BufferUnderflowException e) {
@@ -190,7 +190,7 @@ final class Unpickler {
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       Object key = keysAndValues.get(i);
       if (!(key instanceof String || key instanceof Long)) {
-        throw damaged("has a key that is neither a text nor a whole number");
+        throw damaged("has a key that is neither a string nor an integer");
       }
       map.put(key, keysAndValues.get(i + 1));
     }
@@ -221,7 +221,7 @@ final class Unpickler {
   /** A persistent id: ("storage", type, key, location, size, ...). */
   private Object storage(List<?> id) throws IOException {
     if (!"storage".equals(id.get(0)) || !(id.get(1) instanceof TypeName type)) {
-      throw damaged("refers to something that is no storage");
+      throw damaged("refers to something that is not a storage");
     }
     Storage storage = new Storage(type.name(), (String) id.get(2), (Long) id.get(4));
     storages.put(storage.key(), storage);
@@ -230,7 +230,7 @@ final class Unpickler {
 
   private Object call(Object function, List<?> arguments) throws IOException {
     if (!(function instanceof Known known)) {
-      throw damaged("calls something that is no class");
+      throw damaged("calls something that is not a class");
     }
     return switch (known) {
       case ORDERED_DICT, NAMESPACE -> new LinkedHashMap<Object, Object>();
@@ -259,7 +259,7 @@ final class Unpickler {
   }
 
   private long[] longs(List<?> numbers) throws IOException {
-    if (numbers.size() > MOST_AXES) {
+    if (numbers.size() > MAX_AXES) {
       throw damaged("holds a tensor of %d axes".formatted(numbers.size()));
     }
     return numbers.stream().mapToLong(n -> (Long) n).toArray();

@@ -14,8 +14,8 @@ import sew.data.Npz;
  *
  * @param tensors everything that the file holds, in its order: the state dict, and in a run's
  *     checkpoint the state of the optimiser
- * @param facts what lies beside it: epoch, arguments, the optimiser's state; empty for formats that
- *     hold weights only
+ * @param facts what else the file holds: epoch, arguments, the optimiser's state; empty for formats
+ *     that hold weights only
  */
 public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
 
@@ -88,7 +88,7 @@ public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
     return weights;
   }
 
-  /** How many classes the network of these weights tells apart: the rows of its last layer. */
+  /** How many classes the network of these weights distinguishes: the rows of its last layer. */
   public int classes() {
     Map<String, Npy> weights = weights();
     for (String name : LAST) {

@@ -55,7 +55,8 @@ public final class Weights {
   /**
    * Sets every parameter from the tensor at its place, whatever its name; shapes must agree.
    *
-   * <p>Weights of one kind of block so get into another, which has other names for the same layers.
+   * <p>This puts weights of one kind of block into another, which names the same layers
+   * differently.
    */
   public static void loadByPosition(Map<String, Parameter> named, Map<String, Npy> tensors) {
     List<Npy> inOrder =

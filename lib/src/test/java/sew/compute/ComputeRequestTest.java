@@ -24,7 +24,7 @@ class ComputeRequestTest {
                 "sew.precision", "float32",
                 "sew.recompute", "true",
                 "sew.spikes-as-bytes", "true"))
-            .over(Compute.DEFAULT);
+            .applyTo(Compute.DEFAULT);
     assertEquals(
         Compute.DEFAULT
             .withBackend(Backend.NATIVE)
@@ -38,11 +38,11 @@ class ComputeRequestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sew.recompute       | yes    | recompute is true or false, found yes",
-        "sew.spikes-as-bytes | TRUE   | spikes-as-bytes is true or false, found TRUE",
-        "sew.backend         | nativ  | a backend is auto, portable, java or native, found nativ",
-        "sew.precision       | half   | a precision is float32 or bfloat16, found half",
-        "sew.memory-order    | NHWC   | a memory order is channels-first or channels-last, found NHWC"
+        "sew.recompute       | yes    | recompute must be true or false, found yes",
+        "sew.spikes-as-bytes | TRUE   | spikes-as-bytes must be true or false, found TRUE",
+        "sew.backend         | nativ  | expected the backend auto, portable, java or native, found nativ",
+        "sew.precision       | half   | expected the precision float32 or bfloat16, found half",
+        "sew.memory-order    | NHWC   | expected the memory order channels-first or channels-last, found NHWC"
       })
   void namesThePropertyThatMeansNothing(String property, String value, String reason) {
     var e = assertThrows(IllegalArgumentException.class, () -> of(Map.of(property, value)));
@@ -54,8 +54,8 @@ class ComputeRequestTest {
   void changesOnlyWhatItAsksFor() {
     Compute before = Compute.DEFAULT.withMemoryOrder(MemoryOrder.CHANNELS_LAST);
     ComputeRequest request = ComputeRequest.NONE.with(ComputeSetting.BACKEND, "java");
-    assertEquals(before.withBackend(Backend.JAVA), request.over(before));
-    assertEquals(before, ComputeRequest.NONE.over(before));
+    assertEquals(before.withBackend(Backend.JAVA), request.applyTo(before));
+    assertEquals(before, ComputeRequest.NONE.applyTo(before));
   }
 
   @Test

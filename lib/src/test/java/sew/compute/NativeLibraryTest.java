@@ -55,7 +55,7 @@ class NativeLibraryTest {
   @Test
   void refusesAnotherFile() throws IOException {
     Path other = library("anything");
-    assertTrue(reason(other).contains(other + " is another file"), reason(other));
+    assertTrue(reason(other).contains(other + " was not built from this project"), reason(other));
   }
 
   @Test

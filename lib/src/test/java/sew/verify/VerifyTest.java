@@ -82,7 +82,7 @@ class VerifyTest {
     copy("blocks/plif_plain.npz");
     List<VerifyResult> results = verify(folder);
     assertEquals(Status.FAILED, results.get(1).status());
-    assertEquals("no JSON says what this file holds", results.get(1).reason());
+    assertEquals("no JSON describes this file", results.get(1).reason());
   }
 
   @Test

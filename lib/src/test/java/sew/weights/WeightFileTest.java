@@ -185,7 +185,7 @@ class WeightFileTest {
 
   @Test
   void aHeaderBeyondTheFileOrNestedWithoutEndFailsAtOnce() throws IOException {
-    failsAtOnce(safetensors(new byte[8], Long.MAX_VALUE), "no safetensors file");
+    failsAtOnce(safetensors(new byte[8], Long.MAX_VALUE), "not a safetensors file");
     byte[] nested = "[".repeat(2_000_000).getBytes(StandardCharsets.UTF_8);
     failsAtOnce(safetensors(nested, nested.length), "");
   }

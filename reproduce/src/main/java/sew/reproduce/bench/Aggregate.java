@@ -7,27 +7,27 @@ import java.util.Optional;
 import sew.reproduce.result.RunEnvironment;
 
 /**
- * The contenders of a workload after their last round.
+ * The candidates of a workload after their last round.
  *
  * @param deviations by name: the deviation of the first step from what it must agree with
  * @param nonzeroInputs share of {@link NonzeroInputs}, of a network
  */
 record Aggregate(
     Workload workload,
-    List<Candidate> entries,
+    List<Candidate> candidates,
     Map<String, Double> deviations,
     Optional<Double> nonzeroInputs) {
 
-  /** One result for each contender, in their order. */
+  /** One result for each candidate, in their order. */
   List<Result> results(RunEnvironment environment, int rounds, int threads) {
     Optional<BenchmarkProcess> fastest =
         reference(Comparator.comparingDouble(BenchmarkProcess::minimum));
     Optional<BenchmarkProcess> starter =
         reference(Comparator.comparingDouble(BenchmarkProcess::startSeconds));
-    return entries.stream()
+    return candidates.stream()
         .map(
-            entry -> {
-              BenchmarkProcess one = entry.contender();
+            candidate -> {
+              BenchmarkProcess one = candidate.process();
               return new Result(
                   environment.started(),
                   environment.commit(),
@@ -38,7 +38,7 @@ record Aggregate(
                   one.median(),
                   workload.events(),
                   fastest.map(f -> one.minimum() / f.minimum()).orElse(null),
-                  entry.floor().map(f -> one.minimum() / named(f).minimum()).orElse(null),
+                  candidate.floor().map(f -> one.minimum() / named(f).minimum()).orElse(null),
                   one.peakMib(),
                   fastest.map(f -> (double) one.peakMib() / f.peakMib()).orElse(null),
                   one.startSeconds(),
@@ -54,10 +54,10 @@ record Aggregate(
 
   /** The smallest of those that ratios may be relative to. */
   private Optional<BenchmarkProcess> reference(Comparator<BenchmarkProcess> order) {
-    return entries.stream().filter(Candidate::reference).map(Candidate::contender).min(order);
+    return candidates.stream().filter(Candidate::reference).map(Candidate::process).min(order);
   }
 
   private BenchmarkProcess named(String name) {
-    return Candidate.named(entries, name).contender();
+    return Candidate.named(candidates, name).process();
   }
 }

@@ -21,16 +21,16 @@ import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.RunEnvironment;
 
 /**
- * Times workloads side by side: in every round each contender in turn, in a fresh process that has
+ * Times workloads side by side: in every round each candidate in turn, in a fresh process that has
  * the machine to itself, all with the same batch and weights.
  *
  * @param pythons Pythons with torch and different versions of spikingjelly; may be none
- * @param rounds processes of each contender
+ * @param rounds processes of each candidate
  * @param steps of each process that count
- * @param warmUp steps of each process that do not count; empty: what each contender needs
- * @param threads of every contender
+ * @param warmUp steps of each process that do not count; empty: what each candidate needs
+ * @param threads of every candidate
  * @param compute on the CPU or a GPU; of the rest only whether blocks are computed again and spikes
- *     saved as bytes, as every contender has a backend and an order of its own
+ *     saved as bytes, as every candidate has a backend and an order of its own
  * @param output receives the table after every workload, and a line about every process
  */
 public record Bench(
@@ -137,24 +137,24 @@ public record Bench(
     Optional<Double> nonzeroInputs = save(workload, plan, file);
     nonzeroInputs.ifPresent(
         share -> announce("  %.3f of the inputs of convolutions are not 0%n", share));
-    List<Candidate> entries = plan.of(workload, file);
+    List<Candidate> candidates = plan.of(workload, file);
     Map<String, Double> deviations = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
-      for (Candidate entry : entries) {
-        announce("  round %d of %d, %s: ", round, rounds, entry.name());
-        entry.contender().run(entry.warmUp(), steps);
+      for (Candidate candidate : candidates) {
+        announce("  round %d of %d, %s: ", round, rounds, candidate.name());
+        candidate.process().run(candidate.warmUp(), steps);
         announce(
             "first step after %.1f s, then %.3f s%n",
-            entry.contender().startSeconds(), entry.contender().minimum());
-        if (entry.same().isPresent()) {
-          BenchmarkProcess other = Candidate.named(entries, entry.same().get()).contender();
-          double deviation = entry.requireSame(workload.name(), other);
-          deviations.merge(entry.name(), deviation, Math::max);
+            candidate.process().startSeconds(), candidate.process().minimum());
+        if (candidate.same().isPresent()) {
+          BenchmarkProcess other = Candidate.named(candidates, candidate.same().get()).process();
+          double deviation = candidate.requireSame(workload.name(), other);
+          deviations.merge(candidate.name(), deviation, Math::max);
         }
       }
     }
     Files.delete(file);
-    return new Aggregate(workload, entries, deviations, nonzeroInputs)
+    return new Aggregate(workload, candidates, deviations, nonzeroInputs)
         .results(environment, rounds, threads);
   }
 

@@ -19,8 +19,8 @@ import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Table;
 
 /**
- * What {@code bench.jsonl} holds: a line for each run that a row came from, then a line for each
- * row. A workload that is timed again replaces its own rows only.
+ * What {@code bench.jsonl} holds: one line for each run that a row came from, then one line for
+ * each row. A workload that is timed again replaces its own rows only.
  *
  * @param environments by the start of the run
  */
@@ -161,7 +161,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
             data.get("contenders"));
   }
 
-  /** Tells the results of one workload in a line each. */
+  /** Prints the results of one workload, one line each. */
   static void print(List<Result> results, PrintStream console) {
     for (Result result : results) {
       console.printf(

@@ -14,14 +14,14 @@ import sew.compute.Precision;
 import sew.reproduce.result.ProcessFacts;
 
 /**
- * Which contenders a workload has.
+ * Which candidates a workload has.
  *
  * @param script {@code worker.py}
- * @param threads of every contender
- * @param warmUp steps of a process that do not count; empty: what each contender needs
+ * @param threads of every candidate
+ * @param warmUp steps of a process that do not count; empty: what each candidate needs
  * @param hasNative whether the native backend is built
  * @param compute whether blocks are computed again, and spikes saved as bytes
- * @param device on which every contender computes
+ * @param device on which every candidate computes
  */
 record BenchmarkPlan(
     List<SpikingJelly> spikingJellies,
@@ -56,7 +56,7 @@ record BenchmarkPlan(
   /** glibc and PyTorch keep freed memory: as the launcher sets it for this project. */
   private static final Map<String, String> KEEPING_MEMORY = JvmOptions.allocator();
 
-  /** The contenders in the order in which they take their turns. */
+  /** The candidates in the order in which they take their turns. */
   List<Candidate> of(Workload workload, Path file) {
     return device.isGpu() ? onGpu(workload, file) : onCpu(workload, file);
   }
@@ -69,30 +69,30 @@ record BenchmarkPlan(
     Optional<String> floor = workload.isNetwork() ? Optional.of(FLOOR) : none;
     // What a GPU adds up in any order is not the same twice.
     double tolerance = CHANNELS_LAST_TOLERANCE;
-    List<Candidate> entries = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
     String first = "channels-first";
     BenchmarkProcess portable = java(OURS, workload, "portable", first, file);
-    entries.add(new Candidate(portable, steps, floor, none, 0, false));
+    candidates.add(new Candidate(portable, steps, floor, none, 0, false));
     if (hasNative) {
       BenchmarkProcess compiled = java(OURS + ", native", workload, "native", first, file);
-      entries.add(new Candidate(compiled, steps, floor, ours, tolerance, false));
+      candidates.add(new Candidate(compiled, steps, floor, ours, tolerance, false));
     }
     if (workload.isNetwork()) {
       BenchmarkProcess java = java(FLOOR, workload, Worker.NO_NEURONS, first, file);
-      entries.add(new Candidate(java, steps, none, none, 0, false));
+      candidates.add(new Candidate(java, steps, none, none, 0, false));
     }
     for (SpikingJelly one : spikingJellies) {
       for (String backend : one.versions().backends()) {
         String name = one.name() + ", " + backend;
         BenchmarkProcess python = python(one, name, workload, backend, file, KEEPING_MEMORY);
-        entries.add(new Candidate(python, steps, floor, ours, tolerance, true));
+        candidates.add(new Candidate(python, steps, floor, ours, tolerance, true));
       }
     }
-    return entries;
+    return candidates;
   }
 
   private List<Candidate> onCpu(Workload workload, Path file) {
-    List<Candidate> entries = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
     boolean net = workload.isNetwork();
     int fused = warmUp.orElse(net ? WARM_UP_OF_NETS : WARM_UP_OF_NEURONS);
     int settled = warmUp.orElse(WARM_UP);
@@ -103,28 +103,28 @@ record BenchmarkPlan(
     String last = "channels-last";
     if (workload.isEvents()) {
       // Parsing does not depend on a backend.
-      entries.add(
+      candidates.add(
           new Candidate(java(OURS, workload, "java", first, file), settled, none, none, 0, false));
     } else {
-      entries.add(
+      candidates.add(
           new Candidate(java(OURS, workload, "java", first, file), fused, floor, none, 0, false));
       if (net) {
         BenchmarkProcess java = java(OURS + LAST, workload, "java", last, file);
-        entries.add(
+        candidates.add(
             new Candidate(
                 java, fused, Optional.of(FLOOR + LAST), ours, CHANNELS_LAST_TOLERANCE, false));
       }
       BenchmarkProcess portable = java(OURS + ", portable", workload, "portable", first, file);
-      entries.add(new Candidate(portable, settled, floor, ours, TOLERANCE, false));
+      candidates.add(new Candidate(portable, settled, floor, ours, TOLERANCE, false));
       if (hasNative) {
-        entries.addAll(compiled(workload, file, settled, floor));
+        candidates.addAll(compiled(workload, file, settled, floor));
       }
     }
     if (net) {
       BenchmarkProcess java = java(FLOOR, workload, Worker.NO_NEURONS, first, file);
       BenchmarkProcess javaLast = java(FLOOR + LAST, workload, Worker.NO_NEURONS, last, file);
-      entries.add(new Candidate(java, settled, none, none, 0, false));
-      entries.add(new Candidate(javaLast, settled, none, Optional.of(FLOOR), TOLERANCE, false));
+      candidates.add(new Candidate(java, settled, none, none, 0, false));
+      candidates.add(new Candidate(javaLast, settled, none, Optional.of(FLOOR), TOLERANCE, false));
     }
     for (SpikingJelly one : spikingJellies) {
       double tolerance = workload.isEvents() ? 0 : TOLERANCE;
@@ -134,15 +134,15 @@ record BenchmarkPlan(
       BenchmarkProcess usual = python(one, name, workload, "torch", file, Map.of());
       Optional<String> pythonFloor = net ? Optional.of(FLOOR + ", " + name) : none;
       int pythonWarmUp = workload.isEvents() ? warmUp.orElse(1) : settled;
-      entries.add(new Candidate(same, pythonWarmUp, pythonFloor, ours, tolerance, true));
-      entries.add(new Candidate(usual, pythonWarmUp, pythonFloor, ours, tolerance, false));
+      candidates.add(new Candidate(same, pythonWarmUp, pythonFloor, ours, tolerance, true));
+      candidates.add(new Candidate(usual, pythonWarmUp, pythonFloor, ours, tolerance, false));
       if (net) {
         BenchmarkProcess python =
             python(one, FLOOR + ", " + name, workload, "none", file, KEEPING_MEMORY);
-        entries.add(new Candidate(python, settled, none, Optional.of(FLOOR), TOLERANCE, false));
+        candidates.add(new Candidate(python, settled, none, Optional.of(FLOOR), TOLERANCE, false));
       }
     }
-    return entries;
+    return candidates;
   }
 
   /** The native backend; with bfloat16 it computes something else, which is not compared. */

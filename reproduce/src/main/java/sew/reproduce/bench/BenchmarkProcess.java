@@ -77,7 +77,7 @@ final class BenchmarkProcess {
     String line = answers.readLine();
     if (line == null) {
       throw new IOException(
-          "%s ended without an answer; it said:%n%s"
+          "%s ended without a result; it printed:%n%s"
               .formatted(name, Files.readString(complaints).strip()));
     }
     Answer answer = Json.parse(line, Answer.class);
@@ -93,7 +93,7 @@ final class BenchmarkProcess {
     return command;
   }
 
-  /** The least seconds from the start of a process to the end of its first step. */
+  /** The fewest seconds from the start of a process to the end of its first step. */
   double startSeconds() {
     return startSeconds;
   }

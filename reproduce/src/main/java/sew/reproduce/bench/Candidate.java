@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A contender and what it is measured against.
+ * A process to be timed and what it is measured against.
  *
  * @param warmUp steps of a process that do not count
  * @param floor the name of the same net without neurons in the same framework and memory order
- * @param same the name of the contender that must compute the same
+ * @param same the name of the candidate that must compute the same
  * @param tolerance the largest relative RMS deviation of the first step from it
  * @param reference whether ratios may be relative to it
  */
 record Candidate(
-    BenchmarkProcess contender,
+    BenchmarkProcess process,
     int warmUp,
     Optional<String> floor,
     Optional<String> same,
@@ -23,7 +23,7 @@ record Candidate(
     boolean reference) {
 
   String name() {
-    return contender.name();
+    return process.name();
   }
 
   static Candidate named(List<Candidate> candidates, String name) {
@@ -36,7 +36,7 @@ record Candidate(
    * @throws IOException if that is beyond the tolerance, or there are not as many numbers
    */
   double requireSame(String workload, BenchmarkProcess other) throws IOException {
-    double[] a = contender.numbers();
+    double[] a = process.numbers();
     double[] b = other.numbers();
     if (a.length != b.length) {
       throw new IOException(

@@ -56,7 +56,7 @@ final class NetStep implements Step {
   }
 
   /**
-   * Writes batch and weights, and answers the share of {@link NonzeroInputs}. What is not trained
+   * Writes batch and weights, and returns the share of {@link NonzeroInputs}. What is not trained
    * gets the BN statistics of its batch: with those of a new network deep layers would be silent.
    */
   static double save(Workload workload, NDManager manager, Path file) throws IOException {

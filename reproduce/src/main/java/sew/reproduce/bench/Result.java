@@ -1,7 +1,7 @@
 package sew.reproduce.bench;
 
 /**
- * One contender at one workload; ratios are null where there is nothing to compare with.
+ * One candidate at one workload; ratios are null where there is nothing to compare with.
  *
  * @param run when the run began, as its environment says
  * @param commit of this project

@@ -26,8 +26,9 @@ record SpikingJelly(Path python, Versions versions) {
   /**
    * Asks each interpreter for its versions.
    *
-   * @param torch the version of PyTorch that all contenders must have
-   * @throws IOException if one has another PyTorch or cannot answer, or two are the same version
+   * @param torch the version of PyTorch that all candidates must have
+   * @throws IOException if one has another PyTorch or cannot report its versions, or two have the
+   *     same version
    */
   static List<SpikingJelly> ask(List<Path> pythons, Path script, String torch) throws IOException {
     List<SpikingJelly> found = new ArrayList<>();
@@ -58,7 +59,7 @@ record SpikingJelly(Path python, Versions versions) {
     String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (answer.isBlank()) {
       throw new IOException(
-          "expected a Python with torch and spikingjelly, found that %s cannot say their versions; what it said stands above"
+          "expected a Python with torch and spikingjelly, found that %s cannot report their versions; its output is above"
               .formatted(python));
     }
     return Json.parse(answer, Versions.class);

@@ -8,7 +8,7 @@ interface Step {
   /** Does the work; its results are read afterwards, outside the timing. */
   Computed run() throws IOException;
 
-  /** Numbers that two contenders only share if they compute the same. */
+  /** Numbers that two candidates only share if they compute the same. */
   @FunctionalInterface
   interface Computed {
     double[] numbers();

@@ -21,8 +21,8 @@ import sew.compute.ComputeScope;
 import sew.reproduce.result.Json;
 
 /**
- * One contender in a process of its own: it does one timed step at once and one more for each line
- * that it reads, and answers each with a line of JSON, as {@code worker.py} does.
+ * One candidate in a process of its own: it does one timed step at once and one more for each line
+ * that it reads, and replies to each with a line of JSON, as {@code worker.py} does.
  */
 public final class Worker {
   /** Instead of a backend: each step writes the file. */
@@ -53,14 +53,14 @@ public final class Worker {
     Runtime.getRuntime().halt(0);
   }
 
-  /** What the last argument calls {@code device}. */
+  /** The last argument for {@code device}. */
   static String name(Device device) {
     return device.isGpu()
         ? device.getDeviceType() + device.getDeviceId()
         : Device.cpu().getDeviceType();
   }
 
-  /** Answers, of a network, the share of {@link NonzeroInputs}. */
+  /** Returns, for a network, the share of {@link NonzeroInputs}. */
   private static double[] save(Workload workload, Path file) throws IOException {
     if (workload.isEvents()) {
       Recording.write(workload.kind(), Math.toIntExact(workload.events()), file);
@@ -82,7 +82,10 @@ public final class Worker {
     }
     Backend neurons = backend.equals(NO_NEURONS) ? Backend.NONE : Backend.of(backend);
     Compute compute =
-        ComputeRequest.ofProperties().over(Compute.DEFAULT).withDevice(device).withBackend(neurons);
+        ComputeRequest.ofProperties()
+            .applyTo(Compute.DEFAULT)
+            .withDevice(device)
+            .withBackend(neurons);
     try (ComputeScope scope = ComputeScope.open(compute);
         NDManager manager = NDManager.newBaseManager(device)) {
       Step step =
@@ -117,7 +120,7 @@ public final class Worker {
     }
   }
 
-  /** The memory that has been taken so far, in MiB. */
+  /** The memory used so far, in MiB. */
   @FunctionalInterface
   private interface Memory {
     long mib() throws IOException;
@@ -135,7 +138,7 @@ public final class Worker {
     return answer;
   }
 
-  /** What is taken of a GPU: PyTorch does not give back what it once had. */
+  /** The memory used on a GPU: PyTorch does not give back what it once had. */
   private static long takenOf(Device gpu) {
     return CudaUtils.getGpuMemory(gpu).getCommitted() >> 20;
   }

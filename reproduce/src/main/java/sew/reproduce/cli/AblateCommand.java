@@ -25,7 +25,7 @@ import sew.reproduce.tables.AblationTable;
     sortOptions = false,
     description = {
       "Sweeps over connect functions, numbers of blocks, widths, neurons and seeds.",
-      "Finished runs are read, interrupted ones go on; the table has means and standard deviations.",
+      "Finished runs are read, interrupted ones are resumed; the table has means and standard deviations.",
       "Without --data it runs on a synthetic gesture set that it generates itself."
     })
 final class AblateCommand implements Callable<Integer> {
@@ -152,7 +152,7 @@ final class AblateCommand implements Callable<Integer> {
     return option(option, () -> Numbers.of(text));
   }
 
-  /** What a value means, or the sentence why it means nothing. */
+  /** What a value means, or an error that says why it means nothing. */
   private <T> T option(String name, Supplier<T> value) {
     try {
       return value.get();
@@ -173,7 +173,7 @@ final class AblateCommand implements Callable<Integer> {
                     run.experiment().seed(),
                     run.caption().name(),
                     run.caption().scale()));
-    long over = results.runs().stream().filter(RunRecord::isOver).count();
-    System.out.printf("%d of %d runs are over in %s%n", over, results.runs().size(), folder);
+    long ended = results.runs().stream().filter(RunRecord::isOver).count();
+    System.out.printf("%d of %d runs have ended in %s%n", ended, results.runs().size(), folder);
   }
 }

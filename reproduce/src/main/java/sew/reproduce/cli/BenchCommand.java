@@ -51,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "Processes per contender (default: 5).")
+      description = "Processes per candidate (default: 5).")
   private int rounds;
 
   @Option(
@@ -69,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
       })
   private Integer warmUp;
 
-  @Option(names = "--threads", description = "Threads per contender (default: as many as cores).")
+  @Option(names = "--threads", description = "Threads per candidate (default: as many as cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Spec private CommandSpec spec;
@@ -88,7 +88,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Device on = device.device();
-    Compute compute = ComputingOptions.of(spec).request().over(Compute.DEFAULT).withDevice(on);
+    Compute compute = ComputingOptions.of(spec).request().applyTo(Compute.DEFAULT).withDevice(on);
     Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
     folder = out == null ? folder : out;
     ResultWriter output = new ResultWriter(folder, System.out);

@@ -18,7 +18,7 @@ import sew.registry.TypeProvider;
 import sew.registry.Types;
 import sew.reproduce.experiment.BuiltInTypes;
 
-/** Types of one's own, which every command knows beside the built-in ones. */
+/** A user's own types, which every command knows beside the built-in ones. */
 final class ClassPathOption {
   /** The name under which {@link #types(CommandSpec)} finds it. */
   static final String MIXIN = "class path";
@@ -51,7 +51,9 @@ final class ClassPathOption {
       Path jar = Path.of(entry);
       if (!Files.exists(jar)) {
         throw new ParameterException(
-            spec.commandLine(), "--class-path: expected a jar or a folder, found no " + jar);
+            spec.commandLine(),
+            "--class-path: expected a jar or a folder of classes, but %s does not exist"
+                .formatted(jar));
       }
       jars.add(url(jar));
     }

@@ -104,7 +104,7 @@ final class ComputingOptions {
 
   /** What that means on the CPU. */
   Compute.Resolved resolve() {
-    return request().over(Compute.DEFAULT).resolve();
+    return request().applyTo(Compute.DEFAULT).resolve();
   }
 
   /** Computes what follows on the CPU, as the options say. */
@@ -113,12 +113,12 @@ final class ComputingOptions {
   }
 
   /**
-   * Refuses what cannot be computed before a command starts. Nothing asked for is available always,
-   * and not looked for: that would load PyTorch for commands that do not compute.
+   * Refuses what cannot be computed before a command starts. If nothing is asked for, nothing is
+   * checked: a check would load PyTorch for commands that do not compute.
    */
   void check() {
     try {
-      if (!request().over(Compute.DEFAULT).equals(Compute.DEFAULT)) {
+      if (!request().applyTo(Compute.DEFAULT).equals(Compute.DEFAULT)) {
         resolve();
       }
     } catch (IllegalArgumentException e) {

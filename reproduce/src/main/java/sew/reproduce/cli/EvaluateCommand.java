@@ -71,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "ORDER",
       defaultValue = "number",
       description =
-          "number: logit i is class i; text: class numbers sorted as texts, 0, 1, 10, 2, ..., as in the authors' DVS Gesture weights (default: number).")
+          "number: logit i is class i; text: class numbers sorted as strings, 0, 1, 10, 2, ..., as in the authors' DVS Gesture weights (default: number).")
   private Evaluation.Order order;
 
   @Option(

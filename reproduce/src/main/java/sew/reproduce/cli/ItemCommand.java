@@ -6,7 +6,9 @@ import java.util.concurrent.Callable;
 /** Makes one table or figure; {@link PaperItem} gives the command its name and description. */
 interface ItemCommand extends Callable<Integer> {
 
-  /** On what and how long the item can be computed, a line each, for {@code sew list}. */
+  /**
+   * The data and scales that the item can be computed with, one line each, for {@code sew list}.
+   */
   default List<String> choices() {
     return List.of();
   }

@@ -54,7 +54,7 @@ final class NetworkOptions {
   @Option(
       names = "--match",
       defaultValue = "name",
-      description = "How weights find their place: ${COMPLETION-CANDIDATES} (default: name).")
+      description = "How weights are assigned to layers: ${COMPLETION-CANDIDATES} (default: name).")
   private Match match;
 
   @Spec(Target.MIXEE)

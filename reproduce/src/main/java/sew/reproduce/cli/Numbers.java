@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lists of whole numbers as a user writes them: "1..7", "1,3,5" or "1..3,6". */
+/** Lists of integers as a user writes them: "1..7", "1,3,5" or "1..3,6". */
 final class Numbers {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:\\.\\.(\\d{1,9}))?");
   private static final int MAX_COUNT = 10_000;

@@ -54,8 +54,8 @@ final class TrainingOptions {
   @Option(
       names = "--allow-compute-change",
       description = {
-        "Let a run that goes on be computed in another way than it was started, as the options say;",
-        "what comes then may round differently."
+        "Let a resumed run continue as the options say, even if it was started in another way;",
+        "the rest of it may round differently."
       })
   private boolean allowComputeChange;
 

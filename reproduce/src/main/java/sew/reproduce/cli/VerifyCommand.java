@@ -18,7 +18,7 @@ import sew.verify.Verify;
     name = "verify",
     description = {
       "Checks the library against a folder of golden cases, one line each; exit code 1 if one fails.",
-      "The project's own lie in lib/src/test/resources/golden."
+      "The project's own are in lib/src/test/resources/golden."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Folder of golden cases.")

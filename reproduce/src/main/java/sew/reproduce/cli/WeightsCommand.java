@@ -14,10 +14,10 @@ import sew.data.Npy;
 import sew.weights.WeightFile;
 import sew.weights.Weights;
 
-/** {@code sew weights}: shows what files of weights hold and converts them. */
+/** {@code sew weights}: shows what weight files hold and converts them. */
 @Command(
     name = "weights",
-    description = "Shows files of weights (.pth, .safetensors, .npz) and converts them.",
+    description = "Shows weight files (.pth, .safetensors, .npz) and converts them.",
     synopsisSubcommandLabel = "COMMAND")
 final class WeightsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -30,7 +30,7 @@ final class WeightsCommand implements Runnable {
   @Command(
       name = "inspect",
       description = "Lists names, types and shapes, and what else the file holds.")
-  void inspect(@Parameters(paramLabel = "FILE", description = "File of weights.") Path file)
+  void inspect(@Parameters(paramLabel = "FILE", description = "Weight file.") Path file)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     WeightFile weights = WeightFile.read(file);
@@ -45,7 +45,9 @@ final class WeightsCommand implements Runnable {
     out.flush();
   }
 
-  /** Numbers and texts, also those of a map such as the arguments; the size of anything larger. */
+  /**
+   * Numbers and strings, also those of a map such as the arguments; the size of anything larger.
+   */
   private static String brief(Object value) {
     if (!(value instanceof Map<?, ?> map)) {
       return isPlain(value) ? value.toString() : "(more)";
@@ -71,7 +73,7 @@ final class WeightsCommand implements Runnable {
         "style they have."
       })
   void convert(
-      @Parameters(paramLabel = "FILE", description = "File of weights.") Path file,
+      @Parameters(paramLabel = "FILE", description = "Weight file.") Path file,
       @Parameters(paramLabel = "OUT", description = "File to write, .safetensors.") Path out)
       throws IOException {
     if (!out.toString().endsWith(".safetensors")) {

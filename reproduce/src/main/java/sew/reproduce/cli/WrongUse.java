@@ -3,7 +3,7 @@ package sew.reproduce.cli;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Errors in how a command was called: exit code 2, with the usage of the command below. */
+/** Errors in how a command was called: exit code 2, followed by the usage of the command. */
 final class WrongUse {
   private WrongUse() {}
 

@@ -31,7 +31,7 @@ public final class ConsoleRunListener implements RunListener {
   private Map<Experiment.Data, FrameSet> frames = Map.of();
   private String title = "";
   private int epochs;
-  private SweepProgress standing;
+  private SweepProgress progress;
   private long started;
 
   /**
@@ -54,7 +54,7 @@ public final class ConsoleRunListener implements RunListener {
   public void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames) {
     severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
     this.frames = frames;
-    standing = new SweepProgress(0, experiments.size(), Optional.empty());
+    progress = new SweepProgress(0, experiments.size(), Optional.empty());
     started = System.nanoTime();
     if (terminal) {
       long all = experiments.stream().mapToLong(this::batches).sum();
@@ -81,17 +81,17 @@ public final class ConsoleRunListener implements RunListener {
   /** The estimate made at the start of this run, less the time since then. */
   private Optional<Duration> left() {
     Duration since = Duration.ofNanos(System.nanoTime() - started);
-    return standing.left().map(left -> left.minus(since)).filter(left -> !left.isNegative());
+    return progress.left().map(left -> left.minus(since)).filter(left -> !left.isNegative());
   }
 
   @Override
-  public void start(Experiment experiment, int epoch, SweepProgress standing) {
-    this.standing = standing;
+  public void start(Experiment experiment, int epoch, SweepProgress progress) {
+    this.progress = progress;
     started = System.nanoTime();
     title = title(experiment);
     epochs = experiment.recipe().epochs();
     if (epoch > 0) {
-      line("%s: goes on after epoch %d of %d", title, epoch, epochs);
+      line("%s: resumes after epoch %d of %d", title, epoch, epochs);
     }
     if (bar != null) {
       bar.stepBy(epochBatches(experiment) * epoch);
@@ -115,8 +115,8 @@ public final class ConsoleRunListener implements RunListener {
           String.format(
               Locale.ROOT,
               " %d/%d done, %s epoch %d/%d %s loss %.3f acc %.1f %%",
-              standing.done(),
-              standing.total(),
+              progress.done(),
+              progress.total(),
               title,
               r.epoch() + 1,
               epochs,
@@ -146,18 +146,18 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void done(RunRecord run, boolean before, SweepProgress standing) {
-    this.standing = standing;
+  public void done(RunRecord run, boolean before, SweepProgress progress) {
+    this.progress = progress;
     started = System.nanoTime();
     if (bar != null && before) {
       bar.stepBy(batches(run.experiment()));
     }
-    String left = standing.left().map(time -> "; " + describe(time) + " left").orElse("");
+    String left = progress.left().map(time -> "; " + describe(time) + " left").orElse("");
     line(
         "%d/%d runs%s: %s: %s",
-        standing.done(),
-        standing.total(),
-        standing.done() < standing.total() ? left : "",
+        progress.done(),
+        progress.total(),
+        progress.done() < progress.total() ? left : "",
         title(run.experiment()),
         describe(run, before));
   }

@@ -3,7 +3,7 @@ package sew.reproduce.console;
 import java.io.PrintStream;
 import java.util.function.Consumer;
 
-/** Reports what takes time: on a terminal in one line that changes, in a log every six seconds. */
+/** Reports slow steps: on a terminal in one line that changes, in a log every six seconds. */
 public final class ThrottledLog implements Consumer<String> {
   private static final long LOG_NANOS = 6_000_000_000L;
   private static final long TERMINAL_NANOS = 200_000_000L;

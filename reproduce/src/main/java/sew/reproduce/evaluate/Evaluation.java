@@ -54,7 +54,7 @@ public record Evaluation(
     /** Logit i belongs to class i. */
     NUMBER,
     /**
-     * Class numbers sorted as texts, 0, 1, 10, 2, ...: the authors' DVS Gesture weights, whose
+     * Class numbers sorted as strings, 0, 1, 10, 2, ...: the authors' DVS Gesture weights, whose
      * reader sorted the names of class folders.
      */
     TEXT;

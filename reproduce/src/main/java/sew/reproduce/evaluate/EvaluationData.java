@@ -26,7 +26,7 @@ import sew.reproduce.run.PreparedData;
 /**
  * What a network is evaluated on, a batch at a time.
  *
- * @param facts what a result file says of it
+ * @param facts what a result file says about it
  */
 public record EvaluationData(Iterator<Batch> batches, Map<String, Object> facts) {
 

@@ -16,7 +16,7 @@ import tech.tablesaw.api.Table;
 
 /** An evaluation as tables and files. */
 public final class EvaluationTables {
-  private static final int MOST_COLUMNS = 20;
+  private static final int MAX_COLUMNS = 20;
 
   private final Evaluation evaluation;
   private final long samples;
@@ -28,7 +28,7 @@ public final class EvaluationTables {
 
   /** Writes and prints all tables; a confusion matrix of many classes goes to its file alone. */
   public void write(ResultWriter output) throws IOException {
-    output.table("confusion", confusion(), legend(), columns() <= MOST_COLUMNS);
+    output.table("confusion", confusion(), legend(), columns() <= MAX_COLUMNS);
     output.table("firing-rates", firingRates());
     output.table("operations", operations(), energy());
     output.table("accuracy", accuracy());
@@ -101,7 +101,7 @@ public final class EvaluationTables {
         """;
   }
 
-  /** A row a spiking layer. */
+  /** One row per spiking layer. */
   public Table firingRates() {
     StringColumn layer = StringColumn.create("spiking layer");
     StringColumn spikes = StringColumn.create("spikes per sample");
@@ -118,7 +118,7 @@ public final class EvaluationTables {
     return Table.create("firing rates", layer, spikes, rate);
   }
 
-  /** A row a convolution, and the fully connected layer. */
+  /** One row per convolution, and one for the fully connected layer. */
   public Table operations() {
     StringColumn layer = StringColumn.create("layer");
     StringColumn kind = StringColumn.create("operation");

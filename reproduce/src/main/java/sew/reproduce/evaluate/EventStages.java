@@ -57,7 +57,7 @@ public final class EventStages {
         i++;
       }
     }
-    // Of a network without blocks nothing tells how often it pools.
+    // Without blocks, nothing says how often a network pools.
     return !stages.isEmpty() && !widens;
   }
 

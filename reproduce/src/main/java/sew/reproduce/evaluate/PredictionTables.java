@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import sew.reproduce.result.TableBuilder;
 import tech.tablesaw.api.Table;
 
-/** Predictions as the tables that {@code sew predict} writes, as texts. */
+/** Predictions as the tables that {@code sew predict} writes, as strings. */
 public final class PredictionTables {
   private PredictionTables() {}
 
-  /** A row a clip: its class and its logits. {@code name} is that of the file of the clips. */
+  /** One row per clip: its class and its logits. {@code name} is that of the file of the clips. */
   public static Table logits(String name, List<Prediction> predictions) {
     Stream<String> logits =
         IntStream.range(0, predictions.get(0).logits().length).mapToObj(i -> "logit" + i);
@@ -28,7 +28,7 @@ public final class PredictionTables {
     return table.table();
   }
 
-  /** A row a clip and spiking layer: the spikes of each time step. */
+  /** One row per clip and spiking layer: the spikes of each time step. */
   public static Table spikes(String name, List<Prediction> predictions) {
     int steps = predictions.get(0).spikes().get(0).length;
     Stream<String> times = IntStream.range(0, steps).mapToObj(t -> "t" + t);
@@ -44,7 +44,7 @@ public final class PredictionTables {
     return table.table();
   }
 
-  /** How a clip is called: the file may hold several. */
+  /** The name of a clip: the file may hold several. */
   public static String clip(String name, int n, int clips) {
     return clips == 1 ? name : name + "#" + n;
   }

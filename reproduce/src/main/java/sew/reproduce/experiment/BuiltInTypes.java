@@ -10,7 +10,7 @@ import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.train.Loss;
 
-/** The types of this project that a user may stand own ones beside. */
+/** The types of this project beside which a user may put their own. */
 public final class BuiltInTypes {
   public static final Types TYPES =
       Types.builtIn(

@@ -11,8 +11,8 @@ import sew.registry.TypeId;
 import sew.registry.Types;
 
 /**
- * Event data that networks are trained on. One of one's own is a record with a {@link TypeId} that
- * opens a {@link ClipSource}.
+ * Event data that networks are trained on. Your own is a record with a {@link TypeId} that opens a
+ * {@link ClipSource}.
  */
 public interface Dataset {
 
@@ -28,12 +28,12 @@ public interface Dataset {
     return name();
   }
 
-  /** Whether the recordings are somebody else's and have to be fetched by the user. */
+  /** Whether the user has to get the recordings, because they are not generated. */
   default boolean needsData() {
     return true;
   }
 
-  /** Where the recordings are to be had, and which layout they must have. */
+  /** Where to get the recordings, and which layout they must have. */
   default String whereToGet() {
     return "--data must name the folder of " + name();
   }
@@ -62,7 +62,7 @@ public interface Dataset {
    * Opens the recordings.
    *
    * @param folder what the user gave, or where a generated set belongs
-   * @param note is told what takes time
+   * @param note receives messages about slow steps
    */
   ClipSource open(Path folder, Consumer<String> note) throws IOException;
 

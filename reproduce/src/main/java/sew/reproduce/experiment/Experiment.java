@@ -19,7 +19,7 @@ public record Experiment(Network network, Data data, Recipe recipe, long seed) {
 
   /** The one text of this experiment, see {@link CanonicalJson}. */
   public String canonical() {
-    Types.id(network.getClass()); // a network of one's own needs an id, too
+    Types.id(network.getClass()); // a user's own network needs an id, too
     return "{\"schema\":%d,\"network\":%s,\"data\":%s,\"recipe\":%s,\"seed\":%d}"
         .formatted(
             SCHEMA,
@@ -29,7 +29,7 @@ public record Experiment(Network network, Data data, Recipe recipe, long seed) {
             seed);
   }
 
-  /** The SHA-256 of {@link #canonical}: by it a run is found, whatever its directory is called. */
+  /** The SHA-256 of {@link #canonical}: a run is found by it, whatever its directory is called. */
   public String id() {
     return Sha256.of(canonical());
   }

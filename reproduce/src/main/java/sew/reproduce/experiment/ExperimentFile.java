@@ -103,11 +103,10 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
   }
 
   /**
-   * One id with other code is another experiment, whose results must not be mixed.
+   * The same id with different code is a different experiment; their results must not be mixed.
    *
    * @param file of a run of {@code experiment}
-   * @throws OtherCodeException if a type has other code among {@code types} than when the run was
-   *     made
+   * @throws OtherCodeException if the code of a type among {@code types} is not that of the run
    */
   public static void requireSameCode(Path file, Experiment experiment, Types types)
       throws IOException {
@@ -116,7 +115,7 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
       String then = made.getOrDefault(now.getKey(), "none");
       if (!then.equals(now.getValue())) {
         throw new OtherCodeException(
-            "%s: the run was made by other code of \"%s\" (SHA-256 %.8s, now %.8s): give the changed type another id, or restore its code"
+            "%s: the run was made with different code of \"%s\" (SHA-256 %.8s, now %.8s): give the changed type another id, or restore its code"
                 .formatted(file, now.getKey(), then, now.getValue()));
       }
     }

@@ -2,7 +2,7 @@ package sew.reproduce.experiment;
 
 import java.io.IOException;
 
-/** A type has other code than when a run of it was made. */
+/** The code of a type has changed since a run with it was made. */
 public final class OtherCodeException extends IOException {
   private static final long serialVersionUID = 1;
 

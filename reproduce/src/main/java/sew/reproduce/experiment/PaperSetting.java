@@ -76,7 +76,7 @@ public final class PaperSetting {
             .equals(papers.withTrainSteps(trainSteps).withEpochs(experiment.recipe().epochs()));
   }
 
-  /** Whether an experiment is one of Table 4, as the paper ran it; its clips are not looked at. */
+  /** Whether an experiment is one of Table 4, as the paper ran it; its clips are not checked. */
   public static boolean isTable4(Experiment experiment) {
     return experiment.data().dataset().name().equals(DVS_GESTURE)
         && experiment.data().steps() == STEPS

@@ -37,12 +37,12 @@ public record Sweep(
     channels = distinct("widths", channels);
     neurons = distinct("neurons", neurons);
     seeds = distinct("seeds", seeds);
-    int most = EventNet.maxBlocks(setting.size());
+    int max = EventNet.maxBlocks(setting.size());
     for (int depth : blocks) {
-      if (depth < 1 || depth > most) {
+      if (depth < 1 || depth > max) {
         throw new IllegalArgumentException(
             "the number of blocks must be 1 to %d for frames of %d x %d pixels, because each block halves them; found %d"
-                .formatted(most, setting.size(), setting.size(), depth));
+                .formatted(max, setting.size(), setting.size(), depth));
       }
     }
     for (int width : channels) {
@@ -55,7 +55,7 @@ public record Sweep(
   private static <T> List<T> distinct(String name, List<T> values) {
     if (values.isEmpty() || new HashSet<>(values).size() < values.size()) {
       throw new IllegalArgumentException(
-          "expected one or more %s, each once, found %s".formatted(name, values));
+          "expected one or more %s, without duplicates, found %s".formatted(name, values));
     }
     return List.copyOf(values);
   }
@@ -83,7 +83,7 @@ public record Sweep(
     return nets;
   }
 
-  /** Every run, all networks with the first seed first: the whole picture comes early. */
+  /** Every run, all networks with the first seed first, so that a complete picture comes early. */
   public List<Experiment> experiments() {
     List<Experiment> experiments = new ArrayList<>();
     for (long seed : seeds) {

@@ -82,10 +82,10 @@ public record TrainingSetup(Dataset dataset, Scale scale, int steps, int size, i
     return papers.withEpochs(epochs).withTrainSteps(Math.min(steps, papers.trainSteps()));
   }
 
-  private static void requireAtLeast(int least, String name, int value) {
-    if (value < least) {
+  private static void requireAtLeast(int min, String name, int value) {
+    if (value < min) {
       throw new IllegalArgumentException(
-          "%s must be at least %d, found %d".formatted(name, least, value));
+          "%s must be at least %d, found %d".formatted(name, min, value));
     }
   }
 }

@@ -13,8 +13,8 @@ import sew.registry.TypeId;
 import sew.registry.Types;
 
 /**
- * One text for one value: JSON without spaces, {@code "type"} first and then the components by
- * name, those that have their {@link DefaultValue} left out, and one way to write a number.
+ * One text per value: JSON without spaces, {@code "type"} first and then the components by name,
+ * those that have their {@link DefaultValue} left out, and one way to write a number.
  *
  * <p>The names of Java classes, the order of components and components that are added later with a
  * default change nothing.
@@ -23,7 +23,7 @@ public final class CanonicalJson {
   private CanonicalJson() {}
 
   /**
-   * The text of a record, a list, a number, a text, an enum constant or a truth value.
+   * The text of a record, a list, a number, a string, an enum constant or a boolean.
    *
    * @throws IllegalArgumentException if a number is NaN or infinite
    */
@@ -50,7 +50,7 @@ public final class CanonicalJson {
       return Json.line(constant.name());
     }
     throw new IllegalArgumentException(
-        "expected records of records, lists, numbers, texts and enum constants, found " + value);
+        "expected records of records, lists, numbers, strings and enum constants, found " + value);
   }
 
   private static String ofRecord(Record record) {
@@ -94,7 +94,7 @@ public final class CanonicalJson {
     return "{" + first + (first.isEmpty() || rest.isEmpty() ? "" : ",") + rest + "}";
   }
 
-  /** Without an exponent and without zeros at the end: 1 and 1.0 are one number. */
+  /** Without an exponent and without zeros at the end: 1 and 1.0 are the same number. */
   private static String number(BigDecimal value) {
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }

@@ -3,7 +3,7 @@ package sew.reproduce.result;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
-/** A table of texts as Markdown, which is also readable in a terminal. */
+/** A table of strings as Markdown, which is also readable in a terminal. */
 final class Markdown {
   private Markdown() {}
 

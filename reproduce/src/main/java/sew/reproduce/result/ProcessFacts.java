@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What this process is told by its Java VM and by the launcher {@code reproduce/sew}; how it
+ * What this process knows from its Java VM and from the launcher {@code reproduce/sew}; how it
  * computes is elsewhere, in {@link sew.compute.ComputeProperties}.
  */
 public final class ProcessFacts {

@@ -27,7 +27,7 @@ public final class RecordJson {
 
   private RecordJson() {}
 
-  /** A tree of records as maps, lists, numbers and texts, with all components. */
+  /** A tree of records as maps, lists, numbers and strings, with all components. */
   public static Object of(Object value) {
     if (value instanceof Record record) {
       return ofRecord(record);
@@ -86,11 +86,11 @@ public final class RecordJson {
       return json.asDouble();
     }
     if (plain == Integer.class) {
-      require(json.canConvertToExactIntegral() && json.canConvertToInt(), "a whole number", json);
+      require(json.canConvertToExactIntegral() && json.canConvertToInt(), "an integer", json);
       return json.asInt();
     }
     if (plain == Long.class) {
-      require(json.canConvertToExactIntegral() && json.canConvertToLong(), "a whole number", json);
+      require(json.canConvertToExactIntegral() && json.canConvertToLong(), "an integer", json);
       return json.asLong();
     }
     if (plain == Boolean.class) {

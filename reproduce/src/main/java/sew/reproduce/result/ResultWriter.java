@@ -28,7 +28,7 @@ import tech.tablesaw.api.Table;
  */
 public record ResultWriter(Path folder, PrintStream console) {
 
-  /** Writes a table of texts as {@code name.csv} and {@code name.md}, and prints it. */
+  /** Writes a table of strings as {@code name.csv} and {@code name.md}, and prints it. */
   public void table(String name, Table table) throws IOException {
     table(name, table, "");
   }

@@ -16,7 +16,7 @@ import sew.compute.Compute;
 import sew.compute.ComputeSetting;
 
 /**
- * Where and with what a run was made.
+ * The machine and software that a run was made with.
  *
  * @param commit the project's commit, with "-dirty" when files were changed after it, or "unknown"
  * @param engine the version of PyTorch
@@ -95,7 +95,7 @@ public record RunEnvironment(
         .orElse(ProcessFacts.architecture());
   }
 
-  /** The launcher says where the project lies; a jar without its repository has no commit. */
+  /** The launcher says where the project is; a jar without its repository has no commit. */
   private static String currentCommit() throws IOException {
     Optional<String> head = git("rev-parse", "HEAD");
     Optional<String> changes = git("status", "--porcelain", "--untracked-files=no");
@@ -105,7 +105,7 @@ public record RunEnvironment(
     return changes.get().isEmpty() ? head.get() : head.get() + "-dirty";
   }
 
-  /** What git says of the project's folder; empty where there is no git or no repository. */
+  /** What git says about the project's folder; empty where there is no git or no repository. */
   private static Optional<String> git(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(List.of("git", "-C", ProcessFacts.homeOrHere().toString()));

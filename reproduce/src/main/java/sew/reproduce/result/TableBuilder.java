@@ -5,7 +5,7 @@ import java.util.List;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Builds a table of texts row by row. */
+/** Builds a table of strings row by row. */
 public final class TableBuilder {
   private final String name;
   private final List<StringColumn> columns = new ArrayList<>();

@@ -1,7 +1,7 @@
 package sew.reproduce.run;
 
 /**
- * How a run ended whose loss became NaN or infinite.
+ * How a run ended after its loss became NaN or infinite.
  *
  * @param message in which epoch and batch, and at which learning rate
  */

@@ -10,24 +10,24 @@ import java.util.function.Predicate;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.result.RecordJson;
 
-/** Estimates what is left of a list of runs from the seconds that its finished runs took. */
+/** Estimates the remaining time of a list of runs from the seconds that its finished runs took. */
 final class EtaEstimator {
   private final List<Experiment> experiments;
-  private final Map<Experiment, Optional<RunMetrics>> over = new HashMap<>();
+  private final Map<Experiment, Optional<RunMetrics>> ended = new HashMap<>();
 
   EtaEstimator(List<Experiment> experiments) {
     this.experiments = experiments;
   }
 
-  /** A run is over, now or from before; without a summary it diverged. */
-  void over(Experiment experiment, Optional<RunMetrics> summary) {
-    over.put(experiment, summary);
+  /** A run has ended, now or earlier; without a summary it diverged. */
+  void runEnded(Experiment experiment, Optional<RunMetrics> summary) {
+    ended.put(experiment, summary);
   }
 
-  /** The standing after the first {@code done} of the experiments. */
+  /** The progress after the first {@code done} of the experiments. */
   SweepProgress after(int done) {
-    List<Experiment> left = experiments.stream().filter(e -> !over.containsKey(e)).toList();
-    boolean known = left.isEmpty() || over.values().stream().anyMatch(Optional::isPresent);
+    List<Experiment> left = experiments.stream().filter(e -> !ended.containsKey(e)).toList();
+    boolean known = left.isEmpty() || ended.values().stream().anyMatch(Optional::isPresent);
     Optional<Duration> time =
         known
             ? Optional.of(seconds(left.stream().mapToDouble(this::estimate).sum()))
@@ -53,7 +53,7 @@ final class EtaEstimator {
   }
 
   private OptionalDouble mean(Predicate<Experiment> like) {
-    return over.entrySet().stream()
+    return ended.entrySet().stream()
         .filter(run -> like.test(run.getKey()))
         .flatMap(run -> run.getValue().stream())
         .mapToDouble(RunMetrics::seconds)

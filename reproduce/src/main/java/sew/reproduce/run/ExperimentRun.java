@@ -19,8 +19,8 @@ import sew.train.EpochMetrics;
 import sew.train.Trainer;
 
 /**
- * Runs one experiment in its directory: from the start, or on from its last checkpoint, or not at
- * all when it is over.
+ * Runs one experiment in its directory: from the start or from its last checkpoint, or not at all
+ * if it has ended.
  */
 final class ExperimentRun {
   private final Experiment experiment;
@@ -36,9 +36,9 @@ final class ExperimentRun {
   /**
    * Trains to the end, or until the loss becomes NaN or infinite.
    *
-   * @param standing what the view is told of the runs before this one
+   * @param progress how far the runs before this one are, for the view
    */
-  RunRecord execute(PreparedData data, RunCompute compute, RunListener view, SweepProgress standing)
+  RunRecord execute(PreparedData data, RunCompute compute, RunListener view, SweepProgress progress)
       throws IOException {
     if (directory.isOver()) {
       return RunRecord.read(experiment, directory);
@@ -56,7 +56,7 @@ final class ExperimentRun {
       RunCompute.Resumed how = compute(compute);
       directory.describe(experiment, types);
       directory.write(directory.environmentFile(), RunEnvironment.of(how.compute(), data.facts()));
-      train(data, how, view, standing);
+      train(data, how, view, progress);
     } catch (DivergenceException e) {
       directory.write("diverged.json", new Divergence(e.getMessage()));
     } catch (ClosedByInterruptException e) {
@@ -84,7 +84,7 @@ final class ExperimentRun {
   }
 
   private void train(
-      PreparedData data, RunCompute.Resumed how, RunListener view, SweepProgress standing)
+      PreparedData data, RunCompute.Resumed how, RunListener view, SweepProgress progress)
       throws IOException {
     try (Trainer trainer =
         new Trainer(
@@ -95,7 +95,7 @@ final class ExperimentRun {
             experiment.seed(),
             how.compute())) {
       List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
-      view.start(experiment, trainer.epoch(), standing);
+      view.start(experiment, trainer.epoch(), progress);
       if (trainer.epoch() > 0 && !how.changes().isEmpty()) {
         view.warn(
             "now computes with %s, which may round differently"

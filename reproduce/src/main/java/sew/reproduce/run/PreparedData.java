@@ -29,7 +29,7 @@ public record PreparedData(FrameSet frames, Path from) {
     return Sha256.of(framesSha256 + splitSha256);
   }
 
-  /** What a result file says of the data: hashes, counts and the name of the folder. */
+  /** What a result file says about the data: hashes, counts and the name of the folder. */
   public Map<String, Object> facts() {
     return new TreeMap<>(
         Map.of(
@@ -45,7 +45,7 @@ public record PreparedData(FrameSet frames, Path from) {
    *
    * @param given the user's folder, or null for a generated set
    * @param cache where generated recordings and frames are kept
-   * @param note hears what takes time
+   * @param note receives messages about slow steps
    */
   public static PreparedData of(Data data, Path given, Path cache, Consumer<String> note)
       throws IOException {

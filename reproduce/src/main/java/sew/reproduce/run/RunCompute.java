@@ -16,7 +16,7 @@ import sew.reproduce.result.RunEnvironment;
  * keeps its bits.
  *
  * @param request what was asked for; nothing asked for leaves it to the machine, or to the record
- * @param mayChange whether a resumed run may go on in another way than it has recorded
+ * @param mayChange whether a resumed run may be computed differently from what it recorded
  */
 public record RunCompute(ComputeRequest request, Device device, boolean mayChange) {
 
@@ -34,14 +34,14 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
    * @throws IllegalArgumentException if what was asked for is not available
    */
   Compute.Resolved start() {
-    return request.over(Compute.DEFAULT.withDevice(device)).resolve();
+    return request.applyTo(Compute.DEFAULT.withDevice(device)).resolve();
   }
 
   /**
    * A run that has recorded {@code environment}. What an older version did not write there is taken
    * as it was then.
    *
-   * @throws IOException if it would have to go on in another way, and that is not allowed
+   * @throws IOException if it would have to be computed differently, and that is not allowed
    */
   Resumed resume(RunDirectory directory, JsonNode environment) throws IOException {
     if (environment.path("computing").path("backend").isMissingNode()) {
@@ -51,7 +51,7 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
     List<String> changes = changes(compute, environment);
     if (!changes.isEmpty() && !mayChange) {
       throw new IOException(
-          "%s would go on with %s, which may round differently; start it as before (--threads, --device and the options that you gave), or allow the change with --allow-compute-change"
+          "%s would continue with %s, which may round differently; start it as before (--threads, --device and the options that you gave), or allow the change with --allow-compute-change"
               .formatted(directory.path(), String.join(", ", changes)));
     }
     return new Resumed(compute, changes);
@@ -67,7 +67,7 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
       throw new IOException(
           "%s: environment.json: computing: %s".formatted(directory.path(), e.getMessage()), e);
     }
-    Compute wanted = request.over(asBefore);
+    Compute wanted = request.applyTo(asBefore);
     boolean asksForBackend = request.values().containsKey(ComputeSetting.BACKEND);
     try {
       return asksForBackend ? wanted.resolve() : wanted.resolveTo(before);
@@ -76,7 +76,7 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
         return wanted.withBackend(Backend.AUTO).resolve();
       }
       throw new IOException(
-          "%s was computed with the backend %s and cannot go on: %s; provide that, or choose another --backend with --allow-compute-change"
+          "%s was computed with the backend %s and cannot continue: %s; provide that, or choose another --backend with --allow-compute-change"
               .formatted(directory.path(), before, e.getMessage()),
           e);
     }

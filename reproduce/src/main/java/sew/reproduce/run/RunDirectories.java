@@ -16,8 +16,8 @@ import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 
 /**
- * The runs in one folder by what they are, whatever their directories are called and whether or not
- * their recordings are at hand.
+ * The runs in one folder by their experiments, whatever their directories are called and whether or
+ * not their recordings are available.
  *
  * @param byId directories by {@link Experiment#id}
  */

@@ -67,7 +67,7 @@ public record RunDirectory(Path path) {
     ExperimentFile.requireSameCode(experimentFile(), experiment, types);
   }
 
-  /** Says what is trained here; a directory that says it already is left as it is. */
+  /** Records what is trained here; a directory that has the record is left as it is. */
   public void describe(Experiment experiment, Types types) throws IOException {
     if (!isStarted()) {
       write("experiment.json", ExperimentFile.of(experiment, types).json());
@@ -86,7 +86,7 @@ public record RunDirectory(Path path) {
     return path.resolve("metrics.jsonl");
   }
 
-  /** Where the facts of this start go: a run that goes on keeps those of its first part. */
+  /** Where the facts of this start go: a resumed run keeps those of its earlier starts. */
   String environmentFile() {
     return Files.exists(checkpoint()) ? environmentFile(starts() + 1) : environmentFile(1);
   }
@@ -100,7 +100,7 @@ public record RunDirectory(Path path) {
     return starts;
   }
 
-  /** The facts of its last start, which are those that it goes on with. */
+  /** The facts of its last start, with which it continues. */
   JsonNode lastEnvironment() throws IOException {
     return Json.read(path.resolve(environmentFile(Math.max(1, starts()))), JsonNode.class);
   }
@@ -191,7 +191,7 @@ public record RunDirectory(Path path) {
     return Files.exists(file) ? Optional.of(Json.read(file, type)) : Optional.empty();
   }
 
-  /** The epochs that are done; half a line at the end, which a crash leaves, is none. */
+  /** The epochs that are done; half a line at the end, which a crash leaves, does not count. */
   List<EpochMetrics> epochs() throws IOException {
     String text = Files.exists(metrics()) ? Files.readString(metrics()) : "";
     List<EpochMetrics> epochs = new ArrayList<>();
@@ -201,7 +201,7 @@ public record RunDirectory(Path path) {
     return epochs;
   }
 
-  /** Appends an epoch's line; what a crash left of a line is cut off when the run goes on. */
+  /** Appends an epoch's line; what a crash left of a line is cut off when the run is resumed. */
   void append(EpochMetrics epoch) throws IOException {
     Files.writeString(
         metrics(), Json.line(epoch) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

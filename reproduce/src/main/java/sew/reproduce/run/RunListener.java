@@ -8,32 +8,33 @@ import sew.train.EpochMetrics;
 import sew.train.Progress;
 
 /**
- * Hears how a list of runs goes on, on the training thread: the command line shows it on its
- * console, a notebook in a cell. Between {@link #start} and {@link #done} it hears of every batch.
+ * Follows a list of runs, on the training thread: the command line shows them on its console, a
+ * notebook in a cell. Between {@link #start} and {@link #done}, {@link #onBatch} is called for
+ * every batch.
  */
 public interface RunListener extends Progress {
 
-  /** Hears of what takes time before the first run, such as integrating events. */
+  /** A slow step before the first run, such as integrating events. */
   void note(String note);
 
   /** All experiments in their order, and the frames that each of their data sets became. */
   void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames);
 
-  /** A run starts, or goes on after {@code epoch} epochs. */
-  void start(Experiment experiment, int epoch, SweepProgress standing);
+  /** A run starts, or resumes after {@code epoch} epochs. */
+  void start(Experiment experiment, int epoch, SweepProgress progress);
 
-  /** A sentence about the run that has just started which nobody should miss. */
+  /** An important message about the run that has just started. */
   void warn(String warning);
 
   void epochDone(EpochMetrics epoch);
 
   /**
-   * A run is over.
+   * A run has ended.
    *
-   * @param before whether it was over before and was only read, without {@link #start}
+   * @param before whether it had already ended and was only read, without {@link #start}
    */
-  void done(RunRecord run, boolean before, SweepProgress standing);
+  void done(RunRecord run, boolean before, SweepProgress progress);
 
-  /** Nothing more comes, even when the runs were interrupted. */
+  /** The last call, also when the runs were interrupted. */
   void end();
 }

@@ -19,7 +19,7 @@ import sew.reproduce.experiment.PaperSetting;
 import sew.train.EpochMetrics;
 
 /**
- * A run as its directory tells it: what was trained, how far it is, and what came of it.
+ * A run as recorded in its directory: what was trained, how far it is, and what it reached.
  *
  * @param directory empty for a run that was never started
  * @param epochs that are done
@@ -96,7 +96,8 @@ public record RunRecord(
   /**
    * All finished runs in {@code folder}, at any depth; none where there is no such folder.
    *
-   * @param note is told which run is left out because a type of it is unknown or has other code
+   * @param note receives a message for each run that is left out because a type of it is unknown or
+   *     has other code
    */
   public static List<RunRecord> finishedIn(Path folder, Types types, Consumer<String> note)
       throws IOException {

@@ -77,7 +77,7 @@ public final class Runner {
     for (Experiment experiment : experiments) {
       RunDirectory directory = directories.get(experiment);
       if (directory.isOver()) {
-        eta.over(experiment, directory.summary());
+        eta.runEnded(experiment, directory.summary());
       }
     }
     List<RunRecord> runs = new ArrayList<>();
@@ -94,7 +94,7 @@ public final class Runner {
             new ExperimentRun(experiment, directory, types)
                 .execute(frames, compute, view, eta.after(runs.size()));
         runs.add(run);
-        eta.over(experiment, run.metrics());
+        eta.runEnded(experiment, run.metrics());
         view.done(run, before, eta.after(runs.size()));
       }
     } finally {
@@ -110,7 +110,7 @@ public final class Runner {
         experiments.stream().map(e -> e.data().dataset().name()).distinct().toList();
     if (data != null && datasets.size() > 1) {
       throw new IllegalArgumentException(
-          "the folder %s holds one data set; run %s apart from each other"
+          "the folder %s holds one data set, found experiments on %s; run them separately"
               .formatted(data, datasets));
     }
     Map<Experiment.Data, PreparedData> prepared = new LinkedHashMap<>();

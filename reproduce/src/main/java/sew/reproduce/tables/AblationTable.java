@@ -24,7 +24,7 @@ import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 /**
- * What a sweep has come to so far, read from its runs' directories: as a table and as heat maps of
+ * What a sweep has reached so far, read from its runs' directories: as a table and as heat maps of
  * connect function and depth.
  *
  * @param runs one for each experiment, in the order of {@link Sweep#experiments}
@@ -56,8 +56,8 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
   }
 
   /**
-   * Reads what there is of a sweep in {@code folder}, whether or not its recordings are at hand;
-   * runs of other experiments are left aside.
+   * Reads what there is of a sweep in {@code folder}, whether or not its recordings are available;
+   * runs of other experiments are ignored.
    */
   public static AblationTable in(Path folder, Sweep sweep) throws IOException {
     return in(folder, sweep, BuiltInTypes.TYPES);
@@ -131,8 +131,8 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
     return Caption.neuron(neuron, Neuron.Plif.DEFAULT);
   }
 
-  private static String percent(double share, String otherwise) {
-    return Double.isNaN(share) ? otherwise : String.format(Locale.ROOT, "%.2f", 100 * share);
+  private static String percent(double share, String fallback) {
+    return Double.isNaN(share) ? fallback : String.format(Locale.ROOT, "%.2f", 100 * share);
   }
 
   /** What the columns mean. */

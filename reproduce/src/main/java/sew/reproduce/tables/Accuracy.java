@@ -48,7 +48,7 @@ record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
         "scale");
   }
 
-  /** The cells of a row that begins with {@code cells} and goes on with this accuracy. */
+  /** The cells of a row that begins with {@code cells} and continues with this accuracy. */
   String[] after(String... cells) {
     return join(
         cells, paper.text(), logBest(), logLast(), runLast(), runBest(), verdict(), scale());

@@ -12,7 +12,7 @@ import tech.tablesaw.api.Table;
  * How much the differences between a comparison's printed accuracies can mean: the binomial
  * standard errors of a test set of {@code testSamples}, as if each accuracy had its own.
  *
- * @param own which rows are the paper's; other work is compared with the next of them above it
+ * @param own which rows are the paper's; other work is compared with the nearest of them above it
  * @param accuracy the column of accuracies, in percent
  */
 record Differences(

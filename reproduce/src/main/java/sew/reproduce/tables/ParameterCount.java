@@ -19,7 +19,7 @@ public final class ParameterCount {
 
   private ParameterCount() {}
 
-  /** SEW or Spiking ResNet for ImageNet; "SEW ResNet-18" and the like. */
+  /** SEW or Spiking ResNet for ImageNet, such as "SEW ResNet-18". */
   static long ofResNet(String network) {
     Residual residual = network.startsWith("SEW") ? ADD : new Residual.Spiking();
     ResNet.Depth depth =

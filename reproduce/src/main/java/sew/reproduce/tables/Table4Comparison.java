@@ -32,7 +32,7 @@ public record Table4Comparison(List<RunRecord> runs) {
     runs = List.copyOf(runs);
   }
 
-  /** Reads the runs of Table 4 in {@code folder}, whether or not their recordings are at hand. */
+  /** Reads the runs of Table 4 in {@code folder}, whether or not their recordings are available. */
   public static Table4Comparison in(Path folder, List<Experiment> experiments) throws IOException {
     return in(folder, experiments, BuiltInTypes.TYPES);
   }
@@ -44,7 +44,7 @@ public record Table4Comparison(List<RunRecord> runs) {
     for (RunRecord run : runs) {
       if (!run.isOver()) {
         throw new IOException(
-            "expected a run of %s (%s, seed %d) in %s, found none that is over; train it by reproduce/sew run table4"
+            "expected a run of %s (%s, seed %d) in %s, found none that has ended; train it with reproduce/sew run table4"
                 .formatted(
                     run.caption().name(), run.caption().scale(), run.experiment().seed(), folder));
       }

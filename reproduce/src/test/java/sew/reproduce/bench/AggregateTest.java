@@ -15,32 +15,32 @@ class AggregateTest {
       new RunEnvironment(
           "now", "commit", "", "", "", "", "", 2, "", "", Map.of(), Map.of(), Map.of());
 
-  /** A contender whose one step took {@code seconds} and {@code mib}. */
-  private static Candidate entry(
+  /** A candidate whose one step took {@code seconds} and {@code mib}. */
+  private static Candidate candidate(
       String name, double seconds, int mib, Optional<String> floor, boolean reference)
       throws IOException {
     String answer =
         "echo '{\"seconds\":%s,\"peak_mib\":%d,\"numbers\":[]}'; read x; "
             .formatted(seconds, mib)
             .repeat(2);
-    BenchmarkProcess contender = new BenchmarkProcess(name, List.of("sh", "-c", answer), Map.of());
-    contender.run(1, 1);
-    return new Candidate(contender, 1, floor, Optional.empty(), 0, reference);
+    BenchmarkProcess candidate = new BenchmarkProcess(name, List.of("sh", "-c", answer), Map.of());
+    candidate.run(1, 1);
+    return new Candidate(candidate, 1, floor, Optional.empty(), 0, reference);
   }
 
   @Test
   void ratiosAreRelativeToTheFastestReferenceAndTheOwnFloor() throws IOException {
     Optional<String> floor = Optional.of("floor");
     Optional<String> none = Optional.empty();
-    List<Candidate> entries =
+    List<Candidate> candidates =
         List.of(
-            entry("ours", 3, 60, floor, false),
-            entry("floor", 2, 30, none, false),
-            entry("old", 6, 90, none, true),
-            entry("new", 4, 120, none, true),
-            entry("without a reference's allocator", 1, 10, none, false));
+            candidate("ours", 3, 60, floor, false),
+            candidate("floor", 2, 30, none, false),
+            candidate("old", 6, 90, none, true),
+            candidate("new", 4, 120, none, true),
+            candidate("without a reference's allocator", 1, 10, none, false));
     List<Result> results =
-        new Aggregate(Workload.of("seven-train"), entries, Map.of("new", 1e-7), Optional.of(0.3))
+        new Aggregate(Workload.of("seven-train"), candidates, Map.of("new", 1e-7), Optional.of(0.3))
             .results(RUN, 1, 2);
 
     Result ours = results.get(0);
@@ -59,9 +59,9 @@ class AggregateTest {
 
   @Test
   void withoutAReferenceThereAreNoRatios() throws IOException {
-    List<Candidate> entries = List.of(entry("ours", 3, 60, Optional.empty(), false));
+    List<Candidate> candidates = List.of(candidate("ours", 3, 60, Optional.empty(), false));
     Result ours =
-        new Aggregate(Workload.of("frames"), entries, Map.of(), Optional.empty())
+        new Aggregate(Workload.of("frames"), candidates, Map.of(), Optional.empty())
             .results(RUN, 1, 2)
             .get(0);
     assertNull(ours.timeRatio());

@@ -64,7 +64,7 @@ class BenchmarkPlanTest {
   /** On a GPU each way to compute neurons there, and its device in every command. */
   @Test
   void aGpuMeetsEveryBackendOfSpikingJelly() {
-    List<Candidate> entries =
+    List<Candidate> candidates =
         new BenchmarkPlan(
                 List.of(version("2.0.0")),
                 Path.of("worker.py"),
@@ -81,10 +81,10 @@ class BenchmarkPlanTest {
             "no neurons",
             "SpikingJelly 2.0.0, torch",
             "SpikingJelly 2.0.0, cupy"),
-        entries.stream().map(Candidate::name).toList());
+        candidates.stream().map(Candidate::name).toList());
     assertEquals(
         List.of("gpu1", "gpu1", "gpu1", "cuda:1", "cuda:1"),
-        entries.stream().map(entry -> last(entry.contender().command())).toList());
+        candidates.stream().map(candidate -> last(candidate.process().command())).toList());
     assertEquals(Device.gpu(1), Device.fromName("gpu1"));
     assertTrue(Bench.names(Device.gpu(1)).contains("if-t4"));
     assertFalse(Bench.names(Device.gpu(1)).contains("frames"));
@@ -93,24 +93,24 @@ class BenchmarkPlanTest {
   @Test
   void everyNetHasItsFloorAndWhatItMustAgreeWith() {
     for (String workload : Workload.names()) {
-      List<Candidate> entries = of(workload);
+      List<Candidate> candidates = of(workload);
       List<String> names = names(workload);
       assertEquals(names.size(), names.stream().distinct().count());
-      for (Candidate entry : entries) {
-        boolean floor = entry.name().startsWith(BenchmarkPlan.FLOOR);
+      for (Candidate candidate : candidates) {
+        boolean floor = candidate.name().startsWith(BenchmarkPlan.FLOOR);
         boolean net = Workload.of(workload).isNetwork();
-        assertEquals(net && !floor, entry.floor().isPresent(), entry.name());
-        entry.floor().ifPresent(name -> assertTrue(names.contains(name), name));
+        assertEquals(net && !floor, candidate.floor().isPresent(), candidate.name());
+        candidate.floor().ifPresent(name -> assertTrue(names.contains(name), name));
         // It has had its turn when it is compared with.
-        entry
+        candidate
             .same()
-            .ifPresent(name -> assertTrue(names.indexOf(name) < names.indexOf(entry.name())));
+            .ifPresent(name -> assertTrue(names.indexOf(name) < names.indexOf(candidate.name())));
         // What rounds to bfloat16 computes something else.
         boolean alone =
-            entry.name().equals(BenchmarkPlan.OURS)
-                || entry.name().equals(BenchmarkPlan.FLOOR)
-                || entry.name().endsWith("bfloat16");
-        assertEquals(alone, entry.same().isEmpty(), entry.name());
+            candidate.name().equals(BenchmarkPlan.OURS)
+                || candidate.name().equals(BenchmarkPlan.FLOOR)
+                || candidate.name().endsWith("bfloat16");
+        assertEquals(alone, candidate.same().isEmpty(), candidate.name());
       }
     }
   }

@@ -22,30 +22,30 @@ class BenchmarkProcessTest {
       done
       """;
 
-  private static BenchmarkProcess contender(String script) {
+  private static BenchmarkProcess process(String script) {
     return new BenchmarkProcess("one", List.of("sh", "-c", script), Map.of("ALLOCATOR", "7"));
   }
 
   @Test
   void countsTheStepsAfterTheWarmUpOfEveryProcess() throws IOException {
-    BenchmarkProcess contender = contender(COUNTING);
-    contender.run(2, 3);
-    contender.run(2, 1);
+    BenchmarkProcess process = process(COUNTING);
+    process.run(2, 3);
+    process.run(2, 1);
 
-    assertArrayEquals(new double[] {2, 3, 4, 2}, contender.seconds());
-    assertEquals(2, contender.minimum());
-    assertEquals(2.5, contender.median());
-    assertEquals(99, contender.peakMib());
-    assertArrayEquals(new double[] {7}, contender.numbers());
-    assertTrue(contender.startSeconds() < 10);
+    assertArrayEquals(new double[] {2, 3, 4, 2}, process.seconds());
+    assertEquals(2, process.minimum());
+    assertEquals(2.5, process.median());
+    assertEquals(99, process.peakMib());
+    assertArrayEquals(new double[] {7}, process.numbers());
+    assertTrue(process.startSeconds() < 10);
   }
 
   @Test
   void saysWhichProcessEndedWithoutAnAnswer() {
     IOException e =
-        assertThrows(IOException.class, () -> contender("echo no torch >&2; exit 3").run(1, 1));
+        assertThrows(IOException.class, () -> process("echo no torch >&2; exit 3").run(1, 1));
     assertEquals(
-        "one ended without an answer; it said:\nno torch".lines().toList(),
+        "one ended without a result; it printed:\nno torch".lines().toList(),
         e.getMessage().lines().toList());
   }
 }

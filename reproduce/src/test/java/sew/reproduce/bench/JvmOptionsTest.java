@@ -62,7 +62,7 @@ class JvmOptionsTest {
                 Device.cpu())
             .of(Workload.of("if-t4"), Path.of("file"))
             .get(0);
-    assertTrue(ours.contender().command().containsAll(JvmOptions.options()));
+    assertTrue(ours.process().command().containsAll(JvmOptions.options()));
     assertEquals(4, Map.copyOf(JvmOptions.allocator()).size());
   }
 }

@@ -73,6 +73,6 @@ class SpikingJellyTest {
   @Test
   void aPythonWithoutSpikingJellyIsRefused() throws IOException {
     Path python = python("bare", "echo no module named spikingjelly >&2; exit 1");
-    assertTrue(refusal(python).contains(python + " cannot say their versions"), refusal(python));
+    assertTrue(refusal(python).contains(python + " cannot report their versions"), refusal(python));
   }
 }

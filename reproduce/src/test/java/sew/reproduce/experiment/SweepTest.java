@@ -46,7 +46,7 @@ class SweepTest {
   void refusesWhatCannotBeRun() {
     assertSays("must be 1 to 5 for frames of 32 x 32 pixels", List.of(1, 6), List.of(16));
     assertSays("must be 1 to 5", List.of(0), List.of(16));
-    assertSays("numbers of blocks, each once, found [2, 2]", List.of(2, 2), List.of(16));
+    assertSays("numbers of blocks, without duplicates, found [2, 2]", List.of(2, 2), List.of(16));
     assertSays("one or more widths", List.of(2), List.of());
     assertSays("a width must be at least 1, found 0", List.of(2), List.of(0));
   }

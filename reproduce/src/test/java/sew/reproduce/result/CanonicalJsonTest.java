@@ -85,7 +85,7 @@ class CanonicalJsonTest {
     assertSays("expected \"radius\" in \"circle\"", json.replace("\"radius\":2.0", "\"hole\":1"));
     assertSays("no \"colour\" in \"circle\"", json.replace("\"hole\"", "\"colour\""));
     assertSays("no Shape is called \"square\"", json.replace("circle", "square"));
-    assertSays("a whole number", json.replace("[1,", "[1.5,"));
+    assertSays("an integer", json.replace("[1,", "[1.5,"));
   }
 
   private static void assertSays(String words, String json) {

@@ -26,18 +26,18 @@ class EtaEstimatorTest {
                 List.of(1L),
                 setting)
             .experiments();
-    EtaEstimator pace = new EtaEstimator(experiments);
-    assertEquals(new SweepProgress(0, 4, Optional.empty()), pace.after(0));
-    pace.over(experiments.get(0), took(10)); // ADD, 1 block
+    EtaEstimator eta = new EtaEstimator(experiments);
+    assertEquals(new SweepProgress(0, 4, Optional.empty()), eta.after(0));
+    eta.runEnded(experiments.get(0), took(10)); // ADD, 1 block
     // ADD 2, AND 1, AND 2: as long as the one that is known.
-    assertEquals(Optional.of(Duration.ofSeconds(30)), pace.after(1).left());
-    pace.over(experiments.get(1), took(20)); // ADD, 2 blocks
-    assertEquals(Optional.of(Duration.ofSeconds(10 + 20)), pace.after(2).left());
-    pace.over(experiments.get(2), Optional.empty()); // AND, 1 block, diverged
-    assertEquals(Optional.of(Duration.ofSeconds(20)), pace.after(3).left());
-    pace.over(experiments.get(3), took(20));
+    assertEquals(Optional.of(Duration.ofSeconds(30)), eta.after(1).left());
+    eta.runEnded(experiments.get(1), took(20)); // ADD, 2 blocks
+    assertEquals(Optional.of(Duration.ofSeconds(10 + 20)), eta.after(2).left());
+    eta.runEnded(experiments.get(2), Optional.empty()); // AND, 1 block, diverged
+    assertEquals(Optional.of(Duration.ofSeconds(20)), eta.after(3).left());
+    eta.runEnded(experiments.get(3), took(20));
     // All were over before: what is only read takes no time.
-    assertEquals(new SweepProgress(1, 4, Optional.of(Duration.ZERO)), pace.after(1));
+    assertEquals(new SweepProgress(1, 4, Optional.of(Duration.ZERO)), eta.after(1));
   }
 
   private static Optional<RunMetrics> took(double seconds) {

@@ -156,7 +156,7 @@ class ExperimentRunTest {
     RunCompute other = request("portable");
     IOException e = assertThrows(IOException.class, () -> resume(run, other));
     assertTrue(
-        e.getMessage().contains("would go on with backend portable (before: java), threads "),
+        e.getMessage().contains("would continue with backend portable (before: java), threads "),
         e.getMessage());
     assertTrue(e.getMessage().endsWith("--allow-compute-change"), e.getMessage());
     assertFalse(Files.exists(run.path().resolve("environment-2.json")), "nothing was started");
@@ -185,7 +185,7 @@ class ExperimentRunTest {
     RunDirectory run = start(request("java"));
     rewrite(run, "\"precision\" : \"float32", "\"precision\" : \"bfloat16");
     IOException e = assertThrows(IOException.class, () -> resume(run, RunCompute.on(Device.cpu())));
-    assertTrue(e.getMessage().contains("was computed with the backend java and cannot go on: "));
+    assertTrue(e.getMessage().contains("was computed with the backend java and cannot continue: "));
     rewrite(run, "\"backend\" : \"java", "\"backend\" : \"javax");
     IOException unknown =
         assertThrows(IOException.class, () -> resume(run, RunCompute.on(Device.cpu())));
@@ -234,7 +234,7 @@ class ExperimentRunTest {
     TinyRun.execute(
         experiment, run, data, compute, new PrintStream(out, true, StandardCharsets.UTF_8));
     String said = out.toString(StandardCharsets.UTF_8);
-    assertTrue(said.contains(TINY + ": goes on after epoch 2 of 2"), said);
+    assertTrue(said.contains(TINY + ": resumes after epoch 2 of 2"), said);
     return said;
   }
 

@@ -55,7 +55,7 @@ class RunnerTest {
     }
 
     @Override
-    public void start(Experiment experiment, int epoch, SweepProgress standing) {
+    public void start(Experiment experiment, int epoch, SweepProgress progress) {
       running = Caption.of(experiment).name() + " " + experiment.seed();
       said.add("start " + running + " after " + epoch);
     }
@@ -74,8 +74,8 @@ class RunnerTest {
     }
 
     @Override
-    public void done(RunRecord run, boolean before, SweepProgress standing) {
-      said.add("done " + standing.done() + "/" + standing.total() + " " + before);
+    public void done(RunRecord run, boolean before, SweepProgress progress) {
+      said.add("done " + progress.done() + "/" + progress.total() + " " + before);
     }
 
     @Override

@@ -41,7 +41,7 @@ import sew.tensor.NativeArrays;
 
 /** BN in the neurons' pass against PyTorch's own; skipped where the native backend is not built. */
 @ExtendWith(NeedsNativeLibrary.class)
-class NormBeforeNeuronsTest {
+class BatchNormalisationTest {
   // 5 channels of 12 x 20 pixels: rows of neurons end neither with a channel nor with a block.
   private static final Shape CLIPS = new Shape(3, 4, 2, 12, 20);
 
@@ -165,7 +165,7 @@ class NormBeforeNeuronsTest {
         try (ComputeScope computing = Scopes.with(backend);
             GradMode silent = GradMode.off();
             NeuronInput drive =
-                chain.drive(store, x, new SpikingLayer(Neuron.If.DEFAULT), false, null)) {
+                chain.neuronInput(store, x, new SpikingLayer(Neuron.If.DEFAULT), false, null)) {
           if (drive.norm() != null) {
             left.add(backend.toString());
           }

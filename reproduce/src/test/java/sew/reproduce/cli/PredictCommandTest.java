@@ -32,7 +32,7 @@ import sew.residual.Residual;
 import sew.train.Recipe;
 import sew.weights.WeightFile;
 
-class PredictTest {
+class PredictCommandTest {
   private static final Path GOLDEN =
       Path.of("..", "lib", "src", "test", "resources", "golden", "checkpoint");
   private static final Path WEIGHTS = GOLDEN.resolve("gesture_7bnet_checkpoint.pth");

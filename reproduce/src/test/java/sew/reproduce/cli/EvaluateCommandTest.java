@@ -27,7 +27,7 @@ import sew.residual.Residual;
 import sew.weights.WeightFile;
 import sew.weights.Weights;
 
-class EvaluateTest {
+class EvaluateCommandTest {
   private static final Path CHECKPOINT =
       Path.of("..", "lib", "src", "test", "resources", "golden", "checkpoint");
 
