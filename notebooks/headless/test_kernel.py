@@ -44,7 +44,7 @@ class KernelTest(unittest.TestCase):
         return next(m["content"]["data"] for m in self.outputs(code) if "data" in m["content"])
 
     def test_the_library_is_imported(self):
-        self.assertEqual(self.data("ConnectFunction.IAND.name()")["text/plain"], "IAND")
+        self.assertEqual(self.data("ConnectFunction.IAND")["text/plain"], "IAND")
 
     def test_a_figure_is_interactive_and_has_a_still(self):
         forms = self.data("Figure3.figure()")

@@ -172,7 +172,8 @@ class ExamplesTest {
     assertEquals("OR", ablation.getString(1, "g"));
     assertEquals("inhibiting, quadratic neurons", ablation.getString(2, "network"));
     Table beside = new Table4Comparison(whole).table();
-    assertEquals("97.92", beside.getString(0, "paper %"));
+    assertEquals("ADD", beside.getString(0, "g"));
+    assertEquals("-", beside.getString(0, "paper %"));
     assertEquals("-", beside.getString(1, "paper %"));
     assertTrue(beside.getString(1, "scale").startsWith("shortened, moving-bars: 1 block c4"));
 

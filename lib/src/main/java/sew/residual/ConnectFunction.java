@@ -92,6 +92,11 @@ public interface ConnectFunction {
     public NDArray g(NDArray a, NDArray s) {
       return a.add(s);
     }
+
+    @Override
+    public String toString() {
+      return name();
+    }
   }
 
   /** {@link #AND}. */
@@ -101,6 +106,11 @@ public interface ConnectFunction {
     public NDArray g(NDArray a, NDArray s) {
       return a.mul(s);
     }
+
+    @Override
+    public String toString() {
+      return name();
+    }
   }
 
   /** {@link #IAND}. */
@@ -109,6 +119,11 @@ public interface ConnectFunction {
     @Override
     public NDArray g(NDArray a, NDArray s) {
       return a.neg().add(1).mul(s);
+    }
+
+    @Override
+    public String toString() {
+      return name();
     }
   }
 }

@@ -94,12 +94,22 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
   }
 
   /**
-   * The id of the experiment in {@code file}. That of a run of this version is known even if a type
-   * of it is not.
+   * The id of the experiment in {@code file}. That of a run whose types are unknown, or that a
+   * newer version made, is what the file says.
+   *
+   * @throws IOException if the file does not describe what its id says
    */
   public static String id(Path file, Types types) throws IOException {
-    JsonNode id = Json.read(file, JsonNode.class).path("id");
-    return id.isTextual() ? id.asText() : read(file, types).experiment().id();
+    JsonNode json = Json.read(file, JsonNode.class);
+    boolean isNewer = json.path("schema").asInt() > Experiment.SCHEMA;
+    try {
+      return isNewer ? json.path("id").asText() : read(file, types).experiment().id();
+    } catch (UnknownTypeException e) {
+      if (json.path("id").isTextual()) {
+        return json.path("id").asText();
+      }
+      throw e;
+    }
   }
 
   /**

@@ -113,9 +113,11 @@ public record Table4Comparison(List<RunRecord> runs) {
     AuthorsLog log = AuthorsLog.of("7B-Net");
     for (RunRecord run : runs) {
       Optional<JoinKind> connect = JoinKind.in(run.experiment().network());
-      Optional<Double> paper = connect.flatMap(Table4::row).map(row -> row.paperPercent() / 100);
+      // The paper has no row for other neurons than its own.
+      Optional<JoinKind> papers = connect.filter(join -> neuron(run).isEmpty());
+      Optional<Double> paper = papers.flatMap(Table4::row).map(row -> row.paperPercent() / 100);
       Optional<AuthorsLog> logged =
-          connect.filter(join -> join.g().equals(log.g())).map(join -> log);
+          papers.filter(join -> join.g().equals(log.g())).map(join -> log);
       int classes = run.experiment().data().dataset().classes();
       table.row(
           connect.map(join -> join.network() + neuron(run)).orElse(run.caption().name()),

@@ -173,5 +173,7 @@ class CommittedRunsTest {
     IOException e =
         assertThrows(IOException.class, () -> ExperimentFile.read(file, BuiltInTypes.TYPES));
     assertTrue(e.getMessage().contains("restore the file"), e.getMessage());
+    // Nor is it found as the finished run of what it was before.
+    assertThrows(IOException.class, () -> ExperimentFile.id(file, BuiltInTypes.TYPES));
   }
 }
