@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import sew.layer.Geometry;
+import sew.layer.ConvolutionGeometry;
 import sew.layer.Probe;
 import sew.layer.SpikingNetwork;
 import sew.layer.StateDict;
@@ -49,7 +49,7 @@ public final class SynapticOperations implements Probe {
     StateDict.blocks(network, TimeDistributed.class)
         .forEach(
             (name, layer) -> {
-              if (Geometry.of(layer).isPresent()) {
+              if (ConvolutionGeometry.of(layer).isPresent()) {
                 names.put(layer, name);
               }
             });
@@ -65,7 +65,7 @@ public final class SynapticOperations implements Probe {
     if (name == null) {
       return;
     }
-    Geometry geometry = Geometry.of(layer).orElseThrow();
+    ConvolutionGeometry geometry = ConvolutionGeometry.of(layer).orElseThrow();
     if (first == null) {
       first = name;
     }
@@ -87,7 +87,7 @@ public final class SynapticOperations implements Probe {
   }
 
   /** Spikes times the outputs that see them; the sum of spikes at a pixel is exact in floats. */
-  private static double accumulations(NDArray spikes, Geometry geometry) {
+  private static double accumulations(NDArray spikes, ConvolutionGeometry geometry) {
     int height = Math.toIntExact(spikes.getShape().get(3));
     int width = Math.toIntExact(spikes.getShape().get(4));
     int[] rows = geometry.fanOut(height);

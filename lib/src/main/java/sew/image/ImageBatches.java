@@ -23,7 +23,7 @@ import sew.image.ImageFolder.Entry;
  * <p>An image that cannot be read is skipped with a warning and counted; its batch continues with
  * the next image.
  */
-public final class ImageBatches implements Iterator<ImageBatches.Batch>, AutoCloseable {
+public final class ImageBatches implements Iterator<ImageBatches.Pixels>, AutoCloseable {
 
   /**
    * Images of one step.
@@ -31,7 +31,7 @@ public final class ImageBatches implements Iterator<ImageBatches.Batch>, AutoClo
    * @param pixels [N, 3, size, size], normalised
    * @param labels [N]
    */
-  public record Batch(int size, float[] pixels, int[] labels) {}
+  public record Pixels(int size, float[] pixels, int[] labels) {}
 
   private final List<Entry> entries;
   private final Transform transform;
@@ -101,7 +101,7 @@ public final class ImageBatches implements Iterator<ImageBatches.Batch>, AutoClo
 
   /** The next images that can be read; the last batch may be smaller, or empty when none can. */
   @Override
-  public Batch next() {
+  public Pixels next() {
     if (!hasNext()) {
       throw new NoSuchElementException("all images were taken");
     }
@@ -116,7 +116,7 @@ public final class ImageBatches implements Iterator<ImageBatches.Batch>, AutoClo
         labels.add(label);
       }
     }
-    return new Batch(
+    return new Pixels(
         transform.size(),
         Arrays.copyOf(pixels, labels.size() * length),
         labels.stream().mapToInt(Integer::intValue).toArray());
@@ -149,11 +149,11 @@ public final class ImageBatches implements Iterator<ImageBatches.Batch>, AutoClo
   }
 
   /** The first {@code n} readable images of {@code files}, as one batch with labels 0. */
-  public static Batch first(List<Path> files, int n, Transform transform, Consumer<String> warning)
+  public static Pixels first(List<Path> files, int n, Transform transform, Consumer<String> warning)
       throws IOException {
     List<Entry> entries = files.stream().map(file -> new Entry(file, 0)).toList();
     try (ImageBatches batches = new ImageBatches(entries, transform, n, 1, warning)) {
-      Batch batch = entries.isEmpty() ? new Batch(0, new float[0], new int[0]) : batches.next();
+      Pixels batch = entries.isEmpty() ? new Pixels(0, new float[0], new int[0]) : batches.next();
       if (batch.labels().length < n) {
         throw new IOException(
             "expected %d images, found %d that can be read".formatted(n, batch.labels().length));

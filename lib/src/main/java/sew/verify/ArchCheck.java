@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import sew.layer.Geometry;
+import sew.layer.ConvolutionGeometry;
 import sew.layer.Network;
 import sew.layer.Parameters;
 import sew.layer.SpikingLayer;
@@ -109,23 +109,24 @@ final class ArchCheck {
 
   /** Stride, padding, dilation and groups of every convolution, by name. */
   private void compareConvolutions(Block block, UnaryOperator<String> names) {
-    TreeMap<String, Geometry> found = new TreeMap<>();
+    TreeMap<String, ConvolutionGeometry> found = new TreeMap<>();
     StateDict.blocks(block, TimeDistributed.class)
         .forEach(
             (name, layer) ->
-                Geometry.of(layer).ifPresent(g -> found.put(names.apply(name + ".weight"), g)));
+                ConvolutionGeometry.of(layer)
+                    .ifPresent(g -> found.put(names.apply(name + ".weight"), g)));
     for (JsonNode row : golden.description().path("conv_layers")) {
       String name = row.get(0).asText();
       int kernel = row.get(1).get(2).asInt();
-      Geometry expected =
-          new Geometry(
+      ConvolutionGeometry expected =
+          new ConvolutionGeometry(
               kernel,
               row.get(2).get(0).asInt(),
               row.get(3).get(0).asInt(),
               row.get(4).get(0).asInt(),
               row.get(5).asInt(),
               row.get(1).get(0).asInt());
-      Geometry actual = found.get(name + ".weight");
+      ConvolutionGeometry actual = found.get(name + ".weight");
       if (!expected.equals(actual)) {
         deviation.fail("convolution %s is %s, expected %s", name, actual, expected);
       }

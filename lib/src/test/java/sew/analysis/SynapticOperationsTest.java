@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import sew.layer.Geometry;
+import sew.layer.ConvolutionGeometry;
 import sew.layer.Layers;
 import sew.layer.Probe;
 import sew.layer.SpikingNetwork;
@@ -34,12 +34,12 @@ class SynapticOperationsTest {
 
   @Test
   void bordersAndStridesSeeFewerOutputs() {
-    Geometry three = Geometry.of(Layers.conv(4, 3, 1)).orElseThrow();
+    ConvolutionGeometry three = ConvolutionGeometry.of(Layers.conv(4, 3, 1)).orElseThrow();
     assertArrayEquals(new int[] {2, 3, 3, 3, 2}, three.fanOut(5));
-    Geometry strided = Geometry.of(Layers.conv(4, 3, 2)).orElseThrow();
+    ConvolutionGeometry strided = ConvolutionGeometry.of(Layers.conv(4, 3, 2)).orElseThrow();
     assertArrayEquals(new int[] {1, 2, 1, 2, 1}, strided.fanOut(5));
     assertEquals(3, strided.outputs(5));
-    assertTrue(Geometry.of(Layers.norm()).isEmpty());
+    assertTrue(ConvolutionGeometry.of(Layers.norm()).isEmpty());
   }
 
   /** Every layer of a net with strides, 1x1 and 3x3 kernels, against loops over all outputs. */
@@ -70,7 +70,7 @@ class SynapticOperationsTest {
 
             @Override
             public void onInput(Block layer, NDArray input) {
-              Geometry.of(layer).ifPresent(g -> loops.put(layer, loop(g, input)));
+              ConvolutionGeometry.of(layer).ifPresent(g -> loops.put(layer, loop(g, input)));
             }
           };
       NDArray x = input(manager, shape);
@@ -94,7 +94,7 @@ class SynapticOperationsTest {
   }
 
   /** For every output, the inputs that it sees, summed over channels, steps and samples. */
-  private static double loop(Geometry g, NDArray input) {
+  private static double loop(ConvolutionGeometry g, NDArray input) {
     long[] shape = input.getShape().getShape();
     int channels = (int) (shape[0] * shape[1] * shape[2]);
     int height = (int) shape[3];

@@ -158,7 +158,7 @@ class ImageTest {
     try (ImageBatches batches =
         new ImageBatches(images.entries(), transform, 4, workers, warning -> {})) {
       while (batches.hasNext()) {
-        ImageBatches.Batch batch = batches.next();
+        ImageBatches.Pixels batch = batches.next();
         assertEquals(batch.labels().length * 3 * 64, batch.pixels().length);
         found.add(
             java.util.Arrays.toString(batch.pixels()) + java.util.Arrays.toString(batch.labels()));

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import sew.layer.Geometry;
+import sew.layer.ConvolutionGeometry;
 import sew.layer.Probe;
 
 /**
@@ -20,10 +20,10 @@ final class NonzeroInputs implements Probe {
 
   @Override
   public void onInput(Block layer, NDArray input) {
-    Geometry.of(layer).ifPresent(geometry -> count(geometry, input));
+    ConvolutionGeometry.of(layer).ifPresent(geometry -> count(geometry, input));
   }
 
-  private void count(Geometry geometry, NDArray input) {
+  private void count(ConvolutionGeometry geometry, NDArray input) {
     Shape shape = input.getShape(); // [T, N, C, H, W]
     double outputs =
         (double) geometry.outputs(Math.toIntExact(shape.get(3)))

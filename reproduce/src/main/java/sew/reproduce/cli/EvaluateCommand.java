@@ -118,8 +118,8 @@ final class EvaluateCommand implements Callable<Integer> {
       facts.put("frames", frames.getFileName().toString());
       facts.put("framesSha256", Sha256.of(frames));
     }
-    Evaluation.Setting setting =
-        new Evaluation.Setting(net, path.getFileName().toString(), network.match(), order);
+    Evaluation.Config setting =
+        new Evaluation.Config(net, path.getFileName().toString(), network.match(), order);
     output.values("evaluation", setting, compute, facts, tables.values());
     return 0;
   }

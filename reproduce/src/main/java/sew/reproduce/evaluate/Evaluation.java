@@ -39,7 +39,7 @@ public record Evaluation(
    * @param inputs of {@code shape} [N, ...]
    * @param labels [N], the class of each sample
    */
-  public record Batch(float[] inputs, Shape shape, int[] labels) {}
+  public record Samples(float[] inputs, Shape shape, int[] labels) {}
 
   /**
    * What determines the numbers.
@@ -47,7 +47,7 @@ public record Evaluation(
    * @param weights the name of the file
    * @param order of the logits
    */
-  public record Setting(Network network, String weights, Match match, Order order) {}
+  public record Config(Network network, String weights, Match match, Order order) {}
 
   /** Which logit belongs to which class. */
   public enum Order {
@@ -85,7 +85,7 @@ public record Evaluation(
       WeightFile weights,
       Match match,
       Order order,
-      Iterator<Batch> batches,
+      Iterator<Samples> batches,
       Compute.Resolved compute) {
     if (!batches.hasNext()) {
       throw new IllegalArgumentException(
@@ -94,7 +94,7 @@ public record Evaluation(
     try (ComputeScope scope = ComputeScope.open(compute);
         NDManager manager = NDManager.newBaseManager(compute.device());
         GradMode silent = GradMode.off()) {
-      Batch batch = batches.next();
+      Samples batch = batches.next();
       Shape one = new Shape(1).addAll(batch.shape().slice(1));
       SpikingNetwork block = net.initialized(manager, one, 0);
       WeightLoading.load(net, block, weights, match);
@@ -113,7 +113,7 @@ public record Evaluation(
 
   /** The batch's summed loss. */
   private static double test(
-      SpikingNetwork block, Batch batch, int[] order, Probe probe, ConfusionMatrix confusion) {
+      SpikingNetwork block, Samples batch, int[] order, Probe probe, ConfusionMatrix confusion) {
     int n = batch.labels().length;
     if (n == 0) {
       return 0;

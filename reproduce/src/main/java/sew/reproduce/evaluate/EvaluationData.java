@@ -19,7 +19,7 @@ import sew.image.ImageBatches;
 import sew.image.ImageFolder;
 import sew.image.Transform;
 import sew.reproduce.console.ThrottledLog;
-import sew.reproduce.evaluate.Evaluation.Batch;
+import sew.reproduce.evaluate.Evaluation.Samples;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.run.PreparedData;
 
@@ -28,7 +28,7 @@ import sew.reproduce.run.PreparedData;
  *
  * @param facts what a result file says about it
  */
-public record EvaluationData(Iterator<Batch> batches, Map<String, Object> facts) {
+public record EvaluationData(Iterator<Samples> batches, Map<String, Object> facts) {
 
   /** The test clips of recordings, as frames by number [N, T, 2, H, W]. */
   public static EvaluationData ofRecordings(
@@ -39,7 +39,7 @@ public record EvaluationData(Iterator<Batch> batches, Map<String, Object> facts)
     ClipSet clips = prepared.frames().test();
     int[] steps = IntStream.range(0, clips.steps()).toArray();
     int length = clips.steps() * 2 * clips.height() * clips.width();
-    Iterator<Batch> batches =
+    Iterator<Samples> batches =
         IntStream.range(0, (clips.size() + batchSize - 1) / batchSize)
             .mapToObj(
                 b -> {
@@ -51,7 +51,7 @@ public record EvaluationData(Iterator<Batch> batches, Map<String, Object> facts)
                   }
                   int[] labels = IntStream.range(from, from + n).map(clips::label).toArray();
                   Shape shape = new Shape(n, clips.steps(), 2, clips.height(), clips.width());
-                  return new Batch(counts.array(), shape, labels);
+                  return new Samples(counts.array(), shape, labels);
                 })
             .iterator();
     return new EvaluationData(batches, prepared.facts());
@@ -69,11 +69,11 @@ public record EvaluationData(Iterator<Batch> batches, Map<String, Object> facts)
     Shape clip = new Shape(Arrays.copyOfRange(shape, shape.length - 4, shape.length));
     float[] counts = frames.toFloats();
     int length = Math.toIntExact(clip.size());
-    Iterator<Batch> batches =
+    Iterator<Samples> batches =
         IntStream.range(0, labels.length)
             .mapToObj(
                 n ->
-                    new Batch(
+                    new Samples(
                         Arrays.copyOfRange(counts, n * length, (n + 1) * length),
                         new Shape(1).addAll(clip),
                         new int[] {labels[n]}))
@@ -110,7 +110,7 @@ public record EvaluationData(Iterator<Batch> batches, Map<String, Object> facts)
   }
 
   /** The batches of a reader, which closes it after the last and says how many were left out. */
-  private static Iterator<Batch> counted(ImageBatches read, Map<String, Object> facts) {
+  private static Iterator<Samples> counted(ImageBatches read, Map<String, Object> facts) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -122,10 +122,10 @@ public record EvaluationData(Iterator<Batch> batches, Map<String, Object> facts)
       }
 
       @Override
-      public Batch next() {
-        ImageBatches.Batch batch = read.next();
+      public Samples next() {
+        ImageBatches.Pixels batch = read.next();
         Shape shape = new Shape(batch.labels().length, 3, batch.size(), batch.size());
-        return new Batch(batch.pixels(), shape, batch.labels());
+        return new Samples(batch.pixels(), shape, batch.labels());
       }
     };
   }

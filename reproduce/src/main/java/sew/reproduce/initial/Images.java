@@ -37,7 +37,8 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
   public static Images photographs(
       Path folder, int n, int size, long seed, Consumer<String> warning) throws IOException {
     Transform transform = new Transform.Test(size * 256 / 224, size);
-    ImageBatches.Batch batch = ImageBatches.first(ImageFolder.files(folder), n, transform, warning);
+    ImageBatches.Pixels batch =
+        ImageBatches.first(ImageFolder.files(folder), n, transform, warning);
     return new Images(n, size, batch.pixels(), labels(n, seed), "photographs");
   }
 

@@ -10,16 +10,17 @@ import java.util.Optional;
  * @param out output channels
  * @param groups groups of channels: an output channel sees 1/groups of the input channels
  */
-public record Geometry(int kernel, int stride, int padding, int dilation, int groups, int out) {
+public record ConvolutionGeometry(
+    int kernel, int stride, int padding, int dilation, int groups, int out) {
 
   /** The geometry of a convolution; empty for any other layer of {@link Layers}. */
-  public static Optional<Geometry> of(Block layer) {
+  public static Optional<ConvolutionGeometry> of(Block layer) {
     if (layer instanceof TimeDistributed) {
       return of(layer.getChildren().get(0).getValue());
     }
     return layer instanceof Conv2d conv
         ? Optional.of(
-            new Geometry(
+            new ConvolutionGeometry(
                 Math.toIntExact(conv.getKernelShape().get(0)),
                 Math.toIntExact(conv.getStride().get(0)),
                 Math.toIntExact(conv.getPadding().get(0)),
