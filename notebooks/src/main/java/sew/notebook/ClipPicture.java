@@ -12,7 +12,7 @@ import sew.data.Frames;
 /** The frames of a clip in rows: ON events red, OFF events blue, on white. */
 final class ClipPicture {
   private static final int COLUMNS = 8;
-  private static final int MOST_STEPS = 16;
+  private static final int MAX_STEPS = 16;
   private static final int GAP = 4;
 
   /**
@@ -25,7 +25,7 @@ final class ClipPicture {
 
   /** As the paper integrates events: 16 frames of equally many. */
   static Frames frames(Events events) {
-    return new FrameIntegration.ByNumber(Math.max(1, Math.min(MOST_STEPS, events.size())))
+    return new FrameIntegration.ByNumber(Math.max(1, Math.min(MAX_STEPS, events.size())))
         .integrate(events);
   }
 

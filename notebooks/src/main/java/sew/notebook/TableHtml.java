@@ -11,7 +11,7 @@ import tech.tablesaw.columns.Column;
 
 /** A table as HTML in the look of Jupyter's data frames; numbers stand to the right. */
 final class TableHtml {
-  private static final int MOST_ROWS = 40;
+  private static final int MAX_ROWS = 40;
 
   /** Letters that stand on one line; a table that is too wide scrolls. */
   private static final int ONE_LINE = 28;
@@ -36,7 +36,7 @@ final class TableHtml {
     }
     html.append("</tr></thead><tbody>");
     int rows = table.rowCount();
-    int head = rows <= MOST_ROWS ? rows : MOST_ROWS / 2;
+    int head = rows <= MAX_ROWS ? rows : MAX_ROWS / 2;
     rows(table, 0, head, html);
     if (head < rows) {
       html.append(

@@ -22,7 +22,7 @@ public final class PlotlyJson {
   private static final int LEFT = 70;
   private static final int RIGHT = 60;
 
-  private static final int MOST_TICKS = 8;
+  private static final int MAX_TICKS = 8;
 
   /** For the labels of the lowest axes. */
   private static final int BELOW = 64;
@@ -138,7 +138,7 @@ public final class PlotlyJson {
     String y = "y" + axes;
     Limits across = Limits.horizontal(panel);
     Map<String, Object> below = axis(panel.x(), across, left, left + width, y);
-    if (isCounted(panel) && across.to() - across.from() <= MOST_TICKS) {
+    if (isCounted(panel) && across.to() - across.from() <= MAX_TICKS) {
       below.put("dtick", 1);
     }
     layout.put(key(x), below);

@@ -53,8 +53,8 @@ class AggregateTest {
     assertEquals(1, results.get(3).timeRatio());
     assertEquals(1e-7, results.get(3).deviation());
     assertNull(results.get(3).floorRatio());
-    double leastStart = Math.min(results.get(2).startSeconds(), results.get(3).startSeconds());
-    assertEquals(ours.startSeconds() / leastStart, ours.startRatio());
+    double minStart = Math.min(results.get(2).startSeconds(), results.get(3).startSeconds());
+    assertEquals(ours.startSeconds() / minStart, ours.startRatio());
   }
 
   @Test
