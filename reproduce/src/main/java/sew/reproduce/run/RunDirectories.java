@@ -71,7 +71,11 @@ public record RunDirectories(Path folder, Types types, Map<String, List<RunDirec
                   experiment.seed(),
                   folder,
                   String.join(" and ", names),
-                  data.size() > 1 ? "which differ in their data" : "on the same data"));
+                  data.size() > 1
+                      ? "which differ in their data"
+                      : data.contains(Optional.empty())
+                          ? "and their data are not recorded"
+                          : "on the same data"));
     }
     for (RunDirectory run : found) {
       run.requireSameCode(experiment, types);

@@ -175,10 +175,10 @@ class ResultFileTest {
     String json = Files.readString(RESULTS.resolve("fig6.json"));
     refused("{\"values\": 3}", "a list of nets under \"values\"");
     refused("not JSON", "expected JSON");
-    refused(json.replace("\"ATan\"", "\"Sigmoid\""), "the neuron");
+    refused(json.replace("\"ATan\"", "\"ArcTan\""), "ArcTan");
     refused(json.replace("\"D152\"", "\"D19\""), "D19");
     refused(json.replace("\"SEW AND\"", "\"SEW OR\""), "a net called SEW AND");
-    refused(json.replace("\"threshold\" : 1.0,", ""), "no number /threshold");
+    refused(json.replace("\"threshold\" : 1.0,", ""), "expected \"threshold\" in Firing");
   }
 
   private void refused(String json, String words) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.reproduce.experiment.BuiltInTypes;
@@ -143,6 +144,10 @@ class AblationTableTest {
     Experiment experiment = sweep.experiments().get(1);
     RunDirectory other = RunDirectory.of(folder, experiment, "other data");
     other.describe(experiment, BuiltInTypes.TYPES);
+    IOException unknown = assertThrows(IOException.class, () -> AblationTable.in(folder, sweep));
+    assertTrue(unknown.getMessage().contains("their data are not recorded"), unknown.getMessage());
+    Map<String, String> hashes = Map.of("framesSha256", "0", "splitSha256", "1");
+    other.write("environment.json", Map.of("data", hashes));
     IOException e = assertThrows(IOException.class, () -> AblationTable.in(folder, sweep));
     assertTrue(e.getMessage().contains("which differ in their data"), e.getMessage());
   }

@@ -65,7 +65,7 @@ class Table4Test {
     IOException missing =
         assertThrows(
             IOException.class, () -> Table4Comparison.in(RESULTS, Table4.experiments(setting, 1)));
-    assertTrue(missing.getMessage().contains("train it by reproduce/sew run table4"));
+    assertTrue(missing.getMessage().contains("train it with reproduce/sew run table4"));
   }
 
   private static String committedData() throws IOException {
