@@ -3,11 +3,8 @@ package sew.reproduce;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +57,7 @@ class ReadmeTest {
     return m.group(1);
   }
 
+  /** What the program prints in a Java VM of its own, as a reader would start it. */
   private String run(String source) throws Exception {
     Path file = Files.writeString(folder.resolve("Example.java"), source);
     String classPath = ProcessFacts.classPath();
@@ -67,15 +65,17 @@ class ReadmeTest {
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-cp", classPath, file.toString());
     assertEquals(0, errors);
-    PrintStream console = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      Class<?> example = loader.loadClass("Example");
-      example.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-    } finally {
-      System.setOut(console);
-    }
-    return printed.toString(StandardCharsets.UTF_8);
+    Process program =
+        new ProcessBuilder(
+                ProcessFacts.java().toString(),
+                "-Dai.djl.offline=true",
+                "-cp",
+                folder + File.pathSeparator + classPath,
+                "Example")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, program.waitFor());
+    return printed;
   }
 }
