@@ -1,4 +1,4 @@
-package sew.analysis;
+package sew.notebook.figures;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;

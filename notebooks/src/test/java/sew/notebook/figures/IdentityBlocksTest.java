@@ -1,4 +1,4 @@
-package sew.analysis;
+package sew.notebook.figures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
