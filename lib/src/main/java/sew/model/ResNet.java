@@ -31,8 +31,8 @@ import sew.residual.ZeroInit;
  *
  * <p>The first convolution and its BN run once on the image; their result is repeated T times
  * (direct coding) before the first SN. The fully connected layer reads the mean over time of the
- * globally averaged features. Stages have 64, 128, 256 and 512 planes, and all but the first halve
- * height and width.
+ * globally averaged features. Stages have 64, 128, 256 and 512 base channels, and all but the first
+ * halve height and width.
  *
  * @param blocks how many blocks each of the four stages has
  * @param bottleneck whether F is a bottleneck, whose output has 4 channels per plane; else basic
@@ -57,7 +57,7 @@ public record ResNet(
     @DefaultValue("[false,false,false]") List<Boolean> dilated)
     implements Network {
   private static final int STAGES = 4;
-  private static final int PLANES = 64;
+  private static final int BASE_WIDTH = 64;
   private static final int EXPANSION = 4;
   private static final List<Boolean> NOT_DILATED = List.of(false, false, false);
 
@@ -114,7 +114,7 @@ public record ResNet(
     requirePositive("classes", classes);
     requirePositive("groups", groups);
     requirePositive("widthPerGroup", widthPerGroup);
-    if (!bottleneck && (groups != 1 || widthPerGroup != PLANES)) {
+    if (!bottleneck && (groups != 1 || widthPerGroup != BASE_WIDTH)) {
       throw new IllegalArgumentException(
           "basic blocks have 1 group of width 64, found %d of width %d; use bottlenecks"
               .formatted(groups, widthPerGroup));
@@ -131,7 +131,8 @@ public record ResNet(
       int steps,
       boolean zeroInit,
       int classes) {
-    this(blocks, bottleneck, residual, neuron, steps, zeroInit, classes, 1, PLANES, NOT_DILATED);
+    this(
+        blocks, bottleneck, residual, neuron, steps, zeroInit, classes, 1, BASE_WIDTH, NOT_DILATED);
   }
 
   /** A standard ResNet. */
@@ -159,7 +160,7 @@ public record ResNet(
 
   @Override
   public SpikingNetwork block() {
-    Chain stem = new Chain().add("conv1", conv(PLANES, 7, 2)).add("bn1", norm());
+    Chain stem = new Chain().add("conv1", conv(BASE_WIDTH, 7, 2)).add("bn1", norm());
     Chain net = new Chain().add("sn1", new SpikingLayer(neuron)).add("maxpool", maxPool(3, 2, 1));
     List<List<Branch>> stages = branches(blocks, bottleneck, groups, widthPerGroup, dilated);
     for (int stage = 0; stage < STAGES; stage++) {
@@ -183,12 +184,12 @@ public record ResNet(
       int widthPerGroup,
       List<Boolean> dilated) {
     List<List<Branch>> stages = new ArrayList<>();
-    int in = PLANES;
+    int in = BASE_WIDTH;
     int dilation = 1;
     for (int stage = 0; stage < STAGES; stage++) {
-      int planes = PLANES << stage;
-      int mid = bottleneck ? planes * widthPerGroup / PLANES * groups : planes;
-      int out = bottleneck ? EXPANSION * planes : planes;
+      int width = BASE_WIDTH << stage;
+      int mid = bottleneck ? width * widthPerGroup / BASE_WIDTH * groups : width;
+      int out = bottleneck ? EXPANSION * width : width;
       boolean dilates = stage > 0 && dilated.get(stage - 1);
       int firstDilation = dilation;
       dilation *= dilates ? 2 : 1;
