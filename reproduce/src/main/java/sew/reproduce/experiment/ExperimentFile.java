@@ -66,7 +66,10 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
    * @throws IOException if the file is not one, or does not describe what its id says
    */
   public static ExperimentFile read(Path file, Types types) throws IOException {
-    JsonNode json = Json.read(file, JsonNode.class);
+    return of(Json.read(file, JsonNode.class), file, types);
+  }
+
+  private static ExperimentFile of(JsonNode json, Path file, Types types) throws IOException {
     try {
       return json.has("schema")
           ? current(json, types)
@@ -103,7 +106,7 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
     JsonNode json = Json.read(file, JsonNode.class);
     boolean isNewer = json.path("schema").asInt() > Experiment.SCHEMA;
     try {
-      return isNewer ? json.path("id").asText() : read(file, types).experiment().id();
+      return isNewer ? json.path("id").asText() : of(json, file, types).experiment().id();
     } catch (UnknownTypeException e) {
       if (json.path("id").isTextual()) {
         return json.path("id").asText();
