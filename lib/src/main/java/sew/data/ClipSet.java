@@ -1,26 +1,25 @@
 package sew.data;
 
+import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 
-/** Clips as frames with labels, in a fixed order: what training reads. */
-public interface ClipSet {
-
-  int size();
-
-  int classes();
-
-  /** Time steps T of a clip. */
-  int steps();
+/** Clips as frames, which are read at once. */
+public interface ClipSet extends Samples {
 
   int height();
 
   int width();
 
-  /** The class of clip {@code i}, 0 to classes - 1. */
-  int label(int i);
-
-  String name(int i);
-
   /** Puts the counts [steps.length, 2, H, W] of clip {@code i} at the given time steps into out. */
   void read(int i, int[] steps, FloatBuffer out);
+
+  @Override
+  default Shape shape(int steps) {
+    return new Shape(steps, 2, height(), width());
+  }
+
+  @Override
+  default Reader read(Pass pass) {
+    return new ClipReader(this, pass.batches().iterator());
+  }
 }
