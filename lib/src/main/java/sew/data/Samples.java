@@ -15,8 +15,13 @@ public interface Samples {
 
   int classes();
 
-  /** Time steps T of a sample; 1 for still images, which the network repeats T times. */
+  /** Time steps T of a sample; 1 for still images. */
   int steps();
+
+  /** Whether samples are still images, which have no time axis: the network repeats them. */
+  default boolean isStill() {
+    return false;
+  }
 
   /** The class of sample {@code i}, 0 to classes - 1. */
   int label(int i);
@@ -48,8 +53,8 @@ public interface Samples {
   /**
    * A batch as it was read.
    *
-   * @param values the inputs one after another, in a direct buffer; samples that could not be read are
-   *     left out
+   * @param values the inputs one after another, in a direct buffer; samples that could not be read
+   *     are left out
    * @param labels of the inputs that are there
    */
   record Inputs(FloatBuffer values, long[] labels) {}

@@ -2,15 +2,11 @@ package sew.residual;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.util.PairList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import sew.compute.Autocast;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
-import sew.layer.Parameters;
-import sew.layer.StateDict;
+import sew.layer.RunningStatistics;
 import sew.tensor.GradMode;
 import sew.tensor.Tape;
 
@@ -59,7 +55,7 @@ public final class Recomputation {
 
   private static NDArray backward(
       Block block, Forward forward, NDArray s, NDArray gradient, Compute.Resolved compute) {
-    Map<Parameter, float[]> statistics = statistics(block);
+    RunningStatistics before = RunningStatistics.of(block);
     try (ComputeScope scope = ComputeScope.open(compute);
         GradMode recording = GradMode.on();
         NDArray leaf = s.stopGradient()) {
@@ -68,7 +64,7 @@ public final class Recomputation {
         GradMode.backward(o, gradient);
       }
       // BN has seen this batch already.
-      statistics.forEach(Parameters::set);
+      before.restore();
       return leaf.getGradient();
     }
   }
@@ -77,18 +73,5 @@ public final class Recomputation {
     try (Autocast autocast = Autocast.open(compute)) {
       return forward.of(s, null);
     }
-  }
-
-  /** The running statistics of BN, which are what a forward pass changes. */
-  private static Map<Parameter, float[]> statistics(Block block) {
-    Map<Parameter, float[]> values = new LinkedHashMap<>();
-    StateDict.of(block)
-        .forEach(
-            (name, parameter) -> {
-              if (!parameter.requiresGradient()) {
-                values.put(parameter, Parameters.get(parameter));
-              }
-            });
-    return values;
   }
 }

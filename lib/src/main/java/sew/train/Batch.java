@@ -3,36 +3,31 @@ package sew.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
-import sew.data.ClipSet;
+import java.util.List;
+import sew.data.Samples;
 import sew.tensor.NativeArrays;
 
-/** Clips [N, T, 2, H, W] as event counts, and their labels [N]. */
-public record Batch(NDArray clips, NDArray labels) {
+/** Inputs of a network [N, ...], clips as event counts or images, and their labels [N]. */
+public record Batch(NDArray inputs, NDArray labels) {
 
-  /** The first batch that a run with this recipe and seed is trained on. */
-  public static Batch first(ClipSet train, Recipe recipe, long seed, NDManager manager) {
-    recipe.requireFits(train);
-    Sampler sampler = new Sampler(seed, 0);
-    int[] order = sampler.order(train.size());
-    int[] steps = sampler.timeSteps(0, train.steps(), recipe.trainSteps());
-    return read(train, Arrays.copyOf(order, recipe.batchSize()), steps, manager);
+  /** What was read, of samples of {@code shape}. */
+  static Batch of(Samples.Inputs read, Shape shape, NDManager manager) {
+    Shape all = new Shape(read.labels().length).addAll(shape);
+    return new Batch(
+        NativeArrays.of(manager, read.values().duplicate(), all),
+        NativeArrays.of(manager, read.labels()));
   }
 
-  /** Reads the clips with the given {@code indices} at the given time {@code steps}. */
-  static Batch read(ClipSet set, int[] indices, int[] steps, NDManager manager) {
-    Shape shape = new Shape(indices.length, steps.length, 2, set.height(), set.width());
-    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(shape.size() * Float.BYTES));
-    FloatBuffer counts = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
-    long[] labels = new long[indices.length];
-    for (int n = 0; n < indices.length; n++) {
-      set.read(indices[n], steps, counts);
-      labels[n] = set.label(indices[n]);
+  /** The first batch that a run with this recipe and seed is trained on. */
+  public static Batch first(Samples train, Recipe recipe, long seed, NDManager manager) {
+    recipe.requireFits(train);
+    Sampler sampler = new Sampler(seed, 0);
+    int[] order = Arrays.copyOf(sampler.order(train.size()), recipe.batchSize());
+    int[] steps = sampler.timeSteps(0, train.steps(), recipe.stepsRead(train));
+    Samples.Request all = new Samples.Request(order, steps);
+    try (Samples.Reader reader = train.read(new Samples.Pass(true, seed, 0, List.of(all)))) {
+      return of(reader.next(), train.shape(steps.length), manager);
     }
-    counts.flip();
-    return new Batch(NativeArrays.of(manager, counts, shape), NativeArrays.of(manager, labels));
   }
 }

@@ -12,8 +12,9 @@ import sew.layer.Parameters;
 import sew.tensor.NativeArrays;
 
 /**
- * The state of a run after an epoch, as one {@code .npz}: weights and BN statistics under {@code
- * weights/}, the optimiser's arrays under its own names, and two counters.
+ * The state of a run after an epoch or inside one, as one {@code .npz}: weights and BN statistics
+ * under {@code weights/}, the optimiser's arrays under its own names, two counters, and what was
+ * measured in the epoch so far.
  *
  * <p>Schedule and sampler are functions of the epoch, so that its number is all of their state.
  */
@@ -22,11 +23,16 @@ final class Checkpoint {
   private static final String OPTIMISER = "optimiser/";
   private static final String EPOCH = "epoch";
   private static final String STEP = "step";
+  private static final String SO_FAR = "epoch-so-far";
+
+  /** How far a run is: epochs that are done, and the part of the next one. */
+  record Position(int epoch, EpochSoFar soFar) {}
 
   private Checkpoint() {}
 
   /** Writes atomically: a reader sees the old file or the whole new one. */
-  static void write(Path file, Map<String, Parameter> weights, OptimiserState optimiser, int epoch)
+  static void write(
+      Path file, Map<String, Parameter> weights, OptimiserState optimiser, Position position)
       throws IOException {
     Map<String, Npy> arrays = new LinkedHashMap<>();
     weights.forEach(
@@ -39,13 +45,16 @@ final class Checkpoint {
             (name, array) ->
                 arrays.put(
                     OPTIMISER + name, Npy.of(array.toFloatArray(), array.getShape().getShape())));
-    arrays.put(EPOCH, Npy.of(epoch));
+    arrays.put(EPOCH, Npy.of(position.epoch()));
     arrays.put(STEP, Npy.of(optimiser.step()));
+    if (position.soFar().steps() > 0) {
+      arrays.put(SO_FAR, Npy.of(position.soFar().toLongs()));
+    }
     Npz.write(file, arrays);
   }
 
-  /** Restores everything in place and returns how many epochs were done. */
-  static int read(Path file, Map<String, Parameter> weights, OptimiserState optimiser)
+  /** Restores everything in place and returns how far the run was. */
+  static Position read(Path file, Map<String, Parameter> weights, OptimiserState optimiser)
       throws IOException {
     Map<String, Npy> arrays = Npz.read(file);
     for (Map.Entry<String, Parameter> entry : weights.entrySet()) {
@@ -56,7 +65,9 @@ final class Checkpoint {
       NativeArrays.overwrite(entry.getValue(), values);
     }
     optimiser.setStep(array(file, arrays, STEP).toLongs()[0]);
-    return (int) array(file, arrays, EPOCH).toLongs()[0];
+    int epoch = (int) array(file, arrays, EPOCH).toLongs()[0];
+    Npy soFar = arrays.get(SO_FAR);
+    return new Position(epoch, soFar == null ? EpochSoFar.none() : EpochSoFar.of(soFar.toLongs()));
   }
 
   private static Npy array(Path file, Map<String, Npy> arrays, String name) throws IOException {

@@ -9,7 +9,11 @@ package sew.train;
  * @param testLoss mean cross entropy of the test set after the epoch
  * @param testAccuracy share of it classified correctly, 0 to 1
  * @param seconds wall time of the epoch, training and testing
- * @param clipsPerSecond training clips per second of training time
+ * @param clipsPerSecond training samples per second of training time
+ * @param testTop5 share of the test set whose class has one of the five largest logits, 0 to 1;
+ *     null where there are not more than five classes, or where it was not measured
+ * @param waitingSeconds of training time in which the network waited for samples
+ * @param leftOut samples that could not be read
  */
 public record EpochMetrics(
     int epoch,
@@ -19,4 +23,7 @@ public record EpochMetrics(
     double testLoss,
     double testAccuracy,
     double seconds,
-    double clipsPerSecond) {}
+    double clipsPerSecond,
+    Double testTop5,
+    double waitingSeconds,
+    int leftOut) {}

@@ -2,11 +2,24 @@ package sew.train;
 
 import ai.djl.ndarray.NDArray;
 
-/** Sums of loss and correct predictions over the clips seen so far. */
-final class RunningMetrics {
+/** Sums of loss and correct predictions over the samples seen so far. */
+public final class RunningMetrics {
+  static final int TOP = 5;
+
   private double lossSum;
   private long right;
-  private long clips;
+  private long rightInTop5;
+  private long samples;
+
+  public RunningMetrics() {}
+
+  /** Goes on from what was {@link #lossSum}, {@link #right}, {@link #rightInTop5}, samples. */
+  RunningMetrics(double lossSum, long right, long rightInTop5, long samples) {
+    this.lossSum = lossSum;
+    this.right = right;
+    this.rightInTop5 = rightInTop5;
+    this.samples = samples;
+  }
 
   /** Adds a batch with its mean {@code loss} [], {@code logits} [N, classes] and labels [N]. */
   void add(NDArray loss, NDArray logits, NDArray labels) {
@@ -15,24 +28,58 @@ final class RunningMetrics {
     try (NDArray detached = logits.stopGradient();
         NDArray best = detached.argMax(1)) {
       long[] classes = best.toLongArray();
+      float[] values = detached.toFloatArray();
+      int of = Math.toIntExact(detached.getShape().get(1));
       for (int i = 0; i < n; i++) {
         right += classes[i] == expected[i] ? 1 : 0;
+        rightInTop5 += isInTop5(values, i * of, of, (int) expected[i]) ? 1 : 0;
       }
     }
     lossSum += (double) loss.getFloat() * n;
-    clips += n;
+    samples += n;
   }
 
-  long clips() {
-    return clips;
+  /** Whether fewer than 5 classes have a larger logit; of equal ones the first counts as larger. */
+  private static boolean isInTop5(float[] logits, int from, int classes, int label) {
+    float own = logits[from + label];
+    int larger = 0;
+    for (int c = 0; c < classes; c++) {
+      float other = logits[from + c];
+      larger += other > own || (other == own && c < label) ? 1 : 0;
+    }
+    return larger < TOP;
   }
 
-  double loss() {
-    return lossSum / clips;
+  /** The samples seen. */
+  public long samples() {
+    return samples;
   }
 
-  double accuracy() {
-    return (double) right / clips;
+  /** Their mean loss. */
+  public double loss() {
+    return lossSum / samples;
+  }
+
+  /** The share of them whose largest logit is that of their class, 0 to 1. */
+  public double accuracy() {
+    return (double) right / samples;
+  }
+
+  /** The share of them whose class has one of the five largest logits, 0 to 1. */
+  public double top5() {
+    return (double) rightInTop5 / samples;
+  }
+
+  double lossSum() {
+    return lossSum;
+  }
+
+  long right() {
+    return right;
+  }
+
+  long rightInTop5() {
+    return rightInTop5;
   }
 
   Progress.Report report(int epoch, boolean training, int done, int batches) {

@@ -8,14 +8,19 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.stream.Stream;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
-import sew.data.ClipSet;
+import sew.data.Samples;
+import sew.data.Samples.Inputs;
+import sew.data.Samples.Pass;
+import sew.data.Samples.Reader;
+import sew.data.Samples.Request;
 import sew.layer.Network;
 import sew.layer.StateDict;
 import sew.tensor.GradMode;
+import sew.train.Checkpoint.Position;
 
 /**
  * The training loop: one network, one recipe, one epoch after another.
@@ -26,8 +31,8 @@ import sew.tensor.GradMode;
  */
 public final class Trainer implements AutoCloseable {
   private final Recipe recipe;
-  private final ClipSet train;
-  private final ClipSet test;
+  private final Samples train;
+  private final Samples test;
   private final long seed;
   private final Compute.Resolved compute;
   private final NDManager manager;
@@ -35,6 +40,7 @@ public final class Trainer implements AutoCloseable {
   private final ParameterStore store;
   private final OptimiserState optimiser;
   private int epoch;
+  private EpochSoFar soFar = EpochSoFar.none();
 
   /**
    * A new network, before its first epoch.
@@ -45,8 +51,8 @@ public final class Trainer implements AutoCloseable {
   public Trainer(
       Network network,
       Recipe recipe,
-      ClipSet train,
-      ClipSet test,
+      Samples train,
+      Samples test,
       long seed,
       Compute.Resolved compute) {
     recipe.requireFits(train);
@@ -57,8 +63,8 @@ public final class Trainer implements AutoCloseable {
     this.compute = compute;
     this.manager = NDManager.newBaseManager(compute.device());
     try (ComputeScope scope = ComputeScope.open(compute)) {
-      Shape clip = new Shape(1, recipe.trainSteps(), 2, train.height(), train.width());
-      this.network = network.initialized(manager, clip, seed);
+      Shape sample = train.shape(recipe.stepsRead(train));
+      this.network = network.initialized(manager, new Shape(1).addAll(sample), seed);
       this.store = new ParameterStore(manager, false);
       this.optimiser = new OptimiserState(recipe.optimiser(), StateDict.of(this.network), manager);
     }
@@ -78,96 +84,110 @@ public final class Trainer implements AutoCloseable {
     return epoch >= recipe.epochs();
   }
 
-  /** Trains one more epoch and tests after it. */
+  /** Trains one more epoch, or what is left of one, and tests after it. */
   public EpochMetrics nextEpoch(Progress progress) {
     try (ComputeScope scope = ComputeScope.open(compute)) {
-      return trainAndTest(progress);
+      trainEpoch(progress);
+      EpochMetrics metrics = test(progress);
+      epoch++;
+      soFar = EpochSoFar.none();
+      return metrics;
     }
   }
 
-  private EpochMetrics trainAndTest(Progress progress) {
-    long start = System.nanoTime();
+  private void trainEpoch(Progress progress) {
     double learningRate = recipe.schedule().learningRate(epoch);
-    RunningMetrics trained = trainEpoch(learningRate, progress);
-    double trainSeconds = (System.nanoTime() - start) / 1e9;
-    RunningMetrics tested = test(progress);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    EpochMetrics metrics =
-        new EpochMetrics(
-            epoch,
-            learningRate,
-            trained.loss(),
-            trained.accuracy(),
-            tested.loss(),
-            tested.accuracy(),
-            seconds,
-            trained.clips() / trainSeconds);
-    epoch++;
-    return metrics;
-  }
-
-  private RunningMetrics trainEpoch(double learningRate, Progress progress) {
-    Sampler sampler = new Sampler(seed, epoch);
-    int[] order = sampler.order(train.size());
-    int batches = recipe.trainBatches(train);
-    RunningMetrics running = new RunningMetrics();
-    for (int b = 0; b < batches; b++) {
-      int[] indices =
-          Arrays.copyOfRange(order, b * recipe.batchSize(), (b + 1) * recipe.batchSize());
-      int[] steps = sampler.timeSteps(b, train.steps(), recipe.trainSteps());
-      trainStep(indices, steps, running);
-      if (!Double.isFinite(running.loss())) {
-        throw new DivergenceException(running.loss(), epoch, b, learningRate);
+    EpochPlan plan = EpochPlan.training(recipe, train, new Sampler(seed, epoch));
+    TrainingStep step = new TrainingStep(network, recipe.loss(), manager);
+    RunningMetrics running = soFar.running();
+    EpochSoFar before = soFar;
+    long start = System.nanoTime();
+    int batches = plan.steps().size();
+    try (Reader reader = train.read(pass(true, plan.requestsFrom(before.steps())))) {
+      for (int b = before.steps(); b < batches; b++) {
+        List<Request> requests = plan.steps().get(b);
+        Shape sample = train.shape(requests.get(0).steps().length);
+        if (step.accumulate(read(reader, requests.size()), sample, running) > 0) {
+          if (!Double.isFinite(running.loss())) {
+            throw new DivergenceException(running.loss(), epoch, b, learningRate);
+          }
+          optimiser.update(learningRate);
+        }
+        soFar =
+            new EpochSoFar(
+                b + 1,
+                running,
+                before.seconds() + (System.nanoTime() - start) / 1e9,
+                before.waited() + reader.waited().toNanos() / 1e9,
+                before.leftOut() + reader.leftOut());
+        Progress.report(progress, running.report(epoch, true, b + 1, batches));
       }
-      optimiser.update(learningRate);
-      Progress.report(progress, running.report(epoch, true, b + 1, batches));
     }
-    return running;
   }
 
-  private void trainStep(int[] indices, int[] steps, RunningMetrics running) {
-    try (NDManager scope = manager.newSubManager();
-        GradMode recording = GradMode.on()) {
-      Batch batch = Batch.read(train, indices, steps, scope);
-      NDArray logits = network.forward(store, new NDList(batch.clips()), true).head();
-      NDArray loss = recipe.loss().of(logits, batch.labels());
-      GradMode.backward(loss);
-      running.add(loss, logits, batch.labels());
-    }
+  private Pass pass(boolean training, List<Request> requests) {
+    return new Pass(training, seed, epoch, requests);
+  }
+
+  private static List<Inputs> read(Reader reader, int n) {
+    return Stream.generate(reader::next).limit(n).toList();
   }
 
   /** Loss and accuracy on the test set, all T frames, BN with its running statistics. */
-  private RunningMetrics test(Progress progress) {
+  private EpochMetrics test(Progress progress) {
+    long start = System.nanoTime();
     RunningMetrics running = new RunningMetrics();
-    int[] steps = IntStream.range(0, test.steps()).toArray();
-    int batches = recipe.testBatches(test);
-    for (int b = 0; b < batches; b++) {
-      int from = b * recipe.batchSize();
-      int to = Math.min(test.size(), from + recipe.batchSize());
-      testStep(IntStream.range(from, to).toArray(), steps, running);
-      Progress.report(progress, running.report(epoch, false, b + 1, batches));
+    EpochPlan plan = EpochPlan.testing(recipe, test);
+    int batches = plan.steps().size();
+    int leftOut;
+    try (Reader reader = test.read(pass(false, plan.requestsFrom(0)))) {
+      for (int b = 0; b < batches; b++) {
+        testStep(reader.next(), running);
+        Progress.report(progress, running.report(epoch, false, b + 1, batches));
+      }
+      leftOut = reader.leftOut();
     }
-    return running;
+    RunningMetrics trained = soFar.running();
+    return new EpochMetrics(
+        epoch,
+        recipe.schedule().learningRate(epoch),
+        trained.loss(),
+        trained.accuracy(),
+        running.loss(),
+        running.accuracy(),
+        soFar.seconds() + (System.nanoTime() - start) / 1e9,
+        trained.samples() / soFar.seconds(),
+        test.classes() > RunningMetrics.TOP ? running.top5() : null,
+        soFar.waited(),
+        soFar.leftOut() + leftOut);
   }
 
-  private void testStep(int[] indices, int[] steps, RunningMetrics running) {
+  private void testStep(Inputs read, RunningMetrics running) {
+    if (read.labels().length == 0) {
+      return;
+    }
     try (NDManager scope = manager.newSubManager();
         GradMode silent = GradMode.off()) {
-      Batch batch = Batch.read(test, indices, steps, scope);
-      NDArray logits = network.forward(store, new NDList(batch.clips()), false).head();
+      Batch batch = Batch.of(read, test.shape(test.steps()), scope);
+      NDArray logits = network.forward(store, new NDList(batch.inputs()), false).head();
       NDArray loss = recipe.loss().of(logits, batch.labels());
       running.add(loss, logits, batch.labels());
     }
   }
 
-  /** Writes weights, BN statistics, optimiser state and epoch, atomically. */
+  /**
+   * Writes weights, BN statistics, optimiser state and how far the run is, atomically; between
+   * epochs, or from {@link Progress#onBatch} while one is trained.
+   */
   public void save(Path file) throws IOException {
-    Checkpoint.write(file, StateDict.of(network), optimiser, epoch);
+    Checkpoint.write(file, StateDict.of(network), optimiser, new Position(epoch, soFar));
   }
 
   /** Continues from a checkpoint of the same network and recipe. */
   public void resume(Path file) throws IOException {
-    epoch = Checkpoint.read(file, StateDict.of(network), optimiser);
+    Position position = Checkpoint.read(file, StateDict.of(network), optimiser);
+    epoch = position.epoch();
+    soFar = position.soFar();
   }
 
   @Override

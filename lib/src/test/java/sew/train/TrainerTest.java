@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,39 @@ class TrainerTest {
         Map<String, float[]> resumed = weights(trainer);
         assertEquals(uninterrupted.keySet(), resumed.keySet());
         uninterrupted.forEach((name, values) -> assertArrayEquals(values, resumed.get(name), name));
+      }
+    }
+  }
+
+  @Test
+  void aRunResumedInsideAnEpochEndsWithTheSameBits(@TempDir Path folder) throws IOException {
+    Recipe recipe = recipe(new Optimiser.Sgd(0.9)).withMicroBatches(4);
+    for (int at : new int[] {2, 6}) {
+      Path file = folder.resolve("after-step-" + at + ".npz");
+      try (Trainer uninterrupted = trainer(recipe, 3);
+          Trainer resumed = trainer(recipe, 3)) {
+        uninterrupted.nextEpoch(Progress.NONE);
+        EpochMetrics whole =
+            uninterrupted.nextEpoch(report -> saveAt(at, report, uninterrupted, file));
+        resumed.resume(file);
+        assertEquals(1, resumed.epoch());
+        EpochMetrics rest = resumed.nextEpoch(Progress.NONE);
+        assertEquals(whole.trainLoss(), rest.trainLoss());
+        assertEquals(whole.trainAccuracy(), rest.trainAccuracy());
+        assertEquals(whole.testLoss(), rest.testLoss());
+        Map<String, float[]> expected = weights(uninterrupted);
+        Map<String, float[]> found = weights(resumed);
+        expected.forEach((name, values) -> assertArrayEquals(values, found.get(name), name));
+      }
+    }
+  }
+
+  private static void saveAt(int step, Progress.Report report, Trainer trainer, Path file) {
+    if (report.training() && report.done() == step) {
+      try {
+        trainer.save(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import sew.analysis.BlockByBlock;
 import sew.compute.Compute;
-import sew.data.ClipSet;
+import sew.data.Samples;
 import sew.layer.SpikingNetwork;
 import sew.reproduce.experiment.Experiment;
 import sew.train.Batch;
@@ -33,14 +33,14 @@ public record InitialGradients(List<Double> o) {
    * Draws the weights as training does and sends its first batch through, BN normalising by the
    * batch.
    */
-  static InitialGradients measure(Experiment experiment, ClipSet train, Compute.Resolved compute) {
+  static InitialGradients measure(Experiment experiment, Samples train, Compute.Resolved compute) {
     Recipe recipe = experiment.recipe();
-    Shape clip = new Shape(1, recipe.trainSteps(), 2, train.height(), train.width());
+    Shape sample = new Shape(1).addAll(train.shape(recipe.stepsRead(train)));
     try (NDManager manager = NDManager.newBaseManager(compute.device())) {
-      SpikingNetwork network = experiment.network().initialized(manager, clip, experiment.seed());
+      SpikingNetwork network = experiment.network().initialized(manager, sample, experiment.seed());
       Batch batch = Batch.first(train, recipe, experiment.seed(), manager);
       try (BlockByBlock pass = new BlockByBlock(network, true, manager, compute)) {
-        pass.forward(batch.clips());
+        pass.forward(batch.inputs());
         return new InitialGradients(
             pass.backward(batch.labels()).stream().map(BlockByBlock.Amplitudes::o).toList());
       }

@@ -59,7 +59,7 @@ class Table4ComparisonTest {
   }
 
   private static EpochMetrics epoch(int epoch, double accuracy) {
-    return new EpochMetrics(epoch, 0.1, 1, 0.5, 1, accuracy, 2, 100);
+    return new EpochMetrics(epoch, 0.1, 1, 0.5, 1, accuracy, 2, 100, null, 0, 0);
   }
 
   @Test

@@ -1,0 +1,56 @@
+package sew.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import sew.data.Samples;
+import sew.data.Samples.Request;
+
+/** What an epoch reads: for each step, the micro-batches of its batch, none of them empty. */
+record EpochPlan(List<List<Request>> steps) {
+
+  /** Training in the order that {@code sampler} draws. */
+  static EpochPlan training(Recipe recipe, Samples train, Sampler sampler) {
+    int n = recipe.padded(train.size());
+    int[] drawn = sampler.order(train.size());
+    int[] order = IntStream.range(0, n).map(i -> drawn[i % drawn.length]).toArray();
+    List<List<Request>> steps = new ArrayList<>();
+    for (int b = 0; b < recipe.trainBatches(train); b++) {
+      int from = b * recipe.batchSize();
+      int[] batch = Arrays.copyOfRange(order, from, Math.min(n, from + recipe.batchSize()));
+      int[] frames = sampler.timeSteps(b, train.steps(), recipe.stepsRead(train));
+      steps.add(microBatches(batch, recipe.microBatches(), frames));
+    }
+    return new EpochPlan(steps);
+  }
+
+  private static List<Request> microBatches(int[] batch, int parts, int[] frames) {
+    List<Request> requests = new ArrayList<>();
+    for (int k = 0; k < parts; k++) {
+      int from = batch.length * k / parts;
+      int to = batch.length * (k + 1) / parts;
+      if (from < to) {
+        requests.add(new Request(Arrays.copyOfRange(batch, from, to), frames));
+      }
+    }
+    return requests;
+  }
+
+  /** All samples in their order, with all their time steps. */
+  static EpochPlan testing(Recipe recipe, Samples test) {
+    int[] frames = IntStream.range(0, test.steps()).toArray();
+    int size = recipe.microBatchSize();
+    List<List<Request>> steps = new ArrayList<>();
+    for (int from = 0; from < test.size(); from += size) {
+      int[] batch = IntStream.range(from, Math.min(test.size(), from + size)).toArray();
+      steps.add(List.of(new Request(batch, frames)));
+    }
+    return new EpochPlan(steps);
+  }
+
+  /** The requests from step {@code first} on. */
+  List<Request> requestsFrom(int first) {
+    return steps.subList(first, steps.size()).stream().flatMap(List::stream).toList();
+  }
+}
