@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sew.data.FrameSet;
+import sew.data.SplitSamples;
 import sew.image.Image;
 import sew.image.Transform;
 import sew.neuron.Firing;
@@ -134,7 +134,7 @@ class ExamplesTest {
     public void note(String note) {}
 
     @Override
-    public void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames) {}
+    public void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {}
 
     @Override
     public void start(Experiment experiment, int epoch, SweepProgress progress) {}
@@ -273,8 +273,8 @@ class ExamplesTest {
   void aNetworkAndALossOfOnesOwnLearn() throws IOException {
     Firing firing = new Firing(1, new Reset.Hard(0), new TanhSurrogate(2), true);
     Recipe recipe =
-        new Recipe(
-            6, 4, 4, Optimiser.Adam.DEFAULT, new Schedule.Constant(0.05), new SquaredError());
+        new Recipe(6, 4, 4, Optimiser.Adam.DEFAULT, new Schedule.Constant(0.05))
+            .withLoss(new SquaredError());
     Experiment experiment =
         new Experiment(
             new OneConvolution(4, new QuadraticNeuron(0.1, firing), 2),

@@ -1,12 +1,13 @@
 package examples;
 
-import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.io.IOException;
 import sew.data.ClipSource;
 import sew.data.ClipSource.Clip;
 import sew.data.ClipSource.Split;
 import sew.data.Events;
+import sew.data.SplitSamples;
 import sew.registry.TypeId;
+import sew.reproduce.experiment.DataRequest;
 import sew.reproduce.experiment.Dataset;
 
 /** A data set of one's own: bars that move right (class 0) or left (class 1), drawn when needed. */
@@ -27,8 +28,8 @@ public record MovingBars(int trainClips, int testClips) implements Dataset {
   }
 
   @Override
-  public ClipSource open(Path folder, Consumer<String> note) {
-    return new Bars();
+  public SplitSamples open(DataRequest request) throws IOException {
+    return request.frames(name(), new Bars());
   }
 
   private final class Bars implements ClipSource {
@@ -48,7 +49,7 @@ public record MovingBars(int trainClips, int testClips) implements Dataset {
     }
 
     @Override
-    public void forEach(ClipSource.Consumer consumer) throws java.io.IOException {
+    public void forEach(ClipSource.Consumer consumer) throws IOException {
       for (int i = 0; i < trainClips + testClips; i++) {
         Split split = i < trainClips ? Split.TRAIN : Split.TEST;
         consumer.accept(new Clip("bar-" + i, i % 2, split, bar(i, i % 2 == 0)));

@@ -24,7 +24,7 @@ import sew.data.ClipSource.Split;
  * index.csv} names the clips in its order; {@code frames.properties} names what they were made
  * from.
  */
-public final class FrameSet {
+public final class FrameSet implements SplitSamples {
   /** Changes whenever the way events become frames does. */
   private static final int VERSION = 1;
 
@@ -95,20 +95,28 @@ public final class FrameSet {
     return facts;
   }
 
+  @Override
   public ClipSet train() {
     return train;
   }
 
+  @Override
   public ClipSet test() {
     return test;
   }
 
+  @Override
+  public String contentFact() {
+    return "framesSha256";
+  }
+
   /** SHA-256 of {@code frames.npy}. */
-  public String framesSha256() {
+  @Override
+  public String contentSha256() {
     return facts.getProperty("frames.sha256");
   }
 
-  /** SHA-256 of the ordered lines "name,label,split" of all clips. */
+  @Override
   public String splitSha256() {
     return facts.getProperty("split.sha256");
   }

@@ -107,28 +107,28 @@ class FrameSetTest {
     for (int i = 0; i < clip.length; i++) {
       assertEquals(all[clip.length + i], clip[i]);
     }
-    assertEquals(Sha256.of(file), frames.framesSha256());
+    assertEquals(Sha256.of(file), frames.contentSha256());
     assertEquals(Sha256.of("walk0,0,TRAIN\nwalk1,1,TRAIN\nwalk2,2,TEST\n"), frames.splitSha256());
   }
 
   @Test
   void finishedFramesAreReadWithoutWork() throws IOException {
-    String sha = prepare(new Walks(3, "a")).framesSha256();
+    String sha = prepare(new Walks(3, "a")).contentSha256();
     List<Integer> progress = new ArrayList<>();
     FrameSet frames = prepare(new Walks(3, "a"), progress);
-    assertEquals(sha, frames.framesSha256());
+    assertEquals(sha, frames.contentSha256());
     assertEquals(2, frames.train().size());
     assertTrue(progress.isEmpty());
   }
 
   @Test
   void otherRecordingsReplaceTheFrames() throws IOException {
-    String sha = prepare(new Walks(3, "a")).framesSha256();
+    String sha = prepare(new Walks(3, "a")).contentSha256();
     List<Integer> progress = new ArrayList<>();
     FrameSet frames = prepare(new Walks(6, "b"), progress);
     assertEquals(List.of(1, 2, 3, 4, 5, 6), progress);
     assertEquals(4, frames.train().size());
-    assertNotEquals(sha, frames.framesSha256());
+    assertNotEquals(sha, frames.contentSha256());
   }
 
   @Test
@@ -148,11 +148,11 @@ class FrameSetTest {
                 }));
     assertFalse(Files.exists(folder.resolve("cache")));
     List<Integer> progress = new ArrayList<>();
-    String sha = prepare(new Walks(6, "a"), progress).framesSha256();
+    String sha = prepare(new Walks(6, "a"), progress).contentSha256();
     assertEquals(6, progress.size());
     Path other = folder.resolve("other");
     FrameSet frames = FrameSet.prepare(other, new Walks(6, "a"), STEPS, SIZE, done -> {});
-    assertEquals(sha, frames.framesSha256());
+    assertEquals(sha, frames.contentSha256());
   }
 
   @Test

@@ -2,7 +2,7 @@ package sew.notebook;
 
 import java.util.List;
 import java.util.Map;
-import sew.data.FrameSet;
+import sew.data.SplitSamples;
 import sew.reproduce.console.RunText;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
@@ -16,7 +16,7 @@ import sew.train.EpochMetrics;
 public final class CellView implements RunListener {
   private final LiveOutput preparation = new LiveOutput();
   private ProgressBar bar;
-  private Map<Experiment.Data, FrameSet> frames = Map.of();
+  private Map<Experiment.Data, SplitSamples> samples = Map.of();
   private String title = "";
 
   @Override
@@ -27,8 +27,8 @@ public final class CellView implements RunListener {
   }
 
   @Override
-  public void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames) {
-    this.frames = frames;
+  public void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {
+    this.samples = samples;
     long all = experiments.stream().mapToLong(this::batches).sum();
     bar = new ProgressBar("%d runs, batch".formatted(experiments.size()), all);
   }
@@ -38,7 +38,7 @@ public final class CellView implements RunListener {
   }
 
   private long epochBatches(Experiment experiment) {
-    return RunText.batchesPerEpoch(experiment, frames.get(experiment.data()));
+    return RunText.batchesPerEpoch(experiment, samples.get(experiment.data()));
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import sew.data.FrameSet;
+import sew.data.SplitSamples;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.run.RunListener;
@@ -28,7 +28,7 @@ public final class ConsoleRunListener implements RunListener {
   private final ThrottledLog log;
   private ProgressBar bar;
   private boolean severalSeeds;
-  private Map<Experiment.Data, FrameSet> frames = Map.of();
+  private Map<Experiment.Data, SplitSamples> samples = Map.of();
   private String title = "";
   private int epochs;
   private SweepProgress progress;
@@ -51,9 +51,9 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames) {
+  public void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {
     severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
-    this.frames = frames;
+    this.samples = samples;
     progress = new SweepProgress(0, experiments.size(), Optional.empty());
     started = System.nanoTime();
     if (terminal) {
@@ -75,7 +75,7 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private long epochBatches(Experiment experiment) {
-    return RunText.batchesPerEpoch(experiment, frames.get(experiment.data()));
+    return RunText.batchesPerEpoch(experiment, samples.get(experiment.data()));
   }
 
   /** The estimate made at the start of this run, less the time since then. */

@@ -1,7 +1,7 @@
 package sew.reproduce.console;
 
 import java.util.Locale;
-import sew.data.FrameSet;
+import sew.data.SplitSamples;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.run.RunMetrics;
 import sew.train.Recipe;
@@ -21,8 +21,8 @@ public final class RunText {
   }
 
   /** The batches of one epoch, training and test, which is the unit of progress bars. */
-  public static int batchesPerEpoch(Experiment experiment, FrameSet frames) {
+  public static int batchesPerEpoch(Experiment experiment, SplitSamples samples) {
     Recipe recipe = experiment.recipe();
-    return recipe.trainBatches(frames.train()) + recipe.testBatches(frames.test());
+    return recipe.trainBatches(samples.train()) + recipe.testBatches(samples.test());
   }
 }

@@ -36,7 +36,7 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
       throws IOException {
     ThrottledLog notes = new ThrottledLog(console, terminal);
     PreparedData prepared = PreparedData.of(data, folder, PreparedData.defaultCache(), notes);
-    ClipSet clips = prepared.frames().test();
+    ClipSet clips = (ClipSet) prepared.samples().test();
     int[] steps = IntStream.range(0, clips.steps()).toArray();
     int length = clips.steps() * 2 * clips.height() * clips.width();
     Iterator<Samples> batches =

@@ -3,16 +3,15 @@ package sew.reproduce.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
-import sew.data.ClipSource;
 import sew.data.GestureFolder;
+import sew.data.SplitSamples;
 import sew.data.SyntheticGestures;
 import sew.registry.TypeId;
 import sew.registry.Types;
 
 /**
- * Event data that networks are trained on. Your own is a record with a {@link TypeId} that opens a
- * {@link ClipSource}.
+ * Data that networks are trained on. Your own is a record with a {@link TypeId} that opens samples:
+ * for event data a {@link sew.data.ClipSource} in {@link DataRequest#frames}.
  */
 public interface Dataset {
 
@@ -31,6 +30,11 @@ public interface Dataset {
   /** Whether the user has to get the recordings, because they are not generated. */
   default boolean needsData() {
     return true;
+  }
+
+  /** The version of what draws a generated set: another version draws into a folder of its own. */
+  default String drawnBy() {
+    return "";
   }
 
   /** Where to get the recordings, and which layout they must have. */
@@ -58,13 +62,8 @@ public interface Dataset {
     return 10;
   }
 
-  /**
-   * Opens the recordings.
-   *
-   * @param folder what the user gave, or where a generated set belongs
-   * @param note receives messages about slow steps
-   */
-  ClipSource open(Path folder, Consumer<String> note) throws IOException;
+  /** Opens the data that {@code request} asks for, after preparing what is not in its cache. */
+  SplitSamples open(DataRequest request) throws IOException;
 
   /** DVS128 Gesture, as recorded. */
   @TypeId("dvs-gesture")
@@ -90,13 +89,14 @@ public interface Dataset {
     }
 
     @Override
-    public ClipSource open(Path folder, Consumer<String> note) throws IOException {
+    public SplitSamples open(DataRequest request) throws IOException {
+      Path folder = request.folder();
       if (SyntheticGestures.isIn(folder)) {
         throw new IOException(
             "expected recorded gestures in %s, found the synthetic ones; leave --data out to run on them"
                 .formatted(folder));
       }
-      return new GestureFolder(folder);
+      return request.frames(name(), new GestureFolder(folder));
     }
   }
 
@@ -123,20 +123,27 @@ public interface Dataset {
     }
 
     @Override
+    public String drawnBy() {
+      return "" + SyntheticGestures.VERSION;
+    }
+
+    @Override
     public String whereToGet() {
       return "the synthetic gestures are generated";
     }
 
     @Override
-    public ClipSource open(Path folder, Consumer<String> note) throws IOException {
+    public SplitSamples open(DataRequest request) throws IOException {
       SyntheticGestures.write(
-          folder,
+          request.folder(),
           spec,
           done ->
-              note.accept(
-                  "drawing synthetic gestures: recording %d of %d"
-                      .formatted(done, spec.recordings())));
-      return new GestureFolder(folder);
+              request
+                  .note()
+                  .accept(
+                      "drawing synthetic gestures: recording %d of %d"
+                          .formatted(done, spec.recordings())));
+      return request.frames(name(), new GestureFolder(request.folder()));
     }
   }
 
@@ -169,8 +176,8 @@ public interface Dataset {
     }
 
     @Override
-    public ClipSource open(Path folder, Consumer<String> note) throws IOException {
-      return new sew.data.NMnist(folder);
+    public SplitSamples open(DataRequest request) throws IOException {
+      return request.frames(name(), new sew.data.NMnist(request.folder()));
     }
   }
 }

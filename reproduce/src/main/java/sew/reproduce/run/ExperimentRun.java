@@ -1,6 +1,7 @@
 package sew.reproduce.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -16,6 +18,7 @@ import sew.reproduce.experiment.Experiment;
 import sew.reproduce.result.RunEnvironment;
 import sew.train.DivergenceException;
 import sew.train.EpochMetrics;
+import sew.train.Progress;
 import sew.train.Trainer;
 
 /**
@@ -26,11 +29,19 @@ final class ExperimentRun {
   private final Experiment experiment;
   private final RunDirectory directory;
   private final Types types;
+  private final Duration checkpointEvery;
 
-  ExperimentRun(Experiment experiment, RunDirectory directory, Types types) {
+  /**
+   * Says what to run.
+   *
+   * @param checkpointEvery how much time may pass inside an epoch without a checkpoint
+   */
+  ExperimentRun(
+      Experiment experiment, RunDirectory directory, Types types, Duration checkpointEvery) {
     this.experiment = experiment;
     this.directory = directory;
     this.types = types;
+    this.checkpointEvery = checkpointEvery;
   }
 
   /**
@@ -90,8 +101,8 @@ final class ExperimentRun {
         new Trainer(
             experiment.network(),
             experiment.recipe(),
-            data.frames().train(),
-            data.frames().test(),
+            data.samples().train(),
+            data.samples().test(),
             experiment.seed(),
             how.compute())) {
       List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
@@ -102,13 +113,46 @@ final class ExperimentRun {
                 .formatted(String.join(", ", how.changes())));
       }
       while (!trainer.isFinished()) {
-        EpochMetrics epoch = trainer.nextEpoch(view);
+        EpochMetrics epoch = nextEpoch(trainer, view);
         directory.append(epoch);
+        // Before the checkpoint: a crash in between repeats the epoch, and writes the same again.
+        if (isBest(epoch, epochs)) {
+          trainer.save(directory.best());
+        }
         trainer.save(directory.checkpoint());
         epochs.add(epoch);
         view.epochDone(epoch);
       }
-      directory.write("summary.json", RunMetrics.of(epochs, data.frames().test().size()));
+      directory.write("summary.json", RunMetrics.of(epochs, data.samples().test().size()));
+    }
+  }
+
+  private static boolean isBest(EpochMetrics epoch, List<EpochMetrics> before) {
+    return before.stream().allMatch(other -> epoch.testAccuracy() > other.testAccuracy());
+  }
+
+  /** Reports to {@code view}, and saves a checkpoint inside the epoch when it is time. */
+  private EpochMetrics nextEpoch(Trainer trainer, Progress view) throws IOException {
+    long[] saved = {System.nanoTime()};
+    try {
+      return trainer.nextEpoch(
+          report -> {
+            if (report.training() && System.nanoTime() - saved[0] >= checkpointEvery.toNanos()) {
+              save(trainer);
+              saved[0] = System.nanoTime();
+            }
+            view.onBatch(report);
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void save(Trainer trainer) {
+    try {
+      trainer.save(directory.checkpoint());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

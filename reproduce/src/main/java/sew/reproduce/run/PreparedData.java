@@ -9,39 +9,43 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import sew.data.ClipSource;
-import sew.data.FrameSet;
 import sew.data.Sha256;
-import sew.data.SyntheticGestures;
+import sew.data.SplitSamples;
+import sew.reproduce.experiment.DataRequest;
 import sew.reproduce.experiment.Experiment.Data;
 import sew.reproduce.result.CanonicalJson;
 import sew.reproduce.result.ProcessFacts;
 
-/** The frames of an experiment, ready to read, and the folder they were made from. */
-public record PreparedData(FrameSet frames, Path from) {
+/** The samples of an experiment, ready to read, and the folder they were made from. */
+public record PreparedData(SplitSamples samples, Path from) {
 
-  /** A hash of the frames and of the split: runs on different data are different runs. */
+  /** A hash of the samples and of the split: runs on different data are different runs. */
   String sha256() {
-    return sha256(frames.framesSha256(), frames.splitSha256());
+    return sha256(samples.contentSha256(), samples.splitSha256());
   }
 
-  static String sha256(String framesSha256, String splitSha256) {
-    return Sha256.of(framesSha256 + splitSha256);
+  static String sha256(String contentSha256, String splitSha256) {
+    return Sha256.of(contentSha256 + splitSha256);
   }
 
   /** What a result file says about the data: hashes, counts and the name of the folder. */
   public Map<String, Object> facts() {
     return new TreeMap<>(
         Map.of(
-            "framesSha256", frames.framesSha256(),
-            "splitSha256", frames.splitSha256(),
-            "trainClips", frames.train().size(),
-            "testClips", frames.test().size(),
-            "from", from.getFileName().toString()));
+            samples.contentFact(),
+            samples.contentSha256(),
+            "splitSha256",
+            samples.splitSha256(),
+            "trainClips",
+            samples.train().size(),
+            "testClips",
+            samples.test().size(),
+            "from",
+            from.getFileName().toString()));
   }
 
   /**
-   * Opens the recordings and integrates them, or finds the frames in the cache.
+   * Opens the data, after preparing what the cache does not hold.
    *
    * @param given the user's folder, or null for a generated set
    * @param cache where generated recordings and frames are kept
@@ -62,26 +66,11 @@ public record PreparedData(FrameSet frames, Path from) {
   private static PreparedData prepare(Data data, Path given, Path cache, Consumer<String> note)
       throws IOException {
     Path folder = given == null ? generated(cache, data) : given.toAbsolutePath().normalize();
-    if (given != null && !Files.isDirectory(folder)) {
-      throw new IOException(
-          "there is no folder %s. %s".formatted(folder, data.dataset().whereToGet()));
+    if (given != null && !Files.exists(folder)) {
+      throw new IOException("there is no %s. %s".formatted(folder, data.dataset().whereToGet()));
     }
-    ClipSource source = data.dataset().open(folder, note);
-    String name =
-        "%s-T%d-%dpx-%s"
-            .formatted(
-                data.dataset().name(),
-                data.steps(),
-                data.size(),
-                Sha256.of(folder.toString()).substring(0, 8));
-    FrameSet frames =
-        FrameSet.prepare(
-            cache.resolve("frames-" + name),
-            source,
-            data.steps(),
-            data.size(),
-            done -> note.accept("integrating events: clip " + done));
-    return new PreparedData(frames, folder);
+    DataRequest request = new DataRequest(folder, data.steps(), data.size(), cache, note);
+    return new PreparedData(data.dataset().open(request), folder);
   }
 
   private static FileLock lock(FileChannel file, Path cache, Consumer<String> note)
@@ -95,7 +84,7 @@ public record PreparedData(FrameSet frames, Path from) {
 
   private static Path generated(Path cache, Data data) {
     String spec =
-        Sha256.of(CanonicalJson.of(data.dataset()) + SyntheticGestures.VERSION).substring(0, 8);
+        Sha256.of(CanonicalJson.of(data.dataset()) + data.dataset().drawnBy()).substring(0, 8);
     return cache.resolve(data.dataset().name() + "-" + spec);
   }
 

@@ -19,8 +19,8 @@ import sew.train.EpochMetrics;
 
 /**
  * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
- * metrics.jsonl} (one line per epoch), {@code checkpoint.npz}, and {@code summary.json} or {@code
- * diverged.json} last.
+ * metrics.jsonl} (one line per epoch), {@code checkpoint.npz}, {@code best.npz}, and {@code
+ * summary.json} or {@code diverged.json} last.
  *
  * <p>A run is found by the experiment and the data in these files. The name of a new directory says
  * the same to people: dataset, caption, seed, and a hash of experiment and data, so that two of
@@ -76,6 +76,11 @@ public record RunDirectory(Path path) {
 
   public Path checkpoint() {
     return path.resolve("checkpoint.npz");
+  }
+
+  /** The checkpoint after the first epoch that reached the best test accuracy. */
+  public Path best() {
+    return path.resolve("best.npz");
   }
 
   Path lock() {
@@ -160,10 +165,11 @@ public record RunDirectory(Path path) {
   /** {@link PreparedData#sha256} of the data that it is trained on. */
   Optional<String> dataSha256() throws IOException {
     Optional<JsonNode> frames = fact("framesSha256");
+    Optional<JsonNode> content = frames.isPresent() ? frames : fact("filesSha256");
     Optional<JsonNode> split = fact("splitSha256");
-    return frames.isEmpty() || split.isEmpty()
+    return content.isEmpty() || split.isEmpty()
         ? Optional.empty()
-        : Optional.of(PreparedData.sha256(frames.get().asText(), split.get().asText()));
+        : Optional.of(PreparedData.sha256(content.get().asText(), split.get().asText()));
   }
 
   /** The summary of a finished run. */

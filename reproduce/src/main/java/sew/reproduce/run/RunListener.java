@@ -2,7 +2,7 @@ package sew.reproduce.run;
 
 import java.util.List;
 import java.util.Map;
-import sew.data.FrameSet;
+import sew.data.SplitSamples;
 import sew.reproduce.experiment.Experiment;
 import sew.train.EpochMetrics;
 import sew.train.Progress;
@@ -17,8 +17,8 @@ public interface RunListener extends Progress {
   /** A slow step before the first run, such as integrating events. */
   void note(String note);
 
-  /** All experiments in their order, and the frames that each of their data sets became. */
-  void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames);
+  /** All experiments in their order, and the samples that each of their data sets became. */
+  void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples);
 
   /** A run starts, or resumes after {@code epoch} epochs. */
   void start(Experiment experiment, int epoch, SweepProgress progress);

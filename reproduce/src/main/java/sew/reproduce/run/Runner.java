@@ -3,13 +3,14 @@ package sew.reproduce.run;
 import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import sew.data.FrameSet;
+import sew.data.SplitSamples;
 import sew.registry.Types;
 import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Caption;
@@ -17,11 +18,15 @@ import sew.reproduce.experiment.Experiment;
 
 /** Runs experiments one after another; the command line and notebooks call it. */
 public final class Runner {
+  /** An epoch of ImageNet takes hours. */
+  public static final Duration CHECKPOINT_EVERY = Duration.ofMinutes(10);
+
   private final Path out;
   private final Path data;
   private final Path cache;
   private final Types types;
   private final RunCompute compute;
+  private final Duration checkpointEvery;
 
   /**
    * Runs experiments that are put together from built-in types, and from classes in class files.
@@ -46,11 +51,22 @@ public final class Runner {
    * cache}.
    */
   public Runner(Path out, Path data, Path cache, Types types, RunCompute compute) {
+    this(out, data, cache, types, compute, CHECKPOINT_EVERY);
+  }
+
+  private Runner(
+      Path out, Path data, Path cache, Types types, RunCompute compute, Duration checkpointEvery) {
     this.out = out;
     this.data = data;
     this.cache = cache;
     this.types = types;
     this.compute = compute;
+    this.checkpointEvery = checkpointEvery;
+  }
+
+  /** The same, with a checkpoint inside an epoch whenever that much time has passed. */
+  public Runner checkpointEvery(Duration time) {
+    return new Runner(out, data, cache, types, compute, time);
   }
 
   /**
@@ -81,18 +97,18 @@ public final class Runner {
       }
     }
     List<RunRecord> runs = new ArrayList<>();
-    view.begin(experiments, frames(prepared));
+    view.begin(experiments, samples(prepared));
     try {
       for (Experiment experiment : experiments) {
         RunDirectory directory = directories.get(experiment);
-        PreparedData frames = prepared.get(experiment.data());
+        PreparedData samples = prepared.get(experiment.data());
         boolean before = directory.isOver();
         if (gradients && directory.gradients().isEmpty()) {
-          directory.write("gradients.json", measure(experiment, frames));
+          directory.write("gradients.json", measure(experiment, samples));
         }
         RunRecord run =
-            new ExperimentRun(experiment, directory, types)
-                .execute(frames, compute, view, eta.after(runs.size()));
+            new ExperimentRun(experiment, directory, types, checkpointEvery)
+                .execute(samples, compute, view, eta.after(runs.size()));
         runs.add(run);
         eta.runEnded(experiment, run.metrics());
         view.done(run, before, eta.after(runs.size()));
@@ -123,11 +139,11 @@ public final class Runner {
     return prepared;
   }
 
-  private static Map<Experiment.Data, FrameSet> frames(
+  private static Map<Experiment.Data, SplitSamples> samples(
       Map<Experiment.Data, PreparedData> prepared) {
-    Map<Experiment.Data, FrameSet> frames = new LinkedHashMap<>();
-    prepared.forEach((data, of) -> frames.put(data, of.frames()));
-    return frames;
+    Map<Experiment.Data, SplitSamples> samples = new LinkedHashMap<>();
+    prepared.forEach((data, of) -> samples.put(data, of.samples()));
+    return samples;
   }
 
   /** Where each run is, whatever its directory is called, or will be. */
@@ -148,6 +164,6 @@ public final class Runner {
     if (Thread.interrupted()) {
       throw new CancellationException("interrupted before " + Caption.of(experiment).name());
     }
-    return InitialGradients.measure(experiment, prepared.frames().train(), compute.start());
+    return InitialGradients.measure(experiment, prepared.samples().train(), compute.start());
   }
 }

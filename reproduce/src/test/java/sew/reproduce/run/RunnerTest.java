@@ -19,7 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sew.data.FrameSet;
+import sew.data.SplitSamples;
 import sew.model.EventNet;
 import sew.neuron.Neuron;
 import sew.reproduce.console.ConsoleRunListener;
@@ -46,12 +46,12 @@ class RunnerTest {
     public void note(String note) {}
 
     @Override
-    public void begin(List<Experiment> experiments, Map<Experiment.Data, FrameSet> frames) {
+    public void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {
       said.add(
           "begin "
               + experiments.size()
               + " on "
-              + frames.get(experiments.get(0).data()).train().size());
+              + samples.get(experiments.get(0).data()).train().size());
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class TinyRun {
       PrintStream out)
       throws IOException {
     SweepProgress first = new SweepProgress(0, 1, Optional.empty());
-    return new ExperimentRun(experiment, directory, BuiltInTypes.TYPES)
+    return new ExperimentRun(experiment, directory, BuiltInTypes.TYPES, Runner.CHECKPOINT_EVERY)
         .execute(data, compute, new ConsoleRunListener(out, false), first);
   }
 

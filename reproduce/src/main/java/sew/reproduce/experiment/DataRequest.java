@@ -1,0 +1,35 @@
+package sew.reproduce.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import sew.data.ClipSource;
+import sew.data.FrameSet;
+import sew.data.Sha256;
+
+/**
+ * Which data a run asks for, and where they are.
+ *
+ * @param folder what the user gave, or where a generated set belongs
+ * @param steps time steps T
+ * @param size height and width in pixels
+ * @param cache where frames, and whatever else is made from the folder, are kept
+ * @param note receives messages about slow steps, and about what is not as it should be
+ */
+public record DataRequest(Path folder, int steps, int size, Path cache, Consumer<String> note) {
+
+  /** A folder in the cache for what the data set {@code name} keeps of {@link #folder}. */
+  public Path cached(String name) {
+    return cache.resolve("%s-%s".formatted(name, Sha256.of(folder.toString()).substring(0, 8)));
+  }
+
+  /** The recordings of {@code source} as frames by number, integrated once. */
+  public FrameSet frames(String dataset, ClipSource source) throws IOException {
+    return FrameSet.prepare(
+        cached("frames-%s-T%d-%dpx".formatted(dataset, steps, size)),
+        source,
+        steps,
+        size,
+        done -> note.accept("integrating events: clip " + done));
+  }
+}
