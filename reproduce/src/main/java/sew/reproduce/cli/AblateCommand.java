@@ -152,13 +152,8 @@ final class AblateCommand implements Callable<Integer> {
     return option(option, () -> Numbers.of(text));
   }
 
-  /** What a value means, or an error that says why it means nothing. */
   private <T> T option(String name, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw training.wrongUse(name + ": " + e.getMessage());
-    }
+    return training.option(name, value);
   }
 
   private static void list(Sweep sweep, Path folder, Types types) throws IOException {

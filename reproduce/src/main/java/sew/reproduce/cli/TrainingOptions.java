@@ -23,16 +23,18 @@ final class TrainingOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "synthetic-gesture, dvs-gesture, n-mnist or one of your own (default: dvs-gesture with --data, else synthetic-gesture).")
+          "A data set that sew list names, or one of your own (default: the paper's with --data, else a generated one).")
   private String dataset;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the recordings.")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of the recordings or images.")
   private Path data;
 
   @Option(
       names = "--scale",
       paramLabel = "SCALE",
-      defaultValue = "quick",
       description = "quick: minutes on two cores; paper: the paper's recipe (default: quick).")
   private Scale scale;
 
@@ -66,14 +68,26 @@ final class TrainingOptions {
     if (epochs != null) {
       WrongUse.requireAtLeast(spec, "--epochs", epochs, 1);
     }
-    TrainingSetup setting = TrainingSetup.of(dataset(), scale);
+    TrainingSetup setting = TrainingSetup.of(dataset(), scale());
     return epochs == null ? setting : setting.withEpochs(epochs);
   }
 
+  /** Whether anything asks for training; tables that can be printed without it do so otherwise. */
+  boolean areGiven() {
+    return data != null || scale != null || dataset != null;
+  }
+
+  Scale scale() {
+    return scale == null ? Scale.QUICK : scale;
+  }
+
   private Dataset dataset() {
-    String synthetic = Types.id(Dataset.SyntheticGesture.class);
-    boolean drawn = data == null && scale == Scale.QUICK;
-    String id = drawn ? synthetic : PaperSetting.DVS_GESTURE;
+    return dataset(Types.id(Dataset.SyntheticGesture.class), PaperSetting.DVS_GESTURE);
+  }
+
+  /** What is named, else the {@code papers} data, or {@code generated} ones where none are given. */
+  Dataset dataset(String generated, String papers) {
+    String id = data == null && scale() == Scale.QUICK ? generated : papers;
     Dataset chosen;
     try {
       chosen = types().preset(Dataset.class, dataset == null ? id : dataset);
@@ -83,17 +97,28 @@ final class TrainingOptions {
     if (chosen.needsData() && data == null) {
       throw wrongUse(chosen.whereToGet());
     }
-    if (!chosen.scales().contains(scale)) {
-      throw WrongUse.of(spec, "--scale %s is not defined for %s".formatted(scale, chosen.name()));
+    if (!chosen.scales().contains(scale())) {
+      throw WrongUse.of(spec, "--scale %s is not defined for %s".formatted(scale(), chosen.name()));
     }
     return chosen;
   }
 
   /** Where {@link #reproduction} runs and where its tables go. */
   ResultWriter output() {
-    Path folder =
-        out == null ? OutOption.runs().resolve(spec.name() + "-" + dataset().name()) : out;
-    return new ResultWriter(folder, System.out);
+    return output(dataset());
+  }
+
+  ResultWriter output(Dataset dataset) {
+    return output(spec.name() + "-" + dataset.name());
+  }
+
+  /** Where a table goes for which nothing is trained. */
+  ResultWriter printed() {
+    return output(spec.name());
+  }
+
+  private ResultWriter output(String name) {
+    return new ResultWriter(out == null ? OutOption.runs().resolve(name) : out, System.out);
   }
 
   Types types() {
@@ -101,13 +126,37 @@ final class TrainingOptions {
   }
 
   Runner reproduction() {
-    RunCompute compute =
-        new RunCompute(ComputingOptions.of(spec).request(), device.device(), allowComputeChange);
-    return new Runner(output().folder(), data, types(), compute);
+    return reproduction(output().folder());
+  }
+
+  Runner reproduction(Path folder) {
+    return new Runner(folder, data, types(), compute());
+  }
+
+  RunCompute compute() {
+    return new RunCompute(ComputingOptions.of(spec).request(), device.device(), allowComputeChange);
   }
 
   ConsoleRunListener view() {
     return new ConsoleRunListener(System.out, ProcessFacts.isTerminal());
+  }
+
+  Optional<Integer> epochs() {
+    return Optional.ofNullable(epochs);
+  }
+
+  /** The samples of {@code data}, prepared if they are not in the cache. */
+  PreparedData prepared(Experiment.Data data) throws IOException {
+    return PreparedData.of(data, this.data, PreparedData.defaultCache(), view()::note);
+  }
+
+  /** What the value of an option means, or an error that says why it means nothing. */
+  <T> T option(String name, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw wrongUse(name + ": " + e.getMessage());
+    }
   }
 
   ParameterException wrongUse(String message) {

@@ -27,6 +27,11 @@ public interface Dataset {
     return name();
   }
 
+  /** Whether the samples are still images, which a ResNet reads, and not frames of events. */
+  default boolean isStill() {
+    return false;
+  }
+
   /** Whether the user has to get the recordings, because they are not generated. */
   default boolean needsData() {
     return true;

@@ -20,6 +20,7 @@ public final class PaperSetting {
   static final int CHANNELS = 32;
   static final int STEPS = 16;
   static final int SIZE = 128;
+  static final int IMAGE_SIZE = 224;
   static final int EPOCHS = 192;
 
   private PaperSetting() {}

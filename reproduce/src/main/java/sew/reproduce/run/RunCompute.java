@@ -33,7 +33,7 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
    *
    * @throws IllegalArgumentException if what was asked for is not available
    */
-  Compute.Resolved start() {
+  public Compute.Resolved start() {
     return request.applyTo(Compute.DEFAULT.withDevice(device)).resolve();
   }
 

@@ -1,0 +1,66 @@
+package sew.reproduce.console;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+import sew.reproduce.experiment.Caption;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.run.ClipCounts;
+import sew.reproduce.run.Estimate;
+
+/** What is said of an {@link Estimate}. */
+public final class EstimateText {
+  private static final double GIB = 1 << 30;
+
+  private EstimateText() {}
+
+  /** Two lines, and a third where the memory of this machine is not enough. */
+  public static String of(Experiment experiment, ClipCounts samples, Estimate estimate) {
+    Caption caption = Caption.of(experiment);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s (%s), %,d training and %,d test samples:%n  about %s per epoch and %s in all, without reading them; %s%.1f GiB of disk for its checkpoints",
+            caption.name(),
+            caption.scale(),
+            samples.train(),
+            samples.test(),
+            describe(estimate.epoch()),
+            describe(estimate.whole()),
+            estimate.memory().isPresent()
+                ? String.format(
+                    Locale.ROOT, "%.1f GiB of memory; ", estimate.memory().getAsLong() / GIB)
+                : "",
+            estimate.disk() / GIB);
+    return isTooMuch(estimate.memory())
+        ? text
+            + String.format(
+                Locale.ROOT,
+                "%n  this machine has %.1f GiB: try --recompute, --spikes-as-bytes, --precision bfloat16, or smaller micro-batches (--micro-batches), which change BN's batches",
+                machine() / GIB)
+        : text;
+  }
+
+  private static boolean isTooMuch(OptionalLong memory) {
+    return memory.isPresent() && memory.getAsLong() > machine();
+  }
+
+  private static long machine() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
+  }
+
+  private static String describe(Duration time) {
+    double seconds = time.toMillis() / 1000.0;
+    if (seconds < 120) {
+      return String.format(Locale.ROOT, "%.0f s", seconds);
+    }
+    if (seconds < 2 * 3600) {
+      return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+    }
+    return seconds < 2 * 86400
+        ? String.format(Locale.ROOT, "%.0f h", seconds / 3600)
+        : String.format(Locale.ROOT, "%,.0f days", seconds / 86400);
+  }
+}

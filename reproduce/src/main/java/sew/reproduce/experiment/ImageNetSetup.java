@@ -1,0 +1,62 @@
+package sew.reproduce.experiment;
+
+import sew.reproduce.experiment.Experiment.Data;
+import sew.train.Optimiser;
+import sew.train.Recipe;
+import sew.train.Schedule;
+
+/**
+ * On what, and for how long, the ResNets of Table 2 are trained.
+ *
+ * @param size height and width of an image in pixels
+ */
+public record ImageNetSetup(Dataset dataset, Scale scale, int size, int epochs) {
+  private static final int QUICK_BATCH = 32;
+
+  public ImageNetSetup {
+    if (size < 1 || epochs < 1) {
+      throw new IllegalArgumentException(
+          "expected a size and epochs of at least 1, found %d and %d".formatted(size, epochs));
+    }
+  }
+
+  /** The setting of {@code scale}: 224 pixels and 320 epochs at the paper's, few at the quick. */
+  public static ImageNetSetup of(Dataset dataset, Scale scale) {
+    return scale == Scale.PAPER
+        ? new ImageNetSetup(
+            dataset, scale, PaperSetting.IMAGE_SIZE, Recipe.imageNet().epochs())
+        : new ImageNetSetup(dataset, scale, dataset.quickSize(), dataset.quickEpochs());
+  }
+
+  public ImageNetSetup withEpochs(int epochs) {
+    return new ImageNetSetup(dataset, scale, size, epochs);
+  }
+
+  public ImageNetSetup withSize(int size) {
+    return new ImageNetSetup(dataset, scale, size, epochs);
+  }
+
+  /** One of the networks of Table 2. */
+  public Experiment experiment(ResNetName net, long seed) {
+    Recipe recipe = recipe();
+    int steps = recipe.trainSteps();
+    return new Experiment(
+        net.network(steps, dataset.classes()), new Data(dataset, steps, size), recipe, seed);
+  }
+
+  /**
+   * The paper's recipe, whose schedule is kept as it is. At the quick scale Adam, small batches and
+   * a cosine, which ends with the run, reach in a few epochs what the paper's SGD needs many for.
+   */
+  private Recipe recipe() {
+    Recipe papers = Recipe.imageNet();
+    return scale == Scale.PAPER
+        ? papers.withEpochs(epochs)
+        : new Recipe(
+            epochs,
+            QUICK_BATCH,
+            papers.trainSteps(),
+            Optimiser.Adam.DEFAULT,
+            new Schedule.Cosine(0.001, epochs));
+  }
+}
