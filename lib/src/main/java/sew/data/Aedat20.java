@@ -3,6 +3,7 @@ package sew.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,7 +28,13 @@ public final class Aedat20 {
   private Aedat20() {}
 
   public static Events read(Path file, Orientation orientation) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.BIG_ENDIAN);
+    return decode(Files.readAllBytes(file), file.toString(), orientation);
+  }
+
+  /** Decodes the bytes of one recording; {@code file} names it in messages. */
+  public static Events decode(byte[] recording, String file, Orientation orientation)
+      throws EventFormatException {
+    ByteBuffer bytes = ByteBuffer.wrap(recording).order(ByteOrder.BIG_ENDIAN);
     if (bytes.limit() == 0) {
       throw new EventFormatException(file, 0, "the file is empty; expected an AEDAT 2.0 recording");
     }
@@ -57,7 +64,7 @@ public final class Aedat20 {
   }
 
   private static void decode(
-      Path file, int at, int address, Orientation orientation, Events events, int i)
+      String file, int at, int address, Orientation orientation, Events events, int i)
       throws EventFormatException {
     if ((address & 0xffff8000) != 0) {
       throw new EventFormatException(
@@ -73,5 +80,27 @@ public final class Aedat20 {
     events.x()[i] = (short) (cifar ? SENSOR - 1 - y : x);
     events.y()[i] = (short) (cifar ? SENSOR - 1 - x : y);
     events.p()[i] = (byte) (cifar ? 1 - p : p);
+  }
+
+  /**
+   * Writes a recording; time stamps are kept modulo 2^32.
+   *
+   * @param comment a line for the header, without '#'
+   */
+  public static void write(Path file, Events events, Orientation orientation, String comment)
+      throws IOException {
+    byte[] header =
+        ("#!AER-DAT2.0\r\n# " + comment + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(header.length + EVENT * events.size()).order(ByteOrder.BIG_ENDIAN);
+    bytes.put(header);
+    boolean cifar = orientation == Orientation.CIFAR10_DVS;
+    for (int i = 0; i < events.size(); i++) {
+      int x = cifar ? SENSOR - 1 - events.y()[i] : events.x()[i];
+      int y = cifar ? SENSOR - 1 - events.x()[i] : events.y()[i];
+      int p = cifar ? 1 - events.p()[i] : events.p()[i];
+      bytes.putInt(y << 8 | x << 1 | p).putInt((int) events.t()[i]);
+    }
+    AtomicFile.write(file, out -> out.write(bytes.array()));
   }
 }
