@@ -23,7 +23,7 @@ record SyntheticShape(double x, double y, double size, double angle, double stro
           "square",
           "triangle",
           "plus",
-          "disc",
+          "corner",
           "level bars",
           "upright bars",
           "nine dots",
@@ -38,7 +38,7 @@ record SyntheticShape(double x, double y, double size, double angle, double stro
       case 1 -> pen.polygon(0, 0, 1.3, 4, Math.PI / 4);
       case 2 -> pen.polygon(0, 0, 1.2, 3, -Math.PI / 2);
       case 3 -> pen.line(-1, 0, 1, 0).line(0, -1, 0, 1);
-      case 4 -> pen.dot(0, 0, 0.9);
+      case 4 -> pen.line(-1, -1, -1, 1).line(-1, 1, 1, 1);
       case 5 -> pen.line(-1, -0.8, 1, -0.8).line(-1, 0, 1, 0).line(-1, 0.8, 1, 0.8);
       case 6 -> pen.line(-0.8, -1, -0.8, 1).line(0, -1, 0, 1).line(0.8, -1, 0.8, 1);
       case 7 -> pen.nineDots();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,6 +42,21 @@ class Aedat20Test {
       assertEquals(x[i], events.x()[i]);
       assertEquals(y[i], events.y()[i]);
       assertEquals(p[i], events.p()[i]);
+    }
+  }
+
+  @Test
+  void writesWhatItReads() throws IOException {
+    byte[] golden = Files.readAllBytes(GOLDEN);
+    for (Orientation orientation : Orientation.values()) {
+      Path copy = folder.resolve(orientation + ".aedat");
+      Aedat20.write(copy, Aedat20.read(GOLDEN, orientation), orientation, "A copy");
+      byte[] bytes = Files.readAllBytes(copy);
+      String header = "#!AER-DAT2.0\r\n# A copy\r\n";
+      assertEquals(header, new String(bytes, 0, header.length(), StandardCharsets.US_ASCII));
+      assertArrayEquals(
+          Arrays.copyOfRange(golden, HEADER, golden.length),
+          Arrays.copyOfRange(bytes, header.length(), bytes.length));
     }
   }
 
