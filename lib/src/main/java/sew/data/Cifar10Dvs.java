@@ -171,6 +171,9 @@ public final class Cifar10Dvs implements ClipSource {
           (name, bytes, from) -> {
             if (splits.containsKey(name)) {
               Events events = Aedat20.decode(bytes, from, Aedat20.Orientation.CIFAR10_DVS);
+              if (events.size() == 0) {
+                throw new IOException(from + " holds no event; fetch it again");
+              }
               consumer.accept(new Clip(name, labelOfClass, splits.get(name), events));
             }
           });

@@ -86,10 +86,26 @@ class Aedat20Test {
   }
 
   @Test
-  void anAddressOfAnotherCamera() throws IOException {
+  void addressesOfAnotherCamera() throws IOException {
     byte[] bytes = Files.readAllBytes(GOLDEN);
-    bytes[HEADER + 8] = 0x12;
-    assertFails(bytes, HEADER + 8, "15 bits", "little endian");
+    int events = (bytes.length - HEADER) / 8;
+    int last = HEADER;
+    for (int i = 0; i <= events / 100; i++) {
+      last = HEADER + 8 * 10 * i;
+      bytes[last] = 0x12;
+    }
+    assertFails(bytes, last, "15 bits", "little endian");
+  }
+
+  /** The authors' reader masks addresses, so that a mark in bit 15 is read as an event. */
+  @Test
+  void singleMarksInCifar10DvsAreReadAsEvents() throws IOException {
+    Events golden = Aedat20.read(GOLDEN, Orientation.CIFAR10_DVS);
+    byte[] bytes = Files.readAllBytes(GOLDEN);
+    bytes[HEADER + 8 * 5 + 2] |= (byte) 0x80;
+    Path file = Files.write(folder.resolve("marked.aedat"), bytes);
+    Aedat31Test.assertSame(golden, Aedat20.read(file, Orientation.CIFAR10_DVS));
+    assertThrows(EventFormatException.class, () -> Aedat20.read(file, Orientation.DVS128));
   }
 
   private void assertFails(byte[] bytes, long offset, String... words) throws IOException {

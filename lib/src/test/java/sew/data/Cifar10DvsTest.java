@@ -236,6 +236,14 @@ class Cifar10DvsTest {
   }
 
   @Test
+  void aRecordingWithoutEventsIsNamed() throws IOException {
+    folders(folder);
+    Path file = folder.resolve("deer/cifar10_deer_5.aedat");
+    Files.writeString(file, "#!AER-DAT2.0\r\n");
+    assertFails(file + " holds no event");
+  }
+
+  @Test
   void aCorruptEntryIsNamedWithItsZip() throws IOException {
     folders(folder.resolve("plain"));
     Path broken = folder.resolve("plain/deer/cifar10_deer_5.aedat");
