@@ -8,6 +8,13 @@ public final class EventFormatException extends IOException {
   private static final long serialVersionUID = 1;
 
   public EventFormatException(Path file, long offset, String problem) {
+    this(file.toString(), offset, problem);
+  }
+
+  /**
+   * @param file the name of the file, and of the entry if it is a zip
+   */
+  public EventFormatException(String file, long offset, String problem) {
     super("%s, byte %d: %s".formatted(file, offset, problem));
   }
 }

@@ -31,13 +31,19 @@ public final class FrameSet implements SplitSamples {
   private static final String FRAMES = "frames.npy";
   private static final String INDEX = "index.csv";
   private static final String FACTS = "frames.properties";
+  private static final int SEGMENT_BYTES = 1 << 30;
   private static final Set<String> OWN = Set.of(FRAMES, INDEX, FACTS);
 
   private final Properties facts;
   private final StoredClips train;
   private final StoredClips test;
 
-  private FrameSet(Path folder) throws IOException {
+  /**
+   * Opens finished frames.
+   *
+   * @param segmentBytes how much is mapped at once, in whole clips; one mapping holds at most 2 GiB
+   */
+  FrameSet(Path folder, int segmentBytes) throws IOException {
     this.facts = facts(folder);
     List<StoredClips.Row> rows = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve(INDEX))) {
@@ -47,7 +53,7 @@ public final class FrameSet implements SplitSamples {
               rows.size(), cells[0], Integer.parseInt(cells[1]), Split.valueOf(cells[2])));
     }
     StoredClips.Layout layout =
-        new StoredClips.Layout(number("header"), number("classes"), number("T"), number("size"));
+        new StoredClips.Layout(number("header"), number("classes"), number("T"), number("size"), segmentBytes);
     List<ByteBuffer> segments = map(folder.resolve(FRAMES), layout, rows.size());
     this.train = new StoredClips(segments, layout, select(rows, Split.TRAIN));
     this.test = new StoredClips(segments, layout, select(rows, Split.TEST));
@@ -139,7 +145,7 @@ public final class FrameSet implements SplitSamples {
         Sha256.of(source.fingerprint() + " T=" + steps + " size=" + size + " version=" + VERSION);
     if (Files.exists(folder.resolve(FACTS))
         && fingerprint.equals(facts(folder).getProperty("source.sha256"))) {
-      return new FrameSet(folder);
+      return new FrameSet(folder, SEGMENT_BYTES);
     }
     Path work = folder.resolveSibling(folder.getFileName() + ".incomplete");
     requireOwn(folder);
@@ -148,7 +154,7 @@ public final class FrameSet implements SplitSamples {
     integrate(work, source, steps, size, fingerprint, progress);
     remove(folder);
     Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
-    return new FrameSet(folder);
+    return new FrameSet(folder, SEGMENT_BYTES);
   }
 
   private static void integrate(
@@ -165,6 +171,7 @@ public final class FrameSet implements SplitSamples {
       out.position(header.length);
       source.forEach(
           clip -> {
+            requirePlain(clip.name());
             write(out, clip, steps, size);
             index.append("%s,%d,%s\n".formatted(clip.name(), clip.label(), clip.split()));
             progress.accept(++clips[0]);
@@ -172,6 +179,7 @@ public final class FrameSet implements SplitSamples {
       requireSplit(index, Split.TRAIN);
       requireSplit(index, Split.TEST);
       out.write(ByteBuffer.wrap(Npy.header("u2", clips[0], steps, 2, size, size)), 0);
+      out.force(true); // or the rename may reach the disk before the frames
     }
     Files.writeString(work.resolve(INDEX), index);
     Files.writeString(
@@ -193,6 +201,14 @@ public final class FrameSet implements SplitSamples {
                 source.classes(),
                 steps,
                 size));
+  }
+
+  private static void requirePlain(String name) throws IOException {
+    if (name.matches("(?s).*[,\\r\\n].*")) {
+      throw new IOException(
+          "names of clips must hold no comma and no line break, found \"%s\"; rename its file"
+              .formatted(name));
+    }
   }
 
   private static void requireSplit(StringBuilder index, Split split) throws IOException {
@@ -244,8 +260,10 @@ public final class FrameSet implements SplitSamples {
   }
 
   private static void remove(Path folder) throws IOException {
-    for (Path file : requireOwn(folder)) {
-      Files.delete(file);
+    List<Path> files = requireOwn(folder);
+    Files.deleteIfExists(folder.resolve(FACTS)); // without it the rest is not taken for frames
+    for (Path file : files) {
+      Files.deleteIfExists(file);
     }
     Files.deleteIfExists(folder);
   }

@@ -14,10 +14,10 @@ final class StoredClips implements ClipSet {
   /** A line of the index: the place in the file, name, label and split. */
   record Row(int place, String name, int label, Split split) {}
 
-  /** Where the counts start, and how many there are in a clip. */
-  record Layout(int header, int classes, int steps, int size) {
-    private static final int SEGMENT = 1 << 30;
-
+  /**
+   * Where the counts start, how many there are in a clip, and how many bytes are mapped at once.
+   */
+  record Layout(int header, int classes, int steps, int size, int segmentBytes) {
     int frameBytes() {
       return 2 * 2 * size * size;
     }
@@ -27,7 +27,7 @@ final class StoredClips implements ClipSet {
     }
 
     int clipsPerSegment() {
-      return Math.max(1, SEGMENT / clipBytes());
+      return Math.max(1, segmentBytes / clipBytes());
     }
   }
 

@@ -24,7 +24,7 @@ final class SyntheticCamera {
   private final Recording recording = new Recording();
 
   /**
-   * @param contrast log intensity of an arm above the background; negative for a dark sleeve
+   * @param contrast log intensity of what is drawn above the background; negative if it is darker
    * @param noise background events per pixel and second
    * @param microseconds duration of a time step
    */
@@ -101,6 +101,11 @@ final class SyntheticCamera {
     double ex = x - limb.x0() - nearest * dx;
     double ey = y - limb.y0() - nearest * dy;
     return Math.sqrt(ex * ex + ey * ey);
+  }
+
+  /** How many events were emitted so far. */
+  int size() {
+    return recording.size;
   }
 
   /** Everything seen so far, sorted by time. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,6 +46,21 @@ class Aedat20Test {
   }
 
   @Test
+  void writesWhatItReads() throws IOException {
+    byte[] golden = Files.readAllBytes(GOLDEN);
+    for (Orientation orientation : Orientation.values()) {
+      Path copy = folder.resolve(orientation + ".aedat");
+      Aedat20.write(copy, Aedat20.read(GOLDEN, orientation), orientation, "A copy");
+      byte[] bytes = Files.readAllBytes(copy);
+      String header = "#!AER-DAT2.0\r\n# A copy\r\n";
+      assertEquals(header, new String(bytes, 0, header.length(), StandardCharsets.US_ASCII));
+      assertArrayEquals(
+          Arrays.copyOfRange(golden, HEADER, golden.length),
+          Arrays.copyOfRange(bytes, header.length(), bytes.length));
+    }
+  }
+
+  @Test
   void timeStampsAreUnsigned() throws IOException {
     byte[] bytes = Arrays.copyOf(Files.readAllBytes(GOLDEN), HEADER + 8);
     Arrays.fill(bytes, HEADER + 4, HEADER + 8, (byte) 0xff);
@@ -70,10 +86,26 @@ class Aedat20Test {
   }
 
   @Test
-  void anAddressOfAnotherCamera() throws IOException {
+  void addressesOfAnotherCamera() throws IOException {
     byte[] bytes = Files.readAllBytes(GOLDEN);
-    bytes[HEADER + 8] = 0x12;
-    assertFails(bytes, HEADER + 8, "15 bits", "little endian");
+    int events = (bytes.length - HEADER) / 8;
+    int last = HEADER;
+    for (int i = 0; i <= events / 100; i++) {
+      last = HEADER + 8 * 10 * i;
+      bytes[last] = 0x12;
+    }
+    assertFails(bytes, last, "15 bits", "little endian");
+  }
+
+  /** The authors' reader masks addresses, so that a mark in bit 15 is read as an event. */
+  @Test
+  void singleMarksInCifar10DvsAreReadAsEvents() throws IOException {
+    Events golden = Aedat20.read(GOLDEN, Orientation.CIFAR10_DVS);
+    byte[] bytes = Files.readAllBytes(GOLDEN);
+    bytes[HEADER + 8 * 5 + 2] |= (byte) 0x80;
+    Path file = Files.write(folder.resolve("marked.aedat"), bytes);
+    Aedat31Test.assertSame(golden, Aedat20.read(file, Orientation.CIFAR10_DVS));
+    assertThrows(EventFormatException.class, () -> Aedat20.read(file, Orientation.DVS128));
   }
 
   private void assertFails(byte[] bytes, long offset, String... words) throws IOException {

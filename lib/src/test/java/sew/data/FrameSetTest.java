@@ -95,6 +95,23 @@ class FrameSetTest {
     }
   }
 
+  /** As with more than 1 GiB of frames, which no single mapping holds. */
+  @Test
+  void framesAreReadFromEverySegment() throws IOException {
+    FrameSet whole = prepare(new Walks(30, "a"));
+    int clip = STEPS * 2 * SIZE * SIZE * Short.BYTES;
+    for (int bytes : List.of(1, clip, 3 * clip - 1, 7 * clip)) {
+      FrameSet segments = new FrameSet(folder.resolve("cache"), bytes);
+      for (int i = 0; i < whole.train().size(); i++) {
+        assertArrayEquals(
+            read(whole.train(), i, 0, 1, 2, 3), read(segments.train(), i, 0, 1, 2, 3));
+      }
+      for (int i = 0; i < whole.test().size(); i++) {
+        assertArrayEquals(read(whole.test(), i, 3, 1), read(segments.test(), i, 3, 1));
+      }
+    }
+  }
+
   @Test
   void numpyReadsTheSameFrames() throws IOException {
     FrameSet frames = prepare(new Walks(3, "a"));
@@ -191,7 +208,7 @@ class FrameSetTest {
   }
 
   /** One clip of {@code events} events on one pixel. */
-  private record Crowd(int events) implements ClipSource {
+  private record Crowd(int events, String name) implements ClipSource {
     @Override
     public int classes() {
       return 1;
@@ -212,22 +229,39 @@ class FrameSetTest {
       Events all =
           new Events(
               16, 16, new long[events], new short[events], new short[events], new byte[events]);
-      consumer.accept(new Clip("crowd", 0, Split.TRAIN, all));
+      consumer.accept(new Clip(name, 0, Split.TRAIN, all));
       consumer.accept(new Clip("same", 0, Split.TEST, all));
     }
   }
 
   @Test
   void theLargestCountIsKeptAndALargerOneIsNamed() throws IOException {
-    FrameSet frames = prepare(new Crowd(65_535 * STEPS));
+    FrameSet frames = prepare(new Crowd(65_535 * STEPS, "crowd"));
     assertEquals(65_535, read(frames.train(), 0, 2)[0]);
     var e =
         assertThrows(
             IOException.class,
             () ->
                 FrameSet.prepare(
-                    folder.resolve("b"), new Crowd(65_536 * STEPS), STEPS, SIZE, done -> {}));
+                    folder.resolve("b"), new Crowd(65_536 * STEPS, "crowd"), STEPS, SIZE, done -> {}));
     assertTrue(e.getMessage().contains("clip crowd: a pixel counts 65536"), e.getMessage());
+  }
+
+  @Test
+  void aNameThatWouldBreakTheIndexIsRefused() {
+    for (String name : List.of("a,b", "a\nb", "a\r")) {
+      var e = assertThrows(IOException.class, () -> prepare(new Crowd(99, name)));
+      assertTrue(e.getMessage().contains("no comma and no line break"), e.getMessage());
+    }
+  }
+
+  /** As after a kill while old frames were removed. */
+  @Test
+  void halfRemovedFramesAreIntegratedAgain() throws IOException {
+    String sha = prepare(new Walks(3, "a")).framesSha256();
+    Files.delete(folder.resolve("cache/frames.properties"));
+    Files.delete(folder.resolve("cache/frames.npy"));
+    assertEquals(sha, prepare(new Walks(3, "a")).framesSha256());
   }
 
   @Test

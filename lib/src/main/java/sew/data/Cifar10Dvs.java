@@ -1,0 +1,204 @@
+package sew.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A folder with CIFAR10-DVS (Li et al., Front. Neurosci. 11:309, 2017): 1,000 recordings of each
+ * class of CIFAR-10, whose images move on a screen before a DVS128.
+ *
+ * <p>Each class lies in its original zip or in a folder of its name, also below {@code download}
+ * and {@code extract}, where SpikingJelly puts them; where both are there, the zip is read. Labels
+ * number the classes in the order of their names.
+ */
+public final class Cifar10Dvs implements ClipSource {
+  public static final List<String> CLASSES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  /** Recordings of each class in the full set. */
+  public static final int RECORDINGS = 1_000;
+
+  public static final String WHERE =
+      "CIFAR10-DVS (Li et al., 2017, figshare article 4724671): expected airplane.zip ..."
+          + " truck.zip, or folders airplane ... truck with cifar10_<class>_<n>.aedat";
+
+  /** MD5 of the original zips, as published. */
+  private static final Map<String, String> MD5 =
+      Map.of(
+          "airplane", "0afd5c4bf9ae06af762a77b180354fdd",
+          "automobile", "8438dfeba3bc970c94962d995b1b9bdd",
+          "bird", "a9c207c91c55b9dc2002dc21c684d785",
+          "cat", "52c63c677c2b15fa5146a8daf4d56687",
+          "deer", "b6bf21f6c04d21ba4e23fc3e36c8a4a3",
+          "dog", "f379ebdf6703d16e0a690782e62639c3",
+          "frog", "cad6ed91214b1c7388a5f6ee56d08803",
+          "horse", "e7cbbf77bec584ffbf913f00e682782a",
+          "ship", "41c7bd7d6b251be82557c6cce9a7d5c9",
+          "truck", "89f3922fd147d9aeff89e76a2b0b70a7");
+
+  private final RecordingSplit split;
+  private final java.util.function.Consumer<String> note;
+  private final List<RecordingFolder> folders = new ArrayList<>();
+  private final Map<String, Split> splits;
+
+  /**
+   * Lists the recordings; their content is read by {@link #forEach} only.
+   *
+   * @param note receives what is missing from the full set, and zips that are not the original ones
+   */
+  public Cifar10Dvs(Path folder, RecordingSplit split, java.util.function.Consumer<String> note)
+      throws IOException {
+    this.split = split;
+    this.note = note;
+    for (String name : CLASSES) {
+      folders.add(find(folder, name));
+    }
+    List<List<String>> names = folders.stream().map(RecordingFolder::names).toList();
+    requireDistinct(folder, names);
+    this.splits = split.of(names);
+    for (Split part : Split.values()) {
+      if (!splits.containsValue(part)) {
+        throw new IOException(
+            "the split %s makes none of the recordings in %s a %s recording; choose another split"
+                .formatted(split.text(), folder, part));
+      }
+    }
+    if (!SyntheticCifar10Dvs.isIn(folder)) {
+      noteWhatIsMissing(folder);
+    }
+  }
+
+  /** The zip or folder of a class; without recordings if there is neither. */
+  private static RecordingFolder find(Path folder, String name) throws IOException {
+    for (Path place : List.of(folder, folder.resolve("download"))) {
+      Path zip = place.resolve(name + ".zip");
+      if (Files.isRegularFile(zip)) {
+        return RecordingFolder.ofZip(zip);
+      }
+    }
+    for (Path place : List.of(folder, folder.resolve("extract"))) {
+      Path recordings = place.resolve(name);
+      if (Files.isDirectory(recordings)) {
+        return RecordingFolder.ofFolder(recordings);
+      }
+    }
+    return new RecordingFolder(folder.resolve(name), false, List.of());
+  }
+
+  private static void requireDistinct(Path folder, List<List<String>> names) throws IOException {
+    Map<String, String> first = new HashMap<>();
+    for (int label = 0; label < names.size(); label++) {
+      for (String name : names.get(label)) {
+        String other = first.putIfAbsent(name, CLASSES.get(label));
+        if (other != null) {
+          throw new IOException(
+              "%s: %s lies in %s and in %s; each recording must be there once"
+                  .formatted(folder, name, other, CLASSES.get(label)));
+        }
+      }
+    }
+    if (first.isEmpty()) {
+      throw new IOException("no recordings in %s. %s".formatted(folder, WHERE));
+    }
+  }
+
+  private void noteWhatIsMissing(Path folder) {
+    List<String> few = new ArrayList<>();
+    int found = 0;
+    for (int label = 0; label < CLASSES.size(); label++) {
+      int recordings = folders.get(label).files().size();
+      found += recordings;
+      if (recordings != RECORDINGS) {
+        few.add("%d of %s".formatted(recordings, CLASSES.get(label)));
+      }
+    }
+    if (!few.isEmpty()) {
+      note.accept(
+          "%s holds %,d of the %,d recordings of CIFAR10-DVS: %s"
+              .formatted(folder, found, RECORDINGS * CLASSES.size(), String.join(", ", few)));
+    }
+  }
+
+  @Override
+  public int classes() {
+    return CLASSES.size();
+  }
+
+  @Override
+  public int sensorSize() {
+    return 128;
+  }
+
+  /** How many recordings a split has. */
+  public int recordings(Split part) {
+    return (int) splits.values().stream().filter(s -> s == part).count();
+  }
+
+  @Override
+  public String fingerprint() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int label = 0; label < CLASSES.size(); label++) {
+      RecordingFolder recordings = folders.get(label);
+      text.append(CLASSES.get(label)).append('\n').append(recordings.fingerprint());
+      for (String name : recordings.names()) {
+        text.append(name).append(' ').append(splits.get(name)).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  /** Passes on the recordings by class and, within a class, by name. */
+  @Override
+  public void forEach(Consumer consumer) throws IOException {
+    for (int label = 0; label < CLASSES.size(); label++) {
+      RecordingFolder recordings = folders.get(label);
+      if (recordings.zipped()) {
+        noteOtherZip(recordings.at(), MD5.get(CLASSES.get(label)));
+      }
+      int labelOfClass = label;
+      recordings.forEach(
+          (name, bytes, from) -> {
+            if (splits.containsKey(name)) {
+              Events events = Aedat20.decode(bytes, from, Aedat20.Orientation.CIFAR10_DVS);
+              if (events.size() == 0) {
+                throw new IOException(from + " holds no event; fetch it again");
+              }
+              consumer.accept(new Clip(name, labelOfClass, splits.get(name), events));
+            }
+          });
+    }
+  }
+
+  private void noteOtherZip(Path zip, String expected) throws IOException {
+    String found = md5(zip);
+    if (!found.equals(expected)) {
+      note.accept(
+          "%s is not the original: expected md5 %s, found %s; it is read as it is"
+              .formatted(zip, expected, found));
+    }
+  }
+
+  private static String md5(Path file) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
