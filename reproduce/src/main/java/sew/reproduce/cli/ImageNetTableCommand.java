@@ -1,22 +1,20 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.registry.Types;
-import sew.reproduce.experiment.DeadLeavesData;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.ImageDataset;
 import sew.reproduce.experiment.ImageNetSetup;
 import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.experiment.ResNetName;
 import sew.reproduce.experiment.Scale;
-import sew.reproduce.result.ResultWriter;
-import sew.reproduce.run.RunRecord;
+import sew.reproduce.run.PreparedData;
 
 /**
  * {@code sew run table2} and {@code table3}: print the paper's numbers, the authors' logs and the
@@ -34,7 +32,6 @@ final class ImageNetTableCommand implements ItemCommand {
   private final RunsResultCommand.Body table;
 
   @Mixin private TableTraining training;
-  @Mixin private RunsOption runs;
 
   @Option(
       names = "--net",
@@ -64,31 +61,34 @@ final class ImageNetTableCommand implements ItemCommand {
 
   @Override
   public Integer call() throws IOException {
-    TrainingOptions options = training.training();
-    if (!options.areGiven()) {
-      table.write(runs.runs(), options.printed());
-      return 0;
+    if (!training.isAsked()) {
+      return training.print(table);
     }
-    Dataset dataset = options.dataset(Types.id(DeadLeavesData.class), PaperSetting.IMAGE_NET);
-    Optional<List<RunRecord>> trained = training.run(dataset, experiments(dataset));
-    if (trained.isEmpty()) {
-      return 0;
+    Dataset dataset = dataset();
+    return training.run(dataset, experiments(dataset), table);
+  }
+
+  /** Of a folder with other classes than ImageNet's, images that stand in for it. */
+  private Dataset dataset() throws IOException {
+    TrainingOptions options = training.options();
+    boolean isFolder =
+        options.datasetName().map(name -> name.equals(Types.id(ImageDataset.Folder.class)))
+            .orElse(options.data().isPresent() && options.scale() == Scale.QUICK);
+    if (!isFolder) {
+      return options.dataset(Types.id(ImageDataset.DeadLeaves.class), PaperSetting.IMAGE_NET);
     }
-    ResultWriter output = options.output(dataset);
-    List<RunRecord> all = new ArrayList<>(runs.runsOutside(output.folder()));
-    all.addAll(trained.get().stream().filter(run -> run.metrics().isPresent()).toList());
-    table.write(all, output);
-    return trained.get().stream().allMatch(run -> run.metrics().isPresent()) ? 0 : 1;
+    Path folder =
+        options.data().orElseThrow(() -> options.wrongUse("image-folder needs --data DIR"));
+    return ImageDataset.of(folder, PreparedData.defaultCache(), options.note());
   }
 
   private List<Experiment> experiments(Dataset dataset) {
-    TrainingOptions options = training.training();
-    ImageNetSetup setup = options.option("--epochs", () -> setup(dataset));
+    ImageNetSetup setup = training.options().option("--epochs", () -> setup(dataset));
     return chosen().stream().map(name -> setup.experiment(name, training.seed())).toList();
   }
 
   private ImageNetSetup setup(Dataset dataset) {
-    TrainingOptions options = training.training();
+    TrainingOptions options = training.options();
     ImageNetSetup setup = ImageNetSetup.of(dataset, options.scale());
     ImageNetSetup sized = size == null ? setup : setup.withSize(size);
     return options.epochs().map(sized::withEpochs).orElse(sized);
@@ -96,8 +96,8 @@ final class ImageNetTableCommand implements ItemCommand {
 
   private List<ResNetName> chosen() {
     if (net != null) {
-      return training.training().option("--net", () -> ResNetName.of(net, nets));
+      return training.options().option("--net", () -> ResNetName.of(net, nets));
     }
-    return training.training().scale() == Scale.PAPER ? nets : quick;
+    return training.options().scale() == Scale.PAPER ? nets : quick;
   }
 }

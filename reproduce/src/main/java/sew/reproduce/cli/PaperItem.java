@@ -3,6 +3,7 @@ package sew.reproduce.cli;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import sew.reproduce.experiment.ResNetName;
 import sew.reproduce.figures.BlockDiagrams;
 import sew.reproduce.figures.Figure3;
 import sew.reproduce.figures.Figure9;
@@ -59,18 +60,20 @@ record PaperItem(
           new PaperItem(
               "table2",
               "Table 2: SEW and Spiking ResNet-18 to -152 on ImageNet, from the authors' logs.",
-              Origin.AUTHORS_LOGS,
+              Origin.LOGS_AND_RUNS,
               "table2.ipynb",
               () ->
-                  new RunsResultCommand(
+                  new ImageNetTableCommand(
+                      ResNetName.ALL,
                       (runs, writer) -> writer.table("table2", Table2.table(runs), Table2.LEGEND))),
           new PaperItem(
               "table3",
               "Table 3: SEW ResNet beside other work on ImageNet.",
-              Origin.AUTHORS_LOGS,
+              Origin.LOGS_AND_RUNS,
               "table3.ipynb",
               () ->
-                  new RunsResultCommand(
+                  new ImageNetTableCommand(
+                      ResNetName.SEW,
                       (runs, writer) -> writer.table("table3", Table3.table(runs), Table3.LEGEND))),
           new PaperItem(
               "table4",
@@ -89,10 +92,10 @@ record PaperItem(
           new PaperItem(
               "table6",
               "Table 6: Wide-7B-Net beside other work on CIFAR10-DVS, with parameter counts.",
-              Origin.AUTHORS_LOGS,
+              Origin.LOGS_AND_RUNS,
               "table6.ipynb",
               () ->
-                  new RunsResultCommand(
+                  new Table6Command(
                       (runs, writer) -> writer.table("table6", Table6.table(runs), Table6.LEGEND))),
           new PaperItem(
               "fig1",

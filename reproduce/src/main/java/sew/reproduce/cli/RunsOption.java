@@ -2,7 +2,11 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,5 +28,20 @@ final class RunsOption {
         runs == null ? OutOption.runs() : runs,
         ClassPathOption.types(spec),
         spec.commandLine().getErr()::println);
+  }
+
+  /** Those, and what has just been {@code trained} to its end, each once. */
+  List<RunRecord> with(List<RunRecord> trained) throws IOException {
+    Set<Path> folders = new HashSet<>();
+    List<RunRecord> all = new ArrayList<>();
+    for (RunRecord run :
+        Stream.concat(trained.stream(), runs().stream())
+            .filter(run -> run.metrics().isPresent())
+            .toList()) {
+      if (folders.add(run.directory().orElseThrow().path().toRealPath())) {
+        all.add(run);
+      }
+    }
+    return all;
   }
 }

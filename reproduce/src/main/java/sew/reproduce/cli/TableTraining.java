@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import sew.reproduce.console.EstimateText;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
@@ -21,6 +19,7 @@ import sew.reproduce.run.RunRecord;
 /** Options with which Tables 2, 3 and 6 train their networks, and how they do. */
 final class TableTraining {
   @Mixin private TrainingOptions training;
+  @Mixin private RunsOption runs;
 
   @Option(
       names = "--seed",
@@ -34,10 +33,7 @@ final class TableTraining {
       description = "Only print what each run will take here: time, memory and disk.")
   private boolean dryRun;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
-  TrainingOptions training() {
+  TrainingOptions options() {
     return training;
   }
 
@@ -45,20 +41,36 @@ final class TableTraining {
     return seed;
   }
 
-  /** The runs of {@code experiments}; empty if they were only to be estimated. */
-  Optional<List<RunRecord>> run(Dataset dataset, List<Experiment> experiments) throws IOException {
+  /** Whether anything is to be trained. */
+  boolean isAsked() {
+    return dryRun || training.areGiven();
+  }
+
+  /** Writes the table with the runs that are there. */
+  int print(RunsResultCommand.Body table) throws IOException {
+    table.write(runs.runs(), training.printed());
+    return 0;
+  }
+
+  /** Trains {@code experiments}, unless they are only to be estimated, and writes the table. */
+  int run(Dataset dataset, List<Experiment> experiments, RunsResultCommand.Body table)
+      throws IOException {
     ResultWriter output = training.output(dataset);
     if (dryRun || training.scale() == Scale.PAPER) {
       for (Experiment experiment : experiments) {
-        estimate(experiment, output);
+        output.console().println(estimate(experiment));
       }
     }
-    return dryRun
-        ? Optional.empty()
-        : Optional.of(training.reproduction(output.folder()).run(experiments, training.view()));
+    if (dryRun) {
+      return 0;
+    }
+    List<RunRecord> trained =
+        training.reproduction(output.folder()).run(experiments, training.view());
+    table.write(runs.with(trained), output);
+    return trained.stream().allMatch(run -> run.metrics().isPresent()) ? 0 : 1;
   }
 
-  private void estimate(Experiment experiment, ResultWriter output) throws IOException {
+  private String estimate(Experiment experiment) throws IOException {
     Optional<ClipCounts> papers = ClipCounts.ofPapers(experiment.data().dataset());
     ClipCounts samples = papers.isPresent() ? papers.get() : prepared(experiment);
     int size = experiment.data().size();
@@ -67,7 +79,7 @@ final class TableTraining {
             ? new Shape(3, size, size)
             : new Shape(experiment.recipe().trainSteps(), 2, size, size);
     Estimate estimate = Estimate.of(experiment, samples, shape, training.compute().start());
-    output.console().println(EstimateText.of(experiment, samples, estimate));
+    return EstimateText.of(experiment, samples, estimate);
   }
 
   private ClipCounts prepared(Experiment experiment) throws IOException {

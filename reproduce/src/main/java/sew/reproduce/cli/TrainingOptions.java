@@ -1,6 +1,10 @@
 package sew.reproduce.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -9,11 +13,13 @@ import picocli.CommandLine.Spec;
 import sew.registry.Types;
 import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.experiment.Dataset;
+import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
+import sew.reproduce.run.PreparedData;
 import sew.reproduce.run.RunCompute;
 import sew.reproduce.run.Runner;
 
@@ -75,6 +81,14 @@ final class TrainingOptions {
   /** Whether anything asks for training; tables that can be printed without it do so otherwise. */
   boolean areGiven() {
     return data != null || scale != null || dataset != null;
+  }
+
+  Optional<String> datasetName() {
+    return Optional.ofNullable(dataset);
+  }
+
+  Optional<Path> data() {
+    return Optional.ofNullable(data);
   }
 
   Scale scale() {
@@ -147,7 +161,12 @@ final class TrainingOptions {
 
   /** The samples of {@code data}, prepared if they are not in the cache. */
   PreparedData prepared(Experiment.Data data) throws IOException {
-    return PreparedData.of(data, this.data, PreparedData.defaultCache(), view()::note);
+    return PreparedData.of(data, this.data, PreparedData.defaultCache(), note());
+  }
+
+  /** Shows messages about slow steps. */
+  Consumer<String> note() {
+    return view()::note;
   }
 
   /** What the value of an option means, or an error that says why it means nothing. */

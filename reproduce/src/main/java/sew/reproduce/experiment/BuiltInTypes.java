@@ -22,7 +22,11 @@ public final class BuiltInTypes {
           ConnectFunction.class,
           Loss.class,
           Transform.class,
-          Dataset.class);
+          Dataset.class,
+          Cifar10Dvs.class,
+          Cifar10Dvs.Synthetic.class,
+          RecordedObjects.class,
+          ImageDataset.class);
 
   private BuiltInTypes() {}
 }

@@ -23,7 +23,16 @@ public record DataRequest(Path folder, int steps, int size, Path cache, Consumer
     return cache.resolve("%s-%s".formatted(name, Sha256.of(folder.toString()).substring(0, 8)));
   }
 
-  /** The recordings of {@code source} as frames by number, integrated once. */
+  /** A name for the cache of the data set {@code name} that {@code choice} changes. */
+  public String nameWith(String name, String choice) {
+    return name + "-" + Sha256.of(choice).substring(0, 8);
+  }
+
+  /**
+   * The recordings of {@code source} as frames by number, integrated once.
+   *
+   * @param dataset its name in the cache
+   */
   public FrameSet frames(String dataset, ClipSource source) throws IOException {
     return FrameSet.prepare(
         cached("frames-%s-T%d-%dpx".formatted(dataset, steps, size)),

@@ -14,6 +14,10 @@ public record ResNetName(JoinKind join, Depth depth) {
   /** Those of Table 2, SEW ResNets first. */
   public static final List<ResNetName> ALL = all();
 
+  /** The SEW ResNets among them, Table 3. */
+  public static final List<ResNetName> SEW =
+      ALL.stream().filter(net -> net.join().equals(JoinKind.ADD)).toList();
+
   private static List<ResNetName> all() {
     List<ResNetName> all = new ArrayList<>();
     for (JoinKind join : List.of(JoinKind.ADD, JoinKind.SPIKING)) {

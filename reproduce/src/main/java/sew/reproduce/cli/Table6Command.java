@@ -1,0 +1,101 @@
+package sew.reproduce.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sew.registry.Types;
+import sew.reproduce.experiment.Cifar10Dvs;
+import sew.reproduce.experiment.Dataset;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.PaperSetting;
+import sew.reproduce.experiment.RecordedObjects;
+import sew.reproduce.experiment.WideNetSetup;
+
+/**
+ * {@code sew run table6}: prints the paper's numbers, the authors' log and the finished runs; with
+ * {@code --data} or {@code --scale} it trains first.
+ */
+@Command(
+    sortOptions = false,
+    footer = {
+      "Without --data and --scale nothing is trained: the table shows what is there.",
+      "--scale quick without --data trains on recordings that the project draws itself."
+    })
+final class Table6Command implements ItemCommand {
+  private final RunsResultCommand.Body table;
+
+  @Mixin private TableTraining training;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "NUMBERS",
+      defaultValue = "4,8,16",
+      description = "Time steps T (default: ${DEFAULT-VALUE}, the paper's).")
+  private String steps;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      description = {
+        "Which recordings test: authors, first-100, random:SEED or file:LIST (default: authors). With",
+        "--dataset recorded-objects, file:LIST names recordings, classes and split."
+      })
+  private String split;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description = "Height and width of the frames instead of the scale's.")
+  private Integer size;
+
+  Table6Command(RunsResultCommand.Body table) {
+    this.table = table;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (!training.isAsked()) {
+      return training.print(table);
+    }
+    Dataset dataset = dataset();
+    return training.run(dataset, experiments(dataset), table);
+  }
+
+  private List<Experiment> experiments(Dataset dataset) {
+    TrainingOptions options = training.options();
+    WideNetSetup setup = options.option("--epochs", () -> setup(dataset));
+    return options.option("--steps", () -> Numbers.of(steps)).stream()
+        .map(t -> setup.experiment(t, training.seed()))
+        .toList();
+  }
+
+  private WideNetSetup setup(Dataset dataset) {
+    TrainingOptions options = training.options();
+    WideNetSetup setup = WideNetSetup.of(dataset, options.scale());
+    WideNetSetup sized = size == null ? setup : setup.withSize(size);
+    return options.epochs().map(sized::withEpochs).orElse(sized);
+  }
+
+  private Dataset dataset() throws IOException {
+    TrainingOptions options = training.options();
+    Optional<String> named = options.datasetName();
+    if (named.equals(Optional.of(Types.id(RecordedObjects.class)))) {
+      if (split == null || !split.startsWith("file:") || options.data().isEmpty()) {
+        throw options.wrongUse("recorded-objects needs --data DIR and --split file:LIST");
+      }
+      return RecordedObjects.of(options.data().get(), split.substring("file:".length()));
+    }
+    Dataset chosen =
+        options.dataset(Types.id(Cifar10Dvs.Synthetic.class), PaperSetting.CIFAR10_DVS);
+    if (split == null) {
+      return chosen;
+    }
+    if (!(chosen instanceof Cifar10Dvs)) {
+      throw options.wrongUse("--split is for cifar10-dvs, found " + chosen.name());
+    }
+    return options.option("--split", () -> new Cifar10Dvs(split));
+  }
+}

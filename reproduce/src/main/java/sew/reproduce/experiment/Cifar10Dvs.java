@@ -1,0 +1,119 @@
+package sew.reproduce.experiment;
+
+import java.io.IOException;
+import sew.data.RecordingSplit;
+import sew.data.SplitSamples;
+import sew.data.SyntheticCifar10Dvs;
+import sew.registry.TypeId;
+
+/**
+ * CIFAR10-DVS, as recorded.
+ *
+ * @param split which recordings are for testing, as {@link RecordingSplit#parse} reads it
+ */
+@TypeId("cifar10-dvs")
+public record Cifar10Dvs(String split) implements Dataset {
+  /** The split of the paper. */
+  public static final Cifar10Dvs DEFAULT = new Cifar10Dvs("authors");
+
+  public Cifar10Dvs {
+    RecordingSplit.parse(split);
+  }
+
+  @Override
+  public int classes() {
+    return sew.data.Cifar10Dvs.CLASSES.size();
+  }
+
+  @Override
+  public String standIn() {
+    return "";
+  }
+
+  @Override
+  public String whereToGet() {
+    return "--data must name the folder of " + sew.data.Cifar10Dvs.WHERE;
+  }
+
+  @Override
+  public boolean hasPapersRecipe() {
+    return true;
+  }
+
+  @Override
+  public int quickSize() {
+    return 64;
+  }
+
+  @Override
+  public SplitSamples open(DataRequest request) throws IOException {
+    if (SyntheticCifar10Dvs.isIn(request.folder())) {
+      throw new IOException(
+          "expected the recordings of CIFAR10-DVS in %s, found synthetic figures; leave --data out to run on them"
+              .formatted(request.folder()));
+    }
+    return request.frames(
+        request.nameWith(name(), split),
+        new sew.data.Cifar10Dvs(
+            request.folder(), RecordingSplit.parse(split), request.note()));
+  }
+
+  /** Figures that the project draws itself, in the layout of CIFAR10-DVS, the authors' split. */
+  @TypeId("synthetic-cifar10-dvs")
+  public record Synthetic(SyntheticCifar10Dvs.Spec spec) implements Dataset {
+    /** 360 training and 40 test recordings. */
+    public static final Synthetic DEFAULT = new Synthetic(SyntheticCifar10Dvs.Spec.DEFAULT);
+
+    @Override
+    public int classes() {
+      return sew.data.Cifar10Dvs.CLASSES.size();
+    }
+
+    @Override
+    public String standIn() {
+      return "SYNTHETIC";
+    }
+
+    @Override
+    public boolean needsData() {
+      return false;
+    }
+
+    @Override
+    public String drawnBy() {
+      return "" + SyntheticCifar10Dvs.VERSION;
+    }
+
+    @Override
+    public String whereToGet() {
+      return "the synthetic figures are generated";
+    }
+
+    @Override
+    public int quickSize() {
+      return 64;
+    }
+
+    @Override
+    public int quickEpochs() {
+      return 5;
+    }
+
+    @Override
+    public SplitSamples open(DataRequest request) throws IOException {
+      SyntheticCifar10Dvs.write(
+          request.folder(),
+          spec,
+          done ->
+              request
+                  .note()
+                  .accept(
+                      "drawing synthetic figures: recording %d of %d"
+                          .formatted(done, spec.total())));
+      return request.frames(
+          name(),
+          new sew.data.Cifar10Dvs(
+              request.folder(), new RecordingSplit.Authors(), request.note()));
+    }
+  }
+}

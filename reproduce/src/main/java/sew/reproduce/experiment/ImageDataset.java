@@ -1,0 +1,127 @@
+package sew.reproduce.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import sew.data.SplitSamples;
+import sew.image.ImageData;
+import sew.image.ImageFiles;
+import sew.registry.TypeId;
+
+/** Still images: what ResNets are trained on. */
+public interface ImageDataset extends Dataset {
+  /** Classes of ImageNet. */
+  int IMAGE_NET_CLASSES = 1000;
+
+  @Override
+  default boolean isStill() {
+    return true;
+  }
+
+  @Override
+  default int quickSize() {
+    return 64;
+  }
+
+  @Override
+  default String whereToGet() {
+    return "--data must name " + ImageData.LAYOUTS;
+  }
+
+  @Override
+  default SplitSamples open(DataRequest request) throws IOException {
+    ImageData data = ImageData.open(request.folder(), request.cache(), request.note());
+    ImageSplit split = new ImageSplit(data.train(), data.test(), request.size(), request.note());
+    int found = split.train().classes();
+    if (found != classes()) {
+      throw new IOException(
+          "%s: expected the %d classes of %s, found %d"
+              .formatted(request.folder(), classes(), name(), found));
+    }
+    return split;
+  }
+
+  /** ImageNet if {@code data} has its number of classes, else a folder of images. */
+  static ImageDataset of(Path data, Path cache, Consumer<String> note) throws IOException {
+    ImageFiles train = ImageData.open(data, cache, note).train();
+    int classes = train.classes().size();
+    return classes == IMAGE_NET_CLASSES ? new ImageNet() : new Folder(classes);
+  }
+
+  /** ImageNet's 1,281,167 training and 50,000 validation images of 1,000 classes. */
+  @TypeId("imagenet")
+  record ImageNet() implements ImageDataset {
+    @Override
+    public int classes() {
+      return IMAGE_NET_CLASSES;
+    }
+
+    @Override
+    public String standIn() {
+      return "";
+    }
+
+    @Override
+    public boolean hasPapersRecipe() {
+      return true;
+    }
+  }
+
+  /** Any photographs in one folder per class. */
+  @TypeId("image-folder")
+  record Folder(int classes) implements ImageDataset {
+    @Override
+    public String standIn() {
+      return "images of %d classes".formatted(classes);
+    }
+  }
+
+  /** Pictures that the project draws itself, in the layout of ImageNet. */
+  @TypeId("dead-leaves")
+  record DeadLeaves(sew.image.DeadLeaves.Spec spec) implements ImageDataset {
+    /** 1,000 training and 200 test images of ten shapes. */
+    public static final DeadLeaves DEFAULT = new DeadLeaves(sew.image.DeadLeaves.Spec.DEFAULT);
+
+    @Override
+    public int classes() {
+      return spec.classes();
+    }
+
+    @Override
+    public String standIn() {
+      return "DRAWN PICTURES";
+    }
+
+    @Override
+    public boolean needsData() {
+      return false;
+    }
+
+    @Override
+    public String drawnBy() {
+      return "" + sew.image.DeadLeaves.VERSION;
+    }
+
+    @Override
+    public String whereToGet() {
+      return "the pictures are drawn";
+    }
+
+    @Override
+    public int quickEpochs() {
+      return 5;
+    }
+
+    @Override
+    public SplitSamples open(DataRequest request) throws IOException {
+      sew.image.DeadLeaves.write(
+          request.folder(),
+          spec,
+          done ->
+              request
+                  .note()
+                  .accept("drawing pictures: %d of %d".formatted(done, spec.images())));
+      return ImageDataset.super.open(request);
+    }
+  }
+}

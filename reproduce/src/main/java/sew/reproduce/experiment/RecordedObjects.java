@@ -1,0 +1,46 @@
+package sew.reproduce.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import sew.data.SplitSamples;
+import sew.data.WindowedRecordings;
+import sew.data.WindowedRecordings.Windows;
+import sew.registry.TypeId;
+
+/**
+ * Recordings of a DVS128 that each show one thing, cut into windows.
+ *
+ * @param list a text file that names the recordings, their classes and their split, see {@link
+ *     sew.data.SplitList}
+ */
+@TypeId("recorded-objects")
+public record RecordedObjects(String list, int classes, Windows windows) implements Dataset {
+
+  /** The windows' default lengths, and as many classes as the list has. */
+  public static RecordedObjects of(Path folder, String list) throws IOException {
+    int classes = new WindowedRecordings(folder, Path.of(list), Windows.DEFAULT).classes();
+    return new RecordedObjects(list, classes, Windows.DEFAULT);
+  }
+
+  @Override
+  public String standIn() {
+    return "windows of %d ms of %d recorded objects".formatted(windows.length(), classes);
+  }
+
+  @Override
+  public String whereToGet() {
+    return "--data must name the folder of the recordings, --split the list of them";
+  }
+
+  @Override
+  public int quickSize() {
+    return 64;
+  }
+
+  @Override
+  public SplitSamples open(DataRequest request) throws IOException {
+    return request.frames(
+        request.nameWith(name(), list + windows),
+        new WindowedRecordings(request.folder(), Path.of(list), windows));
+  }
+}
