@@ -1,13 +1,9 @@
 package sew.image;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.opencv.core.Core;
-import org.opencv.core.Mat;
-import org.opencv.core.MatOfByte;
-import org.opencv.imgcodecs.Imgcodecs;
-import org.opencv.imgproc.Imgproc;
 
 /**
  * An image of 8-bit colours.
@@ -18,22 +14,16 @@ public record Image(int height, int width, byte[] rgb) {
   // Red, green and blue on ImageNet, for colours from 0 to 1.
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
+  private static final float[][] NORMALISED = normalisedColours();
 
-  /** OpenCV's native library, loaded when the first image is decoded. */
-  private static final class OpenCv {
-    static {
-      nu.pattern.OpenCV.loadLocally();
-      // The reader's own workers decode images in parallel.
-      Core.setNumThreads(1);
+  private static float[][] normalisedColours() {
+    float[][] values = new float[3][256];
+    for (int c = 0; c < 3; c++) {
+      for (int colour = 0; colour < 256; colour++) {
+        values[c][colour] = (colour / 255f - MEAN[c]) / DEVIATION[c];
+      }
     }
-
-    private OpenCv() {}
-
-    static Mat decode(byte[] file) {
-      // As torchvision, which does not turn a photograph by its EXIF orientation.
-      return Imgcodecs.imdecode(
-          new MatOfByte(file), Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
-    }
+    return values;
   }
 
   public Image {
@@ -47,29 +37,29 @@ public record Image(int height, int width, byte[] rgb) {
   /**
    * Reads a JPEG or PNG file; grey images get three equal colours.
    *
-   * @throws IOException if the file cannot be read, holds no image, or a truncated one
+   * @throws IOException if the file cannot be read; a {@link CorruptImageException} if it holds no
+   *     image, or a truncated one
    */
   public static Image read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length == 0) {
-      throw new IOException(file + ": expected an image, found an empty file");
+    return decode(Files.readAllBytes(file), file.toString());
+  }
+
+  /**
+   * Decodes the bytes of a JPEG or PNG file; what they hold counts, not the file's ending. Grey
+   * images get three equal colours, CMYK becomes RGB, and the EXIF orientation is not followed.
+   *
+   * @param name of the file, for errors
+   * @throws CorruptImageException if the bytes hold no image, or a truncated one
+   */
+  public static Image decode(byte[] file, String name) throws CorruptImageException {
+    if (file.length == 0) {
+      throw new CorruptImageException(name, "expected an image, found an empty file");
     }
-    if (Jpeg.isCutOff(bytes)) {
-      throw new IOException(
-          file + ": expected a whole JPEG image, found one without its end; copy it again");
+    if (Jpeg.isCutOff(file)) {
+      throw new CorruptImageException(
+          name, "expected a whole JPEG image, found one without its end; copy it again");
     }
-    Mat bgr = OpenCv.decode(bytes);
-    try {
-      if (bgr.empty()) {
-        throw new IOException(file + ": expected a JPEG or PNG image, found something else");
-      }
-      Imgproc.cvtColor(bgr, bgr, Imgproc.COLOR_BGR2RGB);
-      byte[] rgb = new byte[Math.toIntExact(bgr.total() * 3)];
-      bgr.get(0, 0, rgb);
-      return new Image(bgr.rows(), bgr.cols(), rgb);
-    } finally {
-      bgr.release();
-    }
+    return OpenCv.decode(file, name);
   }
 
   /** The pixels of {@code box}, which must lie inside. */
@@ -106,14 +96,18 @@ public record Image(int height, int width, byte[] rgb) {
 
   /** Colours [3, height, width], normalised by ImageNet's mean and standard deviation. */
   public float[] normalised() {
-    int area = height * width;
-    float[] pixels = new float[3 * area];
-    for (int i = 0; i < area; i++) {
-      for (int c = 0; c < 3; c++) {
-        pixels[c * area + i] = ((rgb[3 * i + c] & 0xff) / 255f - MEAN[c]) / DEVIATION[c];
+    float[] pixels = new float[3 * height * width];
+    normalise(FloatBuffer.wrap(pixels));
+    return pixels;
+  }
+
+  /** Puts the colours of {@link #normalised} into {@code out}. */
+  void normalise(FloatBuffer out) {
+    for (int c = 0; c < 3; c++) {
+      for (int at = c; at < rgb.length; at += 3) {
+        out.put(NORMALISED[c][rgb[at] & 0xff]);
       }
     }
-    return pixels;
   }
 
   /** A rectangle of pixels. */

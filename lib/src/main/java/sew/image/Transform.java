@@ -30,6 +30,11 @@ public interface Transform {
       }
     }
 
+    /** The paper's ratio of 256 to 224, rounded to whole pixels. */
+    public static Test of(int size) {
+      return new Test((int) Math.round(size * 256 / 224.0), size);
+    }
+
     @Override
     public Image apply(Image image, int index) {
       int shorter = Math.min(image.height(), image.width());

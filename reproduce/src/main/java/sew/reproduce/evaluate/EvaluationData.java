@@ -4,20 +4,26 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import sew.data.ClipSet;
 import sew.data.Npy;
+import sew.data.Samples.Inputs;
+import sew.data.Samples.Pass;
+import sew.data.Samples.Reader;
+import sew.data.Samples.Request;
 import sew.data.Sha256;
-import sew.image.ImageBatches;
-import sew.image.ImageFolder;
-import sew.image.Transform;
+import sew.image.ImageData;
+import sew.image.ImageFiles;
+import sew.image.ImageSamples;
 import sew.reproduce.console.ThrottledLog;
 import sew.reproduce.evaluate.Evaluation.Samples;
 import sew.reproduce.experiment.Experiment;
@@ -83,49 +89,71 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
   }
 
   /**
-   * Photographs of an ImageNet folder: its {@code val} where it has one, resized and cropped as for
-   * testing.
+   * The test photographs of ImageNet, in any of its layouts, or of a folder of class folders,
+   * resized and cropped as for testing.
    *
-   * @param classes of the network; a folder with other classes would give labels another meaning
+   * @param classes of the network; data with other classes would give labels another meaning
    */
   public static EvaluationData ofImages(
-      Path folder, int classes, int size, int batchSize, Consumer<String> warning)
+      Path data, int classes, int size, int batchSize, Consumer<String> warning)
       throws IOException {
-    Path val = folder.resolve("val");
-    ImageFolder images = ImageFolder.open(Files.isDirectory(val) ? val : folder);
+    ImageFiles images = ImageData.open(data, PreparedData.defaultCache(), warning).test();
     if (images.classes().size() != classes) {
       throw new IOException(
           "%s: expected %d class folders, as many as the network has classes, found %d"
-              .formatted(folder, classes, images.classes().size()));
+              .formatted(data, classes, images.classes().size()));
     }
-    Transform transform = new Transform.Test(size * 256 / 224, size);
-    int workers = Runtime.getRuntime().availableProcessors();
-    ImageBatches read = new ImageBatches(images.entries(), transform, batchSize, workers, warning);
+    ImageSamples samples = new ImageSamples(images, size, warning);
     Map<String, Object> facts = new TreeMap<>();
-    facts.put("from", folder.getFileName().toString());
-    facts.put("images", images.entries().size());
+    facts.put("from", data.getFileName().toString());
+    facts.put("images", images.size());
     facts.put("classes", images.classes().size());
     facts.put("classesSha256", Sha256.of(String.join("\n", images.classes())));
-    return new EvaluationData(counted(read, facts), facts);
+    return new EvaluationData(counted(samples, batchSize, facts), facts);
   }
 
-  /** The batches of a reader, which closes it after the last and says how many were left out. */
-  private static Iterator<Samples> counted(ImageBatches read, Map<String, Object> facts) {
+  /** The batches of a test pass, which is closed after the last; the facts say what is left out. */
+  private static Iterator<Samples> counted(
+      ImageSamples images, int batchSize, Map<String, Object> facts) {
+    List<Request> requests =
+        IntStream.iterate(0, from -> from < images.size(), from -> from + batchSize)
+            .mapToObj(from -> IntStream.range(from, Math.min(from + batchSize, images.size())))
+            .map(batch -> new Request(batch.toArray(), new int[] {0}))
+            .toList();
+    Reader reader = images.read(new Pass(false, 0, 0, requests));
     return new Iterator<>() {
+      private int left = requests.size();
+      private Inputs ahead = readable();
+
+      /** The next batch in which an image could be read, or null after the last. */
+      private Inputs readable() {
+        for (; left > 0; left--) {
+          Inputs inputs = reader.next();
+          if (inputs.labels().length > 0) {
+            left--;
+            return inputs;
+          }
+        }
+        facts.put("leftOut", reader.leftOut());
+        reader.close();
+        return null;
+      }
+
       @Override
       public boolean hasNext() {
-        if (!read.hasNext()) {
-          facts.put("leftOut", read.skipped());
-          read.close();
-        }
-        return read.hasNext();
+        return ahead != null;
       }
 
       @Override
       public Samples next() {
-        ImageBatches.Pixels batch = read.next();
-        Shape shape = new Shape(batch.labels().length, 3, batch.size(), batch.size());
-        return new Samples(batch.pixels(), shape, batch.labels());
+        if (ahead == null) {
+          throw new NoSuchElementException("all images were read");
+        }
+        float[] pixels = new float[ahead.values().remaining()];
+        ahead.values().get(pixels);
+        int[] labels = LongStream.of(ahead.labels()).mapToInt(Math::toIntExact).toArray();
+        ahead = readable();
+        return new Samples(pixels, new Shape(labels.length).addAll(images.shape(1)), labels);
       }
     };
   }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import sew.data.Sha256;
-import sew.image.ImageBatches;
+import sew.image.CorruptImageException;
+import sew.image.Image;
 import sew.image.ImageFolder;
 import sew.image.Transform;
 
@@ -37,9 +39,22 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
   public static Images photographs(
       Path folder, int n, int size, long seed, Consumer<String> warning) throws IOException {
     Transform transform = new Transform.Test(size * 256 / 224, size);
-    ImageBatches.Pixels batch =
-        ImageBatches.first(ImageFolder.files(folder), n, transform, warning);
-    return new Images(n, size, batch.pixels(), labels(n, seed), "photographs");
+    int length = 3 * size * size;
+    float[] pixels = new float[Math.multiplyExact(n, length)];
+    int found = 0;
+    for (Iterator<Path> files = ImageFolder.files(folder).iterator();
+        found < n && files.hasNext(); ) {
+      try {
+        float[] image = transform.apply(Image.read(files.next()), found).normalised();
+        System.arraycopy(image, 0, pixels, found++ * length, length);
+      } catch (CorruptImageException e) {
+        warning.accept("left out: " + e.getMessage());
+      }
+    }
+    if (found < n) {
+      throw new IOException("expected %d images, found %d that can be read".formatted(n, found));
+    }
+    return new Images(n, size, pixels, labels(n, seed), "photographs");
   }
 
   /** Labels for images that have none: before training no class is better than another. */
