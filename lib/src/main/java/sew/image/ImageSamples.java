@@ -57,6 +57,11 @@ public final class ImageSamples implements Samples {
   }
 
   @Override
+  public boolean isStill() {
+    return true;
+  }
+
+  @Override
   public int label(int i) {
     return files.label(i);
   }

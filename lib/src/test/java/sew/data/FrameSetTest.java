@@ -258,10 +258,10 @@ class FrameSetTest {
   /** As after a kill while old frames were removed. */
   @Test
   void halfRemovedFramesAreIntegratedAgain() throws IOException {
-    String sha = prepare(new Walks(3, "a")).framesSha256();
+    String sha = prepare(new Walks(3, "a")).contentSha256();
     Files.delete(folder.resolve("cache/frames.properties"));
     Files.delete(folder.resolve("cache/frames.npy"));
-    assertEquals(sha, prepare(new Walks(3, "a")).framesSha256());
+    assertEquals(sha, prepare(new Walks(3, "a")).contentSha256());
   }
 
   @Test
