@@ -243,7 +243,11 @@ class FrameSetTest {
             IOException.class,
             () ->
                 FrameSet.prepare(
-                    folder.resolve("b"), new Crowd(65_536 * STEPS, "crowd"), STEPS, SIZE, done -> {}));
+                    folder.resolve("b"),
+                    new Crowd(65_536 * STEPS, "crowd"),
+                    STEPS,
+                    SIZE,
+                    done -> {}));
     assertTrue(e.getMessage().contains("clip crowd: a pixel counts 65536"), e.getMessage());
   }
 
@@ -258,10 +262,10 @@ class FrameSetTest {
   /** As after a kill while old frames were removed. */
   @Test
   void halfRemovedFramesAreIntegratedAgain() throws IOException {
-    String sha = prepare(new Walks(3, "a")).framesSha256();
+    String sha = prepare(new Walks(3, "a")).contentSha256();
     Files.delete(folder.resolve("cache/frames.properties"));
     Files.delete(folder.resolve("cache/frames.npy"));
-    assertEquals(sha, prepare(new Walks(3, "a")).framesSha256());
+    assertEquals(sha, prepare(new Walks(3, "a")).contentSha256());
   }
 
   @Test
