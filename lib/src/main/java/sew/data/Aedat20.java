@@ -104,8 +104,7 @@ public final class Aedat20 {
    */
   public static void write(Path file, Events events, Orientation orientation, String comment)
       throws IOException {
-    byte[] header =
-        ("#!AER-DAT2.0\r\n# " + comment + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] header = ("#!AER-DAT2.0\r\n# " + comment + "\r\n").getBytes(StandardCharsets.US_ASCII);
     ByteBuffer bytes =
         ByteBuffer.allocate(header.length + EVENT * events.size()).order(ByteOrder.BIG_ENDIAN);
     bytes.put(header);

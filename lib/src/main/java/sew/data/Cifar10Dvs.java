@@ -2,6 +2,7 @@ package sew.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -47,7 +48,6 @@ public final class Cifar10Dvs implements ClipSource {
           "ship", "41c7bd7d6b251be82557c6cce9a7d5c9",
           "truck", "89f3922fd147d9aeff89e76a2b0b70a7");
 
-  private final RecordingSplit split;
   private final java.util.function.Consumer<String> note;
   private final List<RecordingFolder> folders = new ArrayList<>();
   private final Map<String, Split> splits;
@@ -59,7 +59,6 @@ public final class Cifar10Dvs implements ClipSource {
    */
   public Cifar10Dvs(Path folder, RecordingSplit split, java.util.function.Consumer<String> note)
       throws IOException {
-    this.split = split;
     this.note = note;
     for (String name : CLASSES) {
       folders.add(find(folder, name));
@@ -197,7 +196,7 @@ public final class Cifar10Dvs implements ClipSource {
       throw new IllegalStateException("every Java platform has MD5", e);
     }
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -53,7 +53,8 @@ public final class FrameSet implements SplitSamples {
               rows.size(), cells[0], Integer.parseInt(cells[1]), Split.valueOf(cells[2])));
     }
     StoredClips.Layout layout =
-        new StoredClips.Layout(number("header"), number("classes"), number("T"), number("size"), segmentBytes);
+        new StoredClips.Layout(
+            number("header"), number("classes"), number("T"), number("size"), segmentBytes);
     List<ByteBuffer> segments = map(folder.resolve(FRAMES), layout, rows.size());
     this.train = new StoredClips(segments, layout, select(rows, Split.TRAIN));
     this.test = new StoredClips(segments, layout, select(rows, Split.TEST));

@@ -144,7 +144,8 @@ public interface RecordingSplit {
       if (!missing.isEmpty()) {
         throw new IOException(
             "%s names %d recordings that are not there, such as %s; correct the list or add them"
-                .formatted(file, missing.size(), missing.keySet().stream().sorted().findFirst().get()));
+                .formatted(
+                    file, missing.size(), missing.keySet().stream().sorted().findFirst().get()));
       }
       return splits;
     }

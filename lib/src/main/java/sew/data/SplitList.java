@@ -74,8 +74,6 @@ public record SplitList(Path file, List<Line> lines) {
   }
 
   static String withoutExtension(String name) {
-    return name.endsWith(EXTENSION)
-        ? name.substring(0, name.length() - EXTENSION.length())
-        : name;
+    return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
   }
 }

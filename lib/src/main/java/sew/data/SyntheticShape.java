@@ -42,8 +42,11 @@ record SyntheticShape(double x, double y, double size, double angle, double stro
       case 5 -> pen.line(-1, -0.8, 1, -0.8).line(-1, 0, 1, 0).line(-1, 0.8, 1, 0.8);
       case 6 -> pen.line(-0.8, -1, -0.8, 1).line(0, -1, 0, 1).line(0.8, -1, 0.8, 1);
       case 7 -> pen.nineDots();
-      case 8 -> pen.line(-1, 0.7, -0.5, -0.7).line(-0.5, -0.7, 0, 0.7)
-          .line(0, 0.7, 0.5, -0.7).line(0.5, -0.7, 1, 0.7);
+      case 8 ->
+          pen.line(-1, 0.7, -0.5, -0.7)
+              .line(-0.5, -0.7, 0, 0.7)
+              .line(0, 0.7, 0.5, -0.7)
+              .line(0.5, -0.7, 1, 0.7);
       case 9 -> pen.polygon(-0.6, -0.6, 0.6, 4, Math.PI / 4).polygon(0.6, 0.6, 0.6, 4, Math.PI / 4);
       default -> throw new IllegalArgumentException("labels are 0 to 9, found " + label);
     }
@@ -62,8 +65,7 @@ record SyntheticShape(double x, double y, double size, double angle, double stro
     }
 
     Pen line(double x0, double y0, double x1, double y1) {
-      strokes.add(
-          new Limb(column(x0, y0), row(x0, y0), column(x1, y1), row(x1, y1), stroke));
+      strokes.add(new Limb(column(x0, y0), row(x0, y0), column(x1, y1), row(x1, y1), stroke));
       return this;
     }
 
@@ -79,10 +81,7 @@ record SyntheticShape(double x, double y, double size, double angle, double stro
         double a = first + 2 * Math.PI * i / corners;
         double b = first + 2 * Math.PI * (i + 1) / corners;
         line(
-            cx + radius * cos(a),
-            cy + radius * sin(a),
-            cx + radius * cos(b),
-            cy + radius * sin(b));
+            cx + radius * cos(a), cy + radius * sin(a), cx + radius * cos(b), cy + radius * sin(b));
       }
       return this;
     }

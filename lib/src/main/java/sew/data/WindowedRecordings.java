@@ -77,8 +77,7 @@ public final class WindowedRecordings implements ClipSource {
           "%s: expected \"train CLASS NAME\" or \"test CLASS NAME\" in each line, found no classes"
               .formatted(list));
     }
-    this.classNames =
-        this.list.lines().stream().map(Line::className).distinct().sorted().toList();
+    this.classNames = this.list.lines().stream().map(Line::className).distinct().sorted().toList();
     for (Line line : this.list.lines()) {
       if (!Files.isRegularFile(file(line))) {
         throw new IOException(

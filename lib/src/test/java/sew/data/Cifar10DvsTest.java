@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -261,7 +263,7 @@ class Cifar10DvsTest {
     Path zip = folder.resolve("deer.zip");
     byte[] bytes = Files.readAllBytes(zip);
     byte[] recording = Files.readAllBytes(folder.resolve("plain/deer/cifar10_deer_91.aedat"));
-    int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("#!AER");
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("#!AER");
     bytes[at + recording.length - 1] ^= 1; // a time stamp: the events would still be read
     Files.write(zip, bytes);
     assertFails(zip + "!/deer/cifar10_deer_91.aedat: expected CRC-32");
@@ -319,7 +321,7 @@ class Cifar10DvsTest {
     String before = open(folder).fingerprint();
     assertEquals(before, open(folder).fingerprint());
     Path zip = folder.resolve("cat.zip");
-    Files.setLastModifiedTime(zip, java.nio.file.attribute.FileTime.fromMillis(1_000));
+    Files.setLastModifiedTime(zip, FileTime.fromMillis(1_000));
     assertNotEquals(before, open(folder).fingerprint());
   }
 }

@@ -243,7 +243,11 @@ class FrameSetTest {
             IOException.class,
             () ->
                 FrameSet.prepare(
-                    folder.resolve("b"), new Crowd(65_536 * STEPS, "crowd"), STEPS, SIZE, done -> {}));
+                    folder.resolve("b"),
+                    new Crowd(65_536 * STEPS, "crowd"),
+                    STEPS,
+                    SIZE,
+                    done -> {}));
     assertTrue(e.getMessage().contains("clip crowd: a pixel counts 65536"), e.getMessage());
   }
 

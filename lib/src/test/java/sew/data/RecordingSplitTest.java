@@ -122,8 +122,7 @@ class RecordingSplitTest {
             "cifar10_cat_2", Split.TEST),
         splits);
     Files.writeString(list, "train cifar10_cat_1\ntest cifar10_cat_1000\n");
-    var e =
-        assertThrows(IOException.class, () -> RecordingSplit.parse("file:" + list).of(FULL));
+    var e = assertThrows(IOException.class, () -> RecordingSplit.parse("file:" + list).of(FULL));
     assertTrue(e.getMessage().contains("cifar10_cat_1000"), e.getMessage());
     assertTrue(e.getMessage().contains(list.toString()), e.getMessage());
   }
@@ -148,8 +147,7 @@ class RecordingSplitTest {
   @Test
   void aMissingListIsNamed() {
     Path list = folder.resolve("absent.txt");
-    var e =
-        assertThrows(IOException.class, () -> RecordingSplit.parse("file:" + list).of(FULL));
+    var e = assertThrows(IOException.class, () -> RecordingSplit.parse("file:" + list).of(FULL));
     assertTrue(e.getMessage().contains("absent.txt"), e.getMessage());
   }
 

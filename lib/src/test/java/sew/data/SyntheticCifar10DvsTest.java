@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ class SyntheticCifar10DvsTest {
     assertTrue(SyntheticCifar10Dvs.isIn(folder.resolve("set")));
     assertFalse(SyntheticCifar10Dvs.isIn(folder));
     Path recording = folder.resolve("set/cat/cifar10_cat_0.aedat");
-    String text = Files.readString(recording, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = Files.readString(recording, StandardCharsets.ISO_8859_1);
     assertTrue(text.startsWith("#!AER-DAT2.0\r\n# Synthetic figures"), text.substring(0, 60));
   }
 

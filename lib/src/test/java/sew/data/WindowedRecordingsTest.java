@@ -125,7 +125,8 @@ class WindowedRecordingsTest {
   void badListsAreNamed() throws IOException {
     assertFails("train one_mug\ntest two_mug\n", "found no classes");
     assertFails(LIST + "test mug absent\n", "absent.aedat");
-    assertFails("train mug one_mug\ntest mug two_mug\ntest box two_box\n", "no TRAIN recording of box");
+    assertFails(
+        "train mug one_mug\ntest mug two_mug\ntest box two_box\n", "no TRAIN recording of box");
     assertFails("train mug one_mug\n", "no TEST recording of mug");
   }
 
