@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.stream.LongStream;
 
 /** Reads clips when they are asked for: frames that were prepared need no workers. */
 final class ClipReader implements Samples.Reader {
@@ -22,7 +23,7 @@ final class ClipReader implements Samples.Reader {
     long start = System.nanoTime();
     Samples.Request request = requests.next();
     int[] samples = request.samples();
-    long length = clips.shape(request.steps().length).size();
+    long length = LongStream.of(clips.shape(request.steps().length)).reduce(1, Math::multiplyExact);
     long bytes = Math.multiplyExact(samples.length * length, Float.BYTES);
     FloatBuffer values =
         ByteBuffer.allocateDirect(Math.toIntExact(bytes))

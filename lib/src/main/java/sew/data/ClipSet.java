@@ -1,6 +1,5 @@
 package sew.data;
 
-import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 
 /** Clips as frames, which are read at once. */
@@ -14,8 +13,8 @@ public interface ClipSet extends Samples {
   void read(int i, int[] steps, FloatBuffer out);
 
   @Override
-  default Shape shape(int steps) {
-    return new Shape(steps, 2, height(), width());
+  default long[] shape(int steps) {
+    return new long[] {steps, 2, height(), width()};
   }
 
   @Override

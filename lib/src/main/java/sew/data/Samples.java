@@ -1,6 +1,5 @@
 package sew.data;
 
-import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,7 @@ public interface Samples {
   String name(int i);
 
   /** The shape of one input with {@code steps} of its time steps: [T, 2, H, W], or [3, H, W]. */
-  Shape shape(int steps);
+  long[] shape(int steps);
 
   /** Starts to read the batches of a pass, in its order. */
   Reader read(Pass pass);

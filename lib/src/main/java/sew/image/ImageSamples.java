@@ -1,6 +1,5 @@
 package sew.image;
 
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
@@ -72,8 +71,8 @@ public final class ImageSamples implements Samples {
   }
 
   @Override
-  public Shape shape(int steps) {
-    return new Shape(3, size, size);
+  public long[] shape(int steps) {
+    return new long[] {3, size, size};
   }
 
   /** The random crop and flip of training, or the paper's 256/224 of testing. */

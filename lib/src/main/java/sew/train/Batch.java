@@ -27,7 +27,7 @@ public record Batch(NDArray inputs, NDArray labels) {
     int[] steps = sampler.timeSteps(0, train.steps(), recipe.stepsRead(train));
     Samples.Request all = new Samples.Request(order, steps);
     try (Samples.Reader reader = train.read(new Samples.Pass(true, seed, 0, List.of(all)))) {
-      return of(reader.next(), train.shape(steps.length), manager);
+      return of(reader.next(), new Shape(train.shape(steps.length)), manager);
     }
   }
 }

@@ -63,7 +63,7 @@ public final class Trainer implements AutoCloseable {
     this.compute = compute;
     this.manager = NDManager.newBaseManager(compute.device());
     try (ComputeScope scope = ComputeScope.open(compute)) {
-      Shape sample = train.shape(recipe.stepsRead(train));
+      Shape sample = new Shape(train.shape(recipe.stepsRead(train)));
       this.network = network.initialized(manager, new Shape(1).addAll(sample), seed);
       this.store = new ParameterStore(manager, false);
       this.optimiser = new OptimiserState(recipe.optimiser(), StateDict.of(this.network), manager);
@@ -106,7 +106,7 @@ public final class Trainer implements AutoCloseable {
     try (Reader reader = train.read(pass(true, plan.requestsFrom(before.steps())))) {
       for (int b = before.steps(); b < batches; b++) {
         List<Request> requests = plan.steps().get(b);
-        Shape sample = train.shape(requests.get(0).steps().length);
+        Shape sample = new Shape(train.shape(requests.get(0).steps().length));
         if (step.accumulate(read(reader, requests.size()), sample, running) > 0) {
           if (!Double.isFinite(running.loss())) {
             throw new DivergenceException(running.loss(), epoch, b, learningRate);
@@ -168,7 +168,7 @@ public final class Trainer implements AutoCloseable {
     }
     try (NDManager scope = manager.newSubManager();
         GradMode silent = GradMode.off()) {
-      Batch batch = Batch.of(read, test.shape(test.steps()), scope);
+      Batch batch = Batch.of(read, new Shape(test.shape(test.steps())), scope);
       NDArray logits = network.forward(store, new NDList(batch.inputs()), false).head();
       NDArray loss = recipe.loss().of(logits, batch.labels());
       running.add(loss, logits, batch.labels());

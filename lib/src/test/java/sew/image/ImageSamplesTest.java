@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
@@ -74,7 +73,7 @@ class ImageSamplesTest {
     assertEquals(5, samples.size());
     assertEquals(2, samples.classes());
     assertEquals(1, samples.steps());
-    assertEquals(new Shape(3, SIZE, SIZE), samples.shape(1));
+    assertArrayEquals(new long[] {3, SIZE, SIZE}, samples.shape(1));
     assertEquals(1, samples.label(4));
     assertEquals("n00000002/b.JPEG", samples.name(4));
   }

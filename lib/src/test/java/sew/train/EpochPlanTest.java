@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,8 +40,8 @@ class EpochPlanTest {
     }
 
     @Override
-    public Shape shape(int steps) {
-      return new Shape(3, 8, 8);
+    public long[] shape(int steps) {
+      return new long[] {3, 8, 8};
     }
 
     @Override

@@ -153,7 +153,7 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
         ahead.values().get(pixels);
         int[] labels = LongStream.of(ahead.labels()).mapToInt(Math::toIntExact).toArray();
         ahead = readable();
-        return new Samples(pixels, new Shape(labels.length).addAll(images.shape(1)), labels);
+        return new Samples(pixels, new Shape(labels.length).addAll(new Shape(images.shape(1))), labels);
       }
     };
   }

@@ -35,7 +35,7 @@ public record InitialGradients(List<Double> o) {
    */
   static InitialGradients measure(Experiment experiment, Samples train, Compute.Resolved compute) {
     Recipe recipe = experiment.recipe();
-    Shape sample = new Shape(1).addAll(train.shape(recipe.stepsRead(train)));
+    Shape sample = new Shape(1).addAll(new Shape(train.shape(recipe.stepsRead(train))));
     try (NDManager manager = NDManager.newBaseManager(compute.device())) {
       SpikingNetwork network = experiment.network().initialized(manager, sample, experiment.seed());
       Batch batch = Batch.first(train, recipe, experiment.seed(), manager);
