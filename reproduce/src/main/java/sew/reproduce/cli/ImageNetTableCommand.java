@@ -32,6 +32,8 @@ final class ImageNetTableCommand implements ItemCommand {
   private final RunsResultCommand.Body table;
 
   @Mixin private TableTraining training;
+  @Mixin private TrainingOptions options;
+  @Mixin private RunsOption runs;
 
   @Option(
       names = "--net",
@@ -61,16 +63,15 @@ final class ImageNetTableCommand implements ItemCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (!training.isAsked()) {
-      return training.print(table);
+    if (!training.isAsked(options)) {
+      return TableTraining.print(options, runs, table);
     }
     Dataset dataset = dataset();
-    return training.run(dataset, experiments(dataset), table);
+    return training.run(options, runs, dataset, experiments(dataset), table);
   }
 
   /** Of a folder with other classes than ImageNet's, images that stand in for it. */
   private Dataset dataset() throws IOException {
-    TrainingOptions options = training.options();
     boolean isFolder =
         options.datasetName().map(name -> name.equals(Types.id(ImageDataset.Folder.class)))
             .orElse(options.data().isPresent() && options.scale() == Scale.QUICK);
@@ -83,12 +84,11 @@ final class ImageNetTableCommand implements ItemCommand {
   }
 
   private List<Experiment> experiments(Dataset dataset) {
-    ImageNetSetup setup = training.options().option("--epochs", () -> setup(dataset));
+    ImageNetSetup setup = options.option("--epochs", () -> setup(dataset));
     return chosen().stream().map(name -> setup.experiment(name, training.seed())).toList();
   }
 
   private ImageNetSetup setup(Dataset dataset) {
-    TrainingOptions options = training.options();
     ImageNetSetup setup = ImageNetSetup.of(dataset, options.scale());
     ImageNetSetup sized = size == null ? setup : setup.withSize(size);
     return options.epochs().map(sized::withEpochs).orElse(sized);
@@ -96,8 +96,8 @@ final class ImageNetTableCommand implements ItemCommand {
 
   private List<ResNetName> chosen() {
     if (net != null) {
-      return training.options().option("--net", () -> ResNetName.of(net, nets));
+      return options.option("--net", () -> ResNetName.of(net, nets));
     }
-    return training.options().scale() == Scale.PAPER ? nets : quick;
+    return options.scale() == Scale.PAPER ? nets : quick;
   }
 }

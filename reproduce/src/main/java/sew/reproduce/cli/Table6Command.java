@@ -28,6 +28,8 @@ final class Table6Command implements ItemCommand {
   private final RunsResultCommand.Body table;
 
   @Mixin private TableTraining training;
+  @Mixin private TrainingOptions options;
+  @Mixin private RunsOption runs;
 
   @Option(
       names = "--steps",
@@ -57,15 +59,14 @@ final class Table6Command implements ItemCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (!training.isAsked()) {
-      return training.print(table);
+    if (!training.isAsked(options)) {
+      return TableTraining.print(options, runs, table);
     }
     Dataset dataset = dataset();
-    return training.run(dataset, experiments(dataset), table);
+    return training.run(options, runs, dataset, experiments(dataset), table);
   }
 
   private List<Experiment> experiments(Dataset dataset) {
-    TrainingOptions options = training.options();
     WideNetSetup setup = options.option("--epochs", () -> setup(dataset));
     return options.option("--steps", () -> Numbers.of(steps)).stream()
         .map(t -> setup.experiment(t, training.seed()))
@@ -73,14 +74,12 @@ final class Table6Command implements ItemCommand {
   }
 
   private WideNetSetup setup(Dataset dataset) {
-    TrainingOptions options = training.options();
     WideNetSetup setup = WideNetSetup.of(dataset, options.scale());
     WideNetSetup sized = size == null ? setup : setup.withSize(size);
     return options.epochs().map(sized::withEpochs).orElse(sized);
   }
 
   private Dataset dataset() throws IOException {
-    TrainingOptions options = training.options();
     Optional<String> named = options.datasetName();
     if (named.equals(Optional.of(Types.id(RecordedObjects.class)))) {
       if (split == null || !split.startsWith("file:") || options.data().isEmpty()) {

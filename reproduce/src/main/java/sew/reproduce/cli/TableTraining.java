@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.reproduce.console.EstimateText;
 import sew.reproduce.experiment.Dataset;
@@ -18,9 +17,6 @@ import sew.reproduce.run.RunRecord;
 
 /** Options with which Tables 2, 3 and 6 train their networks, and how they do. */
 final class TableTraining {
-  @Mixin private TrainingOptions training;
-  @Mixin private RunsOption runs;
-
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -33,32 +29,34 @@ final class TableTraining {
       description = "Only print what each run will take here: time, memory and disk.")
   private boolean dryRun;
 
-  TrainingOptions options() {
-    return training;
-  }
-
   long seed() {
     return seed;
   }
 
   /** Whether anything is to be trained. */
-  boolean isAsked() {
+  boolean isAsked(TrainingOptions training) {
     return dryRun || training.areGiven();
   }
 
   /** Writes the table with the runs that are there. */
-  int print(RunsResultCommand.Body table) throws IOException {
+  static int print(TrainingOptions training, RunsOption runs, RunsResultCommand.Body table)
+      throws IOException {
     table.write(runs.runs(), training.printed());
     return 0;
   }
 
   /** Trains {@code experiments}, unless they are only to be estimated, and writes the table. */
-  int run(Dataset dataset, List<Experiment> experiments, RunsResultCommand.Body table)
+  int run(
+      TrainingOptions training,
+      RunsOption runs,
+      Dataset dataset,
+      List<Experiment> experiments,
+      RunsResultCommand.Body table)
       throws IOException {
     ResultWriter output = training.output(dataset);
     if (dryRun || training.scale() == Scale.PAPER) {
       for (Experiment experiment : experiments) {
-        output.console().println(estimate(experiment));
+        output.console().println(estimate(training, experiment));
       }
     }
     if (dryRun) {
@@ -70,9 +68,9 @@ final class TableTraining {
     return trained.stream().allMatch(run -> run.metrics().isPresent()) ? 0 : 1;
   }
 
-  private String estimate(Experiment experiment) throws IOException {
+  private static String estimate(TrainingOptions training, Experiment experiment) throws IOException {
     Optional<ClipCounts> papers = ClipCounts.ofPapers(experiment.data().dataset());
-    ClipCounts samples = papers.isPresent() ? papers.get() : prepared(experiment);
+    ClipCounts samples = papers.isPresent() ? papers.get() : prepared(training, experiment);
     int size = experiment.data().size();
     Shape shape =
         experiment.data().dataset().isStill()
@@ -82,7 +80,7 @@ final class TableTraining {
     return EstimateText.of(experiment, samples, estimate);
   }
 
-  private ClipCounts prepared(Experiment experiment) throws IOException {
+  private static ClipCounts prepared(TrainingOptions training, Experiment experiment) throws IOException {
     PreparedData data = training.prepared(experiment.data());
     return new ClipCounts(data.samples().train().size(), data.samples().test().size());
   }
