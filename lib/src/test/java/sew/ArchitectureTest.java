@@ -128,8 +128,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage("sew.data", "sew.image")
         .should()
-        .dependOnClassesThat(
-            resideInAPackage("ai.djl..").and(not(equivalentTo(Shape.class))))
+        .dependOnClassesThat(resideInAPackage("ai.djl..").and(not(equivalentTo(Shape.class))))
         .check(CLASSES);
   }
 

@@ -34,7 +34,8 @@ record ClassList(Path file) {
           "LOC_val_solution.csv",
           NUMBERS);
   private static final Pattern WNID = Pattern.compile("n\\d{8}");
-  private static final Pattern NAMED = Pattern.compile("([^,\\s]+)(?:\\s*,\\s*|\\s+)(n\\d{8})(|\\s.*)");
+  private static final Pattern NAMED =
+      Pattern.compile("([^,\\s]+)(?:\\s*,\\s*|\\s+)(n\\d{8})(|\\s.*)");
 
   /**
    * The first of the known names that is there.

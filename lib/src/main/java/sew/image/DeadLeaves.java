@@ -80,7 +80,8 @@ public final class DeadLeaves {
         int count = train ? spec.trainPerClass() : spec.valPerClass();
         for (int i = 0; i < count; i++) {
           String file = "%s_%05d.JPEG".formatted(train ? className(label) : "val", i);
-          Image image = LeafPicture.draw(shape(label), spec.pixels(), random(spec, train, label, i));
+          Image image =
+              LeafPicture.draw(shape(label), spec.pixels(), random(spec, train, label, i));
           Files.write(images.resolve(file), OpenCv.encodeJpeg(image, QUALITY));
           progress.accept(++done);
         }

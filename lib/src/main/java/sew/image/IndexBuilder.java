@@ -67,7 +67,8 @@ final class IndexBuilder {
     }
     grow(size);
     names = Arrays.copyOf(names, size == 0 ? 0 : ends[size - 1]);
-    ImageIndex.Columns columns = inOrder(new ImageIndex.Columns(labels, names, ends, sizes, offsets));
+    ImageIndex.Columns columns =
+        inOrder(new ImageIndex.Columns(labels, names, ends, sizes, offsets));
     ImageIndex index = new ImageIndex(sorted, columns);
     for (int i = 1; i < size; i++) {
       if (compare(columns, i - 1, i) == 0) {
@@ -101,7 +102,11 @@ final class IndexBuilder {
     Arrays.sort(order, (i, j) -> compare(in, i, j));
     var out =
         new ImageIndex.Columns(
-            new int[size], new byte[in.names().length], new int[size], new int[size], new long[size]);
+            new int[size],
+            new byte[in.names().length],
+            new int[size],
+            new int[size],
+            new long[size]);
     int end = 0;
     for (int to = 0; to < size; to++) {
       int from = order[to];

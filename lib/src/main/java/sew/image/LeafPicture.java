@@ -59,7 +59,8 @@ final class LeafPicture {
    * @param x change of the phase from pixel to pixel
    * @param hard whether the colours change at once
    */
-  private record Texture(int[] first, int[] second, double x, double y, double phase, boolean hard) {
+  private record Texture(
+      int[] first, int[] second, double x, double y, double phase, boolean hard) {
     private static final int CONTRAST = 64;
 
     static Texture random(SplittableRandom random) {

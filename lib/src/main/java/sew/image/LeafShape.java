@@ -8,12 +8,16 @@ enum LeafShape {
   BAR(1, 1.031, (x, y) -> Math.abs(x) <= 1 && Math.abs(y) <= 0.25),
   STAR(1.123, 1, LeafShape::star),
   RING(0.64 * Math.PI, 1, (x, y) -> x * x + y * y <= 1 && x * x + y * y >= 0.36),
-  TRIANGLE(1.299, 1, (x, y) -> y >= -0.5 && 0.8660 * x + 0.5 * y <= 0.5 && 0.5 * y - 0.8660 * x <= 0.5),
+  TRIANGLE(
+      1.299, 1, (x, y) -> y >= -0.5 && 0.8660 * x + 0.5 * y <= 0.5 && 0.5 * y - 0.8660 * x <= 0.5),
   CROSS(2.222, 1.055, (x, y) -> cross(Math.abs(x), Math.abs(y))),
   SQUARE(4, 1.415, (x, y) -> Math.abs(x) <= 1 && Math.abs(y) <= 1),
   // The middle of its area, 4 / (3 pi) above the edge, is the origin.
   HALF_DISC(Math.PI / 2, 1.087, (x, y) -> y >= -0.4244 && x * x + (y + 0.4244) * (y + 0.4244) <= 1),
-  ANGLE(2.222, 1.415, (x, y) -> Math.max(Math.abs(x), Math.abs(y)) <= 1 && (x <= -1 / 3.0 || y <= -1 / 3.0)),
+  ANGLE(
+      2.222,
+      1.415,
+      (x, y) -> Math.max(Math.abs(x), Math.abs(y)) <= 1 && (x <= -1 / 3.0 || y <= -1 / 3.0)),
   HEXAGON(2.598, 1, (x, y) -> hexagon(Math.abs(x), Math.abs(y)));
 
   private final double scale;

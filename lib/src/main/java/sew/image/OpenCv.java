@@ -31,8 +31,7 @@ final class OpenCv {
       // As torchvision, which does not turn a photograph by its EXIF orientation.
       bgr = Imgcodecs.imdecode(bytes, Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
       if (bgr.empty()) {
-        throw new CorruptImageException(
-            name, "expected a JPEG or PNG image, found something else");
+        throw new CorruptImageException(name, "expected a JPEG or PNG image, found something else");
       }
       Imgproc.cvtColor(bgr, bgr, Imgproc.COLOR_BGR2RGB);
       byte[] rgb = new byte[Math.toIntExact(bgr.total() * 3)];

@@ -172,8 +172,7 @@ record Tar(FileChannel channel, String name, long start, long end) {
         space++;
       }
       int length = Integer.parseInt(new String(records, at, space - at, StandardCharsets.UTF_8));
-      String line =
-          new String(records, space + 1, at + length - space - 2, StandardCharsets.UTF_8);
+      String line = new String(records, space + 1, at + length - space - 2, StandardCharsets.UTF_8);
       if (line.startsWith(key + "=")) {
         found = line.substring(key.length() + 1);
       }

@@ -44,7 +44,8 @@ class DeadLeavesTest {
     Path set = folder.resolve("leaves");
     DeadLeaves.write(set, SMALL, done -> {});
     assertTrue(DeadLeaves.isIn(set));
-    assertTrue(Files.readString(set.resolve("README.txt")).contains("Nothing here was photographed"));
+    assertTrue(
+        Files.readString(set.resolve("README.txt")).contains("Nothing here was photographed"));
     assertTrue(Files.readString(set.resolve("README.txt")).contains("n90000001 bar"));
     assertFalse(DeadLeaves.isIn(folder));
   }
@@ -57,17 +58,16 @@ class DeadLeavesTest {
     byte[] bytes = Files.readAllBytes(image);
     DeadLeaves.write(folder.resolve("again"), SMALL, done -> {});
     assertArrayEquals(
-        bytes,
-        Files.readAllBytes(folder.resolve("again/train/n90000001/n90000001_00003.JPEG")));
+        bytes, Files.readAllBytes(folder.resolve("again/train/n90000001/n90000001_00003.JPEG")));
     // What is there stays.
     Files.write(image, new byte[1]);
     DeadLeaves.write(set, SMALL, done -> {});
     assertEquals(1, Files.size(image));
     var e =
         assertThrows(
-            IOException.class,
-            () -> DeadLeaves.write(set, new Spec(3, 4, 2, 48, 8), done -> {}));
-    assertTrue(e.getMessage().contains("seed=8") && e.getMessage().contains("seed=7"), e.getMessage());
+            IOException.class, () -> DeadLeaves.write(set, new Spec(3, 4, 2, 48, 8), done -> {}));
+    assertTrue(
+        e.getMessage().contains("seed=8") && e.getMessage().contains("seed=7"), e.getMessage());
     assertThrows(IOException.class, () -> DeadLeaves.write(folder, SMALL, done -> {}));
   }
 

@@ -68,7 +68,8 @@ class ImageDataTest {
   }
 
   private void write(String name, String... lines) throws IOException {
-    write(name, (String.join("\n", lines) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    write(
+        name, (String.join("\n", lines) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   private void inTars() throws IOException {

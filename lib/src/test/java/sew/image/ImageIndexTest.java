@@ -20,7 +20,8 @@ class ImageIndexTest {
     for (int c = 999; c >= 0; c--) {
       String wnid = "n%08d".formatted(c * 15_000);
       for (int i = 0; i < 1281; i++) {
-        builder.add(wnid, wnid + "_" + (10_000 + i * 5 % 1281) + ".JPEG", c * 100_000_000L + i, 110_000);
+        builder.add(
+            wnid, wnid + "_" + (10_000 + i * 5 % 1281) + ".JPEG", c * 100_000_000L + i, 110_000);
       }
     }
     return builder.build();

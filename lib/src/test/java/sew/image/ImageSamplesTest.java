@@ -102,7 +102,8 @@ class ImageSamplesTest {
 
   @Test
   void batchesDoNotDependOnTheWorkers() throws IOException {
-    Pass pass = pass(true, 0, new int[] {4, 1}, new int[] {0, 3}, new int[] {2}, new int[] {1, 1, 1});
+    Pass pass =
+        pass(true, 0, new int[] {4, 1}, new int[] {0, 3}, new int[] {2}, new int[] {1, 1, 1});
     List<String> one = all(samples(1), pass);
     assertEquals(one, all(samples(5), pass));
     assertNotEquals(one.get(2), all(samples(1), pass(true, 1, new int[] {2})).get(0));
@@ -117,11 +118,14 @@ class ImageSamplesTest {
     Files.write(none, new byte[] {1, 2, 3});
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 400));
     Path empty = Files.write(folder.resolve("train/n00000002/b.JPEG"), new byte[0]);
-    float[] second = Transform.Test.of(SIZE).apply(
-        Image.read(folder.resolve("train/n00000001/b.JPEG")), 1).normalised();
+    float[] second =
+        Transform.Test.of(SIZE)
+            .apply(Image.read(folder.resolve("train/n00000001/b.JPEG")), 1)
+            .normalised();
     for (int workers : new int[] {1, 4}) {
       warnings.clear();
-      try (Reader reader = samples(workers).read(pass(false, 0, new int[] {4, 0, 1}, new int[] {3}))) {
+      try (Reader reader =
+          samples(workers).read(pass(false, 0, new int[] {4, 0, 1}, new int[] {3}))) {
         Inputs inputs = reader.next();
         assertArrayEquals(new long[] {0}, inputs.labels());
         assertArrayEquals(second, values(inputs));
@@ -156,8 +160,9 @@ class ImageSamplesTest {
     TestImages.writeZip(zip, files, false);
     byte[] bytes = Files.readAllBytes(zip);
     byte[] name = "train/n00000002/b.JPEG".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)
-        .indexOf("train/n00000002/b.JPEG");
+    int at =
+        new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)
+            .indexOf("train/n00000002/b.JPEG");
     Arrays.fill(bytes, at + name.length, at + name.length + 20, (byte) 0xff);
     Files.write(zip, bytes);
     ImageFiles images = ImageData.open(zip, folder, note -> {}).train();

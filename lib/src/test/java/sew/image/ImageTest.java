@@ -43,7 +43,8 @@ class ImageTest {
     // The shorter side, 37, becomes 40; the longer int(40 * 53 / 37) = 57.
     Image resized = Bilinear.resize(TestImages.pattern(), 57, 40);
     Image expected = resized.crop(new Image.Box(12, 4, 32, 32)); // rint(12.5) = 12
-    assertArrayEquals(expected.rgb(), new Transform.Test(40, 32).apply(TestImages.pattern(), 0).rgb());
+    assertArrayEquals(
+        expected.rgb(), new Transform.Test(40, 32).apply(TestImages.pattern(), 0).rgb());
   }
 
   @Test
@@ -67,11 +68,14 @@ class ImageTest {
   @Test
   void trainingDependsOnSeedEpochAndIndexAlone() {
     Transform epoch = new Transform.Train(16, 7, 3);
-    assertArrayEquals(epoch.apply(TestImages.pattern(), 5).rgb(), epoch.apply(TestImages.pattern(), 5).rgb());
+    assertArrayEquals(
+        epoch.apply(TestImages.pattern(), 5).rgb(), epoch.apply(TestImages.pattern(), 5).rgb());
     String first = Sha256.of(epoch.apply(TestImages.pattern(), 5).rgb());
     assertNotEquals(first, Sha256.of(epoch.apply(TestImages.pattern(), 6).rgb()));
-    assertNotEquals(first, Sha256.of(new Transform.Train(16, 7, 4).apply(TestImages.pattern(), 5).rgb()));
-    assertNotEquals(first, Sha256.of(new Transform.Train(16, 8, 3).apply(TestImages.pattern(), 5).rgb()));
+    assertNotEquals(
+        first, Sha256.of(new Transform.Train(16, 7, 4).apply(TestImages.pattern(), 5).rgb()));
+    assertNotEquals(
+        first, Sha256.of(new Transform.Train(16, 8, 3).apply(TestImages.pattern(), 5).rgb()));
   }
 
   @Test

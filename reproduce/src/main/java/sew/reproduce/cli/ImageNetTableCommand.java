@@ -73,7 +73,9 @@ final class ImageNetTableCommand implements ItemCommand {
   /** Of a folder with other classes than ImageNet's, images that stand in for it. */
   private Dataset dataset() throws IOException {
     boolean isFolder =
-        options.datasetName().map(name -> name.equals(Types.id(ImageDataset.Folder.class)))
+        options
+            .datasetName()
+            .map(name -> name.equals(Types.id(ImageDataset.Folder.class)))
             .orElse(options.data().isPresent() && options.scale() == Scale.QUICK);
     if (!isFolder) {
       return options.dataset(Types.id(ImageDataset.DeadLeaves.class), PaperSetting.IMAGE_NET);

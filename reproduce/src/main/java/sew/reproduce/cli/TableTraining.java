@@ -68,7 +68,8 @@ final class TableTraining {
     return trained.stream().allMatch(run -> run.metrics().isPresent()) ? 0 : 1;
   }
 
-  private static String estimate(TrainingOptions training, Experiment experiment) throws IOException {
+  private static String estimate(TrainingOptions training, Experiment experiment)
+      throws IOException {
     Optional<ClipCounts> papers = ClipCounts.ofPapers(experiment.data().dataset());
     ClipCounts samples = papers.isPresent() ? papers.get() : prepared(training, experiment);
     int size = experiment.data().size();
@@ -80,7 +81,8 @@ final class TableTraining {
     return EstimateText.of(experiment, samples, estimate);
   }
 
-  private static ClipCounts prepared(TrainingOptions training, Experiment experiment) throws IOException {
+  private static ClipCounts prepared(TrainingOptions training, Experiment experiment)
+      throws IOException {
     PreparedData data = training.prepared(experiment.data());
     return new ClipCounts(data.samples().train().size(), data.samples().test().size());
   }

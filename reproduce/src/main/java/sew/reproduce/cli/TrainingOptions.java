@@ -32,10 +32,7 @@ final class TrainingOptions {
           "A data set that sew list names, or one of your own (default: the paper's with --data, else a generated one).")
   private String dataset;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Folder of the recordings or images.")
+  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the recordings or images.")
   private Path data;
 
   @Option(
@@ -99,7 +96,9 @@ final class TrainingOptions {
     return dataset(Types.id(Dataset.SyntheticGesture.class), PaperSetting.DVS_GESTURE);
   }
 
-  /** What is named, else the {@code papers} data, or {@code generated} ones where none are given. */
+  /**
+   * What is named, else the {@code papers} data, or {@code generated} ones where none are given.
+   */
   Dataset dataset(String generated, String papers) {
     String id = data == null && scale() == Scale.QUICK ? generated : papers;
     Dataset chosen;

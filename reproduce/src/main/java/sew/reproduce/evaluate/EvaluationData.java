@@ -153,7 +153,8 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
         ahead.values().get(pixels);
         int[] labels = LongStream.of(ahead.labels()).mapToInt(Math::toIntExact).toArray();
         ahead = readable();
-        return new Samples(pixels, new Shape(labels.length).addAll(new Shape(images.shape(1))), labels);
+        return new Samples(
+            pixels, new Shape(labels.length).addAll(new Shape(images.shape(1))), labels);
       }
     };
   }

@@ -54,8 +54,7 @@ public record Cifar10Dvs(String split) implements Dataset {
     }
     return request.frames(
         request.nameWith(name(), split),
-        new sew.data.Cifar10Dvs(
-            request.folder(), RecordingSplit.parse(split), request.note()));
+        new sew.data.Cifar10Dvs(request.folder(), RecordingSplit.parse(split), request.note()));
   }
 
   /** Figures that the project draws itself, in the layout of CIFAR10-DVS, the authors' split. */
@@ -112,8 +111,7 @@ public record Cifar10Dvs(String split) implements Dataset {
                           .formatted(done, spec.total())));
       return request.frames(
           name(),
-          new sew.data.Cifar10Dvs(
-              request.folder(), new RecordingSplit.Authors(), request.note()));
+          new sew.data.Cifar10Dvs(request.folder(), new RecordingSplit.Authors(), request.note()));
     }
   }
 }

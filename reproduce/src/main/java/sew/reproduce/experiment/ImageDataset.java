@@ -118,9 +118,7 @@ public interface ImageDataset extends Dataset {
           request.folder(),
           spec,
           done ->
-              request
-                  .note()
-                  .accept("drawing pictures: %d of %d".formatted(done, spec.images())));
+              request.note().accept("drawing pictures: %d of %d".formatted(done, spec.images())));
       return ImageDataset.super.open(request);
     }
   }

@@ -23,8 +23,7 @@ public record ImageNetSetup(Dataset dataset, Scale scale, int size, int epochs) 
   /** The setting of {@code scale}: 224 pixels and 320 epochs at the paper's, few at the quick. */
   public static ImageNetSetup of(Dataset dataset, Scale scale) {
     return scale == Scale.PAPER
-        ? new ImageNetSetup(
-            dataset, scale, PaperSetting.IMAGE_SIZE, Recipe.imageNet().epochs())
+        ? new ImageNetSetup(dataset, scale, PaperSetting.IMAGE_SIZE, Recipe.imageNet().epochs())
         : new ImageNetSetup(dataset, scale, dataset.quickSize(), dataset.quickEpochs());
   }
 

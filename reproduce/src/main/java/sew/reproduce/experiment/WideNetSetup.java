@@ -54,8 +54,7 @@ public record WideNetSetup(Dataset dataset, Scale scale, int size, int epochs) {
     if (blocks > FIRST) {
       stages.add(new Stage(128, blocks - FIRST));
     }
-    return new EventNet(
-        stages, 1, JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, dataset.classes());
+    return new EventNet(stages, 1, JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, dataset.classes());
   }
 
   /** The paper's recipe, or at the quick scale Adam and a cosine that ends with the run. */

@@ -54,8 +54,7 @@ public record Estimate(Duration epoch, int epochs, OptionalLong memory, long dis
     try (NDManager manager = NDManager.newBaseManager(compute.device());
         ComputeScope scope = ComputeScope.open(compute)) {
       Shape one = new Shape(1).addAll(shape);
-      SpikingNetwork network =
-          experiment.network().initialized(manager, one, experiment.seed());
+      SpikingNetwork network = experiment.network().initialized(manager, one, experiment.seed());
       OptimiserState optimiser =
           new OptimiserState(recipe.optimiser(), StateDict.of(network), manager);
       Measurement measurement = new Measurement(experiment, shape, network, optimiser, manager);
