@@ -30,6 +30,12 @@ public interface ImageDataset extends Dataset {
 
   @Override
   default SplitSamples open(DataRequest request) throws IOException {
+    requirePhotographs(request.folder());
+    return split(request);
+  }
+
+  /** As {@link #open}, of drawn pictures, too. */
+  default SplitSamples split(DataRequest request) throws IOException {
     ImageData data = ImageData.open(request.folder(), request.cache(), request.note());
     ImageSplit split = new ImageSplit(data.train(), data.test(), request.size(), request.note());
     int found = split.train().classes();
@@ -41,8 +47,17 @@ public interface ImageDataset extends Dataset {
     return split;
   }
 
+  private static void requirePhotographs(Path folder) throws IOException {
+    if (sew.image.DeadLeaves.isIn(folder)) {
+      throw new IOException(
+          "expected photographs in %s, found drawn pictures; leave --data out to run on them"
+              .formatted(folder));
+    }
+  }
+
   /** ImageNet if {@code data} has its number of classes, else a folder of images. */
   static ImageDataset of(Path data, Path cache, Consumer<String> note) throws IOException {
+    requirePhotographs(data);
     ImageFiles train = ImageData.open(data, cache, note).train();
     int classes = train.classes().size();
     return classes == IMAGE_NET_CLASSES ? new ImageNet() : new Folder(classes);
@@ -119,7 +134,7 @@ public interface ImageDataset extends Dataset {
           spec,
           done ->
               request.note().accept("drawing pictures: %d of %d".formatted(done, spec.images())));
-      return ImageDataset.super.open(request);
+      return split(request);
     }
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.Npy;
 import sew.data.Npz;
-import sew.data.SplitSamples;
 import sew.reproduce.experiment.BuiltInTypes;
-import sew.reproduce.experiment.Experiment;
 import sew.train.EpochMetrics;
 
 /** An epoch of ImageNet takes hours: a run goes on inside it, with the same bits. */
@@ -28,34 +25,13 @@ class CheckpointInsideEpochTest {
   @TempDir private Path folder;
 
   /** Ends the run in the second epoch, after a number of batches. */
-  private record Ending(int batches) implements RunListener {
+  private record Ending(int batches) implements QuietListener {
     @Override
     public void onBatch(Report report) {
       if (report.training() && report.epoch() == 1 && report.done() == batches) {
         throw new CancellationException("as if it were killed");
       }
     }
-
-    @Override
-    public void note(String note) {}
-
-    @Override
-    public void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {}
-
-    @Override
-    public void start(Experiment experiment, int epoch, SweepProgress progress) {}
-
-    @Override
-    public void warn(String warning) {}
-
-    @Override
-    public void epochDone(EpochMetrics epoch) {}
-
-    @Override
-    public void done(RunRecord run, boolean before, SweepProgress progress) {}
-
-    @Override
-    public void end() {}
   }
 
   private void run(RunDirectory directory, PreparedData data, int batches) throws IOException {
