@@ -133,7 +133,7 @@ public final class Weights {
                 rename.apply(name),
                 Npy.of(
                     Parameters.get(parameter), parameter.getArray().getShape().getShape())));
-    return renamed(tensors, NameStyle::current);
+    return forAuthorsCode(tensors);
   }
 
   /**
@@ -149,8 +149,18 @@ public final class Weights {
     return renamed(tensors, name -> NameStyle.spikingJelly(NameStyle.canonical(name)));
   }
 
+  /**
+   * The weights under the names of the authors' code with today's SpikingJelly, with the counters of
+   * BN.
+   *
+   * @param tensors under the names of the authors' code with any SpikingJelly
+   */
+  public static Map<String, Npy> forAuthorsCode(Map<String, Npy> tensors) {
+    return renamed(tensors, NameStyle::current);
+  }
+
   /** The same tensors; PLIF's w has no axis today, and every BN has a counter after it. */
-  static Map<String, Npy> renamed(Map<String, Npy> tensors, UnaryOperator<String> rename) {
+  private static Map<String, Npy> renamed(Map<String, Npy> tensors, UnaryOperator<String> rename) {
     Map<String, Npy> renamed = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
