@@ -18,7 +18,7 @@ final class GoldenWeights {
   static Consumer<Map<String, Parameter>> of(GoldenCase golden) {
     Map<String, Npy> weights = golden.arraysUnder("sd/");
     return weights.isEmpty()
-        ? new HashedWeights(golden)::apply
+        ? named -> Weights.load(named, new HashedWeights(golden).stateDict(named))
         : named -> Weights.load(named, weights);
   }
 

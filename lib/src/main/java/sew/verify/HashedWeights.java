@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
-import sew.layer.Parameters;
+import sew.data.Npy;
 
 /**
  * The closed-form weights of golden ImageNet networks: u(i, k) is a hash of element i of tensor k,
  * in [-0.5, 0.5), and every tensor scales it in its way.
  */
 final class HashedWeights {
+  /** The place of the image among the tensors. */
+  private static final long INPUT = 1000003;
+
   private final JsonNode scales;
   private final long seed;
 
@@ -32,30 +35,39 @@ final class HashedWeights {
     return Integer.toUnsignedLong(h) / 4294967296.0 - 0.5;
   }
 
-  /** Sets every parameter, named and ordered as in PyTorch's state dict. */
-  void apply(Map<String, Parameter> named) {
-    Map<String, Integer> places = places(named);
-    named.forEach((name, parameter) -> fill(name, parameter, places.get(name), named));
+  /**
+   * The state dict of a network whose parameters are {@code named} and ordered as in PyTorch's,
+   * where every BN also counts its batches.
+   */
+  Map<String, Npy> stateDict(Map<String, Parameter> named) {
+    Map<String, Npy> tensors = new LinkedHashMap<>();
+    named.forEach(
+        (name, parameter) -> {
+          int k = tensors.size();
+          long[] shape = parameter.getArray().getShape().getShape();
+          tensors.put(name, Npy.of(values(k, parameter, scale(name, parameter, named)), shape));
+          if (name.endsWith("running_var")) {
+            tensors.put(name.replace("running_var", "num_batches_tracked"), Npy.of(0));
+          }
+        });
+    return tensors;
   }
 
-  /** The place of each name in the state dict, where every BN also counts its batches. */
-  private static Map<String, Integer> places(Map<String, Parameter> named) {
-    Map<String, Integer> places = new LinkedHashMap<>();
-    int k = 0;
-    for (String name : named.keySet()) {
-      places.put(name, k);
-      k += name.endsWith("running_var") ? 2 : 1;
-    }
-    return places;
-  }
-
-  private void fill(String name, Parameter parameter, int k, Map<String, Parameter> named) {
-    DoubleUnaryOperator scale = scale(name, parameter, named);
+  private float[] values(int k, Parameter parameter, DoubleUnaryOperator scale) {
     float[] values = new float[Math.toIntExact(parameter.getArray().size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) scale.applyAsDouble(u(i, k));
     }
-    Parameters.set(parameter, values);
+    return values;
+  }
+
+  /** The image of a case that stores none: zero mean, unit variance. */
+  float[] image(int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) (2 * u(i, INPUT) * Math.sqrt(3));
+    }
+    return values;
   }
 
   private DoubleUnaryOperator scale(

@@ -82,7 +82,31 @@ enum StorageType {
           "%s: a tensor %s does not fit in its storage of %d numbers"
               .formatted(file, Arrays.toString(view.shape()), held));
     }
-    return gather(storage, view, (int) size);
+    return isWidened() || !isRowMajor(view)
+        ? gather(storage, view, (int) size)
+        : part(storage, view, (int) size);
+  }
+
+  /** Half-precision numbers take more memory than in the file. */
+  private boolean isWidened() {
+    return this == HALF || this == BFLOAT16;
+  }
+
+  private static boolean isRowMajor(View view) {
+    long stride = 1;
+    for (int d = view.shape().length - 1; d >= 0; d--) {
+      if (view.shape()[d] != 1 && view.strides()[d] != stride) {
+        return false;
+      }
+      stride *= view.shape()[d];
+    }
+    return true;
+  }
+
+  /** The tensor in the memory of its storage: checkpoints with an optimiser's state are large. */
+  private Npy part(ByteBuffer storage, View view, int size) {
+    ByteBuffer part = storage.slice().slice((int) view.offset() * bytes, size * bytes);
+    return new Npy(view.shape(), npy, part.order(ByteOrder.LITTLE_ENDIAN));
   }
 
   /** How many numbers a view has; -1 where it is not part of a storage of {@code held} numbers. */

@@ -27,9 +27,6 @@ public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
 
   private static final String CHECKPOINT = "checkpoint.npz";
 
-  /** What the last layer is called: by the authors, by us, and in a wrapped ImageNet network. */
-  private static final List<String> LAST = List.of("out.weight", "fc.weight", "module.fc.weight");
-
   /** The file that {@code path} stands for: itself, or the checkpoint of a run's directory. */
   public static Path file(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
@@ -88,17 +85,21 @@ public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
     return weights;
   }
 
+  /** How its weights are called. */
+  public NameStyle names() {
+    return isCheckpoint() ? NameStyle.OURS : NameStyle.of(tensors.keySet());
+  }
+
   /** How many classes the network of these weights distinguishes: the rows of its last layer. */
   public int classes() {
-    Map<String, Npy> weights = weights();
-    for (String name : LAST) {
-      Npy last = weights.get(name);
-      if (last != null && last.shape().length == 2) {
-        return Math.toIntExact(last.shape()[0]);
+    for (Map.Entry<String, Npy> entry : weights().entrySet()) {
+      long[] shape = entry.getValue().shape();
+      if (Weights.LAST.contains(NameStyle.canonical(entry.getKey())) && shape.length == 2) {
+        return Math.toIntExact(shape[0]);
       }
     }
     throw new IllegalArgumentException(
-        "expected weights with a last layer called one of %s, found none".formatted(LAST));
+        "expected weights with a last layer called one of %s, found none".formatted(Weights.LAST));
   }
 
   private static WeightFile ofSaved(Path file, Object saved) throws IOException {

@@ -3,14 +3,14 @@ package sew.weights;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import sew.data.Npy;
 import sew.layer.Network;
 import sew.layer.StateDict;
 
 /**
- * Puts the weights of any file into a network: with the authors' or SpikingJelly's names, of a
- * run's checkpoint, or by position.
+ * Puts the weights of any file into a network: of the authors, of SpikingJelly, of a run of this
+ * project, or of torchvision's ANN of the same depth, as a start for training. The names in the file
+ * say which of these it is ({@link NameStyle}).
  */
 public final class WeightLoading {
   private WeightLoading() {}
@@ -22,17 +22,26 @@ public final class WeightLoading {
     POSITION
   }
 
+  /** As {@link #load(Network, Block, WeightFile, Match)}, by {@link Match#NAME}. */
+  public static void load(Network network, Block block, WeightFile weights) {
+    load(network, block, weights, Match.NAME);
+  }
+
   /**
-   * Sets every parameter of {@code block}, an initialised {@code network}.
+   * Sets every parameter of {@code block}, an initialised {@code network}, and the statistics of
+   * its BN.
    *
-   * @throws IllegalArgumentException with everything that does not fit; then nothing was set
+   * @throws IllegalArgumentException with everything that does not fit, such as another number of
+   *     classes; then nothing was set
    */
   public static void load(Network network, Block block, WeightFile weights, Match match) {
     Map<String, Npy> tensors = weights.weights();
-    // A checkpoint has our names, other files have the authors'.
-    UnaryOperator<String> names =
-        weights.isCheckpoint() ? UnaryOperator.identity() : network.authorsNames();
-    Map<String, Parameter> named = StateDict.of(block, names);
+    NameStyle style = weights.names();
+    Map<String, Parameter> named =
+        style == NameStyle.OURS
+            ? StateDict.of(block)
+            : StateDict.of(
+                block, name -> style.fromAuthors(network.authorsNames().apply(name)));
     if (match == Match.POSITION) {
       Weights.loadByPosition(named, tensors);
     } else {

@@ -1,11 +1,14 @@
 package sew.weights;
 
+import static java.util.stream.Collectors.toSet;
+
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import sew.data.Npy;
 import sew.layer.Parameters;
@@ -13,43 +16,62 @@ import sew.layer.Parameters;
 /**
  * Puts named tensors into networks and takes them out.
  *
- * <p>Three styles of names are one: the authors' ({@code conv.0.0.module.0.weight}, BN as {@code
- * module.1}), that of their released checkpoint (BN as {@code module.1.0}), and that of today's
- * SpikingJelly (without {@code module}, PLIF's w without an axis).
+ * <p>All styles of names are one ({@link NameStyle}): the authors' ({@code
+ * conv.0.0.module.0.weight}, BN as {@code module.1}), that of their released checkpoint (BN as
+ * {@code module.1.0}), that of today's SpikingJelly (without {@code module}, PLIF's w without an
+ * axis), and that of SpikingJelly's own and torchvision's ResNets ({@code layer1.0.bn1.weight}).
  */
 public final class Weights {
-  private static final String COUNTER = "num_batches_tracked";
+  /** What the last layer is called: by the authors in event networks, and in ResNets. */
+  static final List<String> LAST = List.of("out.weight", "fc.weight");
 
   private Weights() {}
 
-  /** A name in today's style, whatever its style is. */
+  /** A name of the authors' code as with today's SpikingJelly, whatever its style is. */
   public static String current(String name) {
-    return name.replace(".module.1.0.", ".module.1.").replace(".module.", ".");
+    return NameStyle.current(name);
   }
 
   /**
    * Sets every parameter of a network.
    *
    * @param named the parameters by the names that the file uses, in any style
-   * @throws IllegalArgumentException with all missing, surplus and wrong-shaped names in one
-   *     message; then nothing was set
+   * @throws IllegalArgumentException with all missing, surplus, doubled and wrong-shaped names in
+   *     one message; then nothing was set
    */
   public static void load(Map<String, Parameter> named, Map<String, Npy> tensors) {
-    Map<String, Npy> current = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> current.put(current(name), tensor));
+    NameStyle style = NameStyle.of(tensors.keySet());
     List<String> problems = new ArrayList<>();
+    Map<String, Npy> found = byKey(style, tensors, problems);
     named.forEach(
-        (name, parameter) -> check(name, parameter, current.get(current(name)), problems));
-    List<String> expected = named.keySet().stream().map(Weights::current).toList();
-    current.keySet().stream()
-        .filter(name -> !name.endsWith(COUNTER) && !expected.contains(name))
+        (name, parameter) -> check(name, parameter, found.get(style.key(name)), problems));
+    Set<String> expected = named.keySet().stream().map(style::key).collect(toSet());
+    tensors.keySet().stream()
+        .filter(name -> !isCounter(name) && !expected.contains(style.key(name)))
         .forEach(name -> problems.add("surplus " + name));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           "the weights do not fit the network: " + String.join("; ", problems));
     }
     named.forEach(
-        (name, parameter) -> Parameters.set(parameter, current.get(current(name)).toFloats()));
+        (name, parameter) -> Parameters.set(parameter, found.get(style.key(name)).toFloats()));
+  }
+
+  /** All but the counters of BN. */
+  private static Map<String, Npy> byKey(
+      NameStyle style, Map<String, Npy> tensors, List<String> problems) {
+    Map<String, Npy> found = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (!isCounter(name) && found.put(style.key(name), tensor) != null) {
+            problems.add("two tensors are called " + style.key(name));
+          }
+        });
+    return found;
+  }
+
+  private static boolean isCounter(String name) {
+    return name.endsWith(NameStyle.COUNTER);
   }
 
   /**
@@ -61,7 +83,7 @@ public final class Weights {
   public static void loadByPosition(Map<String, Parameter> named, Map<String, Npy> tensors) {
     List<Npy> inOrder =
         tensors.entrySet().stream()
-            .filter(entry -> !entry.getKey().endsWith(COUNTER))
+            .filter(entry -> !isCounter(entry.getKey()))
             .map(Map.Entry::getValue)
             .toList();
     if (inOrder.size() != named.size()) {
@@ -78,6 +100,12 @@ public final class Weights {
     if (tensor == null) {
       problems.add("missing %s %s".formatted(name, Arrays.toString(shape)));
     } else if (!Arrays.equals(shape, tensor.shape()) && !isScalar(shape, tensor.shape())) {
+      if (LAST.contains(NameStyle.canonical(name)) && tensor.shape().length == 2) {
+        problems.add(
+            0,
+            "they are for %d classes, the network is for %d"
+                .formatted(tensor.shape()[0], shape[0]));
+      }
       problems.add(
           "%s is %s, expected %s"
               .formatted(name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
@@ -93,19 +121,56 @@ public final class Weights {
     return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
-  /** All parameters in today's style, as Python's SpikingJelly loads them. */
+  /**
+   * All parameters under the names of the authors' code with today's SpikingJelly, with the
+   * counters of BN, which PyTorch's modules have.
+   */
   public static Map<String, Npy> save(Map<String, Parameter> named, UnaryOperator<String> rename) {
     Map<String, Npy> tensors = new LinkedHashMap<>();
     named.forEach(
-        (name, parameter) -> {
-          String current = current(rename.apply(name));
-          long[] shape = parameter.getArray().getShape().getShape();
-          boolean w = current.endsWith(".w");
-          tensors.put(current, Npy.of(Parameters.get(parameter), w ? new long[0] : shape));
-          if (current.endsWith("running_var")) {
-            tensors.put(current.replace("running_var", COUNTER), Npy.of(0));
+        (name, parameter) ->
+            tensors.put(
+                rename.apply(name),
+                Npy.of(
+                    Parameters.get(parameter), parameter.getArray().getShape().getShape())));
+    return forAuthorsCode(tensors);
+  }
+
+  /**
+   * The weights of a ResNet for images as SpikingJelly's {@code sew_resnet} and {@code
+   * spiking_resnet} load them with {@code strict=True}: its names, and the counters of BN. An ANN's
+   * weights in this style are what torchvision loads. Weights of an event network, for which
+   * SpikingJelly has no network of the same structure, get the names of the authors' code with
+   * today's SpikingJelly.
+   *
+   * @param tensors in any style but {@link NameStyle#OURS} of event networks
+   */
+  public static Map<String, Npy> forSpikingJelly(Map<String, Npy> tensors) {
+    return renamed(tensors, name -> NameStyle.spikingJelly(NameStyle.canonical(name)));
+  }
+
+  /**
+   * The weights under the names of the authors' code with today's SpikingJelly, with the counters of
+   * BN.
+   *
+   * @param tensors under the names of the authors' code with any SpikingJelly
+   */
+  public static Map<String, Npy> forAuthorsCode(Map<String, Npy> tensors) {
+    return renamed(tensors, NameStyle::current);
+  }
+
+  /** The same tensors; PLIF's w has no axis today, and every BN has a counter after it. */
+  private static Map<String, Npy> renamed(Map<String, Npy> tensors, UnaryOperator<String> rename) {
+    Map<String, Npy> renamed = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          String to = rename.apply(name);
+          boolean isW = to.endsWith(".w") && tensor.size() == 1;
+          renamed.put(to, isW ? new Npy(new long[0], tensor.type(), tensor.data()) : tensor);
+          if (to.endsWith("running_var")) {
+            renamed.putIfAbsent(to.replace("running_var", NameStyle.COUNTER), Npy.of(0));
           }
         });
-    return tensors;
+    return renamed;
   }
 }

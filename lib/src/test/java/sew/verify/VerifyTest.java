@@ -31,7 +31,7 @@ class VerifyTest {
       }
     }
     assertEquals(
-        "{arch=19, blocks=24, checkpoint=4, events=5, imagenet_nets=6, nets=7, neurons=15, optim=4}",
+        "{arch=19, blocks=24, checkpoint=4, events=5, imagenet_nets=13, nets=7, neurons=15, optim=4}",
         passed.toString());
   }
 
@@ -64,6 +64,15 @@ class VerifyTest {
     Files.writeString(
         json, text.replaceFirst("32(\\s*\\]\\s*,\\s*\\[\\s*\"layer1.0.conv3)", "16$1"));
     assertTrue(single().reason().contains("convolution layer1.0.conv2"), single().toString());
+  }
+
+  @Test
+  void otherWeightsOfANetworkThatIsEvaluatedFail() throws IOException {
+    Path json = copy("imagenet_nets/spiking_resnet34_T2_40x40.json");
+    copy("imagenet_nets/spiking_resnet34_T2_40x40.npz");
+    String text = Files.readString(json);
+    Files.writeString(json, text.replace("\"hash_seed\": 2", "\"hash_seed\": 1"));
+    assertTrue(single().reason().contains("logits_eval is off"), single().toString());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import ai.djl.Device;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,14 +103,14 @@ final class ComputingOptions {
     return request;
   }
 
-  /** What that means on the CPU. */
-  Compute.Resolved resolve() {
-    return request().applyTo(Compute.DEFAULT).resolve();
+  /** What that means on {@code device}. */
+  Compute.Resolved resolve(Device device) {
+    return request().applyTo(Compute.DEFAULT.withDevice(device)).resolve();
   }
 
   /** Computes what follows on the CPU, as the options say. */
   ComputeScope open() {
-    return ComputeScope.open(resolve());
+    return ComputeScope.open(resolve(Device.cpu()));
   }
 
   /**
@@ -119,7 +120,7 @@ final class ComputingOptions {
   void check() {
     try {
       if (!request().applyTo(Compute.DEFAULT).equals(Compute.DEFAULT)) {
-        resolve();
+        resolve(Device.cpu());
       }
     } catch (IllegalArgumentException e) {
       throw wrongUse(e.getMessage(), e);

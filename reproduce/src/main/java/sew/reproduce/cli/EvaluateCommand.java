@@ -95,18 +95,19 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Samples at a time (default: 8).")
   private int batch;
 
+  @Mixin private DeviceOption device;
   @Mixin private OutOption out;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     Path path = network.file();
     WeightFile file = WeightFile.read(path);
     int classes = file.classes();
     Network net = network.network(file, steps == null ? 4 : steps);
     EvaluationData set =
         net instanceof ResNet ? images(classes) : clips(network.experiment().map(Experiment::data));
-    Compute.Resolved compute = ComputingOptions.of(spec).resolve();
     Evaluation evaluation =
         Evaluation.of(net, classes, file, network.match(), order, set.batches(), compute);
     ResultWriter output = out.output("evaluate-" + network.title().toLowerCase(Locale.ROOT));

@@ -6,6 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sew.compute.Compute;
 import sew.compute.ComputeScope;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -34,18 +35,20 @@ final class Figure5Command implements ItemCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private ImagesOption images;
+  @Mixin private DeviceOption device;
   @Mixin private OutOption out;
 
   @Override
   public Integer call() throws IOException {
+    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     ResultWriter output = out.output("fig5");
     InitialNets.Config config =
         new InitialNets.Config(
             images.depth("--depth", depth), neuron(), images.steps(), images.seed());
-    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+    try (ComputeScope scope = ComputeScope.open(compute)) {
       InitialNets nets =
           InitialNets.observe(
-              config, images.images(), false, ComputeScope.current(), output.console()::println);
+              config, images.images(), false, compute, output.console()::println);
       new Figure5(nets).write(output);
     }
     return 0;

@@ -6,6 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sew.compute.Compute;
 import sew.compute.ComputeScope;
 import sew.reproduce.figures.GradientFigure;
 import sew.reproduce.figures.GradientFigureId;
@@ -24,6 +25,7 @@ final class GradientFigureCommand implements ItemCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private ImagesOption images;
+  @Mixin private DeviceOption device;
   @Mixin private OutOption out;
 
   private final GradientFigureId figure;
@@ -34,14 +36,15 @@ final class GradientFigureCommand implements ItemCommand {
 
   @Override
   public Integer call() throws IOException {
+    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     ResultWriter output = out.output(figure.file());
     InitialNets.Config config =
         new InitialNets.Config(
             images.depth("--depth", depth), figure.neuron(), images.steps(), images.seed());
-    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+    try (ComputeScope scope = ComputeScope.open(compute)) {
       InitialNets nets =
           InitialNets.observe(
-              config, images.images(), true, ComputeScope.current(), output.console()::println);
+              config, images.images(), true, compute, output.console()::println);
       new GradientFigure(figure, nets).write(output);
     }
     return 0;

@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sew.compute.Compute;
 import sew.data.AtomicFile;
 import sew.layer.Network;
 import sew.model.ResNet;
@@ -54,10 +55,12 @@ final class PredictCommand implements Callable<Integer> {
       description = "Where spike counts per layer and time step are written, as CSV.")
   private Path spikes;
 
+  @Mixin private DeviceOption device;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     WeightFile file = WeightFile.read(network.file());
     Network net = network.network(file, 4);
     if (net instanceof ResNet) {
@@ -65,12 +68,7 @@ final class PredictCommand implements Callable<Integer> {
           spec.commandLine(), "expected a network for clips of frames, found a ResNet for images");
     }
     List<Prediction> predictions =
-        Prediction.of(
-            net,
-            file,
-            network.match(),
-            FramesFile.read(frames),
-            ComputingOptions.of(spec).resolve());
+        Prediction.of(net, file, network.match(), FramesFile.read(frames), compute);
     String name = frames.getFileName().toString().replaceFirst("\\.np[yz]$", "");
     write(out, PredictionTables.logits(name, predictions));
     if (spikes != null) {

@@ -2,15 +2,20 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.data.Npy;
+import sew.reproduce.run.RunDirectory;
+import sew.weights.NameStyle;
 import sew.weights.WeightFile;
 import sew.weights.Weights;
 
@@ -41,6 +46,7 @@ final class WeightsCommand implements Runnable {
       out.printf("%-48s %s %s%n", entry.getKey(), tensor.type(), Arrays.toString(tensor.shape()));
     }
     out.printf("%d tensors, %d numbers%n", weights.tensors().size(), numbers);
+    out.printf("names %s%n", weights.names());
     weights.facts().forEach((name, value) -> out.printf("%s: %s%n", name, brief(value)));
     out.flush();
   }
@@ -66,34 +72,74 @@ final class WeightsCommand implements Runnable {
     return value instanceof Number || value instanceof String || value instanceof Boolean;
   }
 
+  /** Whose names weights are written with. */
+  enum Names {
+    SPIKINGJELLY,
+    AUTHORS
+  }
+
   @Command(
       name = "convert",
       description = {
-        "Writes the weights as .safetensors with the names of today's SpikingJelly, whatever",
-        "style they have."
+        "Writes the weights as .safetensors for Python, whatever names they have, with the counters of BN",
+        "that PyTorch expects."
       })
   void convert(
-      @Parameters(paramLabel = "FILE", description = "Weight file.") Path file,
-      @Parameters(paramLabel = "OUT", description = "File to write, .safetensors.") Path out)
+      @Parameters(
+              paramLabel = "FILE",
+              description = "Weight file, or the directory of a run for its checkpoint.npz.")
+          Path file,
+      @Parameters(paramLabel = "OUT", description = "File to write, .safetensors.") Path out,
+      @Option(
+              names = "--names",
+              paramLabel = "NAMES",
+              defaultValue = "spikingjelly",
+              description = {
+                "spikingjelly: a ResNet gets those of SpikingJelly's sew_resnet or spiking_resnet, which loads it",
+                "with strict=True; authors: those of the authors' code with today's SpikingJelly, which event",
+                "networks have in any case (default: spikingjelly)."
+              })
+          Names names)
       throws IOException {
     if (!out.toString().endsWith(".safetensors")) {
       throw WrongUse.of(spec, "OUT must end in .safetensors, found %s".formatted(out));
     }
-    Map<String, Npy> current = new LinkedHashMap<>();
-    WeightFile.read(file)
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              String renamed = Weights.current(name);
-              current.put(renamed, renamed.endsWith(".w") ? scalar(tensor) : tensor);
-            });
-    WeightFile.write(out, current);
-    spec.commandLine().getOut().printf("%d tensors in %s%n", current.size(), out);
+    WeightFile weights = WeightFile.read(file);
+    Map<String, Npy> tensors = weights.weights();
+    if (weights.names() == NameStyle.OURS) {
+      tensors = ofRun(file, tensors);
+    }
+    NameStyle style = NameStyle.of(tensors.keySet());
+    if (names == Names.AUTHORS && style == NameStyle.SPIKINGJELLY) {
+      throw new IOException(
+          "%s: --names authors needs the directory of a run or names of the authors' code, found names %s: they do not say whether the net is a SEW or a Spiking ResNet"
+              .formatted(file, style));
+    }
+    Map<String, Npy> written =
+        names == Names.AUTHORS ? Weights.forAuthorsCode(tensors) : Weights.forSpikingJelly(tensors);
+    WeightFile.write(out, written);
+    spec.commandLine().getOut().printf("%d tensors in %s%n", written.size(), out);
     spec.commandLine().getOut().flush();
   }
 
-  /** PLIF's w has no axis today. */
-  private static Npy scalar(Npy w) {
-    return w.size() == 1 ? new Npy(new long[0], w.type(), w.data()) : w;
+  /**
+   * The weights of a run under the authors' names, if its experiment.json says of which network they
+   * are; those of a ResNet can do without.
+   */
+  private Map<String, Npy> ofRun(Path file, Map<String, Npy> tensors) throws IOException {
+    Path run = Files.isDirectory(file) ? file : file.toAbsolutePath().getParent();
+    if (!Files.isRegularFile(run.resolve("experiment.json"))) {
+      if (NameStyle.of(tensors.keySet()) != NameStyle.OURS) {
+        return tensors;
+      }
+      throw new IOException(
+          "%s: expected the experiment.json of the run beside its weights, found none; it says of which network they are"
+              .formatted(run));
+    }
+    UnaryOperator<String> authors =
+        new RunDirectory(run).experiment(ClassPathOption.types(spec)).network().authorsNames();
+    Map<String, Npy> renamed = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> renamed.put(authors.apply(name), tensor));
+    return renamed;
   }
 }

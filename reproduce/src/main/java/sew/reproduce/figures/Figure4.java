@@ -32,7 +32,8 @@ public record Figure4(Figure4Nets nets) {
   private static final String LEGEND =
       """
       A^l = SN(F(S^l)), spikes per neuron and time step. The paper's text: below 0.25 for 18, 34 and 50 layers, below 0.5 for 101 and
-      152, once trained. The authors published no ImageNet weights; "before training" says nothing about a trained net.
+      152, once trained. The authors' weights of these nets are figshare article 14752998 (--weights); "before training" says nothing
+      about a trained net.
       """;
 
   /** Writes the figure, with a panel for the 7B-Net if there is a clip, a table and every rate. */

@@ -2,6 +2,7 @@ package sew.reproduce.figures;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,25 @@ public record Figure4Nets(Config config, Images.Facts images, List<Net> nets, Ta
     nets = List.copyOf(nets);
   }
 
+  /** Reads the weights of a trained net when it is its turn: together they would take gigabytes. */
+  @FunctionalInterface
+  public interface TrainedWeights {
+    /** The weights of the net of that depth; empty if there are none. */
+    Optional<WeightFile> of(ResNet.Depth depth) throws IOException;
+  }
+
+  /** As below, with weights that have been read. */
+  public static Figure4Nets observe(
+      Config config,
+      List<ResNet.Depth> depths,
+      Map<ResNet.Depth, WeightFile> weights,
+      Images images,
+      Consumer<String> log)
+      throws IOException {
+    return observe(
+        config, depths, depth -> Optional.ofNullable(weights.get(depth)), images, log);
+  }
+
   /**
    * Computes the nets of some {@code depths} and logs how long each took.
    *
@@ -65,13 +85,14 @@ public record Figure4Nets(Config config, Images.Facts images, List<Net> nets, Ta
   public static Figure4Nets observe(
       Config config,
       List<ResNet.Depth> depths,
-      Map<ResNet.Depth, WeightFile> weights,
+      TrainedWeights weights,
       Images images,
-      Consumer<String> log) {
+      Consumer<String> log)
+      throws IOException {
     List<Net> nets = new ArrayList<>();
     for (ResNet.Depth depth : depths) {
       long start = System.nanoTime();
-      Net net = observe(config, depth, Optional.ofNullable(weights.get(depth)), images);
+      Net net = observe(config, depth, weights.of(depth), images);
       double seconds = (System.nanoTime() - start) / 1e9;
       log.accept(String.format(Locale.ROOT, "%-34s %5.1f s", net.name(), seconds));
       nets.add(net);

@@ -126,6 +126,16 @@ class PredictCommandTest {
         Json.pretty(ExperimentFile.of(experiment, BuiltInTypes.TYPES).json()));
     assertEquals(0, with("predict", nameless, "--frames", frames, "--out", logits), err.toString());
     assertEquals(0, with("evaluate", of, "--frames", frames, "--labels", "1,2", "--out", out));
+    String before = Files.readString(logits);
+    Path converted = folder.resolve("run.safetensors");
+    assertEquals(0, sew("weights", "convert", run, converted), err.toString());
+    assertTrue(WeightFile.read(converted).tensors().containsKey("conv.1.conv.0.0.0.weight"));
+    String[] file = {"--net", "7b-net", "--connect", "iand", "--weights", converted.toString()};
+    assertEquals(0, with("predict", file, "--frames", frames, "--out", logits), err.toString());
+    assertEquals(before, Files.readString(logits));
+    Files.delete(run.resolve("experiment.json"));
+    assertEquals(1, sew("weights", "convert", run, converted));
+    assertTrue(err.toString().contains("expected the experiment.json"), err.toString());
   }
 
   @Test
@@ -180,6 +190,34 @@ class PredictCommandTest {
     assertEquals(0, sew("weights", "inspect", WEIGHTS), err.toString());
     assertTrue(out.toString().contains("107 tensors, 131401 numbers"), out.toString());
     assertTrue(out.toString().contains("epoch: 89"), out.toString());
+    assertTrue(out.toString().contains("names of the authors' code"), out.toString());
+  }
+
+  /** From the authors' names to SpikingJelly's; back only what says which net it is. */
+  @Test
+  void convertsTheNamesOfResNets() throws IOException {
+    Path official = folder.resolve("official.safetensors");
+    Path peers = folder.resolve("peers.safetensors");
+    Path back = folder.resolve("back.safetensors");
+    Npy one = Npy.of(new float[] {1}, 1);
+    WeightFile.write(
+        official,
+        Map.of(
+            "module.layer2.0.conv2.module.1.running_var", one,
+            "module.layer2.0.downsample.0.module.0.weight", one));
+    assertEquals(0, sew("weights", "convert", official, peers), err.toString());
+    assertEquals(
+        java.util.Set.of(
+            "layer2.0.bn2.running_var",
+            "layer2.0.bn2.num_batches_tracked",
+            "layer2.0.downsample.0.weight"),
+        WeightFile.read(peers).tensors().keySet());
+    assertEquals(0, sew("weights", "convert", official, back, "--names", "authors"));
+    assertTrue(
+        WeightFile.read(back).tensors().containsKey("layer2.0.downsample.0.0.weight"),
+        WeightFile.read(back).tensors().keySet().toString());
+    assertEquals(1, sew("weights", "convert", peers, back, "--names", "authors"));
+    assertTrue(err.toString().contains("--names authors needs"), err.toString());
   }
 
   @Test

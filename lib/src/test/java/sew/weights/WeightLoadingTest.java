@@ -1,0 +1,171 @@
+package sew.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sew.data.Npy;
+import sew.layer.Parameters;
+import sew.layer.StateDict;
+import sew.model.ResNet;
+import sew.neuron.Neuron;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+
+/** Small ResNets whose blocks are of every kind that the deep ones have. */
+class WeightLoadingTest {
+  private static final Shape IMAGES = new Shape(1, 3, 32, 32);
+
+  /** Every tensor holds numbers of its own, so that none can be taken for another. */
+  @ParameterizedTest
+  @CsvSource({"sew, false", "sew, true", "spiking, false", "spiking, true"})
+  void everyStyleOfNamesFillsTheSameParameters(String family, boolean bottleneck) {
+    ResNet net = net(family, bottleneck, Neuron.If.DEFAULT, 5);
+    Map<String, UnaryOperator<String>> styles = new LinkedHashMap<>();
+    styles.put("authors'", net.authorsNames());
+    styles.put("wrapped authors'", name -> "module." + net.authorsNames().apply(name));
+    styles.put("today's", name -> Weights.current(net.authorsNames().apply(name)));
+    styles.put("SpikingJelly's and torchvision's", UnaryOperator.identity());
+    styles.put("wrapped SpikingJelly's", name -> "_orig_mod.module." + name);
+    styles.put("of a run", name -> "weights/" + name);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, IMAGES, 1);
+      Map<String, Parameter> parameters = StateDict.of(block);
+      Map<String, Npy> given = numbered(parameters);
+      styles.forEach(
+          (style, names) -> {
+            parameters.values().forEach(parameter -> Parameters.fill(parameter, -1));
+            WeightLoading.load(net, block, file(given, names));
+            parameters.forEach(
+                (name, parameter) ->
+                    assertArrayEquals(
+                        given.get(name).toFloats(),
+                        Parameters.get(parameter),
+                        () -> style + " " + name));
+          });
+    }
+  }
+
+  /** With a neuron that has a parameter, also in the shortcut. */
+  @Test
+  void whatIsWrittenForSpikingJellyIsReadAgain() {
+    ResNet net = net("sew", false, Neuron.Plif.DEFAULT, 5);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, IMAGES, 1);
+      Map<String, Npy> given = numbered(StateDict.of(block));
+      WeightLoading.load(net, block, file(given, UnaryOperator.identity()));
+      Map<String, Npy> written =
+          Weights.forSpikingJelly(Weights.save(StateDict.of(block), net.authorsNames()));
+      assertArrayEquals(new long[0], written.get("layer2.0.downsample_sn.w").shape());
+      assertTrue(written.containsKey("layer2.0.downsample.1.num_batches_tracked"));
+      Block other = net.initialized(manager, IMAGES, 2);
+      WeightLoading.load(net, other, new WeightFile(written, Map.of()));
+      StateDict.of(other)
+          .forEach(
+              (name, p) ->
+                  assertArrayEquals(given.get(name).toFloats(), Parameters.get(p), name));
+    }
+  }
+
+  @Test
+  void anotherNumberOfClassesIsSaidFirst() {
+    ResNet net = net("sew", false, Neuron.If.DEFAULT, 5);
+    ResNet other = net("sew", false, Neuron.If.DEFAULT, 7);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Npy> seven = numbered(StateDict.of(other.initialized(manager, IMAGES, 1)));
+      WeightFile file = file(seven, name -> "module." + name);
+      assertEquals(7, file.classes());
+      Block block = net.initialized(manager, IMAGES, 1);
+      var e =
+          assertThrows(
+              IllegalArgumentException.class, () -> WeightLoading.load(net, block, file));
+      assertEquals(
+          "the weights do not fit the network: they are for 7 classes, the network is for 5; "
+              + "fc.weight is [7, 512], expected [5, 512]; fc.bias is [7], expected [5]",
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsListedInTheNamesOfTheFile() {
+    ResNet net = net("spiking", false, Neuron.If.DEFAULT, 5);
+    ResNet sew = net("sew", false, Neuron.If.DEFAULT, 5);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, IMAGES, 1);
+      Map<String, Npy> given = numbered(StateDict.of(block));
+      // The authors' names tell SEW's shortcuts from those of Spiking ResNet.
+      assertProblem(
+          net,
+          block,
+          file(given, sew.authorsNames()),
+          "missing layer2.0.downsample.module.0.weight",
+          "surplus layer2.0.downsample.0.module.0.weight");
+      Map<String, Npy> fewer = new LinkedHashMap<>(given);
+      fewer.remove("layer1.0.bn2.bias");
+      fewer.put("module.fc.bias", fewer.get("fc.bias"));
+      fewer.put("layer5.0.conv1.weight", fewer.get("fc.bias"));
+      assertProblem(
+          net,
+          block,
+          file(fewer, UnaryOperator.identity()),
+          "missing layer1.0.bn2.bias [64]",
+          "two tensors are called fc.bias",
+          "surplus layer5.0.conv1.weight");
+    }
+  }
+
+  private static void assertProblem(
+      ResNet net, Block block, WeightFile file, String... problems) {
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> WeightLoading.load(net, block, file));
+    for (String problem : problems) {
+      assertTrue(e.getMessage().contains(problem), e.getMessage());
+    }
+  }
+
+  private static ResNet net(String family, boolean bottleneck, Neuron neuron, int classes) {
+    Residual residual =
+        family.equals("sew") ? new Residual.Sew(ConnectFunction.ADD) : new Residual.Spiking();
+    return new ResNet(List.of(1, 1, 1, 1), bottleneck, residual, neuron, 2, false, classes);
+  }
+
+  private static Map<String, Npy> numbered(Map<String, Parameter> parameters) {
+    Map<String, Npy> tensors = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, parameter) -> {
+          long[] shape = parameter.getArray().getShape().getShape();
+          float[] values = new float[Math.toIntExact(parameter.getArray().size())];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = tensors.size() + (float) i / values.length;
+          }
+          tensors.put(name, Npy.of(values, shape));
+        });
+    return tensors;
+  }
+
+  /** With the counters of PyTorch's BN, which no parameter takes. */
+  private static WeightFile file(Map<String, Npy> given, UnaryOperator<String> names) {
+    Map<String, Npy> tensors = new LinkedHashMap<>();
+    given.forEach(
+        (name, tensor) -> {
+          tensors.put(names.apply(name), tensor);
+          if (name.endsWith("running_var")) {
+            tensors.put(
+                names.apply(name).replace("running_var", "num_batches_tracked"), Npy.of(8));
+          }
+        });
+    return new WeightFile(tensors, Map.of());
+  }
+}
