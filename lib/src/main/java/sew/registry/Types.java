@@ -142,6 +142,17 @@ public final class Types {
     }
   }
 
+  /** The presets of all types on {@code axis} that have one, built-in ones first. */
+  public <T> List<T> presets(Class<T> axis) {
+    return on(axis).stream().filter(Types::hasPreset).map(type -> preset(axis, id(type))).toList();
+  }
+
+  private static boolean hasPreset(Class<?> type) {
+    return type.getRecordComponents().length == 0
+        || Arrays.stream(type.getDeclaredFields())
+            .anyMatch(field -> field.getName().equals("DEFAULT") && type.equals(field.getType()));
+  }
+
   /** The ids on {@code axis}, built-in ones first. */
   public List<String> ids(Class<?> axis) {
     return on(axis).stream().map(Types::id).toList();

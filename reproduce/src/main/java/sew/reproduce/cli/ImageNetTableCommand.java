@@ -70,6 +70,17 @@ final class ImageNetTableCommand implements ItemCommand {
     return training.run(options, runs, dataset, experiments(dataset), table);
   }
 
+  @Override
+  public List<String> choices() {
+    return Choices.of(
+        Dataset::isStill,
+        (dataset, scale) -> {
+          ImageNetSetup setup = ImageNetSetup.of(dataset, scale);
+          return (scale == Scale.PAPER ? nets : quick)
+              .stream().map(name -> setup.experiment(name, 2020)).toList();
+        });
+  }
+
   /** Of a folder with other classes than ImageNet's, images that stand in for it. */
   private Dataset dataset() throws IOException {
     boolean isFolder =

@@ -1,16 +1,10 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sew.reproduce.experiment.BuiltInTypes;
-import sew.reproduce.experiment.Caption;
-import sew.reproduce.experiment.Dataset;
-import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.tables.Table4;
 import sew.reproduce.tables.Table4Comparison;
@@ -41,17 +35,8 @@ final class Table4Command implements ItemCommand {
 
   @Override
   public List<String> choices() {
-    List<String> lines = new ArrayList<>();
-    for (String id : BuiltInTypes.TYPES.ids(Dataset.class)) {
-      Dataset dataset = BuiltInTypes.TYPES.preset(Dataset.class, id);
-      lines.add("--dataset " + id);
-      for (Scale scale : dataset.scales()) {
-        lines.add("  --scale " + scale.name().toLowerCase(Locale.ROOT));
-        Table4.experiments(TrainingSetup.of(dataset, scale), 2020).stream()
-            .map(Caption::of)
-            .forEach(e -> lines.add("    %-18s %s".formatted(e.name(), e.scale())));
-      }
-    }
-    return lines;
+    return Choices.of(
+        dataset -> Table4.GESTURES.contains(dataset.name()),
+        (dataset, scale) -> Table4.experiments(TrainingSetup.of(dataset, scale), 2020));
   }
 }

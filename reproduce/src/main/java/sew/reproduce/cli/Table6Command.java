@@ -66,6 +66,16 @@ final class Table6Command implements ItemCommand {
     return training.run(options, runs, dataset, experiments(dataset), table);
   }
 
+  @Override
+  public List<String> choices() {
+    return Choices.of(
+        dataset -> dataset instanceof Cifar10Dvs || dataset instanceof Cifar10Dvs.Synthetic,
+        (dataset, scale) ->
+            Numbers.of("4,8,16").stream()
+                .map(t -> WideNetSetup.of(dataset, scale).experiment(t, 2020))
+                .toList());
+  }
+
   private List<Experiment> experiments(Dataset dataset) {
     WideNetSetup setup = options.option("--epochs", () -> setup(dataset));
     return options.option("--steps", () -> Numbers.of(steps)).stream()

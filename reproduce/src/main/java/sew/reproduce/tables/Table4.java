@@ -21,6 +21,9 @@ public final class Table4 {
   /** The rows in the paper's order. */
   public static final List<Row> ROWS = rows();
 
+  /** What its networks are trained on; any other event data are possible. */
+  public static final List<String> GESTURES = List.of("dvs-gesture", "synthetic-gesture", "n-mnist");
+
   private Table4() {}
 
   private static List<Row> rows() {
