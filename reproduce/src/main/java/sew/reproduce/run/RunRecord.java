@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import sew.registry.Types;
 import sew.registry.UnknownTypeException;
@@ -101,12 +102,26 @@ public record RunRecord(
    */
   public static List<RunRecord> finishedIn(Path folder, Types types, Consumer<String> note)
       throws IOException {
+    return readIn(folder, types, note, RunDirectory::isFinished);
+  }
+
+  /** As {@link #finishedIn(Path, Types, Consumer)}, all runs of which at least an epoch is done. */
+  public static List<RunRecord> begunIn(Path folder, Types types, Consumer<String> note)
+      throws IOException {
+    return readIn(folder, types, note, RunDirectory::isStarted).stream()
+        .filter(run -> !run.epochs().isEmpty())
+        .toList();
+  }
+
+  private static List<RunRecord> readIn(
+      Path folder, Types types, Consumer<String> note, Predicate<RunDirectory> read)
+      throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     List<RunDirectory> directories;
     try (Stream<Path> files = Files.walk(folder)) {
-      directories = files.sorted().map(RunDirectory::new).filter(RunDirectory::isFinished).toList();
+      directories = files.sorted().map(RunDirectory::new).filter(read).toList();
     }
     List<RunRecord> runs = new ArrayList<>();
     for (RunDirectory directory : directories) {
@@ -135,9 +150,31 @@ public record RunRecord(
         && PaperSetting.sevenBNet(experiment).equals(Optional.of(connect));
   }
 
-  /** Whether it measures what the paper's Table 4 does: its recipe, on as many clips. */
+  /** Whether its data are the paper's, by their name and by how many there are. */
+  public boolean isOnPapersData() {
+    return PaperSetting.isOnPapersData(experiment)
+        && clips.equals(ClipCounts.ofPapers(experiment.data().dataset().name()));
+  }
+
+  /** Whether it measures what a table of the paper does: its network and recipe, on its data. */
   public boolean isPaperSetting() {
-    return PaperSetting.isTable4(experiment) && clips.equals(Optional.of(ClipCounts.PAPER));
+    return isOnPapersData() && PaperSetting.isPapers(experiment);
+  }
+
+  /** {@link Caption#scale}, which also says that the data are not as many as the paper's. */
+  public String scale() {
+    Caption caption = caption();
+    if (clips.isEmpty() || isOnPapersData() || !PaperSetting.isOnPapersData(experiment)) {
+      return caption.scale();
+    }
+    boolean images = experiment.data().dataset().name().equals(PaperSetting.IMAGE_NET);
+    String other = images ? "other images" : "other clips";
+    return caption
+        .withLength(
+            PaperSetting.isPapers(experiment)
+                ? "the paper's recipe on " + other
+                : caption.length() + ", " + other)
+        .scale();
   }
 
   /** The metrics of a run that is known to be finished. */

@@ -70,7 +70,7 @@ class Table4ComparisonTest {
     assertEquals("diverged", table.getString(4, "last %"));
     assertTrue(
         table.getString(0, "scale").startsWith("the paper's recipe on other clips: 7 blocks"));
-    table = table(experiments, Optional.empty(), ClipCounts.PAPER);
+    table = table(experiments, Optional.empty(), ClipCounts.DVS_GESTURE);
     assertTrue(table.getString(0, "scale").startsWith("the paper's setting: 7 blocks"));
   }
 
@@ -80,7 +80,7 @@ class Table4ComparisonTest {
     List<Experiment> experiments =
         Table4.experiments(TrainingSetup.of(new Dataset.DvsGesture(), Scale.PAPER), 1);
     RunMetrics summary = new RunMetrics(0.95, 0.9757, 3, 192, 288, 60);
-    Table table = table(experiments, Optional.of(summary), ClipCounts.PAPER);
+    Table table = table(experiments, Optional.of(summary), ClipCounts.DVS_GESTURE);
     assertEquals("agrees (-0.3 s.e.)", table.getString(0, "best against the paper"));
     assertEquals("differs (+7.1 s.e.)", table.getString(4, "best against the paper"));
     assertEquals("97.92 (90)", table.getString(0, "log best % (epoch)"));
