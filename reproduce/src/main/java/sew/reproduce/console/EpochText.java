@@ -77,13 +77,11 @@ record EpochText(String title, int epochs, boolean images, Optional<FirstEpoch> 
   List<String> remarks(EpochMetrics e) {
     List<String> all = new ArrayList<>();
     if (e.leftOut() > 0) {
+      boolean one = e.leftOut() == 1;
       all.add(
-          "%s: %d %s could not be read and left out of epoch %d"
+          "%s: %d %s of epoch %d could not be read and %s left out"
               .formatted(
-                  title,
-                  e.leftOut(),
-                  e.leftOut() == 1 ? "sample was" : "samples were",
-                  e.epoch() + 1));
+                  title, e.leftOut(), one ? "sample" : "samples", e.epoch() + 1, one ? "was" : "were"));
     }
     if (e.epoch() == 0 && authors.isPresent()) {
       all.add(

@@ -121,8 +121,7 @@ public record Caption(String name, String length, String network, String frames)
     int steps = experiment.data().steps();
     int trainSteps = experiment.recipe().trainSteps();
     int epochs = experiment.recipe().epochs();
-    // A still image has no time steps of which some could be chosen.
-    boolean still = experiment.network() instanceof ResNet && trainSteps == steps;
+    boolean still = experiment.network() instanceof ResNet;
     String split = experiment.data().dataset().split();
     return "T %d%s, %d px, %d %s%s%s"
         .formatted(

@@ -53,7 +53,8 @@ public final class PaperSetting {
   static Optional<Recipe> recipe(Experiment experiment) {
     int steps = experiment.data().steps();
     if (experiment.network() instanceof ResNet) {
-      return Optional.of(withTrainSteps(Recipe.imageNet(), steps));
+      // A still image has no time steps of which some could be chosen.
+      return Optional.of(Recipe.imageNet().withTrainSteps(experiment.recipe().trainSteps()));
     }
     if (!(experiment.network() instanceof EventNet net)) {
       return Optional.empty();
