@@ -65,7 +65,7 @@ record PaperItem(
               () ->
                   new ImageNetTableCommand(
                       ResNetName.ALL,
-                      (runs, writer) -> writer.table("table2", Table2.table(runs), Table2.LEGEND))),
+                      Table2::write)),
           new PaperItem(
               "table3",
               "Table 3: SEW ResNet beside other work on ImageNet.",
@@ -74,7 +74,7 @@ record PaperItem(
               () ->
                   new ImageNetTableCommand(
                       ResNetName.SEW,
-                      (runs, writer) -> writer.table("table3", Table3.table(runs), Table3.LEGEND))),
+                      Table3::write)),
           new PaperItem(
               "table4",
               "Table 4: SEW ResNet with ADD, IAND and AND, Spiking ResNet and Plain Net as 7B-Nets.",
@@ -92,9 +92,7 @@ record PaperItem(
               "Table 6: Wide-7B-Net beside other work on CIFAR10-DVS, with parameter counts.",
               Origin.LOGS_AND_RUNS,
               "table6.ipynb",
-              () ->
-                  new Table6Command(
-                      (runs, writer) -> writer.table("table6", Table6.table(runs), Table6.LEGEND))),
+              () -> new Table6Command(Table6::write)),
           new PaperItem(
               "fig1",
               "Figure 1: residual blocks, drawn from the real ones.",

@@ -34,7 +34,7 @@ record EpochText(String title, int epochs, boolean images, Optional<FirstEpoch> 
 
   private static boolean isAsManyAsThePapers(Experiment experiment, SplitSamples samples) {
     return samples != null
-        && ClipCounts.ofPapers(experiment.data().dataset().name())
+        && ClipCounts.ofPapers(experiment.data().dataset())
             .equals(Optional.of(new ClipCounts(samples.train().size(), samples.test().size())));
   }
 

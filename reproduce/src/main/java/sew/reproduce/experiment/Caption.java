@@ -54,12 +54,14 @@ public record Caption(String name, String length, String network, String frames)
 
   private static String name(Experiment experiment) {
     if (experiment.network() instanceof EventNet net) {
-      if (isWideSevenBNet(net)) {
+      int pixels = experiment.data().size();
+      if (PaperSetting.isWide(net)) {
         JoinKind join = new JoinKind(net.residual());
         String joined = join.equals(JoinKind.ADD) ? "" : ", " + join.title();
-        return "Wide-7B-Net" + joined + neuron(net);
+        boolean usual = size(net).equals(usualWideSize(pixels));
+        return "Wide-7B-Net" + joined + (usual ? "" : ", " + size(net)) + neuron(net);
       }
-      boolean usual = size(net).equals(usualSize(experiment.data().size()));
+      boolean usual = size(net).equals(usualSize(pixels));
       return new JoinKind(net.residual()).title() + (usual ? "" : ", " + size(net)) + neuron(net);
     }
     if (experiment.network() instanceof ResNet net) {
@@ -78,11 +80,6 @@ public record Caption(String name, String length, String network, String frames)
   /** ", lr 0.01, batch 8": to follow on something else. */
   private static String listed(List<String> all) {
     return all.stream().map(one -> ", " + one).collect(Collectors.joining());
-  }
-
-  private static boolean isWideSevenBNet(EventNet net) {
-    return net.stages()
-        .equals(EventNet.wideSevenB(net.residual(), net.neuron(), net.classes()).stages());
   }
 
   static String size(Network network) {
@@ -117,6 +114,18 @@ public record Caption(String name, String length, String network, String frames)
             blocks, PaperSetting.CHANNELS, JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, 1));
   }
 
+  /** That of Wide-7B-Net, or of as many of its blocks as the frames allow. */
+  private static String usualWideSize(int pixels) {
+    List<EventNet.Stage> stages =
+        EventNet.wideSevenB(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, 1).stages();
+    int first = stages.get(0).blocks();
+    return "%d blocks c64 + %d %s c128"
+        .formatted(
+            first,
+            PaperSetting.blocks(pixels) - first,
+            PaperSetting.blocks(pixels) - first == 1 ? "block" : "blocks");
+  }
+
   private static String frames(Experiment experiment) {
     int steps = experiment.data().steps();
     int trainSteps = experiment.recipe().trainSteps();
@@ -131,7 +140,7 @@ public record Caption(String name, String length, String network, String frames)
             epochs,
             epochs == 1 ? "epoch" : "epochs",
             listed(recipe(experiment)),
-            split.isEmpty() || split.equals(PaperSetting.AUTHORS_SPLIT) ? "" : ", split " + split);
+            split.isEmpty() ? "" : ", split " + split);
   }
 
   /** What is unusual about the recipe, compared with that of its scale. */
@@ -142,7 +151,7 @@ public record Caption(String name, String length, String network, String frames)
     }
     return isPapersScale(experiment)
         ? ofPapers(experiment).orElseThrow()
-        : RecipeDifferences.of(recipe, quick(recipe.epochs()));
+        : RecipeDifferences.of(recipe, quick(experiment));
   }
 
   private static Optional<List<String>> ofPapers(Experiment experiment) {
@@ -152,15 +161,16 @@ public record Caption(String name, String length, String network, String frames)
 
   /** Whether a recipe changes less about the paper's than about that of the quick scale. */
   private static boolean isPapersScale(Experiment experiment) {
-    Recipe recipe = experiment.recipe();
-    int quick = RecipeDifferences.of(recipe, quick(recipe.epochs())).size();
+    int quick = RecipeDifferences.of(experiment.recipe(), quick(experiment)).size();
     return ofPapers(experiment).filter(papers -> papers.size() <= quick).isPresent();
   }
 
-  /** What {@link TrainingSetup} trains with at the quick scale. */
-  private static Recipe quick(int epochs) {
-    Schedule cosine = new Schedule.Cosine(0.003, epochs);
-    return new Recipe(epochs, 16, 1, Optimiser.Adam.DEFAULT, cosine);
+  /** What {@link TrainingSetup} and {@link ImageNetSetup} train with at the quick scale. */
+  private static Recipe quick(Experiment experiment) {
+    int epochs = experiment.recipe().epochs();
+    boolean images = experiment.network() instanceof ResNet;
+    Schedule cosine = new Schedule.Cosine(images ? 0.001 : 0.003, epochs);
+    return new Recipe(epochs, images ? 32 : 16, 1, Optimiser.Adam.DEFAULT, cosine);
   }
 
   private static String length(Experiment experiment) {

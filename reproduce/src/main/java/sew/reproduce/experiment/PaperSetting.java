@@ -28,7 +28,6 @@ public final class PaperSetting {
   static final int EPOCHS = 192;
 
   private static final int IMAGE_STEPS = 4;
-  private static final int IMAGE_SIZE = 224;
   private static final int GESTURES = 11;
   private static final int OBJECTS = 10;
   private static final List<Integer> TABLE_6_STEPS = List.of(4, 8, 16);

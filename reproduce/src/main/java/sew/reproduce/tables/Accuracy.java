@@ -29,7 +29,7 @@ record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
       The paper's accuracies are the best of all epochs on the test set, which is optimistic; "last" is the fair number.
       log: the authors' TensorBoard log of the paper's run, its best and last epoch (counted from 1).
       run: this project's finished runs in the paper's setting on its data, in the folder --runs names; "-": none there. All others have a table of their own.
-      run against paper: best against best, in standard errors of both.
+      run against paper: best against best, in standard errors of both. The authors trained in float16 mixed precision, runs in what their scale names.
       +-: the binomial standard error of the test set: ImageNet 50,000 images, DVS Gesture 288 clips, CIFAR10-DVS 1,000 clips.
       """;
 
@@ -160,7 +160,8 @@ record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
   /** The scale of the run if there is one, otherwise of the log. */
   String scale() {
     if (run != null) {
-      return "run: " + run.scale();
+      String float32 = run.precisions().equals(List.of("float32")) ? ", float32" : "";
+      return "run: " + run.scale() + float32;
     }
     return log == null
         ? "the paper's number only"

@@ -22,7 +22,7 @@ record OtherRuns(String table, List<RunRecord> runs) {
   static final String LEGEND =
       """
       None of these runs is in the paper's setting on the paper's data, so that none stands beside its numbers: the scale says what differs.
-      +-: the binomial standard error of the run's own test set, whose size is in the column before. best: chosen on the test set.
+      +-: the binomial standard error of the run's own test set, of which the size and the hash of the split are given. best: chosen on the test set.
       acc5: after the last epoch; "-" where it was not measured. last against chance: in standard errors of a guesser.
       """;
 
@@ -40,6 +40,7 @@ record OtherRuns(String table, List<RunRecord> runs) {
             "network",
             "seed",
             "test samples",
+            "split sha256",
             "last acc1 %",
             "best acc1 % (epoch)",
             "last acc5 %",
@@ -50,6 +51,7 @@ record OtherRuns(String table, List<RunRecord> runs) {
           run.caption().name(),
           String.valueOf(run.experiment().seed()),
           run.metrics().map(metrics -> Decimals.grouped(metrics.testClips())).orElse("-"),
+          run.splitSha256().map("%.8s"::formatted).orElse("-"),
           last(run, 2),
           best(run, 2),
           lastTop5(run, 2),

@@ -3,7 +3,6 @@ package sew.reproduce.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sew.data.Samples;
@@ -45,8 +44,8 @@ class EpochTextTest {
     }
 
     @Override
-    public Shape shape(int steps) {
-      return new Shape(3, 224, 224);
+    public long[] shape(int steps) {
+      return new long[] {3, 224, 224};
     }
 
     @Override

@@ -70,8 +70,8 @@ class PaperSettingTest {
         new ResNet(ResNet.Depth.D18, JoinKind.ADD.residual(), Neuron.If.DEFAULT, 8, false, 1000);
     ResNet few =
         new ResNet(ResNet.Depth.D18, JoinKind.IAND.residual(), sharp, 4, false, 10);
-    Experiment.Data small = new Experiment.Data(PaperExperiments.Images.PAPER, 4, 64);
-    Experiment.Data steps = new Experiment.Data(PaperExperiments.Images.PAPER, 8, 224);
+    Experiment.Data small = new Experiment.Data(new ImageDataset.ImageNet(), 4, 64);
+    Experiment.Data steps = new Experiment.Data(new ImageDataset.ImageNet(), 8, 224);
     Experiment gesture = dvsGesture(JoinKind.ADD);
     Experiment spiking = dvsGesture(JoinKind.SPIKING);
     return Stream.of(
@@ -133,7 +133,7 @@ class PaperSettingTest {
 
   @Test
   void onStandInDataThereIsNothingToCompareWith() {
-    PaperExperiments.Images drawn = new PaperExperiments.Images(10, "GENERATED IMAGES");
+    Dataset drawn = ImageDataset.DeadLeaves.DEFAULT;
     Experiment experiment =
         new Experiment(SEW_18, new Experiment.Data(drawn, 4, 224), IMAGE_NET, 2020);
     assertEquals(Optional.empty(), PaperSetting.differences(experiment));
@@ -146,14 +146,14 @@ class PaperSettingTest {
         new Recipe(10, 32, 4, new Optimiser.Sgd(0.9), new Schedule.Cosine(0.1, 10));
     Experiment quick = new Experiment(SEW_18, new Experiment.Data(drawn, 4, 64), recipe, 2020);
     assertEquals(
-        "shortened, GENERATED IMAGES: 18 layers, T 4, 64 px, 10 epochs, cosine over 10 epochs,"
-            + " batch 32, 1 micro-batch, last batch dropped",
+        "shortened with more epochs, DRAWN PICTURES: 18 layers, T 4, 64 px, 10 epochs, lr 0.1, SGD,"
+            + " momentum 0.9",
         Caption.of(quick).scale());
     Recipe adam =
         new Recipe(
-            10, 32, 4, Optimiser.Adam.DEFAULT, new Schedule.Cosine(0.003, 10));
+            10, 32, 4, Optimiser.Adam.DEFAULT, new Schedule.Cosine(0.001, 10));
     assertEquals(
-        "shortened, GENERATED IMAGES: 18 layers, T 4, 64 px, 10 epochs, batch 32",
+        "shortened with more epochs, DRAWN PICTURES: 18 layers, T 4, 64 px, 10 epochs",
         Caption.of(new Experiment(SEW_18, new Experiment.Data(drawn, 4, 64), adam, 1)).scale());
   }
 
@@ -167,7 +167,8 @@ class PaperSettingTest {
         "spiking-resnet-152", Caption.of(imageNet(ResNet.Depth.D152, JoinKind.SPIKING)).slug());
     assertEquals("Wide-7B-Net", Caption.of(cifar10Dvs(8)).name());
     assertEquals(
-        "the paper's setting: 4 blocks c64 + 3 blocks c128, T 8, T_train 8, 128 px, 64 epochs",
+        "the paper's setting: 4 blocks c64 + 3 blocks c128, T 8, T_train 8, 128 px, 64 epochs,"
+            + " split authors",
         Caption.of(cifar10Dvs(8)).scale());
     assertEquals(
         "shortened: 4 blocks c64 + 3 blocks c128, T 16, T_train 16, 128 px, 1 epoch, split random:7",
@@ -178,6 +179,29 @@ class PaperSettingTest {
                 imageNet(
                     SEW_18, IMAGE_NET.withSchedule(new Schedule.Cosine(0.01, 320))))
             .scale());
+  }
+
+  /** What the tables' commands train without data says no more than how much it is shortened. */
+  @Test
+  void theQuickRunsOfImagesAndWideNetsHaveShortCaptions() {
+    Dataset drawn = ImageDataset.DeadLeaves.DEFAULT;
+    Experiment image =
+        ImageNetSetup.of(drawn, Scale.QUICK).experiment(ResNetName.ALL.get(0), 2020);
+    assertEquals(
+        "shortened, DRAWN PICTURES: 18 layers, T 4, 64 px, 5 epochs", Caption.of(image).scale());
+    Experiment wide =
+        WideNetSetup.of(Cifar10Dvs.Synthetic.DEFAULT, Scale.QUICK).experiment(4, 2020);
+    assertEquals("Wide-7B-Net", Caption.of(wide).name());
+    assertEquals(
+        "shortened, SYNTHETIC: 4 blocks c64 + 2 blocks c128, T 4, T_train 4, 64 px, 5 epochs",
+        Caption.of(wide).scale());
+    assertTrue(
+        PaperSetting.isPapers(
+            ImageNetSetup.of(new ImageDataset.ImageNet(), Scale.PAPER)
+                .experiment(ResNetName.ALL.get(0), 2020)));
+    assertTrue(
+        PaperSetting.isPapers(
+            WideNetSetup.of(Cifar10Dvs.DEFAULT, Scale.PAPER).experiment(16, 2020)));
   }
 
   @Test

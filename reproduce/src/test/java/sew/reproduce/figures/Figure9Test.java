@@ -84,7 +84,7 @@ class Figure9Test {
     RunRecord add = runs.get(0);
     runs.add(
         ToldRun.unfinished(
-            PaperExperiments.dvsGesture(JoinKind.PLAIN), ClipCounts.DVS_GESTURE, add.epochs()));
+            PaperExperiments.dvsGesture(JoinKind.PLAIN), ClipCounts.PAPER, add.epochs()));
     Table table = Figure9.agreement(runs);
     assertEquals(6, table.rowCount());
     Table test = table.where(table.stringColumn("quantity").isEqualTo("test accuracy (%)"));

@@ -45,6 +45,30 @@ class RunRecordTest {
     assertTrue(RunRecord.begunIn(folder, BuiltInTypes.TYPES, note -> {}).isEmpty());
   }
 
+  @Test
+  void anUnusualPrecisionIsNamed() {
+    RunRecord run =
+        ToldRun.finished(
+            PaperExperiments.dvsGesture(JoinKind.AND),
+            ClipCounts.PAPER,
+            List.of(ToldRun.epoch(0, 1, 0.5, 0.5, null)));
+    assertTrue(run.scale().endsWith("192 epochs"), run.scale());
+    RunRecord coarse =
+        new RunRecord(
+            run.experiment(),
+            run.directory(),
+            run.state(),
+            run.epochs(),
+            run.metrics(),
+            run.divergence(),
+            run.clips(),
+            List.of("native, channels-last, float32", "native, channels-last, bfloat16"),
+            run.gradients(),
+            run.splitSha256());
+    assertEquals(List.of("float32", "bfloat16"), coarse.precisions());
+    assertTrue(coarse.scale().endsWith("192 epochs, bfloat16"), coarse.scale());
+  }
+
   /** The name of a data set is not enough: it must have as many samples as the paper's. */
   @Test
   void thePapersSettingNeedsThePapersData() {
@@ -53,7 +77,7 @@ class RunRecordTest {
             PaperExperiments.imageNet(ResNet.Depth.D34, JoinKind.SPIKING),
             PaperExperiments.cifar10Dvs(4),
             PaperExperiments.dvsGesture(JoinKind.IAND))) {
-      ClipCounts papers = ClipCounts.ofPapers(experiment.data().dataset().name()).orElseThrow();
+      ClipCounts papers = ClipCounts.ofPapers(experiment.data().dataset()).orElseThrow();
       List<EpochMetrics> epochs = List.of(ToldRun.epoch(0, 1, 0.5, 0.5, null));
       assertTrue(ToldRun.finished(experiment, papers, epochs).isPaperSetting());
       ClipCounts fewer = new ClipCounts(papers.train() - 1, papers.test());

@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sew.model.ResNet;
+import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.ImageDataset;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.PaperExperiments;
 import sew.reproduce.run.ClipCounts;
@@ -52,9 +54,9 @@ class Table2Test {
     List<EpochMetrics> epochs =
         List.of(
             ToldRun.epoch(0, 2, 0.5, 0.6300, 0.8500), ToldRun.epoch(1, 1, 0.6, 0.6290, 0.8460));
-    RunRecord papers = ToldRun.finished(sew, ClipCounts.IMAGE_NET, epochs);
+    RunRecord papers = ToldRun.finished(sew, ToldRun.IMAGE_NET, epochs);
     RunRecord fewer = ToldRun.finished(sew, new ClipCounts(1000, 500), epochs);
-    PaperExperiments.Images drawn = new PaperExperiments.Images(10, "GENERATED IMAGES");
+    Dataset drawn = ImageDataset.DeadLeaves.DEFAULT;
     Experiment standIn =
         new Experiment(
             sew.network(), new Experiment.Data(drawn, 4, 64), sew.recipe().withEpochs(2), 7);
@@ -69,13 +71,13 @@ class Table2Test {
     assertEquals("85.000 (1)", table.getString(0, "run best acc5 % (epoch)"));
     assertEquals("differs (+2.1 s.e.)", table.getString(0, "acc5: run against paper"));
     assertEquals(
-        "run: the paper's setting: 18 layers, T 4, 224 px, 320 epochs",
+        "run: the paper's setting: 18 layers, T 4, 224 px, 320 epochs, float32",
         table.getString(0, "scale"));
     assertEquals("-", table.getString(1, "acc1: run against paper"));
     Table others = Table2.otherRuns(runs);
     assertEquals(
         List.of(
-            "shortened, GENERATED IMAGES: 18 layers, T 4, 64 px, 2 epochs",
+            "shortened, DRAWN PICTURES: 18 layers, T 4, 64 px, 2 epochs",
             "the paper's recipe on other images: 18 layers, T 4, 224 px, 320 epochs"),
         column(others, "scale"));
     assertEquals("62.90 +- 6.83", others.getString(0, "last acc1 %"));

@@ -79,7 +79,7 @@ class Table4ComparisonTest {
     assertEquals("diverged", table.getString(4, "last %"));
     assertTrue(
         table.getString(0, "scale").startsWith("the paper's recipe on other clips: 7 blocks"));
-    table = comparison(experiments, Optional.empty(), ClipCounts.DVS_GESTURE).table();
+    table = comparison(experiments, Optional.empty(), ClipCounts.PAPER).table();
     assertTrue(table.getString(0, "scale").startsWith("the paper's setting: 7 blocks"));
     assertEquals("diverged", table.getString(4, "best % (epoch)"));
   }
@@ -91,7 +91,7 @@ class Table4ComparisonTest {
         Table4.experiments(TrainingSetup.of(new Dataset.DvsGesture(), Scale.PAPER), 1);
     RunMetrics summary = new RunMetrics(0.95, 0.9757, 3, 192, 288, 60);
     Table table =
-        comparison(experiments, Optional.of(summary), ClipCounts.DVS_GESTURE).table();
+        comparison(experiments, Optional.of(summary), ClipCounts.PAPER).table();
     assertEquals("97.92", table.getString(0, "paper %"));
     assertEquals("agrees (-0.3 s.e.)", table.getString(0, "best against the paper"));
     assertEquals("differs (+7.1 s.e.)", table.getString(4, "best against the paper"));
@@ -125,6 +125,7 @@ class Table4ComparisonTest {
                         Optional.empty(),
                         Optional.of(clips),
                         List.of(),
+                        Optional.empty(),
                         Optional.empty()))
             .toList());
   }
