@@ -24,7 +24,7 @@ public final class AccuracyByDepth {
   /**
    * The paper's best and the authors' last epoch; beside them the accuracy on the training set.
    *
-   * @param runs those of Table 2's networks on ImageNet are drawn, others are ignored
+   * @param runs those in the paper's setting are drawn, others are ignored
    */
   public static Figure figure(List<RunRecord> runs) {
     List<Curve> test = new ArrayList<>();
@@ -84,6 +84,7 @@ public final class AccuracyByDepth {
     return PaperTable.of("table2_imagenet_depth").stringColumn("network").asList().stream()
         .filter(network -> network.startsWith(family))
         .flatMap(network -> Table2.of(network, runs).stream())
+        .filter(run -> run.metrics().isPresent())
         .toList();
   }
 

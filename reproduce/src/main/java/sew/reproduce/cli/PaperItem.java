@@ -65,7 +65,7 @@ record PaperItem(
               () ->
                   new ImageNetTableCommand(
                       ResNetName.ALL,
-                      (runs, writer) -> writer.table("table2", Table2.table(runs), Table2.LEGEND))),
+                      Table2::write)),
           new PaperItem(
               "table3",
               "Table 3: SEW ResNet beside other work on ImageNet.",
@@ -74,7 +74,7 @@ record PaperItem(
               () ->
                   new ImageNetTableCommand(
                       ResNetName.SEW,
-                      (runs, writer) -> writer.table("table3", Table3.table(runs), Table3.LEGEND))),
+                      Table3::write)),
           new PaperItem(
               "table4",
               "Table 4: SEW ResNet with ADD, IAND and AND, Spiking ResNet and Plain Net as 7B-Nets.",
@@ -86,17 +86,13 @@ record PaperItem(
               "Table 5: 7B-Net beside other work on DVS Gesture, with parameter counts.",
               Origin.LOGS_AND_RUNS,
               "table5.ipynb",
-              () ->
-                  new RunsResultCommand(
-                      (runs, writer) -> writer.table("table5", Table5.table(runs), Table5.LEGEND))),
+              () -> new RunsResultCommand(Table5::write)),
           new PaperItem(
               "table6",
               "Table 6: Wide-7B-Net beside other work on CIFAR10-DVS, with parameter counts.",
               Origin.LOGS_AND_RUNS,
               "table6.ipynb",
-              () ->
-                  new Table6Command(
-                      (runs, writer) -> writer.table("table6", Table6.table(runs), Table6.LEGEND))),
+              () -> new Table6Command(Table6::write)),
           new PaperItem(
               "fig1",
               "Figure 1: residual blocks, drawn from the real ones.",
@@ -111,15 +107,10 @@ record PaperItem(
               () -> new ResultCommand(writer -> BlockDiagrams.figure2().write(writer))),
           new PaperItem(
               "fig3",
-              "Figure 3: training on ImageNet, the authors' logs on the paper's curves.",
-              Origin.AUTHORS_LOGS,
+              "Figure 3: training on ImageNet, the authors' logs and this project's runs on the paper's curves.",
+              Origin.LOGS_AND_RUNS,
               "fig3.ipynb",
-              () ->
-                  new ResultCommand(
-                      writer -> {
-                        writer.figure(Figure3.figure());
-                        writer.table("fig3-agreement", Figure3.agreement(), Figure3.LEGEND);
-                      })),
+              () -> new RunsResultCommand(Figure3::write)),
           new PaperItem(
               "fig4",
               "Figure 4: firing rates of A^l in SEW ResNet-18 to -152, from weights or before training.",
@@ -155,12 +146,7 @@ record PaperItem(
               "Figure 9: training on DVS Gesture, the authors' log and this project's runs on the paper's curves.",
               Origin.LOGS_AND_RUNS,
               "fig9.ipynb",
-              () ->
-                  new RunsResultCommand(
-                      (runs, writer) -> {
-                        writer.figure(Figure9.figure(runs));
-                        writer.table("fig9-agreement", Figure9.agreement(), Figure9.LEGEND);
-                      })));
+              () -> new RunsResultCommand(Figure9::write)));
 
   /** Makes every item a subcommand of {@code run}. */
   static void addTo(CommandLine run) {

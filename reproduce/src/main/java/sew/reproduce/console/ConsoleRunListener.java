@@ -31,6 +31,7 @@ public final class ConsoleRunListener implements RunListener {
   private Map<Experiment.Data, SplitSamples> samples = Map.of();
   private String title = "";
   private int epochs;
+  private EpochText text;
   private SweepProgress progress;
   private long started;
 
@@ -90,6 +91,7 @@ public final class ConsoleRunListener implements RunListener {
     started = System.nanoTime();
     title = title(experiment);
     epochs = experiment.recipe().epochs();
+    text = EpochText.of(title, experiment, samples.get(experiment.data()));
     if (epoch > 0) {
       line("%s: resumes after epoch %d of %d", title, epoch, epochs);
     }
@@ -127,22 +129,11 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void epochDone(EpochMetrics e) {
+  public void epochDone(EpochMetrics epoch) {
     if (bar == null) {
-      line(
-          "%s  epoch %d/%d  lr %.2e  train loss %.4f acc %.2f %%  test loss %.4f acc %.2f %%"
-              + "  %.1f s  %.1f clips/s",
-          title,
-          e.epoch() + 1,
-          epochs,
-          e.learningRate(),
-          e.trainLoss(),
-          100 * e.trainAccuracy(),
-          e.testLoss(),
-          100 * e.testAccuracy(),
-          e.seconds(),
-          e.clipsPerSecond());
+      out.println(text.line(epoch));
     }
+    text.remarks(epoch).forEach(remark -> line("%s", remark));
   }
 
   @Override

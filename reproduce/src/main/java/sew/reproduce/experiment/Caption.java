@@ -1,6 +1,8 @@
 package sew.reproduce.experiment;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import sew.layer.Network;
 import sew.model.EventNet;
@@ -8,6 +10,9 @@ import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.registry.Types;
 import sew.train.Loss;
+import sew.train.Optimiser;
+import sew.train.Recipe;
+import sew.train.Schedule;
 
 /**
  * What tables, logs and directories call an experiment. It is computed from the experiment's values
@@ -49,7 +54,14 @@ public record Caption(String name, String length, String network, String frames)
 
   private static String name(Experiment experiment) {
     if (experiment.network() instanceof EventNet net) {
-      boolean usual = size(net).equals(usualSize(experiment.data().size()));
+      int pixels = experiment.data().size();
+      if (PaperSetting.isWide(net)) {
+        JoinKind join = new JoinKind(net.residual());
+        String joined = join.equals(JoinKind.ADD) ? "" : ", " + join.title();
+        boolean usual = size(net).equals(usualWideSize(pixels));
+        return "Wide-7B-Net" + joined + (usual ? "" : ", " + size(net)) + neuron(net);
+      }
+      boolean usual = size(net).equals(usualSize(pixels));
       return new JoinKind(net.residual()).title() + (usual ? "" : ", " + size(net)) + neuron(net);
     }
     if (experiment.network() instanceof ResNet net) {
@@ -60,12 +72,17 @@ public record Caption(String name, String length, String network, String frames)
     return Types.id(experiment.network().getClass());
   }
 
-  /** What is said of a neuron that is not the {@code usual} one: ", if neurons". */
+  /** What is said of a neuron that is not the {@code usual} one: ", if neurons", ", V_th 0.5". */
   public static String neuron(Neuron neuron, Neuron usual) {
-    return neuron.equals(usual) ? "" : ", " + Types.id(neuron.getClass()) + " neurons";
+    return listed(NeuronDifferences.of(neuron, usual));
   }
 
-  private static String size(Network network) {
+  /** ", lr 0.01, batch 8": to follow on something else. */
+  private static String listed(List<String> all) {
+    return all.stream().map(one -> ", " + one).collect(Collectors.joining());
+  }
+
+  static String size(Network network) {
     if (network instanceof EventNet net) {
       return net.stages().stream()
           .map(
@@ -77,7 +94,9 @@ public record Caption(String name, String length, String network, String frames)
                           stage.channels()))
           .collect(Collectors.joining(" + "));
     }
-    return network instanceof ResNet net ? net.layers() + " layers" : Types.id(network.getClass());
+    return network instanceof ResNet net
+        ? net.layers() + " layers" + listed(NetworkDifferences.ofVariant(net))
+        : Types.id(network.getClass());
   }
 
   /** What is said of the neuron of {@code network} if it is not the paper's. */
@@ -95,20 +114,63 @@ public record Caption(String name, String length, String network, String frames)
             blocks, PaperSetting.CHANNELS, JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, 1));
   }
 
-  private static String frames(Experiment experiment) {
-    int epochs = experiment.recipe().epochs();
-    return "T %d, T_train %d, %d px, %d %s%s"
+  /** That of Wide-7B-Net, or of as many of its blocks as the frames allow. */
+  private static String usualWideSize(int pixels) {
+    List<EventNet.Stage> stages =
+        EventNet.wideSevenB(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, 1).stages();
+    int first = stages.get(0).blocks();
+    return "%d blocks c64 + %d %s c128"
         .formatted(
-            experiment.data().steps(),
-            experiment.recipe().trainSteps(),
+            first,
+            PaperSetting.blocks(pixels) - first,
+            PaperSetting.blocks(pixels) - first == 1 ? "block" : "blocks");
+  }
+
+  private static String frames(Experiment experiment) {
+    int steps = experiment.data().steps();
+    int trainSteps = experiment.recipe().trainSteps();
+    int epochs = experiment.recipe().epochs();
+    boolean still = experiment.network() instanceof ResNet;
+    String split = experiment.data().dataset().split();
+    return "T %d%s, %d px, %d %s%s%s"
+        .formatted(
+            steps,
+            still ? "" : ", T_train " + trainSteps,
             experiment.data().size(),
             epochs,
             epochs == 1 ? "epoch" : "epochs",
-            loss(experiment.recipe().loss()));
+            listed(recipe(experiment)),
+            split.isEmpty() ? "" : ", split " + split);
   }
 
-  private static String loss(Loss loss) {
-    return loss.equals(Loss.CROSS_ENTROPY) ? "" : ", loss " + Types.id(loss.getClass());
+  /** What is unusual about the recipe, compared with that of its scale. */
+  private static List<String> recipe(Experiment experiment) {
+    Recipe recipe = experiment.recipe();
+    if (PaperSetting.recipe(experiment).isEmpty()) {
+      return RecipeDifferences.loss(recipe.loss(), Loss.CROSS_ENTROPY);
+    }
+    return isPapersScale(experiment)
+        ? ofPapers(experiment).orElseThrow()
+        : RecipeDifferences.of(recipe, quick(experiment));
+  }
+
+  private static Optional<List<String>> ofPapers(Experiment experiment) {
+    return PaperSetting.recipe(experiment)
+        .map(papers -> RecipeDifferences.of(experiment.recipe(), papers));
+  }
+
+  /** Whether a recipe changes less about the paper's than about that of the quick scale. */
+  private static boolean isPapersScale(Experiment experiment) {
+    int quick = RecipeDifferences.of(experiment.recipe(), quick(experiment)).size();
+    return ofPapers(experiment).filter(papers -> papers.size() <= quick).isPresent();
+  }
+
+  /** What {@link TrainingSetup} and {@link ImageNetSetup} train with at the quick scale. */
+  private static Recipe quick(Experiment experiment) {
+    int epochs = experiment.recipe().epochs();
+    boolean images = experiment.network() instanceof ResNet;
+    Schedule cosine = new Schedule.Cosine(images ? 0.001 : 0.003, epochs);
+    return new Recipe(epochs, images ? 32 : 16, 1, Optimiser.Adam.DEFAULT, cosine);
   }
 
   private static String length(Experiment experiment) {
@@ -118,17 +180,16 @@ public record Caption(String name, String length, String network, String frames)
   }
 
   private static String lengthOnItsData(Experiment experiment, Dataset dataset) {
-    boolean papers = PaperSetting.hasRecipe(experiment);
-    int whole = papers ? PaperSetting.EPOCHS : dataset.quickEpochs();
     int epochs = experiment.recipe().epochs();
-    if (epochs < whole || !papers) {
-      return epochs <= whole ? "shortened" : "shortened with more epochs";
+    Optional<List<String>> differences = PaperSetting.differences(experiment);
+    if (differences.isEmpty() || !isPapersScale(experiment)) {
+      return epochs <= dataset.quickEpochs() ? "shortened" : "shortened with more epochs";
     }
-    boolean changed =
-        PaperSetting.sevenBNet(experiment).isEmpty()
-            || experiment.data().steps() != PaperSetting.STEPS
-            || experiment.data().size() != PaperSetting.SIZE;
-    return (changed ? "the paper's recipe, changed" : PAPER)
+    int whole = PaperSetting.epochs(experiment).orElseThrow();
+    if (epochs < whole) {
+      return "shortened";
+    }
+    return (differences.get().isEmpty() ? PAPER : "the paper's recipe, changed")
         + (epochs == whole ? "" : " with more epochs");
   }
 }

@@ -67,6 +67,14 @@ public interface Dataset {
     return 10;
   }
 
+  /**
+   * What divides the data into training and test, where there are several ways; "authors" is that
+   * of the paper's authors.
+   */
+  default String split() {
+    return "";
+  }
+
   /** Opens the data that {@code request} asks for, after preparing what is not in its cache. */
   SplitSamples open(DataRequest request) throws IOException;
 

@@ -1,5 +1,6 @@
 package sew.reproduce.figures;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import sew.reproduce.experiment.JoinKind;
@@ -10,6 +11,7 @@ import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.result.Decimals;
 import sew.reproduce.result.Percent;
+import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.TableBuilder;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.tables.Table4;
@@ -18,6 +20,9 @@ import tech.tablesaw.api.Table;
 /** Figure 9: training loss, training and test accuracy of the five networks of Table 4. */
 public final class Figure9 {
   public static final String LEGEND = LogAgreement.LEGEND;
+
+  /** What the columns of {@link #agreement(List)} mean. */
+  public static final String RUNS_LEGEND = RunAgreement.LEGEND;
 
   private static final String DRAWN = "fig9_dvs_gesture_curves";
   private static final int TEST_CLIPS = 288;
@@ -37,9 +42,14 @@ public final class Figure9 {
         curves(runs).panels());
   }
 
-  /** One row per curve. */
+  /** How far the log lies from the paper's curves: one row per curve. */
   public static Table agreement() {
     return curves(List.of()).agreement("Figure 9");
+  }
+
+  /** How far the runs lie from the authors' log or the drawing: one row per run and quantity. */
+  public static Table agreement(List<RunRecord> runs) {
+    return curves(runs).runAgreement("Figure 9: runs against the authors' log");
   }
 
   /** The test accuracies of panel (c), read from the drawing, against Table 4. */
@@ -71,6 +81,16 @@ public final class Figure9 {
     return rows.table();
   }
 
+  /** Writes the figure and how well it agrees; prints the tables. */
+  public static void write(List<RunRecord> runs, ResultWriter writer) throws IOException {
+    writer.figure(figure(runs));
+    writer.table("fig9-agreement", agreement(), LEGEND);
+    Table own = agreement(runs);
+    if (own.rowCount() > 0) {
+      writer.table("fig9-runs", own, RUNS_LEGEND);
+    }
+  }
+
   private static TrainingPanels curves(List<RunRecord> runs) {
     AuthorsLog add = AuthorsLog.of("7B-Net");
     return new TrainingPanels(
@@ -78,6 +98,7 @@ public final class Figure9 {
         series -> series.equals("SEW ADD") ? Optional.of(add) : Optional.empty(),
         series ->
             runs.stream()
+                .filter(RunRecord::isOnPapersData)
                 .filter(run -> run.isOf(PaperSetting.DVS_GESTURE, connect(series)))
                 .toList());
   }

@@ -55,7 +55,7 @@ record TrainingPanels(
       for (RunRecord run : runs.apply(paper.series())) {
         curves.add(
             curve(
-                "%s, run (%s)".formatted(paper.series(), run.caption().scale()),
+                "%s, run (%s)".formatted(paper.series(), run.scale()),
                 quantity.of(run),
                 runColour++));
       }
@@ -75,5 +75,10 @@ record TrainingPanels(
   /** How far the authors' logs lie from the paper's curves. */
   Table agreement(String name) {
     return LogAgreement.of(name, PaperCurves.of(drawn), log);
+  }
+
+  /** How far this project's runs lie from the authors' logs. */
+  Table runAgreement(String name) {
+    return RunAgreement.of(name, PaperCurves.of(drawn), log, runs);
   }
 }

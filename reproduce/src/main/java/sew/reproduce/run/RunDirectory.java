@@ -162,14 +162,19 @@ public record RunDirectory(Path path) {
         : Optional.of(new ClipCounts(train.get().asInt(), test.get().asInt()));
   }
 
+  /** {@link sew.data.SplitSamples#splitSha256} of the data that it is trained on. */
+  Optional<String> splitSha256() throws IOException {
+    return fact("splitSha256").map(JsonNode::asText);
+  }
+
   /** {@link PreparedData#sha256} of the data that it is trained on. */
   Optional<String> dataSha256() throws IOException {
     Optional<JsonNode> frames = fact("framesSha256");
     Optional<JsonNode> content = frames.isPresent() ? frames : fact("filesSha256");
-    Optional<JsonNode> split = fact("splitSha256");
+    Optional<String> split = splitSha256();
     return content.isEmpty() || split.isEmpty()
         ? Optional.empty()
-        : Optional.of(PreparedData.sha256(content.get().asText(), split.get().asText()));
+        : Optional.of(PreparedData.sha256(content.get().asText(), split.get()));
   }
 
   /** The summary of a finished run. */

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sew.registry.Types;
 import sew.registry.UnknownTypeException;
@@ -28,6 +30,8 @@ import sew.train.EpochMetrics;
  * @param clips empty for a run that was never started
  * @param computing what computed it, see {@link RunDirectory#computing}
  * @param gradients before training, where they were measured
+ * @param splitSha256 of the ordered lines "name,label,split" of all its samples; empty for a run
+ *     that was never started
  */
 public record RunRecord(
     Experiment experiment,
@@ -38,7 +42,10 @@ public record RunRecord(
     Optional<Divergence> divergence,
     Optional<ClipCounts> clips,
     List<String> computing,
-    Optional<InitialGradients> gradients) {
+    Optional<InitialGradients> gradients,
+    Optional<String> splitSha256) {
+
+  private static final String FLOAT32 = "float32";
 
   /** How far a run is. */
   public enum State {
@@ -64,6 +71,7 @@ public record RunRecord(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -83,7 +91,8 @@ public record RunRecord(
         divergence,
         directory.clips(),
         directory.computing(),
-        directory.gradients());
+        directory.gradients(),
+        directory.splitSha256());
   }
 
   /**
@@ -101,12 +110,26 @@ public record RunRecord(
    */
   public static List<RunRecord> finishedIn(Path folder, Types types, Consumer<String> note)
       throws IOException {
+    return readIn(folder, types, note, RunDirectory::isFinished);
+  }
+
+  /** As {@link #finishedIn(Path, Types, Consumer)}, all runs of which at least an epoch is done. */
+  public static List<RunRecord> begunIn(Path folder, Types types, Consumer<String> note)
+      throws IOException {
+    return readIn(folder, types, note, RunDirectory::isStarted).stream()
+        .filter(run -> !run.epochs().isEmpty())
+        .toList();
+  }
+
+  private static List<RunRecord> readIn(
+      Path folder, Types types, Consumer<String> note, Predicate<RunDirectory> read)
+      throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     List<RunDirectory> directories;
     try (Stream<Path> files = Files.walk(folder)) {
-      directories = files.sorted().map(RunDirectory::new).filter(RunDirectory::isFinished).toList();
+      directories = files.sorted().map(RunDirectory::new).filter(read).toList();
     }
     List<RunRecord> runs = new ArrayList<>();
     for (RunDirectory directory : directories) {
@@ -135,9 +158,54 @@ public record RunRecord(
         && PaperSetting.sevenBNet(experiment).equals(Optional.of(connect));
   }
 
-  /** Whether it measures what the paper's Table 4 does: its recipe, on as many clips. */
+  /** Whether its data are the paper's, by their name and by how many there are. */
+  public boolean isOnPapersData() {
+    return PaperSetting.isOnPapersData(experiment)
+        && clips.equals(ClipCounts.ofPapers(experiment.data().dataset()));
+  }
+
+  /** Whether it measures what a table of the paper does: its network and recipe, on its data. */
   public boolean isPaperSetting() {
-    return PaperSetting.isTable4(experiment) && clips.equals(Optional.of(ClipCounts.PAPER));
+    return isOnPapersData() && PaperSetting.isPapers(experiment);
+  }
+
+  /**
+   * {@link Caption#scale}, which also says that the data are not as many as the paper's, which
+   * samples a split with a name has made, and a precision that is not float32.
+   */
+  public String scale() {
+    String split =
+        experiment.data().dataset().split().isEmpty()
+            ? ""
+            : splitSha256.map(" (sha256 %.8s)"::formatted).orElse("");
+    List<String> unusual =
+        precisions().stream().filter(precision -> !precision.equals(FLOAT32)).toList();
+    return scaleOfExperiment()
+        + split
+        + unusual.stream().map(", "::concat).collect(Collectors.joining());
+  }
+
+  /** In which precision it was computed, start after start; several where that has changed. */
+  public List<String> precisions() {
+    return computing.stream()
+        .map(how -> how.substring(how.lastIndexOf(' ') + 1))
+        .distinct()
+        .toList();
+  }
+
+  private String scaleOfExperiment() {
+    Caption caption = caption();
+    if (clips.isEmpty() || isOnPapersData() || !PaperSetting.isOnPapersData(experiment)) {
+      return caption.scale();
+    }
+    boolean images = experiment.data().dataset().name().equals(PaperSetting.IMAGE_NET);
+    String other = images ? "other images" : "other clips";
+    return caption
+        .withLength(
+            PaperSetting.isPapers(experiment)
+                ? "the paper's recipe on " + other
+                : caption.length() + ", " + other)
+        .scale();
   }
 
   /** The metrics of a run that is known to be finished. */

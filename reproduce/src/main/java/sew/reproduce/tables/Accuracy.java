@@ -1,6 +1,8 @@
 package sew.reproduce.tables;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import sew.reproduce.paper.AuthorsLog;
@@ -9,30 +11,36 @@ import sew.reproduce.result.Decimals;
 import sew.reproduce.result.Percent;
 import sew.reproduce.run.RunMetrics;
 import sew.reproduce.run.RunRecord;
+import sew.train.EpochMetrics;
 
 /**
- * An accuracy that the paper prints, in percent, beside what was measured for the same network.
+ * An accuracy that the paper prints, in percent, beside what was measured for the same network in
+ * the same setting.
  *
  * @param log the authors' run, or null where they published none
- * @param run this project's run, or null
+ * @param run this project's run in the paper's setting, or null
  */
 record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
   private static final String NONE = "-";
+  private static final double AGREES = 2;
 
   static final String LEGEND =
       """
       The paper's accuracies are the best of all epochs on the test set, which is optimistic; "last" is the fair number.
       log: the authors' TensorBoard log of the paper's run, its best and last epoch (counted from 1).
-      run: this project's finished runs of the same network on the same data, in the folder --runs names; "-": none there.
+      run: this project's finished runs in the paper's setting on its data, in the folder --runs names; "-": none there. All others have a table of their own.
+      run against paper: best against best, in standard errors of both. The authors trained in float16 mixed precision, runs in what their scale names.
       +-: the binomial standard error of the test set: ImageNet 50,000 images, DVS Gesture 288 clips, CIFAR10-DVS 1,000 clips.
       """;
 
-  /** One per run, or a single one without a run. */
+  /** One per run that is in the paper's setting, or a single one without a run. */
   static List<Accuracy> of(String paper, AuthorsLog log, List<RunRecord> runs) {
     Printed printed = new Printed(paper);
-    return runs.isEmpty()
+    List<RunRecord> shown =
+        runs.stream().filter(run -> run.isOver() && run.isPaperSetting()).toList();
+    return shown.isEmpty()
         ? List.of(new Accuracy(printed, log, null))
-        : runs.stream().map(run -> new Accuracy(printed, log, run)).toList();
+        : shown.stream().map(run -> new Accuracy(printed, log, run)).toList();
   }
 
   /** The columns of {@link #after}. */
@@ -45,13 +53,22 @@ record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
         "run last " + accuracy + " %",
         "run best " + accuracy + " % (epoch)",
         "log against paper",
+        "run against paper",
         "scale");
   }
 
   /** The cells of a row that begins with {@code cells} and continues with this accuracy. */
   String[] after(String... cells) {
     return join(
-        cells, paper.text(), logBest(), logLast(), runLast(), runBest(), verdict(), scale());
+        cells,
+        paper.text(),
+        logBest(),
+        logLast(),
+        runLast(),
+        runBest(),
+        logVerdict(),
+        runVerdict(),
+        scale());
   }
 
   private static String[] join(String[] first, String... then) {
@@ -77,44 +94,74 @@ record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
   }
 
   String runLast() {
-    return run == null
-        ? NONE
-        : Percent.withError(100 * run.finished().last(), run.finished().testClips(), 3);
+    return run == null ? NONE : OtherRuns.last(run, 3);
   }
 
   String runBest() {
-    if (run == null) {
-      return NONE;
-    }
-    RunMetrics summary = run.finished();
-    return Decimals.fixed(100 * summary.best(), 3) + " (" + (summary.bestEpoch() + 1) + ")";
+    return run == null ? NONE : OtherRuns.best(run, 3);
   }
 
-  /** Compares the log with the paper, and a run only if it measures the paper's setting. */
-  String verdict() {
-    String ofLog = log == null ? NONE : verdict(paper, Epoch::testAcc1);
-    if (run == null || !run.isPaperSetting()) {
-      return ofLog;
-    }
-    double share = paper.value() / 100;
-    double best = run.finished().best();
-    double error = Math.sqrt(2) * run.finished().standardError(share);
-    return "%s; run's best %s points (%s s.e.)"
-        .formatted(
-            ofLog,
-            Decimals.signed(100 * (best - share), 2),
-            Decimals.fixed(Math.abs(best - share) / error, 1));
+  /** The top-5 accuracy after the last epoch. */
+  String runLastTop5() {
+    return run == null ? NONE : OtherRuns.lastTop5(run, 3);
+  }
+
+  /** The best top-5 accuracy, whose epoch need not be that of the best top-1 accuracy. */
+  String runBestTop5() {
+    return bestTop5()
+        .map(best -> Decimals.fixed(100 * best.testTop5(), 3) + " (" + (best.epoch() + 1) + ")")
+        .orElse(NONE);
+  }
+
+  private Optional<EpochMetrics> bestTop5() {
+    return run == null || run.metrics().isEmpty()
+        ? Optional.empty()
+        : run.epochs().stream()
+            .filter(epoch -> epoch.testTop5() != null)
+            .reduce((best, epoch) -> epoch.testTop5() > best.testTop5() ? epoch : best);
+  }
+
+  /** Compares the log's best accuracy with the paper's. */
+  String logVerdict() {
+    return logVerdict(paper, Epoch::testAcc1);
   }
 
   /** Compares the log's best {@code value} with {@code printed}. */
-  String verdict(Printed printed, ToDoubleFunction<Epoch> value) {
+  String logVerdict(Printed printed, ToDoubleFunction<Epoch> value) {
     return log == null ? NONE : printed.verdict(" points", value.applyAsDouble(log.best(value)));
+  }
+
+  /** Compares the run's best accuracy with the paper's. */
+  String runVerdict() {
+    return run == null
+        ? NONE
+        : run.metrics()
+            .map(metrics -> againstPaper(metrics, metrics.best(), paper.value() / 100))
+            .orElse(NONE);
+  }
+
+  /** Compares the run's best top-5 accuracy with {@code printed}. */
+  String runVerdictTop5(Printed printed) {
+    return bestTop5()
+        .map(best -> againstPaper(run.finished(), best.testTop5(), printed.value() / 100))
+        .orElse(NONE);
+  }
+
+  /** Both are measured on as many samples, so that the difference has both standard errors. */
+  static String againstPaper(RunMetrics run, double best, double paper) {
+    double errors = (best - paper) / (Math.sqrt(2) * run.standardError(paper));
+    return String.format(
+        Locale.ROOT,
+        "%s (%+.1f s.e.)",
+        Math.abs(errors) <= AGREES ? "agrees" : "differs",
+        errors);
   }
 
   /** The scale of the run if there is one, otherwise of the log. */
   String scale() {
     if (run != null) {
-      return "run: " + run.caption().scale();
+      String float32 = run.precisions().equals(List.of("float32")) ? ", float32" : "";
+      return "run: " + run.scale() + float32;
     }
     return log == null
         ? "the paper's number only"

@@ -18,7 +18,7 @@ import tech.tablesaw.api.Table;
  * @param ours which rows are the paper's own network
  * @param parameters how many it has
  * @param log the authors' run of a row of ours, or null
- * @param runs this project's runs of a row of ours
+ * @param runs this project's runs of a row of ours, in whatever setting
  */
 record EventTable(
     String name,

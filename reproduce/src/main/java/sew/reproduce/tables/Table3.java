@@ -1,11 +1,15 @@
 package sew.reproduce.tables;
 
+import java.io.IOException;
 import java.util.List;
+import sew.model.ResNet;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.paper.PaperTable;
 import sew.reproduce.result.Decimals;
+import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.TableBuilder;
 import sew.reproduce.run.RunRecord;
+import sew.residual.Residual;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -38,6 +42,26 @@ public final class Table3 {
       }
     }
     return rows.table();
+  }
+
+  /** The runs of SEW ResNets that are not in the paper's setting, or on stand-in data. */
+  public static Table otherRuns(List<RunRecord> runs) {
+    return others(runs).rows();
+  }
+
+  private static OtherRuns others(List<RunRecord> runs) {
+    return new OtherRuns("Table 3", runs.stream().filter(Table3::isSew).toList());
+  }
+
+  private static boolean isSew(RunRecord run) {
+    return run.experiment().network() instanceof ResNet net
+        && net.residual() instanceof Residual.Sew;
+  }
+
+  /** Writes and prints the table and, where there are any, the other runs in one of their own. */
+  public static void write(List<RunRecord> runs, ResultWriter writer) throws IOException {
+    writer.table("table3", table(runs), LEGEND);
+    others(runs).write("table3", writer);
   }
 
   /** Other work against the SEW ResNet of the same depth, with standard errors. */

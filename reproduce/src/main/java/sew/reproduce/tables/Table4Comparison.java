@@ -10,7 +10,6 @@ import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
-import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.TableBuilder;
@@ -21,13 +20,12 @@ import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 /**
- * Table 4 with the paper's numbers and this project's runs side by side.
+ * Table 4: this project's runs in the paper's setting beside the paper's numbers, and all others,
+ * which are not the paper's task, in a table of their own.
  *
  * @param runs those of {@link Table4#experiments} in their order, or of other experiments
  */
 public record Table4Comparison(List<RunRecord> runs) {
-  private static final double TOLD_APART = 3;
-
   public Table4Comparison {
     runs = List.copyOf(runs);
   }
@@ -57,9 +55,16 @@ public record Table4Comparison(List<RunRecord> runs) {
     return runs.stream().allMatch(run -> run.metrics().isPresent());
   }
 
-  /** Writes and prints the table, and prints what its columns mean. */
+  /** Writes and prints the tables, and prints what their columns mean. */
   public void write(ResultWriter output) throws IOException {
-    output.table(name(), table());
+    if (!inPapersSetting().isEmpty()) {
+      output.table(name(), table());
+    }
+    if (!others().isEmpty()) {
+      Table others = otherRuns();
+      output.console().printf("%n%s%n", others.name());
+      output.table(name() + (inPapersSetting().isEmpty() ? "" : "-other-runs"), others);
+    }
     double seconds =
         runs.stream().flatMap(run -> run.metrics().stream()).mapToDouble(RunMetrics::seconds).sum();
     output
@@ -73,6 +78,14 @@ public record Table4Comparison(List<RunRecord> runs) {
             output.folder());
   }
 
+  private List<RunRecord> inPapersSetting() {
+    return runs.stream().filter(RunRecord::isPaperSetting).toList();
+  }
+
+  private List<RunRecord> others() {
+    return runs.stream().filter(run -> !run.isPaperSetting()).toList();
+  }
+
   /** One file for each number of epochs and seed: a smoke test never replaces the real table. */
   private String name() {
     Experiment first = runs.get(0).experiment();
@@ -82,19 +95,28 @@ public record Table4Comparison(List<RunRecord> runs) {
   /** What the columns mean. */
   public String legend() {
     Optional<ClipCounts> clips = runs.stream().flatMap(run -> run.clips().stream()).findFirst();
-    return """
-        paper %%: DVS Gesture, 7 blocks, T 16, the best of 192 epochs on its 288 test clips.
-        last %%, best %%: this run after its last and best epoch, +- the standard error of %d test clips;
-        trained on %d clips. log: the authors' training log of SEW ADD on DVS Gesture, the only one they published.
-        against the paper: only for the paper's setting on its data, best against best, in standard errors of both.
+    String own =
         """
-        .formatted(clips.map(ClipCounts::test).orElse(0), clips.map(ClipCounts::train).orElse(0));
+        last %%, best %%: this run after its last and best epoch, +- the standard error of %d test clips;
+        trained on %d clips. last against chance: in standard errors of a guesser.
+        """
+            .formatted(
+                clips.map(ClipCounts::test).orElse(0), clips.map(ClipCounts::train).orElse(0));
+    if (inPapersSetting().isEmpty()) {
+      return own
+          + "These runs are not in the paper's setting on its data: compare them with each other, not with the paper's numbers.\n";
+    }
+    return """
+    paper %: DVS Gesture, 7 blocks, T 16, the best of 192 epochs on its 288 test clips.
+    log: the authors' training log of SEW ADD on DVS Gesture, the only one they published.
+    """
+        + own
+        + "best against the paper: best against best, in standard errors of both.\n";
   }
 
   /**
-   * One row per run. Accuracies are in percent with their binomial standard error; "best" is chosen
-   * on the test set, as the paper's are. On stand-in data no verdict on the paper's number is
-   * given.
+   * One row per run in the paper's setting. Accuracies are in percent with their binomial standard
+   * error; "best" is chosen on the test set, as the paper's are.
    */
   public Table table() {
     TableBuilder table =
@@ -111,41 +133,67 @@ public record Table4Comparison(List<RunRecord> runs) {
             "best against the paper",
             "scale");
     AuthorsLog log = AuthorsLog.of("7B-Net");
-    for (RunRecord run : runs) {
-      Optional<JoinKind> connect = JoinKind.in(run.experiment().network());
-      // The paper has no row for other neurons than its own.
-      Optional<JoinKind> papers = connect.filter(join -> neuron(run).isEmpty());
-      Optional<Double> paper = papers.flatMap(Table4::row).map(row -> row.paperPercent() / 100);
-      Optional<AuthorsLog> logged =
-          papers.filter(join -> join.g().equals(log.g())).map(join -> log);
-      int classes = run.experiment().data().dataset().classes();
+    for (RunRecord run : inPapersSetting()) {
+      JoinKind connect = JoinKind.in(run.experiment().network()).orElseThrow();
+      double paper = Table4.row(connect).orElseThrow().paperPercent() / 100;
+      boolean logged = connect.g().equals(log.g());
       table.row(
-          connect.map(join -> join.network() + neuron(run)).orElse(run.caption().name()),
-          connect.map(JoinKind::g).filter(g -> !g.isEmpty()).orElse("-"),
-          paper.map(Table4Comparison::percent).orElse("-"),
-          logged.map(Table4Comparison::best).orElse("-"),
-          logged.map(of -> percent(of.last().testAcc1() / 100)).orElse("-"),
-          run.metrics().map(Table4Comparison::last).orElse("diverged"),
-          run.metrics().map(Table4Comparison::best).orElse("diverged"),
-          run.metrics().map(metrics -> againstChance(metrics, classes)).orElse("-"),
-          run.isPaperSetting() && paper.isPresent()
-              ? run.metrics().map(metrics -> againstPaper(metrics, paper.get())).orElse("-")
-              : "-",
-          scale(run));
+          connect.network(),
+          g(run),
+          percent(paper),
+          logged ? best(log) : "-",
+          logged ? percent(log.last().testAcc1() / 100) : "-",
+          OtherRuns.last(run, 2),
+          OtherRuns.best(run, 2),
+          OtherRuns.againstChance(run),
+          run.metrics()
+              .map(metrics -> Accuracy.againstPaper(metrics, metrics.best(), paper))
+              .orElse("-"),
+          run.scale());
     }
     return table.table();
   }
 
+  /** One row per run that is not in the paper's setting, without the paper's numbers. */
+  public Table otherRuns() {
+    TableBuilder table =
+        new TableBuilder(
+            "Table 4's networks: " + heading(),
+            "network",
+            "g",
+            "last %",
+            "best % (epoch)",
+            "last against chance",
+            "scale");
+    for (RunRecord run : others()) {
+      Optional<JoinKind> connect = JoinKind.in(run.experiment().network());
+      table.row(
+          connect.map(join -> join.network() + neuron(run)).orElse(run.caption().name()),
+          g(run),
+          OtherRuns.last(run, 2),
+          OtherRuns.best(run, 2),
+          OtherRuns.againstChance(run),
+          run.scale());
+    }
+    return table.table();
+  }
+
+  /** "shortened, SYNTHETIC": what all of them have in common. */
+  private String heading() {
+    List<String> lengths =
+        others().stream().map(run -> run.caption().length()).distinct().toList();
+    return lengths.size() == 1 ? lengths.get(0) : "runs in other settings";
+  }
+
+  private static String g(RunRecord run) {
+    return JoinKind.in(run.experiment().network())
+        .map(JoinKind::g)
+        .filter(g -> !g.isEmpty())
+        .orElse("-");
+  }
+
   private static String neuron(RunRecord run) {
     return Caption.neuron(run.experiment().network());
-  }
-
-  private static String last(RunMetrics summary) {
-    return percent(summary.last()) + " +- " + percent(summary.standardError(summary.last()));
-  }
-
-  private static String best(RunMetrics summary) {
-    return percent(summary.best()) + " (" + (summary.bestEpoch() + 1) + ")";
   }
 
   private static String best(AuthorsLog log) {
@@ -153,33 +201,7 @@ public record Table4Comparison(List<RunRecord> runs) {
     return percent(best.testAcc1() / 100) + " (" + (best.epoch() + 1) + ")";
   }
 
-  /** Both are measured on as many clips, so that the difference has both standard errors. */
-  private static String againstPaper(RunMetrics summary, double paper) {
-    double errors = (summary.best() - paper) / (Math.sqrt(2) * summary.standardError(paper));
-    return Math.abs(errors) <= 2
-        ? String.format(Locale.ROOT, "agrees (%+.1f s.e.)", errors)
-        : String.format(Locale.ROOT, "differs (%+.1f s.e.)", errors);
-  }
-
-  /** The paper's setting needs the paper's clips. */
-  private static String scale(RunRecord run) {
-    boolean otherClips = PaperSetting.isTable4(run.experiment()) && !run.isPaperSetting();
-    Caption caption = run.caption();
-    return otherClips
-        ? caption.withLength("the paper's recipe on other clips").scale()
-        : caption.scale();
-  }
-
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f", 100 * share);
-  }
-
-  /** How many standard errors of a guesser the last accuracy lies above 1 / classes. */
-  private static String againstChance(RunMetrics summary, int classes) {
-    double guess = 1.0 / classes;
-    double errors = (summary.last() - guess) / summary.standardError(guess);
-    return errors > TOLD_APART
-        ? String.format(Locale.ROOT, "%.0f s.e. above %.1f %%", errors, 100 * guess)
-        : String.format(Locale.ROOT, "not told apart (%.1f s.e.)", errors);
   }
 }

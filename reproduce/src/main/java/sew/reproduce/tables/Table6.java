@@ -1,8 +1,11 @@
 package sew.reproduce.tables;
 
+import java.io.IOException;
 import java.util.List;
+import sew.model.EventNet;
 import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.paper.AuthorsLog;
+import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -14,7 +17,7 @@ public final class Table6 {
   public static final String LEGEND =
       """
       Rows other than Wide-7B-Net are other work: the paper's quotation is all there is.
-      The authors published the log of T = 16 only.
+      The authors published the log of T = 16 only. Runs in the paper's setting divide the clips as the authors do.
       """
           + Accuracy.LEGEND;
 
@@ -22,6 +25,27 @@ public final class Table6 {
 
   public static Table table(List<RunRecord> runs) {
     return beside(runs).table();
+  }
+
+  /** The runs of such networks that are not in the paper's setting, or on stand-in data. */
+  public static Table otherRuns(List<RunRecord> runs) {
+    return others(runs).rows();
+  }
+
+  private static OtherRuns others(List<RunRecord> runs) {
+    return new OtherRuns("Table 6", runs.stream().filter(Table6::isOfItsKind).toList());
+  }
+
+  private static boolean isOfItsKind(RunRecord run) {
+    return run.experiment().network() instanceof EventNet net
+        && (PaperSetting.isWide(net)
+            || run.experiment().data().dataset().name().equals(PaperSetting.CIFAR10_DVS));
+  }
+
+  /** Writes and prints the table and, where there are any, the other runs in one of their own. */
+  public static void write(List<RunRecord> runs, ResultWriter writer) throws IOException {
+    writer.table("table6", table(runs), LEGEND);
+    others(runs).write("table6", writer);
   }
 
   /** Other work against Wide-7B-Net at T = 16, with standard errors as if all used its test set. */

@@ -3,16 +3,22 @@ package sew.reproduce.figures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.PaperExperiments;
 import sew.reproduce.paper.PaperCurves;
 import sew.reproduce.paper.PaperTable;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
+import sew.reproduce.run.ClipCounts;
 import sew.reproduce.run.RunRecord;
+import sew.reproduce.run.ToldRun;
 import sew.reproduce.tables.DvsGestureRun;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -69,6 +75,25 @@ class Figure9Test {
     Table nine = Figure9.agreement();
     assertEquals(15, nine.rowCount());
     assertEquals(12, nine.stringColumn("mean difference").isEqualTo("-").size());
+  }
+
+  @Test
+  void aRunWithoutALogIsComparedWithTheDrawing(@TempDir Path folder) throws Exception {
+    DvsGestureRun.write(folder, DvsGestureRun.SHORT, 1176, 288);
+    List<RunRecord> runs = new ArrayList<>(RunRecord.finishedIn(folder));
+    RunRecord add = runs.get(0);
+    runs.add(
+        ToldRun.unfinished(
+            PaperExperiments.dvsGesture(JoinKind.PLAIN), ClipCounts.PAPER, add.epochs()));
+    Table table = Figure9.agreement(runs);
+    assertEquals(6, table.rowCount());
+    Table test = table.where(table.stringColumn("quantity").isEqualTo("test accuracy (%)"));
+    assertEquals(List.of("Plain Net", "SEW ADD"), test.stringColumn("network").asList());
+    assertEquals(List.of("drawing", "log"), test.stringColumn("against").asList());
+    assertEquals("-", test.getString(1, "epoch 64"));
+    double first = 100 * add.epochs().get(0).testAccuracy() - 26.041666;
+    assertEquals(String.format(Locale.ROOT, "%+.3f", first), test.getString(1, "epoch 1"));
+    assertEquals("98.000 (7)", test.getString(1, "best of the run (epoch)"));
   }
 
   private static double[] drawn(String figure, String panel, String series) {

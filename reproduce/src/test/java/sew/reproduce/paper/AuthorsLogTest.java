@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sew.reproduce.paper.AuthorsLog.Epoch;
+import sew.train.Recipe;
 
 class AuthorsLogTest {
 
@@ -75,6 +78,48 @@ class AuthorsLogTest {
         assertEquals(Math.rint(right), right, 0.01, log.network() + " epoch " + epoch.epoch());
       }
     }
+  }
+
+  /**
+   * What became of the last batch: a training accuracy is a number of right answers of all that an
+   * epoch trained on. DVS Gesture's 1,176 clips are 73 batches of 16 and 8 more, which were kept;
+   * CIFAR10-DVS's 9,000 are 562 batches and 8 more, which were dropped; ImageNet's 1,281,167 images
+   * and one of them again are 8 devices of as many.
+   */
+  @Test
+  void trainingAccuraciesCountTheSamplesOfAnEpoch() {
+    for (AuthorsLog log : AuthorsLog.all()) {
+      Recipe recipe =
+          switch (log.dataset()) {
+            case "DVS Gesture" -> Recipe.dvsGesture(0.001);
+            case "CIFAR10-DVS" -> Recipe.cifar10Dvs(16);
+            default -> Recipe.imageNet();
+          };
+      int all = recipe.microBatches() > 1 ? 1_281_167 : log.testSamples() == 288 ? 1176 : 9000;
+      int trained =
+          switch (recipe.lastBatch()) {
+            case DROP -> all / recipe.batchSize() * recipe.batchSize();
+            case KEEP -> all;
+            case PAD -> (all + 7) / 8 * 8;
+          };
+      assertTrue(Set.of(1176, 8992, 1_281_168).contains(trained), log.network() + trained);
+      assertTrue(distanceFromCounts(log, trained) < 0.1, log.network());
+      // Nor is it any other number, so that this can fail.
+      for (int other : new int[] {1168, 1184, 8984, 9000, 1_281_024, 1_281_167, 1_281_280}) {
+        assertTrue(distanceFromCounts(log, other) > 0.2, log.network() + " " + other);
+      }
+    }
+  }
+
+  /** Float32 tells right answers of 1.28 million images apart to 0.1. */
+  private static double distanceFromCounts(AuthorsLog log, int samples) {
+    return log.epochs().stream()
+        .flatMapToDouble(epoch -> DoubleStream.of(epoch.trainAcc1(), epoch.trainAcc5()))
+        .filter(percent -> !Double.isNaN(percent))
+        .map(percent -> percent / 100 * samples)
+        .map(right -> Math.abs(Math.rint(right) - right))
+        .max()
+        .orElseThrow();
   }
 
   @Test
