@@ -34,6 +34,7 @@ final class ImageNetTableCommand implements ItemCommand {
   @Mixin private TableTraining training;
   @Mixin private TrainingOptions options;
   @Mixin private RunsOption runs;
+  @Mixin private PublishedWeightsOption weights;
 
   @Option(
       names = "--net",
@@ -63,6 +64,10 @@ final class ImageNetTableCommand implements ItemCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (weights.areGiven()) {
+      weights.evaluate(options, size == null ? PaperSetting.IMAGE_SIZE : size, options.printed());
+      return 0;
+    }
     if (!training.isAsked(options)) {
       return TableTraining.print(options, runs, table);
     }

@@ -62,19 +62,13 @@ record PaperItem(
               "Table 2: SEW and Spiking ResNet-18 to -152 on ImageNet, from the authors' logs.",
               Origin.LOGS_AND_RUNS,
               "table2.ipynb",
-              () ->
-                  new ImageNetTableCommand(
-                      ResNetName.ALL,
-                      Table2::write)),
+              () -> new ImageNetTableCommand(ResNetName.ALL, Table2::write)),
           new PaperItem(
               "table3",
               "Table 3: SEW ResNet beside other work on ImageNet.",
               Origin.LOGS_AND_RUNS,
               "table3.ipynb",
-              () ->
-                  new ImageNetTableCommand(
-                      ResNetName.SEW,
-                      Table3::write)),
+              () -> new ImageNetTableCommand(ResNetName.SEW, Table3::write)),
           new PaperItem(
               "table4",
               "Table 4: SEW ResNet with ADD, IAND and AND, Spiking ResNet and Plain Net as 7B-Nets.",

@@ -81,7 +81,11 @@ record EpochText(String title, int epochs, boolean images, Optional<FirstEpoch> 
       all.add(
           "%s: %d %s of epoch %d could not be read and %s left out"
               .formatted(
-                  title, e.leftOut(), one ? "sample" : "samples", e.epoch() + 1, one ? "was" : "were"));
+                  title,
+                  e.leftOut(),
+                  one ? "sample" : "samples",
+                  e.epoch() + 1,
+                  one ? "was" : "were"));
     }
     if (e.epoch() == 0 && authors.isPresent()) {
       all.add(

@@ -34,7 +34,9 @@ final class NetworkDifferences {
     return depth.blocks().equals(net.blocks()) && depth.bottleneck() == net.bottleneck();
   }
 
-  /** What is unusual about a ResNet of known depth, joint and neuron: zero init, groups, dilation. */
+  /**
+   * What is unusual about a ResNet of known depth, joint and neuron: zero init, groups, dilation.
+   */
   static List<String> ofVariant(ResNet net) {
     List<String> all = new ArrayList<>();
     if (net.zeroInit() != new JoinKind(net.residual()).equals(JoinKind.SPIKING)) {

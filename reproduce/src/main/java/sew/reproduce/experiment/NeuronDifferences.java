@@ -60,8 +60,7 @@ final class NeuronDifferences {
     }
     if (surrogate instanceof Record) {
       for (RecordComponent component : surrogate.getClass().getRecordComponents()) {
-        all.add(
-            component.getName() + " " + shown(RecordJson.get((Record) surrogate, component)));
+        all.add(component.getName() + " " + shown(RecordJson.get((Record) surrogate, component)));
       }
     }
   }

@@ -24,13 +24,14 @@ public final class PaperSetting {
   static final int CHANNELS = 32;
   static final int STEPS = 16;
   static final int SIZE = 128;
-  static final int IMAGE_SIZE = 224;
+  public static final int IMAGE_SIZE = 224;
   static final int EPOCHS = 192;
 
   private static final int IMAGE_STEPS = 4;
   private static final int GESTURES = 11;
   private static final int OBJECTS = 10;
   private static final List<Integer> TABLE_6_STEPS = List.of(4, 8, 16);
+
   /** SEW ResNet and Spiking ResNet. */
   static final List<JoinKind> IMAGE_JOINS = List.of(JoinKind.ADD, JoinKind.SPIKING);
 
@@ -59,8 +60,7 @@ public final class PaperSetting {
       return Optional.empty();
     }
     String dataset = experiment.data().dataset().name();
-    boolean objects =
-        dataset.equals(CIFAR10_DVS) || (!dataset.equals(DVS_GESTURE) && isWide(net));
+    boolean objects = dataset.equals(CIFAR10_DVS) || (!dataset.equals(DVS_GESTURE) && isWide(net));
     return Optional.of(
         objects
             ? Recipe.cifar10Dvs(steps)

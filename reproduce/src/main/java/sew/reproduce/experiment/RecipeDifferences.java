@@ -26,8 +26,7 @@ final class RecipeDifferences {
     }
     if (recipe.microBatches() != usual.microBatches()) {
       all.add(
-          recipe.microBatches()
-              + (recipe.microBatches() == 1 ? " micro-batch" : " micro-batches"));
+          recipe.microBatches() + (recipe.microBatches() == 1 ? " micro-batch" : " micro-batches"));
     }
     if (recipe.lastBatch() != usual.lastBatch()) {
       all.add("last batch " + name(recipe.lastBatch()));

@@ -75,8 +75,7 @@ public final class Figure3 {
   private static List<RunRecord> of(List<RunRecord> runs) {
     return runs.stream()
         .filter(RunRecord::isOnPapersData)
-        .filter(
-            run -> run.experiment().data().dataset().name().equals(PaperSetting.IMAGE_NET))
+        .filter(run -> run.experiment().data().dataset().name().equals(PaperSetting.IMAGE_NET))
         .toList();
   }
 

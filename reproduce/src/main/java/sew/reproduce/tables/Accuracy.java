@@ -151,10 +151,7 @@ record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
   static String againstPaper(RunMetrics run, double best, double paper) {
     double errors = (best - paper) / (Math.sqrt(2) * run.standardError(paper));
     return String.format(
-        Locale.ROOT,
-        "%s (%+.1f s.e.)",
-        Math.abs(errors) <= AGREES ? "agrees" : "differs",
-        errors);
+        Locale.ROOT, "%s (%+.1f s.e.)", Math.abs(errors) <= AGREES ? "agrees" : "differs", errors);
   }
 
   /** The scale of the run if there is one, otherwise of the log. */

@@ -94,9 +94,7 @@ record OtherRuns(String table, List<RunRecord> runs) {
       return "-";
     }
     Double top5 = run.epochs().get(run.epochs().size() - 1).testTop5();
-    return top5 == null
-        ? "-"
-        : Percent.withError(100 * top5, run.finished().testClips(), decimals);
+    return top5 == null ? "-" : Percent.withError(100 * top5, run.finished().testClips(), decimals);
   }
 
   /** How many standard errors of a guesser the last accuracy lies above 1 / classes. */

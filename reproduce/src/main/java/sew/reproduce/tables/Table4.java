@@ -22,7 +22,8 @@ public final class Table4 {
   public static final List<Row> ROWS = rows();
 
   /** What its networks are trained on; any other event data are possible. */
-  public static final List<String> GESTURES = List.of("dvs-gesture", "synthetic-gesture", "n-mnist");
+  public static final List<String> GESTURES =
+      List.of("dvs-gesture", "synthetic-gesture", "n-mnist");
 
   private Table4() {}
 

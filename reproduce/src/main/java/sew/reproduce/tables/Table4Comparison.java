@@ -180,8 +180,7 @@ public record Table4Comparison(List<RunRecord> runs) {
 
   /** "shortened, SYNTHETIC": what all of them have in common. */
   private String heading() {
-    List<String> lengths =
-        others().stream().map(run -> run.caption().length()).distinct().toList();
+    List<String> lengths = others().stream().map(run -> run.caption().length()).distinct().toList();
     return lengths.size() == 1 ? lengths.get(0) : "runs in other settings";
   }
 

@@ -22,7 +22,8 @@ public final class PaperExperiments {
 
   /** Any network and recipe on ImageNet. */
   public static Experiment imageNet(ResNet network, Recipe recipe) {
-    return new Experiment(network, new Experiment.Data(new ImageDataset.ImageNet(), 4, 224), recipe, 2020);
+    return new Experiment(
+        network, new Experiment.Data(new ImageDataset.ImageNet(), 4, 224), recipe, 2020);
   }
 
   /** A run of Table 6. */

@@ -61,15 +61,16 @@ class PaperSettingTest {
   }
 
   static Stream<Arguments> changed() {
-    Neuron sharp = new Neuron.If(new Firing(0.5, Firing.DEFAULT.reset(), new Surrogate.ATan(3), true));
+    Neuron sharp =
+        new Neuron.If(new Firing(0.5, Firing.DEFAULT.reset(), new Surrogate.ATan(3), true));
     ResNet zero =
         new ResNet(ResNet.Depth.D18, JoinKind.ADD.residual(), Neuron.If.DEFAULT, 4, true, 1000);
     ResNet unzeroed =
-        new ResNet(ResNet.Depth.D50, JoinKind.SPIKING.residual(), Neuron.If.DEFAULT, 4, false, 1000);
+        new ResNet(
+            ResNet.Depth.D50, JoinKind.SPIKING.residual(), Neuron.If.DEFAULT, 4, false, 1000);
     ResNet longer =
         new ResNet(ResNet.Depth.D18, JoinKind.ADD.residual(), Neuron.If.DEFAULT, 8, false, 1000);
-    ResNet few =
-        new ResNet(ResNet.Depth.D18, JoinKind.IAND.residual(), sharp, 4, false, 10);
+    ResNet few = new ResNet(ResNet.Depth.D18, JoinKind.IAND.residual(), sharp, 4, false, 10);
     Experiment.Data small = new Experiment.Data(new ImageDataset.ImageNet(), 4, 64);
     Experiment.Data steps = new Experiment.Data(new ImageDataset.ImageNet(), 8, 224);
     Experiment gesture = dvsGesture(JoinKind.ADD);
@@ -77,11 +78,9 @@ class PaperSettingTest {
     return Stream.of(
         changed("no zero init", imageNet(unzeroed, IMAGE_NET)),
         changed("zero init", imageNet(zero, IMAGE_NET)),
-        changed(
-            "T 8", new Experiment(longer, steps, IMAGE_NET, 2020)),
+        changed("T 8", new Experiment(longer, steps, IMAGE_NET, 2020)),
         changed("64 px", new Experiment(SEW_18, small, IMAGE_NET, 2020)),
-        changed(
-            "SEW ResNet (IAND), V_th 0.5, alpha 3, 10 classes", imageNet(few, IMAGE_NET)),
+        changed("SEW ResNet (IAND), V_th 0.5, alpha 3, 10 classes", imageNet(few, IMAGE_NET)),
         changed(
             "batch 8, last batch dropped",
             imageNet(SEW_18, IMAGE_NET.withBatchSize(8).withLastBatch(LastBatch.DROP))),
@@ -94,8 +93,7 @@ class PaperSettingTest {
                     .withSchedule(new Schedule.Cosine(0.01, 10))
                     .withOptimiser(new Optimiser.Sgd(0.8, 1e-4, 0, false)))),
         changed("Adam", imageNet(SEW_18, IMAGE_NET.withOptimiser(Optimiser.Adam.DEFAULT))),
-        changed(
-            "split first-100", cifar10Dvs("first-100", 16, Recipe.cifar10Dvs(16))),
+        changed("split first-100", cifar10Dvs("first-100", 16, Recipe.cifar10Dvs(16))),
         changed("T 12", cifar10Dvs("authors", 12, Recipe.cifar10Dvs(12))),
         changed(
             "T_train 4, last batch kept",
@@ -125,8 +123,7 @@ class PaperSettingTest {
   @ParameterizedTest
   @MethodSource("changed")
   void whatDiffersIsNamed(String expected, Experiment experiment) {
-    assertEquals(
-        expected, String.join(", ", PaperSetting.differences(experiment).orElseThrow()));
+    assertEquals(expected, String.join(", ", PaperSetting.differences(experiment).orElseThrow()));
     assertFalse(PaperSetting.isPapers(experiment));
     assertEquals("the paper's recipe, changed", Caption.of(experiment).length());
   }
@@ -140,18 +137,14 @@ class PaperSettingTest {
     assertEquals(
         Optional.empty(),
         PaperSetting.differences(
-            new Experiment(
-                SEW_18, dvsGesture(JoinKind.ADD).data(), Recipe.dvsGesture(0.1), 2020)));
-    Recipe recipe =
-        new Recipe(10, 32, 4, new Optimiser.Sgd(0.9), new Schedule.Cosine(0.1, 10));
+            new Experiment(SEW_18, dvsGesture(JoinKind.ADD).data(), Recipe.dvsGesture(0.1), 2020)));
+    Recipe recipe = new Recipe(10, 32, 4, new Optimiser.Sgd(0.9), new Schedule.Cosine(0.1, 10));
     Experiment quick = new Experiment(SEW_18, new Experiment.Data(drawn, 4, 64), recipe, 2020);
     assertEquals(
         "shortened with more epochs, DRAWN PICTURES: 18 layers, T 4, 64 px, 10 epochs, lr 0.1, SGD,"
             + " momentum 0.9",
         Caption.of(quick).scale());
-    Recipe adam =
-        new Recipe(
-            10, 32, 4, Optimiser.Adam.DEFAULT, new Schedule.Cosine(0.001, 10));
+    Recipe adam = new Recipe(10, 32, 4, Optimiser.Adam.DEFAULT, new Schedule.Cosine(0.001, 10));
     assertEquals(
         "shortened with more epochs, DRAWN PICTURES: 18 layers, T 4, 64 px, 10 epochs",
         Caption.of(new Experiment(SEW_18, new Experiment.Data(drawn, 4, 64), adam, 1)).scale());
@@ -175,9 +168,7 @@ class PaperSettingTest {
         Caption.of(cifar10Dvs("random:7", 16, Recipe.cifar10Dvs(16).withEpochs(1))).scale());
     assertEquals(
         "the paper's recipe, changed: 18 layers, T 4, 224 px, 320 epochs, lr 0.01",
-        Caption.of(
-                imageNet(
-                    SEW_18, IMAGE_NET.withSchedule(new Schedule.Cosine(0.01, 320))))
+        Caption.of(imageNet(SEW_18, IMAGE_NET.withSchedule(new Schedule.Cosine(0.01, 320))))
             .scale());
   }
 
@@ -185,8 +176,7 @@ class PaperSettingTest {
   @Test
   void theQuickRunsOfImagesAndWideNetsHaveShortCaptions() {
     Dataset drawn = ImageDataset.DeadLeaves.DEFAULT;
-    Experiment image =
-        ImageNetSetup.of(drawn, Scale.QUICK).experiment(ResNetName.ALL.get(0), 2020);
+    Experiment image = ImageNetSetup.of(drawn, Scale.QUICK).experiment(ResNetName.ALL.get(0), 2020);
     assertEquals(
         "shortened, DRAWN PICTURES: 18 layers, T 4, 64 px, 5 epochs", Caption.of(image).scale());
     Experiment wide =

@@ -55,8 +55,7 @@ class Figure3Test {
   void runsOnImageNetAreDrawnAndComparedWithTheirLogs() {
     Experiment sew = PaperExperiments.imageNet(ResNet.Depth.D18, JoinKind.ADD);
     List<EpochMetrics> epochs =
-        List.of(
-            ToldRun.epoch(0, 5.5, 0.07, 0.15, 0.3), ToldRun.epoch(1, 4.3, 0.17, 0.24, 0.5));
+        List.of(ToldRun.epoch(0, 5.5, 0.07, 0.15, 0.3), ToldRun.epoch(1, 4.3, 0.17, 0.24, 0.5));
     RunRecord unfinished = ToldRun.unfinished(sew, ToldRun.IMAGE_NET, epochs);
     RunRecord fewer = ToldRun.unfinished(sew, new ClipCounts(10, 5), epochs);
     List<RunRecord> runs = List.of(unfinished, fewer);

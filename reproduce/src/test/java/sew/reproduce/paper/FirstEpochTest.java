@@ -40,8 +40,7 @@ class FirstEpochTest {
         FirstEpoch.of(new Experiment(full.network(), full.data(), shorter, 1)));
     Recipe smaller = full.recipe().withBatchSize(8);
     assertEquals(
-        Optional.empty(),
-        FirstEpoch.of(new Experiment(full.network(), full.data(), smaller, 1)));
+        Optional.empty(), FirstEpoch.of(new Experiment(full.network(), full.data(), smaller, 1)));
     assertEquals(Optional.empty(), FirstEpoch.of(PaperExperiments.cifar10Dvs(8)));
     assertEquals(Optional.empty(), FirstEpoch.of(PaperExperiments.dvsGesture(JoinKind.AND)));
   }

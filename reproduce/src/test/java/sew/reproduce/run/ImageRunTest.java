@@ -53,11 +53,7 @@ class ImageRunTest {
 
   private Runner runner(Path images, Path out) {
     return new Runner(
-        out,
-        images,
-        folder.resolve("cache"),
-        BuiltInTypes.TYPES,
-        RunCompute.on(Device.cpu()));
+        out, images, folder.resolve("cache"), BuiltInTypes.TYPES, RunCompute.on(Device.cpu()));
   }
 
   private static Experiment experiment(Dataset dataset) {
@@ -106,7 +102,8 @@ class ImageRunTest {
             () ->
                 runner(images, folder.resolve("runs"))
                     .run(List.of(experiment(new ImageDataset.ImageNet())), new Noting(List.of())));
-    assertTrue(e.getMessage().contains("expected the 1000 classes of imagenet, found 2"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("expected the 1000 classes of imagenet, found 2"), e.getMessage());
   }
 
   /** Four times the samples take four times as long, but for what a step costs anyway. */

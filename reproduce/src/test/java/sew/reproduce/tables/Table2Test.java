@@ -52,8 +52,7 @@ class Table2Test {
   void aRunIsComparedInBothAccuraciesAndAllOthersHaveATableOfTheirOwn() {
     Experiment sew = PaperExperiments.imageNet(ResNet.Depth.D18, JoinKind.ADD);
     List<EpochMetrics> epochs =
-        List.of(
-            ToldRun.epoch(0, 2, 0.5, 0.6300, 0.8500), ToldRun.epoch(1, 1, 0.6, 0.6290, 0.8460));
+        List.of(ToldRun.epoch(0, 2, 0.5, 0.6300, 0.8500), ToldRun.epoch(1, 1, 0.6, 0.6290, 0.8460));
     RunRecord papers = ToldRun.finished(sew, ToldRun.IMAGE_NET, epochs);
     RunRecord fewer = ToldRun.finished(sew, new ClipCounts(1000, 500), epochs);
     Dataset drawn = ImageDataset.DeadLeaves.DEFAULT;

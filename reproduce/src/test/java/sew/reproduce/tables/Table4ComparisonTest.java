@@ -90,8 +90,7 @@ class Table4ComparisonTest {
     List<Experiment> experiments =
         Table4.experiments(TrainingSetup.of(new Dataset.DvsGesture(), Scale.PAPER), 1);
     RunMetrics summary = new RunMetrics(0.95, 0.9757, 3, 192, 288, 60);
-    Table table =
-        comparison(experiments, Optional.of(summary), ClipCounts.PAPER).table();
+    Table table = comparison(experiments, Optional.of(summary), ClipCounts.PAPER).table();
     assertEquals("97.92", table.getString(0, "paper %"));
     assertEquals("agrees (-0.3 s.e.)", table.getString(0, "best against the paper"));
     assertEquals("differs (+7.1 s.e.)", table.getString(4, "best against the paper"));

@@ -27,16 +27,14 @@ class Table6Test {
   @Test
   void aRunStandsInTheRowOfItsTimeStepsIfItsSplitIsTheAuthors() {
     List<EpochMetrics> epochs = List.of(ToldRun.epoch(0, 1, 0.9, 0.69, 0.99));
-    RunRecord eight =
-        ToldRun.finished(PaperExperiments.cifar10Dvs(8), ToldRun.CIFAR10_DVS, epochs);
+    RunRecord eight = ToldRun.finished(PaperExperiments.cifar10Dvs(8), ToldRun.CIFAR10_DVS, epochs);
     RunRecord first =
         ToldRun.finished(
             PaperExperiments.cifar10Dvs("first-100", 16, Recipe.cifar10Dvs(16)),
             ToldRun.CIFAR10_DVS,
             epochs);
     Table table = Table6.table(List.of(eight, first));
-    assertEquals(
-        List.of("-", "69.000 +- 1.463", "-", "-", "-"), column(table, "run last acc %"));
+    assertEquals(List.of("-", "69.000 +- 1.463", "-", "-", "-"), column(table, "run last acc %"));
     assertEquals("agrees (-0.6 s.e.)", table.getString(1, "run against paper"));
     Table others = Table6.otherRuns(List.of(eight, first));
     assertEquals(1, others.rowCount());
