@@ -15,6 +15,7 @@ final class CaseCheckers {
       case "nets" -> result("nets", golden, NetCheck.of(golden));
       case "imagenet_nets" -> result("imagenet_nets", golden, NetCheck.of(golden));
       case "optim" -> result("optim", golden, OptimCheck.of(golden));
+      case "train_steps" -> result("train_steps", golden, TrainStepsCheck.of(golden));
       case "lr_tables" -> result("optim", golden, LearningRateCheck.of(golden));
       case "arch" -> result("arch", golden, ArchCheck.of(golden));
       case "checkpoint" -> result("checkpoint", golden, CheckpointCheck.of(golden));

@@ -69,7 +69,12 @@ final class Deviation {
   }
 
   void value(String name, double golden, double actual, double tolerance) {
-    note(name, Math.abs(golden - actual), Math.abs(golden), tolerance);
+    value(name, golden, actual, Math.abs(golden), tolerance);
+  }
+
+  /** Compares two numbers; fails beyond {@code tolerance} relative to {@code magnitude}. */
+  void value(String name, double golden, double actual, double magnitude, double tolerance) {
+    note(name, Math.abs(golden - actual), magnitude, tolerance);
   }
 
   private void note(String name, double error, double magnitude, double tolerance) {

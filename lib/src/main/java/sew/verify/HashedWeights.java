@@ -12,8 +12,11 @@ import sew.data.Npy;
  * in [-0.5, 0.5), and every tensor scales it in its way.
  */
 final class HashedWeights {
-  /** The place of the image among the tensors. */
+  /** The place of the images among the tensors. */
   private static final long INPUT = 1000003;
+
+  /** The place of the numbers that {@link #projection} multiplies by. */
+  private static final long PROJECTION = 2000003;
 
   private final JsonNode scales;
   private final long seed;
@@ -63,11 +66,25 @@ final class HashedWeights {
 
   /** The image of a case that stores none: zero mean, unit variance. */
   float[] image(int size) {
+    return image(0, size);
+  }
+
+  /** Image {@code number} of a case that stores none of several. */
+  float[] image(int number, int size) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
-      values[i] = (float) (2 * u(i, INPUT) * Math.sqrt(3));
+      values[i] = (float) (2 * u((long) number * size + i, INPUT) * Math.sqrt(3));
     }
     return values;
+  }
+
+  /** The scalar product of a tensor with 2 u. */
+  double projection(float[] values) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += values[i] * (2 * u(i, PROJECTION));
+    }
+    return sum;
   }
 
   private DoubleUnaryOperator scale(

@@ -65,7 +65,7 @@ final class OptimCheck {
       Block block = net.initialized(manager, x[0].getShape(), 0);
       Map<String, Parameter> named = StateDict.of(block, net.authorsNames());
       GoldenWeights.of(golden).accept(named);
-      OptimiserState state = new OptimiserState(optimiser(), named, manager);
+      OptimiserState state = new OptimiserState(optimiser(scenario.get("config")), named, manager);
       for (int i = 0; i < steps; i++) {
         float[] expected = Arrays.copyOfRange(logits, i * size, (i + 1) * size);
         step(block, x[i % x.length], y[i % y.length], i, expected);
@@ -139,8 +139,8 @@ final class OptimCheck {
     return Math.max(EXACT, perturbed / magnitude);
   }
 
-  private Optimiser optimiser() {
-    JsonNode config = scenario.get("config");
+  /** What PyTorch's optimiser with these arguments does. */
+  static Optimiser optimiser(JsonNode config) {
     for (String other : new String[] {"amsgrad", "maximize"}) {
       if (config.path(other).asBoolean(false)) {
         throw new IllegalArgumentException(other + " is not supported, found " + config);

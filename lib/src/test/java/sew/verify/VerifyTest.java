@@ -31,7 +31,7 @@ class VerifyTest {
       }
     }
     assertEquals(
-        "{arch=19, blocks=24, checkpoint=4, events=5, imagenet_nets=13, nets=7, neurons=15, optim=4}",
+        "{arch=19, blocks=24, checkpoint=4, events=5, imagenet_nets=13, nets=7, neurons=15, optim=4, train_steps=7}",
         passed.toString());
   }
 
@@ -73,6 +73,22 @@ class VerifyTest {
     String text = Files.readString(json);
     Files.writeString(json, text.replace("\"hash_seed\": 2", "\"hash_seed\": 1"));
     assertTrue(single().reason().contains("logits_eval is off"), single().toString());
+  }
+
+  @Test
+  void anotherTrainingStepFails() throws IOException {
+    copy("train_steps/sew_resnet18_last_batches.npz");
+    Path json = copy("train_steps/sew_resnet18_last_batches.json");
+    String text = Files.readString(json);
+    Files.writeString(json, text.replace("\"momentum\": 0.9", "\"momentum\": 0.89"));
+    String reason = single().reason();
+    // It shows in the weights after the second step, whose gradients are not affected.
+    assertTrue(reason.contains("fc.bias is off") && !reason.contains("step"), reason);
+    Files.writeString(json, text.replace("\"T_max\": 4", "\"T_max\": 5"));
+    assertTrue(single().reason().startsWith("rate of step 1 is off"), single().reason());
+    // The same images in all, but the first worker and the second swap one.
+    Files.writeString(json, text.replace("[[[0, 8], [1, 9]", "[[[0, 9], [1, 8]"));
+    assertTrue(single().reason().startsWith("loss of step 0 is off"), single().reason());
   }
 
   @Test
