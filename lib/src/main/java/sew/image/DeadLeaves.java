@@ -23,6 +23,7 @@ public final class DeadLeaves {
   private static final String TITLE =
       "Generated pictures (dead leaves) in the layout of ImageNet. Nothing here was photographed.";
   private static final int QUALITY = 90;
+  private static final List<LeafShape> SHAPES = List.of(LeafShape.values());
 
   /**
    * How large the set is.
@@ -37,7 +38,7 @@ public final class DeadLeaves {
     public static final Spec DEFAULT = new Spec(10, 100, 20, 96, 2020);
 
     public Spec {
-      requireBetween("classes", classes, 2, LeafShape.values().length);
+      requireBetween("classes", classes, 2, SHAPES.size());
       requireBetween("trainPerClass", trainPerClass, 1, 100_000);
       requireBetween("valPerClass", valPerClass, 1, 100_000);
       requireBetween("pixels", pixels, 16, 1024);
@@ -92,7 +93,7 @@ public final class DeadLeaves {
   }
 
   static LeafShape shape(int label) {
-    return LeafShape.values()[label];
+    return SHAPES.get(label);
   }
 
   /** Of the form of a WordNet number; WordNet's own end before n16000000. */

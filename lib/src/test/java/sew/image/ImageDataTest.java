@@ -127,7 +127,9 @@ class ImageDataTest {
   void readsTheTarsWithoutUnpackingThem() throws IOException {
     inTars();
     assertTheSet(open());
-    assertEquals(3, Files.list(folder.resolve("data")).count());
+    try (var files = Files.list(folder.resolve("data"))) {
+      assertEquals(3, files.count());
+    }
   }
 
   @Test
