@@ -12,8 +12,8 @@ import sew.data.Sha256;
 
 /**
  * A generated stand-in for ImageNet in its layout: JPEG pictures of leaves that cover each other.
- * The class is the shape of the leaves; colours and textures say nothing about it. Nothing in it
- * was photographed; a number measured on it says nothing about ImageNet.
+ * The class is the shape of the leaves; colours and textures are drawn without regard to it.
+ * Nothing in it was photographed; a number measured on it says nothing about ImageNet.
  */
 public final class DeadLeaves {
   /** Changes whenever the drawing does: one spec and one version give one set. */
