@@ -125,7 +125,7 @@ record ClassList(Path file) {
     }
     Map<String, String> wnids = new HashMap<>();
     for (String line : Files.readAllLines(map)) {
-      String[] parts = line.strip().split("\\s+");
+      String[] parts = line.strip().split("\\s+", 3);
       if (parts.length > 1) {
         wnids.put(parts[1], parts[0]);
       }

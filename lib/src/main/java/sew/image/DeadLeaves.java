@@ -12,8 +12,8 @@ import sew.data.Sha256;
 
 /**
  * A generated stand-in for ImageNet in its layout: JPEG pictures of leaves that cover each other.
- * The class is the shape of the leaves; colours and textures say nothing about it. Nothing in it
- * was photographed; a number measured on it says nothing about ImageNet.
+ * The class is the shape of the leaves; colours and textures are drawn without regard to it.
+ * Nothing in it was photographed; a number measured on it says nothing about ImageNet.
  */
 public final class DeadLeaves {
   /** Changes whenever the drawing does: one spec and one version give one set. */
@@ -23,6 +23,7 @@ public final class DeadLeaves {
   private static final String TITLE =
       "Generated pictures (dead leaves) in the layout of ImageNet. Nothing here was photographed.";
   private static final int QUALITY = 90;
+  private static final List<LeafShape> SHAPES = List.of(LeafShape.values());
 
   /**
    * How large the set is.
@@ -37,7 +38,7 @@ public final class DeadLeaves {
     public static final Spec DEFAULT = new Spec(10, 100, 20, 96, 2020);
 
     public Spec {
-      requireBetween("classes", classes, 2, LeafShape.values().length);
+      requireBetween("classes", classes, 2, SHAPES.size());
       requireBetween("trainPerClass", trainPerClass, 1, 100_000);
       requireBetween("valPerClass", valPerClass, 1, 100_000);
       requireBetween("pixels", pixels, 16, 1024);
@@ -92,7 +93,7 @@ public final class DeadLeaves {
   }
 
   static LeafShape shape(int label) {
-    return LeafShape.values()[label];
+    return SHAPES.get(label);
   }
 
   /** Of the form of a WordNet number; WordNet's own end before n16000000. */

@@ -128,6 +128,18 @@ public final class ImageData {
   }
 
   /**
+   * The sorted classes of the training set, or of the test set where there is no other; found
+   * without listing every image.
+   */
+  public List<String> classes() throws IOException {
+    if (train != null) {
+      return train.classes();
+    }
+    List<String> classes = test.classes();
+    return classes.contains(ImageIndex.NONE) ? test().classes() : classes;
+  }
+
+  /**
    * Lists the training images.
    *
    * @throws IOException if there are none, or none of a class

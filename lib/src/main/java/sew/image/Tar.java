@@ -134,7 +134,7 @@ record Tar(FileChannel channel, String name, long start, long end) {
     long value = 0;
     if ((header[from] & 0x80) != 0) {
       for (int i = from + 1; i < from + length; i++) {
-        value = value << 8 | header[i] & 0xff;
+        value = (value << 8) | (header[i] & 0xff);
       }
       return value;
     }

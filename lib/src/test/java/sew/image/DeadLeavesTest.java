@@ -36,7 +36,9 @@ class DeadLeavesTest {
     assertEquals(6, data.test().size());
     assertEquals(List.of("n90000000", "n90000001", "n90000002"), data.test().classes());
     assertEquals(48, Image.read(set.resolve("val/n90000002/val_00001.JPEG")).width());
-    assertEquals(List.of(set), Files.list(folder).toList());
+    try (var left = Files.list(folder)) {
+      assertEquals(List.of(set), left.toList());
+    }
   }
 
   @Test

@@ -91,6 +91,7 @@ class ImageDataTest {
 
   /** Order, names, labels and contents are those of the files. */
   private void assertTheSet(ImageData data) throws IOException {
+    assertEquals(List.of("n00000001", "n00000002"), data.classes());
     assertTheSplit(data.train(), train);
     assertTheSplit(data.test(), val);
   }
@@ -127,7 +128,9 @@ class ImageDataTest {
   void readsTheTarsWithoutUnpackingThem() throws IOException {
     inTars();
     assertTheSet(open());
-    assertEquals(3, Files.list(folder.resolve("data")).count());
+    try (var files = Files.list(folder.resolve("data"))) {
+      assertEquals(3, files.count());
+    }
   }
 
   @Test
@@ -272,9 +275,18 @@ class ImageDataTest {
     assertEquals(List.of("n00000001", "n00000002"), open().test().classes());
     assertEquals(1, open().test().label(0));
     ImageFiles alone = open(folder.resolve("data/val")).test();
+    assertEquals(alone.classes(), open(folder.resolve("data/val")).classes());
     assertEquals(List.of("n00000002"), alone.classes());
     assertEquals(2, alone.size());
     assertRefused(() -> open(folder.resolve("data/val")).train(), "ILSVRC2012_img_train.tar");
+  }
+
+  @Test
+  void aFlatTestSetStandsAloneWithTheClassesOfItsList() throws IOException {
+    TestImages.writeAll(folder.resolve("data/val"), flatVal);
+    write("synset_labels.txt", SORTED_WNIDS.toArray(String[]::new));
+    assertEquals(List.of("n00000001", "n00000002"), open().classes());
+    assertTheSplit(open().test(), val);
   }
 
   @Test
