@@ -27,7 +27,8 @@ import sew.tensor.NativeArrays;
 
 /**
  * Kinds "nets" and "imagenet_nets": a whole network in train and eval mode, or in eval mode alone:
- * logits, losses, gradients, BN statistics, the spikes of every layer and the output of every block.
+ * logits, losses, gradients, BN statistics, the spikes of every layer and the output of every
+ * block.
  *
  * <p>Membrane potentials come as close as 1e-6 to the threshold, where another convolution
  * algorithm may flip a spike. Flips are counted; as many as there are neurons within 1e-5 of the
@@ -90,7 +91,8 @@ final class NetCheck {
       }
       JsonNode sizes = golden.description().path("input_shape");
       Shape shape =
-          new Shape(IntStream.range(0, sizes.size()).mapToLong(i -> sizes.get(i).asLong()).toArray());
+          new Shape(
+              IntStream.range(0, sizes.size()).mapToLong(i -> sizes.get(i).asLong()).toArray());
       float[] image = new HashedWeights(golden).image(Math.toIntExact(shape.size()));
       return NativeArrays.of(manager, image, shape);
     }

@@ -16,7 +16,9 @@ public enum NameStyle {
   /** Those of the authors' code: {@code layer1.0.conv1.module.0.weight}, BN as its module 1. */
   AUTHORS("of the authors' code"),
 
-  /** Those of the authors' code with today's SpikingJelly, whose containers add no {@code module}. */
+  /**
+   * Those of the authors' code with today's SpikingJelly, whose containers add no {@code module}.
+   */
   AUTHORS_CURRENT("of the authors' code with today's SpikingJelly"),
 
   /**
@@ -66,8 +68,8 @@ public enum NameStyle {
 
   /**
    * What tensors of a file in this style have in common with their parameters. The authors' names
-   * tell the shortcuts of SEW ResNet from those of Spiking ResNet, which keeps weights of one out of
-   * the other.
+   * tell the shortcuts of SEW ResNet from those of Spiking ResNet, which keeps weights of one out
+   * of the other.
    */
   String key(String name) {
     return this == AUTHORS || this == AUTHORS_CURRENT ? current(name) : canonical(name);

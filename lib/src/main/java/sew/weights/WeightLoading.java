@@ -9,8 +9,8 @@ import sew.layer.StateDict;
 
 /**
  * Puts the weights of any file into a network: of the authors, of SpikingJelly, of a run of this
- * project, or of torchvision's ANN of the same depth, as a start for training. The names in the file
- * say which of these it is ({@link NameStyle}).
+ * project, or of torchvision's ANN of the same depth, as a start for training. The names in the
+ * file say which of these it is ({@link NameStyle}).
  */
 public final class WeightLoading {
   private WeightLoading() {}
@@ -40,8 +40,7 @@ public final class WeightLoading {
     Map<String, Parameter> named =
         style == NameStyle.OURS
             ? StateDict.of(block)
-            : StateDict.of(
-                block, name -> style.fromAuthors(network.authorsNames().apply(name)));
+            : StateDict.of(block, name -> style.fromAuthors(network.authorsNames().apply(name)));
     if (match == Match.POSITION) {
       Weights.loadByPosition(named, tensors);
     } else {

@@ -131,8 +131,7 @@ public final class Weights {
         (name, parameter) ->
             tensors.put(
                 rename.apply(name),
-                Npy.of(
-                    Parameters.get(parameter), parameter.getArray().getShape().getShape())));
+                Npy.of(Parameters.get(parameter), parameter.getArray().getShape().getShape())));
     return forAuthorsCode(tensors);
   }
 
@@ -150,8 +149,8 @@ public final class Weights {
   }
 
   /**
-   * The weights under the names of the authors' code with today's SpikingJelly, with the counters of
-   * BN.
+   * The weights under the names of the authors' code with today's SpikingJelly, with the counters
+   * of BN.
    *
    * @param tensors under the names of the authors' code with any SpikingJelly
    */

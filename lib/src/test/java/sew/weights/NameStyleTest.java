@@ -61,8 +61,7 @@ class NameStyleTest {
     for (String name : List.of("downsample.1.w", "downsample_sn.w", "downsample.2.w")) {
       assertEquals("layer2.0.downsample.2.w", NameStyle.canonical("layer2.0." + name));
     }
-    assertEquals(
-        "layer2.0.downsample_sn.w", NameStyle.spikingJelly("layer2.0.downsample.2.w"));
+    assertEquals("layer2.0.downsample_sn.w", NameStyle.spikingJelly("layer2.0.downsample.2.w"));
   }
 
   /** With PLIF neurons every spiking layer has a parameter, which IF neurons do not have. */

@@ -74,8 +74,7 @@ class WeightLoadingTest {
       WeightLoading.load(net, other, new WeightFile(written, Map.of()));
       StateDict.of(other)
           .forEach(
-              (name, p) ->
-                  assertArrayEquals(given.get(name).toFloats(), Parameters.get(p), name));
+              (name, p) -> assertArrayEquals(given.get(name).toFloats(), Parameters.get(p), name));
     }
   }
 
@@ -89,8 +88,7 @@ class WeightLoadingTest {
       assertEquals(7, file.classes());
       Block block = net.initialized(manager, IMAGES, 1);
       var e =
-          assertThrows(
-              IllegalArgumentException.class, () -> WeightLoading.load(net, block, file));
+          assertThrows(IllegalArgumentException.class, () -> WeightLoading.load(net, block, file));
       assertEquals(
           "the weights do not fit the network: they are for 7 classes, the network is for 5; "
               + "fc.weight is [7, 512], expected [5, 512]; fc.bias is [7], expected [5]",
@@ -126,8 +124,7 @@ class WeightLoadingTest {
     }
   }
 
-  private static void assertProblem(
-      ResNet net, Block block, WeightFile file, String... problems) {
+  private static void assertProblem(ResNet net, Block block, WeightFile file, String... problems) {
     var e =
         assertThrows(IllegalArgumentException.class, () -> WeightLoading.load(net, block, file));
     for (String problem : problems) {
@@ -162,8 +159,7 @@ class WeightLoadingTest {
         (name, tensor) -> {
           tensors.put(names.apply(name), tensor);
           if (name.endsWith("running_var")) {
-            tensors.put(
-                names.apply(name).replace("running_var", "num_batches_tracked"), Npy.of(8));
+            tensors.put(names.apply(name).replace("running_var", "num_batches_tracked"), Npy.of(8));
           }
         });
     return new WeightFile(tensors, Map.of());

@@ -47,8 +47,7 @@ final class Figure5Command implements ItemCommand {
             images.depth("--depth", depth), neuron(), images.steps(), images.seed());
     try (ComputeScope scope = ComputeScope.open(compute)) {
       InitialNets nets =
-          InitialNets.observe(
-              config, images.images(), false, compute, output.console()::println);
+          InitialNets.observe(config, images.images(), false, compute, output.console()::println);
       new Figure5(nets).write(output);
     }
     return 0;

@@ -43,8 +43,7 @@ final class GradientFigureCommand implements ItemCommand {
             images.depth("--depth", depth), figure.neuron(), images.steps(), images.seed());
     try (ComputeScope scope = ComputeScope.open(compute)) {
       InitialNets nets =
-          InitialNets.observe(
-              config, images.images(), true, compute, output.console()::println);
+          InitialNets.observe(config, images.images(), true, compute, output.console()::println);
       new GradientFigure(figure, nets).write(output);
     }
     return 0;

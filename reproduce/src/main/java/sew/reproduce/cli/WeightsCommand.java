@@ -123,8 +123,8 @@ final class WeightsCommand implements Runnable {
   }
 
   /**
-   * The weights of a run under the authors' names, if its experiment.json says of which network they
-   * are; those of a ResNet can do without.
+   * The weights of a run under the authors' names, if its experiment.json says of which network
+   * they are; those of a ResNet can do without.
    */
   private Map<String, Npy> ofRun(Path file, Map<String, Npy> tensors) throws IOException {
     Path run = Files.isDirectory(file) ? file : file.toAbsolutePath().getParent();

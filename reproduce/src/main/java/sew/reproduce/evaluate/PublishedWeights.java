@@ -41,8 +41,7 @@ public record PublishedWeights(Map<String, Path> files) {
       Pattern.compile(
           "(sew|spiking)_?(?:resnet)?_?(18|34|50|101|152)(?:_.*)?\\.(?:pth|pt|safetensors|npz)");
 
-  private static final Pattern NETWORK =
-      Pattern.compile("(SEW|Spiking) ResNet-(18|34|50|101|152)");
+  private static final Pattern NETWORK = Pattern.compile("(SEW|Spiking) ResNet-(18|34|50|101|152)");
 
   private static final int STEPS = 4;
 
@@ -128,7 +127,8 @@ public record PublishedWeights(Map<String, Path> files) {
    * @param size height and width; 224 in the paper
    * @param batch images at a time
    * @param warning takes what is said of images that are left out
-   * @throws IOException if the classes of the weights and of the folder differ, or a file is damaged
+   * @throws IOException if the classes of the weights and of the folder differ, or a file is
+   *     damaged
    */
   public Tested test(
       String network,

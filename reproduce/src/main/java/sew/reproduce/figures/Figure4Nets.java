@@ -73,8 +73,7 @@ public record Figure4Nets(Config config, Images.Facts images, List<Net> nets, Ta
       Images images,
       Consumer<String> log)
       throws IOException {
-    return observe(
-        config, depths, depth -> Optional.ofNullable(weights.get(depth)), images, log);
+    return observe(config, depths, depth -> Optional.ofNullable(weights.get(depth)), images, log);
   }
 
   /**
