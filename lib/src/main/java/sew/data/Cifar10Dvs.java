@@ -73,9 +73,7 @@ public final class Cifar10Dvs implements ClipSource {
                 .formatted(split.text(), folder, part));
       }
     }
-    if (!SyntheticCifar10Dvs.isIn(folder)) {
-      noteWhatIsMissing(folder);
-    }
+    noteWhatIsMissing(folder);
   }
 
   /** The zip or folder of a class; without recordings if there is neither. */

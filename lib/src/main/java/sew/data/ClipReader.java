@@ -9,12 +9,19 @@ import java.util.stream.LongStream;
 
 /** Reads clips when they are asked for: frames that were prepared need no workers. */
 final class ClipReader implements Samples.Reader {
-  private final ClipSet clips;
+  private final Samples clips;
+  private final Frames frames;
   private final Iterator<Samples.Request> requests;
   private Duration waited = Duration.ZERO;
 
-  ClipReader(ClipSet clips, Iterator<Samples.Request> requests) {
+  /** Puts some time steps of a clip into a buffer. */
+  interface Frames {
+    void read(int clip, int[] steps, FloatBuffer out);
+  }
+
+  ClipReader(Samples clips, Frames frames, Iterator<Samples.Request> requests) {
     this.clips = clips;
+    this.frames = frames;
     this.requests = requests;
   }
 
@@ -31,7 +38,7 @@ final class ClipReader implements Samples.Reader {
             .asFloatBuffer();
     long[] labels = new long[samples.length];
     for (int n = 0; n < samples.length; n++) {
-      clips.read(samples[n], request.steps(), values);
+      frames.read(samples[n], request.steps(), values);
       labels[n] = clips.label(samples[n]);
     }
     values.flip();

@@ -19,6 +19,6 @@ public interface ClipSet extends Samples {
 
   @Override
   default Reader read(Pass pass) {
-    return new ClipReader(this, pass.batches().iterator());
+    return new ClipReader(this, this::read, pass.batches().iterator());
   }
 }

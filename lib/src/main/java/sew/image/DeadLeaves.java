@@ -59,6 +59,11 @@ public final class DeadLeaves {
 
   private DeadLeaves() {}
 
+  private static byte[] jpeg(Image image) {
+    var pixels = new OpenCv.Pixels(image.height(), image.width(), image.rgb());
+    return OpenCv.encodeJpeg(pixels, QUALITY);
+  }
+
   /**
    * Writes the set into {@code folder}, unless it is there; {@code progress} receives how many
    * images of {@link Spec#images} are done. The same spec draws the same pictures on every machine.
@@ -83,7 +88,7 @@ public final class DeadLeaves {
           String file = "%s_%05d.JPEG".formatted(train ? className(label) : "val", i);
           Image image =
               LeafPicture.draw(shape(label), spec.pixels(), random(spec, train, label, i));
-          Files.write(images.resolve(file), OpenCv.encodeJpeg(image, QUALITY));
+          Files.write(images.resolve(file), jpeg(image));
           progress.accept(++done);
         }
       }

@@ -59,7 +59,8 @@ public record Image(int height, int width, byte[] rgb) {
       throw new CorruptImageException(
           name, "expected a whole JPEG image, found one without its end; copy it again");
     }
-    return OpenCv.decode(file, name);
+    OpenCv.Pixels pixels = OpenCv.decode(file, name);
+    return new Image(pixels.height(), pixels.width(), pixels.rgb());
   }
 
   /** The pixels of {@code box}, which must lie inside. */

@@ -188,7 +188,7 @@ public final class ImageData {
     }
     boolean flat = index.isFlat();
     if (flat) {
-      index = index.withClasses(ClassList.find(listFolders, test).of(index));
+      index = IndexBuilder.withClasses(index, ClassList.find(listFolders, test).of(index));
     }
     if (train != null) {
       index = index.among(train.classes(), test.toString());

@@ -82,15 +82,6 @@ final class ImageIndex {
     return columns.offsets()[i];
   }
 
-  /** The same images, with the class of each given by {@code classNames}. */
-  ImageIndex withClasses(String[] classNames) throws IOException {
-    IndexBuilder builder = new IndexBuilder();
-    for (int i = 0; i < size(); i++) {
-      builder.add(classNames[i], fileName(i), offset(i), fileSize(i));
-    }
-    return builder.build();
-  }
-
   /**
    * The same images, with labels that are places among {@code all}.
    *

@@ -19,6 +19,15 @@ final class IndexBuilder {
   private long[] offsets = new long[1024];
   private int size;
 
+  /** The images of {@code index}, with the class of each given by {@code classNames}. */
+  static ImageIndex withClasses(ImageIndex index, String[] classNames) throws IOException {
+    IndexBuilder builder = new IndexBuilder();
+    for (int i = 0; i < index.size(); i++) {
+      builder.add(classNames[i], index.fileName(i), index.offset(i), index.fileSize(i));
+    }
+    return builder.build();
+  }
+
   /** Adds a class; it may stay without images. */
   int addClass(String name) {
     Integer known = classes.putIfAbsent(name, classes.size());

@@ -19,12 +19,15 @@ final class OpenCv {
 
   private OpenCv() {}
 
+  /** Rows of pixels of three bytes: red, green, blue. */
+  record Pixels(int height, int width, byte[] rgb) {}
+
   /**
    * Decodes an image, of whatever format its bytes are.
    *
    * @param name of the file, for errors
    */
-  static Image decode(byte[] file, String name) throws CorruptImageException {
+  static Pixels decode(byte[] file, String name) throws CorruptImageException {
     MatOfByte bytes = new MatOfByte(file);
     Mat bgr = null;
     try {
@@ -36,7 +39,7 @@ final class OpenCv {
       Imgproc.cvtColor(bgr, bgr, Imgproc.COLOR_BGR2RGB);
       byte[] rgb = new byte[Math.toIntExact(bgr.total() * 3)];
       bgr.get(0, 0, rgb);
-      return new Image(bgr.rows(), bgr.cols(), rgb);
+      return new Pixels(bgr.rows(), bgr.cols(), rgb);
     } catch (CvException e) {
       throw new CorruptImageException(
           name, "expected a JPEG or PNG image that OpenCV reads, found: " + e.getMessage());
@@ -48,8 +51,8 @@ final class OpenCv {
     }
   }
 
-  /** A JPEG file of an image; quality is 1 to 100. */
-  static byte[] encodeJpeg(Image image, int quality) {
+  /** A JPEG file; quality is 1 to 100. */
+  static byte[] encodeJpeg(Pixels image, int quality) {
     Mat bgr = new Mat(image.height(), image.width(), CvType.CV_8UC3);
     MatOfByte file = new MatOfByte();
     try {

@@ -111,7 +111,7 @@ public record Cifar10Dvs(String split) implements Dataset {
                           .formatted(done, spec.total())));
       return request.frames(
           name(),
-          new sew.data.Cifar10Dvs(request.folder(), new RecordingSplit.Authors(), request.note()));
+          new sew.data.Cifar10Dvs(request.folder(), new RecordingSplit.Authors(), smaller -> {}));
     }
   }
 }
