@@ -57,12 +57,10 @@ class PaperItemTest {
     DvsGestureRun.write(run, DvsGestureRun.PAPER, 1176, 288);
     Files.delete(run.resolve("summary.json"));
     Path out = folder.resolve("out");
-    assertEquals(
-        0, sew("run", "fig9", "--runs", folder.toString(), "--out", out.toString()));
+    assertEquals(0, sew("run", "fig9", "--runs", folder.toString(), "--out", out.toString()));
     assertEquals(4, Files.readAllLines(out.resolve("fig9-runs.csv")).size());
     assertTrue(Files.readString(out.resolve("fig9.csv")).contains("SEW ADD, run ("));
-    assertEquals(
-        0, sew("run", "table5", "--runs", folder.toString(), "--out", out.toString()));
+    assertEquals(0, sew("run", "table5", "--runs", folder.toString(), "--out", out.toString()));
     assertEquals(5, Files.readAllLines(out.resolve("table5.csv")).size());
     assertTrue(Files.notExists(out.resolve("table5-other-runs.csv")));
   }
