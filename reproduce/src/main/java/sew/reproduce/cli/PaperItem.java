@@ -104,7 +104,7 @@ record PaperItem(
               "Figure 3: training on ImageNet, the authors' logs and this project's runs on the paper's curves.",
               Origin.LOGS_AND_RUNS,
               "fig3.ipynb",
-              () -> new RunsResultCommand(Figure3::write)),
+              () -> RunsResultCommand.withUnfinished(Figure3::write)),
           new PaperItem(
               "fig4",
               "Figure 4: firing rates of A^l in SEW ResNet-18 to -152, from weights or before training.",
@@ -140,7 +140,7 @@ record PaperItem(
               "Figure 9: training on DVS Gesture, the authors' log and this project's runs on the paper's curves.",
               Origin.LOGS_AND_RUNS,
               "fig9.ipynb",
-              () -> new RunsResultCommand(Figure9::write)));
+              () -> RunsResultCommand.withUnfinished(Figure9::write)));
 
   /** Makes every item a subcommand of {@code run}. */
   static void addTo(CommandLine run) {

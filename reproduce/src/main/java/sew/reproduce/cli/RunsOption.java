@@ -17,7 +17,7 @@ final class RunsOption {
   @Option(
       names = "--runs",
       paramLabel = "DIR",
-      description = "Folder with finished runs, at any depth (default: reproduce/runs).")
+      description = "Folder with runs, at any depth (default: reproduce/runs).")
   private Path runs;
 
   @Spec(Spec.Target.MIXEE)
@@ -25,9 +25,17 @@ final class RunsOption {
 
   List<RunRecord> runs() throws IOException {
     return RunRecord.finishedIn(
-        runs == null ? OutOption.runs() : runs,
-        ClassPathOption.types(spec),
-        spec.commandLine().getErr()::println);
+        folder(), ClassPathOption.types(spec), spec.commandLine().getErr()::println);
+  }
+
+  /** Those that are not finished, too: a figure draws them as far as they are. */
+  List<RunRecord> begun() throws IOException {
+    return RunRecord.begunIn(
+        folder(), ClassPathOption.types(spec), spec.commandLine().getErr()::println);
+  }
+
+  private Path folder() {
+    return runs == null ? OutOption.runs() : runs;
   }
 
   /** Those, and what has just been {@code trained} to its end, each once. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.RunRecord;
 
-/** Writes a table or figure that shows finished runs beside the paper's numbers. */
+/** Writes a table or figure that shows runs beside the paper's numbers. */
 @Command
 final class RunsResultCommand implements ItemCommand {
   /** Writes the item with the runs that were found. */
@@ -18,18 +18,30 @@ final class RunsResultCommand implements ItemCommand {
   }
 
   private final Body body;
+  private final boolean unfinished;
 
   @Spec private CommandSpec spec;
   @Mixin private OutOption out;
   @Mixin private RunsOption runs;
 
+  /** Of finished runs. */
   RunsResultCommand(Body body) {
+    this(body, false);
+  }
+
+  private RunsResultCommand(Body body, boolean unfinished) {
     this.body = body;
+    this.unfinished = unfinished;
+  }
+
+  /** Of finished runs, and of others as far as they are. */
+  static RunsResultCommand withUnfinished(Body body) {
+    return new RunsResultCommand(body, true);
   }
 
   @Override
   public Integer call() throws IOException {
-    body.write(runs.runs(), out.output(spec.name()));
+    body.write(unfinished ? runs.begun() : runs.runs(), out.output(spec.name()));
     return 0;
   }
 }

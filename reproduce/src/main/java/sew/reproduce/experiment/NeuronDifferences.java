@@ -15,18 +15,13 @@ final class NeuronDifferences {
   private NeuronDifferences() {}
 
   static List<String> of(Neuron neuron, Neuron usual) {
-    if (!neuron.getClass().equals(usual.getClass())) {
-      List<String> all = new ArrayList<>();
-      all.add(Types.id(neuron.getClass()) + " neurons");
-      firing(neuron.firing(), usual.firing(), all);
-      return all;
-    }
     List<String> all = new ArrayList<>();
-    if (neuron instanceof Record) {
-      for (RecordComponent component : neuron.getClass().getRecordComponents()) {
-        Object value = RecordJson.get((Record) neuron, component);
-        if (!(value instanceof Firing)
-            && !value.equals(RecordJson.get((Record) usual, component))) {
+    if (!neuron.getClass().equals(usual.getClass())) {
+      all.add(Types.id(neuron.getClass()) + " neurons");
+    } else if (neuron instanceof Record own && usual instanceof Record other) {
+      for (RecordComponent component : own.getClass().getRecordComponents()) {
+        Object value = RecordJson.get(own, component);
+        if (!(value instanceof Firing) && !value.equals(RecordJson.get(other, component))) {
           all.add(component.getName() + " " + shown(value));
         }
       }
@@ -58,9 +53,9 @@ final class NeuronDifferences {
     if (!surrogate.getClass().equals(usual.getClass())) {
       all.add(Types.id(surrogate.getClass()) + " surrogate");
     }
-    if (surrogate instanceof Record) {
-      for (RecordComponent component : surrogate.getClass().getRecordComponents()) {
-        all.add(component.getName() + " " + shown(RecordJson.get((Record) surrogate, component)));
+    if (surrogate instanceof Record own) {
+      for (RecordComponent component : own.getClass().getRecordComponents()) {
+        all.add(component.getName() + " " + shown(RecordJson.get(own, component)));
       }
     }
   }

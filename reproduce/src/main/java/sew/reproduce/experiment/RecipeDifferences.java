@@ -88,39 +88,45 @@ final class RecipeDifferences {
   }
 
   private static void optimiser(Optimiser optimiser, Optimiser usual, List<String> all) {
-    if (optimiser.equals(usual)) {
-      return;
-    }
-    boolean sameRule = optimiser.getClass().equals(usual.getClass());
-    if (optimiser instanceof Optimiser.Sgd sgd) {
-      Optimiser.Sgd other = usual instanceof Optimiser.Sgd ? (Optimiser.Sgd) usual : null;
-      if (!sameRule) {
+    if (optimiser instanceof Optimiser.Sgd own) {
+      if (usual instanceof Optimiser.Sgd other) {
+        sgd(own, other, all);
+      } else {
         all.add("SGD");
+        all.add("momentum " + number(own.momentum()));
+        sgd(own, new Optimiser.Sgd(own.momentum()), all);
       }
-      if (!sameRule || sgd.momentum() != other.momentum()) {
-        all.add("momentum " + number(sgd.momentum()));
-      }
-      weightDecay(sgd.weightDecay(), sameRule ? other.weightDecay() : 0, all);
-      if (sgd.dampening() != (sameRule ? other.dampening() : 0)) {
-        all.add("dampening " + number(sgd.dampening()));
-      }
-      if (sgd.nesterov() != (sameRule && other.nesterov())) {
-        all.add(sgd.nesterov() ? "Nesterov's momentum" : "no Nesterov momentum");
-      }
-    } else {
-      Optimiser.Adam adam = (Optimiser.Adam) optimiser;
-      Optimiser.Adam other = sameRule ? (Optimiser.Adam) usual : Optimiser.Adam.DEFAULT;
-      if (!sameRule) {
+    } else if (optimiser instanceof Optimiser.Adam own) {
+      if (usual instanceof Optimiser.Adam other) {
+        adam(own, other, all);
+      } else {
         all.add("Adam");
+        adam(own, Optimiser.Adam.DEFAULT, all);
       }
-      if (adam.beta1() != other.beta1() || adam.beta2() != other.beta2()) {
-        all.add("betas %s and %s".formatted(number(adam.beta1()), number(adam.beta2())));
-      }
-      if (adam.epsilon() != other.epsilon()) {
-        all.add("epsilon " + number(adam.epsilon()));
-      }
-      weightDecay(adam.weightDecay(), other.weightDecay(), all);
     }
+  }
+
+  private static void sgd(Optimiser.Sgd own, Optimiser.Sgd usual, List<String> all) {
+    if (own.momentum() != usual.momentum()) {
+      all.add("momentum " + number(own.momentum()));
+    }
+    weightDecay(own.weightDecay(), usual.weightDecay(), all);
+    if (own.dampening() != usual.dampening()) {
+      all.add("dampening " + number(own.dampening()));
+    }
+    if (own.nesterov() != usual.nesterov()) {
+      all.add(own.nesterov() ? "Nesterov's momentum" : "no Nesterov momentum");
+    }
+  }
+
+  private static void adam(Optimiser.Adam own, Optimiser.Adam usual, List<String> all) {
+    if (own.beta1() != usual.beta1() || own.beta2() != usual.beta2()) {
+      all.add("betas %s and %s".formatted(number(own.beta1()), number(own.beta2())));
+    }
+    if (own.epsilon() != usual.epsilon()) {
+      all.add("epsilon " + number(own.epsilon()));
+    }
+    weightDecay(own.weightDecay(), usual.weightDecay(), all);
   }
 
   private static void weightDecay(double decay, double usual, List<String> all) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import sew.reproduce.tables.DvsGestureRun;
 
 class PaperItemTest {
   private static final Path PROJECT = Path.of("..");
@@ -46,6 +47,22 @@ class PaperItemTest {
       throws IOException {
     assertEquals(0, sew("run", id, "--out", folder.toString()));
     assertEquals(lines, Files.readAllLines(folder.resolve(file)).size());
+  }
+
+  /** A run of days is looked at while it goes on. */
+  @Test
+  void anUnfinishedRunIsDrawnAndComparedButStandsInNoTable(@TempDir Path folder)
+      throws IOException {
+    Path run = folder.resolve("run");
+    DvsGestureRun.write(run, DvsGestureRun.PAPER, 1176, 288);
+    Files.delete(run.resolve("summary.json"));
+    Path out = folder.resolve("out");
+    assertEquals(0, sew("run", "fig9", "--runs", folder.toString(), "--out", out.toString()));
+    assertEquals(4, Files.readAllLines(out.resolve("fig9-runs.csv")).size());
+    assertTrue(Files.readString(out.resolve("fig9.csv")).contains("SEW ADD, run ("));
+    assertEquals(0, sew("run", "table5", "--runs", folder.toString(), "--out", out.toString()));
+    assertEquals(5, Files.readAllLines(out.resolve("table5.csv")).size());
+    assertTrue(Files.notExists(out.resolve("table5-other-runs.csv")));
   }
 
   @ParameterizedTest
