@@ -129,6 +129,20 @@ public record EventNet(
     return new EventNet(List.of(new Stage(64, 4), new Stage(128, 3)), 1, residual, neuron, classes);
   }
 
+  /** The same network with other stages, all of whose blocks are joined in one way. */
+  public EventNet withStages(List<Stage> stages) {
+    return new EventNet(stages, stemKernel, residual, neuron, classes);
+  }
+
+  /** The same network with all blocks joined by {@code residual}. */
+  public EventNet withResidual(Residual residual) {
+    return new EventNet(stages, stemKernel, residual, neuron, classes);
+  }
+
+  public EventNet withNeuron(Neuron neuron) {
+    return new EventNet(stages, stemKernel, residual, neuron, classes, residuals);
+  }
+
   /** How many residual blocks the network has. */
   public int blocks() {
     return stages.stream().mapToInt(stage -> stage.blocks() * stage.blocksPerPool()).sum();

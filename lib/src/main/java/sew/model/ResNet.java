@@ -88,6 +88,21 @@ public record ResNet(
       return Integer.parseInt(name().substring(1));
     }
 
+    /**
+     * The standard ResNet of that many layers.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Depth of(int layers) {
+      for (Depth depth : values()) {
+        if (depth.layers() == layers) {
+          return depth;
+        }
+      }
+      throw new IllegalArgumentException(
+          "a ResNet has 18, 34, 50, 101 or 152 layers, found " + layers);
+    }
+
     /** How many blocks each stage has. */
     public List<Integer> blocks() {
       return List.of(first, second, third, fourth);
@@ -139,6 +154,53 @@ public record ResNet(
   public ResNet(
       Depth depth, Residual residual, Neuron neuron, int steps, boolean zeroInit, int classes) {
     this(depth.blocks(), depth.bottleneck(), residual, neuron, steps, zeroInit, classes);
+  }
+
+  /** The same network of another standard depth. */
+  public ResNet withDepth(Depth depth) {
+    return new ResNet(
+        depth.blocks(),
+        depth.bottleneck(),
+        residual,
+        neuron,
+        steps,
+        zeroInit,
+        classes,
+        groups,
+        widthPerGroup,
+        dilated);
+  }
+
+  /** The same network with blocks that are joined in another way. */
+  public ResNet withResidual(Residual residual) {
+    return with(residual, neuron, steps, zeroInit);
+  }
+
+  public ResNet withNeuron(Neuron neuron) {
+    return with(residual, neuron, steps, zeroInit);
+  }
+
+  /** The same network with another T. */
+  public ResNet withSteps(int steps) {
+    return with(residual, neuron, steps, zeroInit);
+  }
+
+  public ResNet withZeroInit(boolean zeroInit) {
+    return with(residual, neuron, steps, zeroInit);
+  }
+
+  private ResNet with(Residual residual, Neuron neuron, int steps, boolean zeroInit) {
+    return new ResNet(
+        blocks,
+        bottleneck,
+        residual,
+        neuron,
+        steps,
+        zeroInit,
+        classes,
+        groups,
+        widthPerGroup,
+        dilated);
   }
 
   /** The number of layers with weights, without those of shortcuts: 18 to 152 in the presets. */

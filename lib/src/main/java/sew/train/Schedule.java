@@ -9,6 +9,12 @@ public sealed interface Schedule {
   /** The learning rate used throughout {@code epoch}. */
   double learningRate(int epoch);
 
+  /** The learning rate that it starts from, or that of {@code after} a warm-up. */
+  double base();
+
+  /** The same kind of schedule from another learning rate. */
+  Schedule withBase(double base);
+
   /** Always {@code base}. */
   @TypeId("constant")
   record Constant(double base) implements Schedule {
@@ -19,6 +25,11 @@ public sealed interface Schedule {
     @Override
     public double learningRate(int epoch) {
       return base;
+    }
+
+    @Override
+    public Schedule withBase(double base) {
+      return new Constant(base);
     }
   }
 
@@ -34,6 +45,11 @@ public sealed interface Schedule {
     public double learningRate(int epoch) {
       int drops = epoch / every;
       return base * Math.pow(gamma, drops);
+    }
+
+    @Override
+    public Schedule withBase(double base) {
+      return new Step(base, every, gamma);
     }
   }
 
@@ -60,6 +76,11 @@ public sealed interface Schedule {
     public double learningRate(int epoch) {
       return etaMin + (base - etaMin) * (1 + Math.cos(Math.PI * epoch / tMax)) / 2;
     }
+
+    @Override
+    public Schedule withBase(double base) {
+      return new Cosine(base, tMax, etaMin);
+    }
   }
 
   /**
@@ -84,6 +105,16 @@ public sealed interface Schedule {
       return epoch < epochs
           ? after.learningRate(0) * (start + (1 - start) * epoch / epochs)
           : after.learningRate(epoch - epochs);
+    }
+
+    @Override
+    public double base() {
+      return after.base();
+    }
+
+    @Override
+    public Schedule withBase(double base) {
+      return new WarmUp(after.withBase(base), epochs, start);
     }
   }
 

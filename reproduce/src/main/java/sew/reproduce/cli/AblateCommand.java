@@ -1,22 +1,29 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import sew.neuron.Neuron;
-import sew.registry.Types;
-import sew.reproduce.experiment.JoinKind;
+import picocli.CommandLine.Spec;
+import sew.reproduce.experiment.Axis;
+import sew.reproduce.experiment.DataParameters;
+import sew.reproduce.experiment.NetworkParameters;
+import sew.reproduce.experiment.NeuronParameters;
+import sew.reproduce.experiment.Parameter;
 import sew.reproduce.experiment.Sweep;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.RunRecord;
+import sew.reproduce.run.Runner;
 import sew.reproduce.tables.AblationTable;
 
 /** {@code sew ablate}. */
@@ -24,23 +31,37 @@ import sew.reproduce.tables.AblationTable;
     name = "ablate",
     sortOptions = false,
     description = {
-      "Sweeps over connect functions, numbers of blocks, widths, neurons and seeds.",
+      "Sweeps over networks, recipes and seeds.",
+      "Options that take NAMES or NUMBERS, and those from --steps to --alpha, take values separated by commas, such as --lr 0.1,0.01 --steps 4,8: each option is an axis.",
       "Finished runs are read, interrupted ones are resumed; the table has means and standard deviations.",
       "Without --data it runs on a synthetic gesture set that it generates itself."
     })
 final class AblateCommand implements Callable<Integer> {
+  private static final String ALL_JOINS = "ADD,AND,IAND,plain,spiking";
+  private static final String JOINS_OF_RES_NETS = "ADD,spiking";
+
+  @Option(
+      names = "--net",
+      paramLabel = "NAMES",
+      description =
+          "Networks by name instead of --blocks, --channels and --depth: 7b-net, wide-7b-net, or for images sew-resnet18 to spiking-resnet152.")
+  private String nets;
+
   @Option(
       names = "--connect",
       paramLabel = "NAMES",
-      defaultValue = "ADD,AND,IAND,plain,spiking",
-      description = "How blocks are joined (default: ${DEFAULT-VALUE}).")
+      description =
+          "How blocks are joined (default: "
+              + ALL_JOINS
+              + "; for images "
+              + JOINS_OF_RES_NETS
+              + ").")
   private String connects;
 
   @Option(
       names = "--neuron",
-      paramLabel = "IDS",
-      defaultValue = "plif",
-      description = "Neurons, such as if,plif or one of your own (default: plif, the paper's).")
+      paramLabel = "NAMES",
+      description = "Neurons, such as if,plif or one of your own (default: the paper's).")
   private String neurons;
 
   @Option(
@@ -54,6 +75,12 @@ final class AblateCommand implements Callable<Integer> {
       paramLabel = "NUMBERS",
       description = "Widths, such as 16,32 (default: 32, the paper's).")
   private String channels;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "NUMBERS",
+      description = "Layers of ResNets, which read images: some of 18,34,50,101,152 (default: 18).")
+  private String depths;
 
   @Option(
       names = "--seeds",
@@ -70,19 +97,15 @@ final class AblateCommand implements Callable<Integer> {
 
   @Option(
       names = "--size",
-      paramLabel = "PIXELS",
-      description = "Height and width of the frames instead of the scale's.")
-  private Integer size;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "T",
-      description = "Time steps of the frames instead of the scale's.")
-  private Integer steps;
+      paramLabel = "NUMBERS",
+      description = "Height and width of the frames or images instead of the scale's.")
+  private String sizes;
 
   @Option(names = "--dry-run", description = "Only list the experiments, and which are finished.")
   private boolean dryRun;
 
+  @Spec private CommandSpec spec;
+  @Mixin private RecipeOptions recipe;
   @Mixin private TrainingOptions training;
 
   @Override
@@ -90,52 +113,76 @@ final class AblateCommand implements Callable<Integer> {
     Sweep sweep = sweep();
     ResultWriter output = training.output();
     if (dryRun) {
-      list(sweep, output.folder(), training.types());
+      list(sweep, output.folder());
       return 0;
     }
+    Runner runner = training.reproduction().startFrom(recipe.initialWeights());
     AblationTable results =
-        new AblationTable(
-            sweep, training.reproduction().runWithGradients(sweep.experiments(), training.view()));
+        new AblationTable(sweep, runner.runWithGradients(sweep.experiments(), training.view()));
     results.write(output);
     return results.isComplete() ? 0 : 1;
   }
 
-  private Sweep sweep() {
-    TrainingSetup scale = training.setting();
-    TrainingSetup sized = size == null ? scale : option("--size", () -> scale.withSize(size));
-    TrainingSetup setting = steps == null ? sized : option("--steps", () -> sized.withSteps(steps));
-    return option(
-        "ablate",
-        () ->
-            new Sweep(connects(), blocks(setting), channels(setting), neurons(), seeds(), setting));
+  private Sweep sweep() throws IOException {
+    TrainingSetup setting = training.setting();
+    List<Axis<?>> axes = new ArrayList<>();
+    add(axes, DataParameters.SIZE, sizes, null);
+    axes.addAll(recipe.axes());
+    add(axes, NetworkParameters.NET, nets, null);
+    add(axes, NeuronParameters.NEURON, neurons, null);
+    boolean still = setting.dataset().isStill();
+    boolean named = nets != null;
+    add(
+        axes,
+        NetworkParameters.CHANNELS,
+        channels,
+        named || still ? null : "" + setting.channels());
+    add(
+        axes,
+        NetworkParameters.CONNECT,
+        connects,
+        named ? null : still ? JOINS_OF_RES_NETS : ALL_JOINS);
+    add(axes, NetworkParameters.BLOCKS, blocks, named || still ? null : "1.." + blocks(setting));
+    add(axes, NetworkParameters.DEPTH, depths, named || !still ? null : "18");
+    try {
+      refuseSecondJoin();
+      return new Sweep(setting, axes, seeds());
+    } catch (IllegalArgumentException e) {
+      throw training.wrongUse(e.getMessage());
+    }
   }
 
-  private List<JoinKind> connects() {
-    return option(
-        "--connect",
-        () ->
-            Arrays.stream(connects.split(",", -1))
-                .map(name -> JoinKind.of(name, training.types()))
-                .distinct()
-                .toList());
+  /** The axis of an option that is given, or that has a default. */
+  private <T> void add(
+      List<Axis<?>> axes, Parameter<T> parameter, String text, String defaultText) {
+    String values = text == null ? defaultText : text;
+    if (values != null) {
+      try {
+        axes.add(Axis.read(parameter, Numbers.values(values), training.types()));
+      } catch (IllegalArgumentException e) {
+        throw training.wrongUse(e.getMessage());
+      }
+    }
   }
 
-  private List<Neuron> neurons() {
-    return option(
-        "--neuron",
-        () ->
-            Arrays.stream(neurons.split(",", -1))
-                .map(id -> training.types().preset(Neuron.class, id.strip()))
-                .distinct()
-                .toList());
+  /** As many as the smallest frames allow. */
+  private int blocks(TrainingSetup setting) {
+    int least = setting.blocks();
+    if (sizes != null) {
+      for (int size : numbers("--size", sizes)) {
+        least = Math.min(least, option("--size", () -> setting.withSize(size)).blocks());
+      }
+    }
+    return least;
   }
 
-  private List<Integer> blocks(TrainingSetup setting) {
-    return numbers("--blocks", blocks == null ? "1.." + setting.blocks() : blocks);
-  }
-
-  private List<Integer> channels(TrainingSetup setting) {
-    return numbers("--channels", channels == null ? "" + setting.channels() : channels);
+  private void refuseSecondJoin() {
+    boolean spiking = nets != null && nets.toLowerCase(Locale.ROOT).contains("spiking");
+    if (connects != null && spiking) {
+      throw new IllegalArgumentException(
+          "--connect says how the blocks of 7b-net, wide-7b-net and sew-resnets are joined, found --net "
+              + nets);
+    }
   }
 
   private List<Long> seeds() {
@@ -156,19 +203,21 @@ final class AblateCommand implements Callable<Integer> {
     return training.option(name, value);
   }
 
-  private static void list(Sweep sweep, Path folder, Types types) throws IOException {
-    AblationTable results = AblationTable.in(folder, sweep, types);
+  private void list(Sweep sweep, Path folder) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    AblationTable results = AblationTable.in(folder, sweep, training.types());
     results
         .runs()
         .forEach(
             run ->
-                System.out.printf(
+                out.printf(
                     "%-12s seed %d  %-32s %s%n",
                     run.progress(),
                     run.experiment().seed(),
                     run.caption().name(),
                     run.caption().scale()));
     long ended = results.runs().stream().filter(RunRecord::isOver).count();
-    System.out.printf("%d of %d runs have ended in %s%n", ended, results.runs().size(), folder);
+    out.printf("%d of %d runs have ended in %s%n", ended, results.runs().size(), folder);
+    out.flush();
   }
 }

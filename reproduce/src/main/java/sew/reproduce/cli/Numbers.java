@@ -1,18 +1,26 @@
 package sew.reproduce.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lists of integers as a user writes them: "1..7", "1,3,5" or "1..3,6". */
+/** Lists of values as a user writes them, of integers also as "1..7" or "1..3,6". */
 final class Numbers {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:\\.\\.(\\d{1,9}))?");
   private static final int MAX_COUNT = 10_000;
 
   private Numbers() {}
+
+  /** The texts between the commas; "1..3" stands for 1, 2 and 3. */
+  static List<String> values(String text) {
+    return text.contains("..")
+        ? of(text).stream().map(String::valueOf).toList()
+        : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+  }
 
   /** In the order given, each once. */
   static List<Integer> of(String text) {

@@ -2,6 +2,7 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import sew.registry.Types;
 import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.ImageDataset;
 import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
@@ -44,7 +46,8 @@ final class TrainingOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Train N epochs instead of the recipe's.")
+      description =
+          "Train N epochs instead of the recipe's. The paper's schedule of the learning rate is not stretched; at --scale quick the cosine ends with the run.")
   private Integer epochs;
 
   @Mixin private DeviceOption device;
@@ -63,6 +66,13 @@ final class TrainingOptions {
         "the rest of it may round differently."
       })
   private boolean allowComputeChange;
+
+  @Option(
+      names = "--checkpoint-minutes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Save a checkpoint every N minutes inside an epoch, too (default: 10).")
+  private int checkpointMinutes;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -93,7 +103,19 @@ final class TrainingOptions {
   }
 
   private Dataset dataset() {
-    return dataset(Types.id(Dataset.SyntheticGesture.class), PaperSetting.DVS_GESTURE);
+    return Types.id(ImageDataset.Folder.class).equals(dataset)
+        ? imageFolder()
+        : dataset(Types.id(Dataset.SyntheticGesture.class), PaperSetting.DVS_GESTURE);
+  }
+
+  /** Its number of classes is that of the folder. */
+  private Dataset imageFolder() {
+    Path folder = data().orElseThrow(() -> wrongUse("image-folder needs --data DIR"));
+    try {
+      return ImageDataset.of(folder, PreparedData.defaultCache(), note());
+    } catch (IOException e) {
+      throw wrongUse(e.getMessage());
+    }
   }
 
   /**
@@ -143,7 +165,13 @@ final class TrainingOptions {
   }
 
   Runner reproduction(Path folder) {
-    return new Runner(folder, data, types(), compute());
+    WrongUse.requireAtLeast(spec, "--checkpoint-minutes", checkpointMinutes, 1);
+    if (epochs != null && scale() == Scale.PAPER) {
+      System.out.printf(
+          "%d epochs; the paper's schedule of the learning rate is not stretched%n", epochs);
+    }
+    return new Runner(folder, data, types(), compute())
+        .checkpointEvery(Duration.ofMinutes(checkpointMinutes));
   }
 
   RunCompute compute() {

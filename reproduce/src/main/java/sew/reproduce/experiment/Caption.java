@@ -132,7 +132,8 @@ public record Caption(String name, String length, String network, String frames)
     int epochs = experiment.recipe().epochs();
     boolean still = experiment.network() instanceof ResNet;
     String split = experiment.data().dataset().split();
-    return "T %d%s, %d px, %d %s%s%s"
+    String init = experiment.init();
+    return "T %d%s, %d px, %d %s%s%s%s"
         .formatted(
             steps,
             still ? "" : ", T_train " + trainSteps,
@@ -140,7 +141,8 @@ public record Caption(String name, String length, String network, String frames)
             epochs,
             epochs == 1 ? "epoch" : "epochs",
             listed(recipe(experiment)),
-            split.isEmpty() ? "" : ", split " + split);
+            split.isEmpty() ? "" : ", split " + split,
+            init.isEmpty() ? "" : ", init %.8s".formatted(init));
   }
 
   /** What is unusual about the recipe, compared with that of its scale. */

@@ -53,6 +53,9 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
     json.put("data", RecordJson.of(experiment.data()));
     json.put("recipe", RecordJson.of(experiment.recipe()));
     json.put("seed", experiment.seed());
+    if (!experiment.init().isEmpty()) {
+      json.put("init", experiment.init());
+    }
     if (!code.isEmpty()) {
       json.put("code", new TreeMap<>(code));
     }
@@ -145,6 +148,7 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
         RecordJson.read(json.path("network"), sew.layer.Network.class, types),
         RecordJson.read(json.path("data"), Experiment.Data.class, types),
         RecordJson.read(json.path("recipe"), sew.train.Recipe.class, types),
-        json.path("seed").asLong());
+        json.path("seed").asLong(),
+        json.path("init").asText());
   }
 }

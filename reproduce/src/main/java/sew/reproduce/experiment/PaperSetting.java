@@ -133,6 +133,9 @@ public final class PaperSetting {
       all.add("T_train " + recipe.trainSteps());
     }
     all.addAll(RecipeDifferences.of(recipe, papers.get()));
+    if (!experiment.init().isEmpty()) {
+      all.add("init %.8s".formatted(experiment.init()));
+    }
     return Optional.of(all);
   }
 

@@ -1,25 +1,43 @@
 package sew.reproduce.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import sew.model.EventNet;
+import java.util.Map;
 import sew.neuron.Neuron;
 
 /**
- * Networks that differ in how blocks are joined, in depth, width and neuron, each trained with
- * every seed.
+ * Experiments that differ in the values of some parameters, each trained with every seed.
  *
- * @param blocks numbers of blocks
- * @param channels widths
+ * @param setting what they share
+ * @param axes what they differ in, the last one changing first; an axis with one value is what all
+ *     of them have
  */
-public record Sweep(
-    List<JoinKind> connects,
-    List<Integer> blocks,
-    List<Integer> channels,
-    List<Neuron> neurons,
-    List<Long> seeds,
-    TrainingSetup setting) {
+public record Sweep(TrainingSetup setting, List<Axis<?>> axes, List<Long> seeds) {
+
+  /**
+   * A sweep over connect functions, depth, width and neuron.
+   *
+   * @param blocks numbers of blocks
+   * @param channels widths
+   */
+  public Sweep(
+      List<JoinKind> connects,
+      List<Integer> blocks,
+      List<Integer> channels,
+      List<Neuron> neurons,
+      List<Long> seeds,
+      TrainingSetup setting) {
+    this(
+        setting,
+        List.of(
+            new Axis<>(NeuronParameters.NEURON, neurons),
+            new Axis<>(NetworkParameters.CHANNELS, channels),
+            new Axis<>(NetworkParameters.CONNECT, connects),
+            new Axis<>(NetworkParameters.BLOCKS, blocks)),
+        seeds);
+  }
 
   /** A sweep with the paper's neuron. */
   public Sweep(
@@ -32,70 +50,60 @@ public record Sweep(
   }
 
   public Sweep {
-    connects = distinct("connect functions", connects);
-    blocks = distinct("numbers of blocks", blocks);
-    channels = distinct("widths", channels);
-    neurons = distinct("neurons", neurons);
-    seeds = distinct("seeds", seeds);
-    int max = EventNet.maxBlocks(setting.size());
-    for (int depth : blocks) {
-      if (depth < 1 || depth > max) {
-        throw new IllegalArgumentException(
-            "the number of blocks must be 1 to %d for frames of %d x %d pixels, because each block halves them; found %d"
-                .formatted(max, setting.size(), setting.size(), depth));
-      }
-    }
-    for (int width : channels) {
-      if (width < 1) {
-        throw new IllegalArgumentException("a width must be at least 1, found " + width);
-      }
-    }
-  }
-
-  private static <T> List<T> distinct(String name, List<T> values) {
-    if (values.isEmpty() || new HashSet<>(values).size() < values.size()) {
+    axes = List.copyOf(axes);
+    seeds = List.copyOf(seeds);
+    if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
       throw new IllegalArgumentException(
-          "expected one or more %s, without duplicates, found %s".formatted(name, values));
+          "expected one or more seeds, without duplicates, found " + seeds);
     }
-    return List.copyOf(values);
-  }
-
-  /** One network of the sweep. */
-  public record Net(JoinKind connect, int blocks, int channels, Neuron neuron) {
-    /** A network of the paper's neuron. */
-    public Net(JoinKind connect, int blocks, int channels) {
-      this(connect, blocks, channels, Neuron.Plif.DEFAULT);
+    if (axes.stream().map(Axis::parameter).distinct().count() < axes.size()) {
+      throw new IllegalArgumentException(
+          "expected each parameter once, found "
+              + axes.stream().map(axis -> axis.parameter().option()).toList());
     }
-  }
-
-  /** Every network, by neuron, width, connect function and depth. */
-  public List<Net> nets() {
-    List<Net> nets = new ArrayList<>();
-    for (Neuron neuron : neurons) {
-      for (int width : channels) {
-        for (JoinKind connect : connects) {
-          for (int depth : blocks) {
-            nets.add(new Net(connect, depth, width, neuron));
-          }
-        }
+    Map<Experiment, Changes> nets = new HashMap<>();
+    for (Changes net : Axis.combinations(axes)) {
+      Changes same = nets.put(experiment(setting, net, seeds.get(0)), net);
+      if (same != null) {
+        throw new IllegalArgumentException(
+            "expected experiments that differ, found the same one for \"%s\" and \"%s\""
+                .formatted(same, net));
       }
     }
-    return nets;
+  }
+
+  /** Every combination of values, one for each row of a table; the last axis changes first. */
+  public List<Changes> nets() {
+    return Axis.combinations(axes);
   }
 
   /** Every run, all networks with the first seed first, so that a complete picture comes early. */
   public List<Experiment> experiments() {
     List<Experiment> experiments = new ArrayList<>();
     for (long seed : seeds) {
-      for (Net net : nets()) {
+      for (Changes net : nets()) {
         experiments.add(experiment(net, seed));
       }
     }
     return experiments;
   }
 
-  /** The run of one network with one of the seeds. */
-  public Experiment experiment(Net net, long seed) {
-    return setting.experiment(net.connect(), net.blocks(), net.channels(), net.neuron(), seed);
+  /** The run of one combination with one of the seeds. */
+  public Experiment experiment(Changes net, long seed) {
+    return experiment(setting, net, seed);
+  }
+
+  /** The paper's recipe depends on the connect function, so that the setting has to know it. */
+  private static Experiment experiment(TrainingSetup setting, Changes net, long seed) {
+    JoinKind named = net.get(NetworkParameters.NET).map(PaperNet::join).orElse(JoinKind.ADD);
+    JoinKind connect = net.get(NetworkParameters.CONNECT).orElse(named);
+    return net.applyTo(setting.experiment(connect, seed));
+  }
+
+  /** The axes with several values. */
+  public List<Axis<?>> varying() {
+    List<Axis<?>> varying = new ArrayList<>(axes);
+    varying.removeIf(axis -> !axis.varies());
+    return varying;
   }
 }

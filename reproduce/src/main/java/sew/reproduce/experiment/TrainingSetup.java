@@ -1,6 +1,7 @@
 package sew.reproduce.experiment;
 
 import sew.model.EventNet;
+import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.reproduce.experiment.Experiment.Data;
 import sew.train.Optimiser;
@@ -8,7 +9,7 @@ import sew.train.Recipe;
 import sew.train.Schedule;
 
 /**
- * On what, and for how long, 7B-Nets are trained: all that the experiments of one table share.
+ * On what, and for how long, networks are trained: all that the experiments of one table share.
  *
  * @param steps time steps T
  * @param size height and width of a frame in pixels
@@ -21,11 +22,19 @@ public record TrainingSetup(Dataset dataset, Scale scale, int steps, int size, i
     requireAtLeast(1, "epochs", epochs);
   }
 
-  /** The setting of {@code scale}: 192 epochs at the paper's, few and small frames at the quick. */
+  /**
+   * The setting of {@code scale}: that of {@link ImageNetSetup} for still images, else the paper's
+   * epochs, or few and small frames at the quick.
+   */
   public static TrainingSetup of(Dataset dataset, Scale scale) {
-    if (scale == Scale.PAPER) {
+    if (dataset.isStill()) {
+      ImageNetSetup images = ImageNetSetup.of(dataset, scale);
       return new TrainingSetup(
-          dataset, scale, PaperSetting.STEPS, PaperSetting.SIZE, PaperSetting.EPOCHS);
+          dataset, scale, Recipe.imageNet().trainSteps(), images.size(), images.epochs());
+    }
+    if (scale == Scale.PAPER) {
+      int epochs = isCifar10Dvs(dataset) ? Recipe.cifar10Dvs(1).epochs() : PaperSetting.EPOCHS;
+      return new TrainingSetup(dataset, scale, PaperSetting.STEPS, PaperSetting.SIZE, epochs);
     }
     return new TrainingSetup(dataset, scale, 8, dataset.quickSize(), dataset.quickEpochs());
   }
@@ -52,21 +61,24 @@ public record TrainingSetup(Dataset dataset, Scale scale, int steps, int size, i
     return PaperSetting.CHANNELS;
   }
 
-  /** The network of Table 4 with {@code connect}. */
+  /** The network of Table 4 with {@code connect}; for still images ResNet-18. */
   public Experiment experiment(JoinKind connect, long seed) {
-    return experiment(connect, blocks(), channels(), Neuron.Plif.DEFAULT, seed);
+    return dataset.isStill()
+        ? ofImages(connect, seed)
+        : experiment(connect, blocks(), channels(), Neuron.Plif.DEFAULT, seed);
   }
 
-  /** As {@link #experiment(JoinKind, long)}, with another depth, width and neuron. */
+  /** A 7B-Net with another depth, width and neuron. */
   public Experiment experiment(
       JoinKind connect, int blocks, int channels, Neuron neuron, long seed) {
     EventNet network = EventNet.of(blocks, channels, connect.residual(), neuron, dataset.classes());
     return new Experiment(network, new Data(dataset, steps, size), recipe(connect), seed);
   }
 
-  /** How far this is from the paper's setting, without depth and width. */
-  public String scale(JoinKind connect) {
-    return Caption.of(experiment(connect, 0)).scaleWithoutNetwork();
+  private Experiment ofImages(JoinKind connect, long seed) {
+    ResNetName net = new ResNetName(connect, ResNet.Depth.D18);
+    Experiment experiment = new ImageNetSetup(dataset, scale, size, epochs).experiment(net, seed);
+    return DataParameters.STEPS.set(experiment, steps);
   }
 
   /**
@@ -74,12 +86,16 @@ public record TrainingSetup(Dataset dataset, Scale scale, int steps, int size, i
    * which ends with the run, reach in a few epochs what the paper's SGD needs many for.
    */
   private Recipe recipe(JoinKind connect) {
-    Recipe papers = PaperSetting.recipe(connect);
+    Recipe papers = isCifar10Dvs(dataset) ? Recipe.cifar10Dvs(steps) : PaperSetting.recipe(connect);
     if (scale == Scale.QUICK) {
       Schedule cosine = new Schedule.Cosine(0.003, epochs);
       return new Recipe(epochs, papers.batchSize(), steps, Optimiser.Adam.DEFAULT, cosine);
     }
     return papers.withEpochs(epochs).withTrainSteps(Math.min(steps, papers.trainSteps()));
+  }
+
+  private static boolean isCifar10Dvs(Dataset dataset) {
+    return dataset.name().equals(PaperSetting.CIFAR10_DVS);
   }
 
   private static void requireAtLeast(int min, String name, int value) {

@@ -47,7 +47,7 @@ public record WideNetSetup(Dataset dataset, Scale scale, int size, int epochs) {
   }
 
   /** Wide-7B-Net, or as many of its blocks as the frames allow. */
-  private EventNet network() {
+  EventNet network() {
     int blocks = Math.min(FIRST + SECOND, EventNet.maxBlocks(size));
     List<Stage> stages = new ArrayList<>();
     stages.add(new Stage(64, Math.min(FIRST, blocks)));

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import sew.registry.DefaultValue;
 import sew.registry.TypeId;
@@ -61,6 +62,22 @@ public final class RecordJson {
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("unreadable record component " + component, e);
     }
+  }
+
+  /**
+   * A copy of {@code record} with another value of one component; empty where it has no component
+   * of that name and type.
+   */
+  public static Optional<Record> with(Record record, String name, Object value) {
+    List<Object> values = new ArrayList<>();
+    boolean found = false;
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      Class<?> type = MethodType.methodType(component.getType()).wrap().returnType();
+      boolean replaced = component.getName().equals(name) && type.isInstance(value);
+      values.add(replaced ? value : get(record, component));
+      found |= replaced;
+    }
+    return found ? Optional.of((Record) create(record.getClass(), values)) : Optional.empty();
   }
 
   /**

@@ -39,10 +39,19 @@ final class EtaEstimator {
     return Duration.ofMillis(Math.round(1000 * seconds));
   }
 
-  /** As long as runs of the same depth and width, or else as all runs, took on average. */
+  /**
+   * As long as runs of the same depth, width, data and length, or else as all runs, took on
+   * average.
+   */
   private double estimate(Experiment experiment) {
-    return mean(e -> withoutJoin(e).equals(withoutJoin(experiment)))
-        .orElseGet(() -> mean(e -> true).orElseThrow());
+    return mean(e -> isAlike(e, experiment)).orElseGet(() -> mean(e -> true).orElseThrow());
+  }
+
+  private static boolean isAlike(Experiment some, Experiment other) {
+    return some.data().equals(other.data())
+        && some.recipe().epochs() == other.recipe().epochs()
+        && some.recipe().trainSteps() == other.recipe().trainSteps()
+        && withoutJoin(some).equals(withoutJoin(other));
   }
 
   /** The network but for how it joins its blocks, which costs little. */

@@ -12,6 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import sew.registry.Types;
 import sew.reproduce.experiment.Experiment;
@@ -30,18 +33,31 @@ final class ExperimentRun {
   private final RunDirectory directory;
   private final Types types;
   private final Duration checkpointEvery;
+  private final Optional<InitialWeights> given;
+
+  /** A run whose weights are drawn from the seed. */
+  ExperimentRun(
+      Experiment experiment, RunDirectory directory, Types types, Duration checkpointEvery) {
+    this(experiment, directory, types, checkpointEvery, Optional.empty());
+  }
 
   /**
    * Says what to run.
    *
    * @param checkpointEvery how much time may pass inside an epoch without a checkpoint
+   * @param given weights to start from, for an experiment that does
    */
   ExperimentRun(
-      Experiment experiment, RunDirectory directory, Types types, Duration checkpointEvery) {
+      Experiment experiment,
+      RunDirectory directory,
+      Types types,
+      Duration checkpointEvery,
+      Optional<InitialWeights> given) {
     this.experiment = experiment;
     this.directory = directory;
     this.types = types;
     this.checkpointEvery = checkpointEvery;
+    this.given = given;
   }
 
   /**
@@ -54,6 +70,7 @@ final class ExperimentRun {
     if (directory.isOver()) {
       return RunRecord.read(experiment, directory);
     }
+    Optional<InitialWeights> init = initialWeights();
     Files.createDirectories(directory.path());
     try (FileChannel file =
             FileChannel.open(
@@ -66,8 +83,9 @@ final class ExperimentRun {
       }
       RunCompute.Resumed how = compute(compute);
       directory.describe(experiment, types);
-      directory.write(directory.environmentFile(), RunEnvironment.of(how.compute(), data.facts()));
-      train(data, how, view, progress);
+      directory.write(
+          directory.environmentFile(), RunEnvironment.of(how.compute(), facts(data, init)));
+      train(data, how, init, view, progress);
     } catch (DivergenceException e) {
       directory.write("diverged.json", new Divergence(e.getMessage()));
     } catch (ClosedByInterruptException e) {
@@ -85,6 +103,19 @@ final class ExperimentRun {
         : new RunCompute.Resumed(compute.start(), List.of());
   }
 
+  /** What this start begins with; a run that is resumed needs no file any more. */
+  private Optional<InitialWeights> initialWeights() throws IOException {
+    return Files.exists(directory.checkpoint())
+        ? Optional.empty()
+        : InitialWeights.of(experiment, given);
+  }
+
+  private static Map<String, Object> facts(PreparedData data, Optional<InitialWeights> init) {
+    Map<String, Object> facts = new TreeMap<>(data.facts());
+    init.ifPresent(weights -> facts.put("initFrom", weights.name()));
+    return facts;
+  }
+
   /** The lock, or null where another process or thread holds it. */
   private static FileLock tryLock(FileChannel file) throws IOException {
     try {
@@ -95,7 +126,11 @@ final class ExperimentRun {
   }
 
   private void train(
-      PreparedData data, RunCompute.Resumed how, RunListener view, SweepProgress progress)
+      PreparedData data,
+      RunCompute.Resumed how,
+      Optional<InitialWeights> init,
+      RunListener view,
+      SweepProgress progress)
       throws IOException {
     try (Trainer trainer =
         new Trainer(
@@ -105,6 +140,7 @@ final class ExperimentRun {
             data.samples().test(),
             experiment.seed(),
             how.compute())) {
+      init.ifPresent(weights -> weights.load(experiment.network(), trainer.network()));
       List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
       view.start(experiment, trainer.epoch(), progress);
       if (trainer.epoch() > 0 && !how.changes().isEmpty()) {

@@ -3,6 +3,7 @@ package sew.reproduce.run;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import sew.analysis.BlockByBlock;
 import sew.compute.Compute;
 import sew.data.Samples;
@@ -30,14 +31,20 @@ public record InitialGradients(List<Double> o) {
   }
 
   /**
-   * Draws the weights as training does and sends its first batch through, BN normalising by the
-   * batch.
+   * Starts from the weights that training starts from and sends its first batch through, or the
+   * first of its micro-batches, BN normalising by it.
    */
-  static InitialGradients measure(Experiment experiment, Samples train, Compute.Resolved compute) {
-    Recipe recipe = experiment.recipe();
+  static InitialGradients measure(
+      Experiment experiment,
+      Samples train,
+      Compute.Resolved compute,
+      Optional<InitialWeights> init) {
+    Recipe whole = experiment.recipe();
+    Recipe recipe = whole.withMicroBatches(1).withBatchSize(whole.microBatchSize());
     Shape sample = new Shape(1).addAll(new Shape(train.shape(recipe.stepsRead(train))));
     try (NDManager manager = NDManager.newBaseManager(compute.device())) {
       SpikingNetwork network = experiment.network().initialized(manager, sample, experiment.seed());
+      init.ifPresent(weights -> weights.load(experiment.network(), network));
       Batch batch = Batch.first(train, recipe, experiment.seed(), manager);
       try (BlockByBlock pass = new BlockByBlock(network, true, manager, compute)) {
         pass.forward(batch.inputs());

@@ -2,6 +2,7 @@ package sew.reproduce.run;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class Runner {
   private final Types types;
   private final RunCompute compute;
   private final Duration checkpointEvery;
+  private final Optional<InitialWeights> init;
 
   /**
    * Runs experiments that are put together from built-in types, and from classes in class files.
@@ -51,22 +53,34 @@ public final class Runner {
    * cache}.
    */
   public Runner(Path out, Path data, Path cache, Types types, RunCompute compute) {
-    this(out, data, cache, types, compute, CHECKPOINT_EVERY);
+    this(out, data, cache, types, compute, CHECKPOINT_EVERY, Optional.empty());
   }
 
   private Runner(
-      Path out, Path data, Path cache, Types types, RunCompute compute, Duration checkpointEvery) {
+      Path out,
+      Path data,
+      Path cache,
+      Types types,
+      RunCompute compute,
+      Duration checkpointEvery,
+      Optional<InitialWeights> init) {
     this.out = out;
     this.data = data;
     this.cache = cache;
     this.types = types;
     this.compute = compute;
     this.checkpointEvery = checkpointEvery;
+    this.init = init;
   }
 
   /** The same, with a checkpoint inside an epoch whenever that much time has passed. */
   public Runner checkpointEvery(Duration time) {
-    return new Runner(out, data, cache, types, compute, time);
+    return new Runner(out, data, cache, types, compute, time, init);
+  }
+
+  /** The same, with the weights that experiments may start from. */
+  public Runner startFrom(Optional<InitialWeights> init) {
+    return new Runner(out, data, cache, types, compute, checkpointEvery, init);
   }
 
   /**
@@ -103,11 +117,11 @@ public final class Runner {
         RunDirectory directory = directories.get(experiment);
         PreparedData samples = prepared.get(experiment.data());
         boolean before = directory.isOver();
-        if (gradients && directory.gradients().isEmpty()) {
+        if (gradients && directory.gradients().isEmpty() && canMeasure(experiment, directory)) {
           directory.write("gradients.json", measure(experiment, samples));
         }
         RunRecord run =
-            new ExperimentRun(experiment, directory, types, checkpointEvery)
+            new ExperimentRun(experiment, directory, types, checkpointEvery, init)
                 .execute(samples, compute, view, eta.after(runs.size()));
         runs.add(run);
         eta.runEnded(experiment, run.metrics());
@@ -160,10 +174,22 @@ public final class Runner {
     return directories;
   }
 
-  private InitialGradients measure(Experiment experiment, PreparedData prepared) {
+  /** A run that is resumed without the file of its initial weights stays without gradients. */
+  private boolean canMeasure(Experiment experiment, RunDirectory directory) {
+    return !Files.exists(directory.checkpoint())
+        || experiment.init().isEmpty()
+        || init.filter(weights -> weights.sha256().equals(experiment.init())).isPresent();
+  }
+
+  private InitialGradients measure(Experiment experiment, PreparedData prepared)
+      throws IOException {
     if (Thread.interrupted()) {
       throw new CancellationException("interrupted before " + Caption.of(experiment).name());
     }
-    return InitialGradients.measure(experiment, prepared.samples().train(), compute.start());
+    return InitialGradients.measure(
+        experiment,
+        prepared.samples().train(),
+        compute.start(),
+        InitialWeights.of(experiment, init));
   }
 }

@@ -3,15 +3,22 @@ package sew.reproduce.tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
-import sew.neuron.Neuron;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import sew.model.EventNet;
+import sew.model.ResNet;
 import sew.registry.Types;
+import sew.reproduce.experiment.Axis;
 import sew.reproduce.experiment.BuiltInTypes;
-import sew.reproduce.experiment.Caption;
+import sew.reproduce.experiment.Changes;
 import sew.reproduce.experiment.Experiment;
-import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.NetworkParameters;
+import sew.reproduce.experiment.NeuronParameters;
+import sew.reproduce.experiment.Parameter;
 import sew.reproduce.experiment.Sweep;
 import sew.reproduce.plot.HeatMap;
 import sew.reproduce.result.MeanStd;
@@ -25,31 +32,22 @@ import tech.tablesaw.api.Table;
 
 /**
  * What a sweep has reached so far, read from its runs' directories: as a table and as heat maps of
- * connect function and depth.
+ * two of the axes.
  *
  * @param runs one for each experiment, in the order of {@link Sweep#experiments}
  */
 public record AblationTable(Sweep sweep, List<RunRecord> runs) {
 
-  /** The runs of one network, with all seeds that have been run. */
-  private record Row(Sweep.Net net, List<RunRecord> runs) {
-    List<RunMetrics> summaries() {
-      return runs.stream().flatMap(run -> run.metrics().stream()).toList();
-    }
+  /** What the columns of every sweep say: how blocks are joined, depth and width. */
+  private static final Set<Parameter<?>> SHAPE =
+      Set.of(
+          NetworkParameters.CONNECT,
+          NetworkParameters.BLOCKS,
+          NetworkParameters.CHANNELS,
+          NetworkParameters.DEPTH);
 
-    long diverged() {
-      return runs.stream().filter(run -> run.state() == RunRecord.State.DIVERGED).count();
-    }
-
-    MeanStd accuracy(ToDoubleFunction<RunMetrics> of) {
-      return MeanStd.of(summaries(), of);
-    }
-
-    double gradient() {
-      List<InitialGradients> all = runs.stream().flatMap(run -> run.gradients().stream()).toList();
-      return MeanStd.of(all, InitialGradients::firstToLast).mean();
-    }
-  }
+  private static final Set<Parameter<?>> NEURONS =
+      Set.of(NeuronParameters.THRESHOLD, NeuronParameters.ALPHA);
 
   public AblationTable {
     runs = List.copyOf(runs);
@@ -73,13 +71,19 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
     return runs.stream().allMatch(run -> run.metrics().isPresent());
   }
 
-  private Row row(Sweep.Net net) {
-    List<RunRecord> all = new ArrayList<>();
-    for (long seed : sweep.seeds()) {
-      Experiment experiment = sweep.experiment(net, seed);
-      runs.stream().filter(run -> run.experiment().equals(experiment)).forEach(all::add);
+  /** One for each network, each with the runs of all seeds. */
+  List<AblationRow> rows() {
+    Map<Experiment, RunRecord> byExperiment = new HashMap<>();
+    runs.forEach(run -> byExperiment.put(run.experiment(), run));
+    List<AblationRow> rows = new ArrayList<>();
+    for (Changes net : sweep.nets()) {
+      List<RunRecord> all = new ArrayList<>();
+      for (long seed : sweep.seeds()) {
+        all.add(byExperiment.get(sweep.experiment(net, seed)));
+      }
+      rows.add(new AblationRow(net, all));
     }
-    return new Row(net, all);
+    return rows;
   }
 
   /** One row per network: means and standard deviations over the seeds. */
@@ -87,48 +91,65 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
     TableBuilder table =
         new TableBuilder(
             "Sweep",
-            "network",
-            "g",
-            "blocks",
-            "channels",
-            "seeds",
-            "diverged",
-            "last %",
-            "last sd",
-            "best %",
-            "best sd",
-            "gradient first / last",
-            "scale");
-    for (Sweep.Net net : sweep.nets()) {
-      Row row = row(net);
+            columns(
+                "seeds",
+                "diverged",
+                "last %",
+                "last sd",
+                "best %",
+                "best sd",
+                "gradient first / last",
+                "scale"));
+    for (AblationRow row : rows()) {
       MeanStd last = row.accuracy(RunMetrics::last);
       MeanStd best = row.accuracy(RunMetrics::best);
       String none = row.diverged() > 0 ? "diverged" : "-";
-      JoinKind connect = net.connect();
       table.row(
-          network(net),
-          connect.g().isEmpty() ? "-" : connect.g(),
-          String.valueOf(net.blocks()),
-          String.valueOf(net.channels()),
-          String.valueOf(row.summaries().size()),
-          String.valueOf(row.diverged()),
-          percent(last.mean(), none),
-          percent(last.deviation(), "-"),
-          percent(best.mean(), none),
-          percent(best.deviation(), "-"),
-          Double.isNaN(row.gradient()) ? "-" : HeatMap.label(row.gradient()),
-          row.runs().get(0).caption().scale());
+          cells(
+              row,
+              String.valueOf(row.summaries().size()),
+              String.valueOf(row.diverged()),
+              percent(last.mean(), none),
+              percent(last.deviation(), "-"),
+              percent(best.mean(), none),
+              percent(best.deviation(), "-"),
+              Double.isNaN(row.gradient()) ? "-" : HeatMap.label(row.gradient()),
+              row.runs().get(0).scale()));
     }
     return table.table();
   }
 
-  /** What the paper calls the network, and the neuron unless it is the paper's. */
-  private static String network(Sweep.Net net) {
-    return net.connect().network() + neuron(net.neuron());
+  /** What tells rows apart: network, g, depth, width and every axis with several values. */
+  private String[] columns(String... others) {
+    List<String> columns = new ArrayList<>(List.of("network", "g"));
+    boolean resNets = sweep.experiments().get(0).network() instanceof ResNet;
+    columns.addAll(resNets ? List.of("layers") : List.of("blocks", "channels"));
+    otherAxes().forEach(axis -> columns.add(axis.parameter().column()));
+    columns.addAll(List.of(others));
+    return columns.toArray(String[]::new);
   }
 
-  private static String neuron(Neuron neuron) {
-    return Caption.neuron(neuron, Neuron.Plif.DEFAULT);
+  private String[] cells(AblationRow row, String... others) {
+    List<String> cells = new ArrayList<>(List.of(row.name(), row.g()));
+    if (row.network() instanceof ResNet net) {
+      cells.add(String.valueOf(net.layers()));
+    } else if (row.network() instanceof EventNet net) {
+      cells.add(String.valueOf(net.blocks()));
+      cells.add(
+          net.stages().stream()
+              .map(stage -> String.valueOf(stage.channels()))
+              .collect(Collectors.joining("+")));
+    }
+    otherAxes().forEach(axis -> cells.add(row.label(axis.parameter())));
+    cells.addAll(List.of(others));
+    return cells.toArray(String[]::new);
+  }
+
+  /** The axes with several values that have no column of their own. */
+  private List<Axis<?>> otherAxes() {
+    List<Axis<?>> axes = sweep.varying();
+    axes.removeIf(axis -> SHAPE.contains(axis.parameter()));
+    return axes;
   }
 
   private static String percent(double share, String fallback) {
@@ -149,26 +170,33 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
         sd: sample standard deviation over the seeds.
         gradient first / last: ||dL/dO^1|| / ||dL/dO^B|| of the B blocks, before training, mean over the seeds: below 1 it vanishes, above it explodes.
         """
-        .formatted(clips);
+            .formatted(clips)
+        + fixed();
+  }
+
+  /** What all rows have that no column says. */
+  private String fixed() {
+    String fixed =
+        sweep.axes().stream()
+            .filter(axis -> !axis.varies() && NEURONS.contains(axis.parameter()))
+            .map(axis -> axis.parameter().column() + " " + axis.labels().get(0))
+            .collect(Collectors.joining(", "));
+    return fixed.isEmpty() ? "" : "All rows: " + fixed + ".\n";
   }
 
   /** One row per run: the gradient at the output of each block before training. */
   public Table gradientTable() {
-    TableBuilder table =
-        new TableBuilder(
-            "Gradients", "network", "g", "blocks", "channels", "seed", "block l", "||dL/dO^l||");
-    for (Sweep.Net net : sweep.nets()) {
-      for (RunRecord run : row(net).runs()) {
+    TableBuilder table = new TableBuilder("Gradients", columns("seed", "block l", "||dL/dO^l||"));
+    for (AblationRow row : rows()) {
+      for (RunRecord run : row.runs()) {
         List<Double> o = run.gradients().map(InitialGradients::o).orElse(List.of());
         for (int l = 0; l < o.size(); l++) {
           table.row(
-              network(net),
-              net.connect().g().isEmpty() ? "-" : net.connect().g(),
-              String.valueOf(net.blocks()),
-              String.valueOf(net.channels()),
-              String.valueOf(run.experiment().seed()),
-              String.valueOf(l + 1),
-              String.valueOf(o.get(l)));
+              cells(
+                  row,
+                  String.valueOf(run.experiment().seed()),
+                  String.valueOf(l + 1),
+                  String.valueOf(o.get(l))));
         }
       }
     }
@@ -177,51 +205,24 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
 
   /** Mean test accuracy after the last epoch, in percent; NaN where no run is finished. */
   public HeatMap accuracy() {
-    return heatMap(
-        "ablate-accuracy",
-        "Mean test accuracy after the last epoch",
-        "last accuracy, %",
-        HeatMap.Colours.SEQUENTIAL,
-        row -> 100 * row.accuracy(RunMetrics::last).mean());
+    return new AblationHeatMap(this)
+        .of(
+            "ablate-accuracy",
+            "Mean test accuracy after the last epoch",
+            "last accuracy, %",
+            HeatMap.Colours.SEQUENTIAL,
+            row -> 100 * row.accuracy(RunMetrics::last).mean());
   }
 
   /** Mean ||dL/dO^1|| / ||dL/dO^B|| before training; NaN where none was measured. */
   public HeatMap gradients() {
-    return heatMap(
-        "ablate-gradients",
-        "Gradient at the first block's output over that at the last's, before training",
-        "||dL/dO^1|| / ||dL/dO^B||",
-        HeatMap.Colours.AROUND_ONE,
-        Row::gradient);
-  }
-
-  private HeatMap heatMap(
-      String name, String title, String unit, HeatMap.Colours colours, ToDoubleFunction<Row> of) {
-    List<String> rows = new ArrayList<>();
-    List<List<Double>> values = new ArrayList<>();
-    int depths = sweep.blocks().size();
-    List<Sweep.Net> nets = sweep.nets();
-    for (int i = 0; i < nets.size(); i += depths) {
-      Sweep.Net first = nets.get(i);
-      rows.add(
-          first.connect().title()
-              + (sweep.channels().size() == 1 ? "" : " c" + first.channels())
-              + neuron(first.neuron()));
-      values.add(
-          nets.subList(i, i + depths).stream().map(net -> of.applyAsDouble(row(net))).toList());
-    }
-    String seeds = sweep.seeds().size() == 1 ? "one seed" : sweep.seeds().size() + " seeds";
-    String width = sweep.channels().size() == 1 ? "c" + sweep.channels().get(0) + ", " : "";
-    return new HeatMap(
-        name,
-        "%s, %s. %s%s"
-            .formatted(title, seeds, width, sweep.setting().scale(sweep.connects().get(0))),
-        "number of blocks",
-        rows,
-        sweep.blocks().stream().map(String::valueOf).toList(),
-        values,
-        unit,
-        colours);
+    return new AblationHeatMap(this)
+        .of(
+            "ablate-gradients",
+            "Gradient at the first block's output over that at the last's, before training",
+            "||dL/dO^1|| / ||dL/dO^B||",
+            HeatMap.Colours.AROUND_ONE,
+            AblationRow::gradient);
   }
 
   /** Writes the table, every gradient and both heat maps; prints the table. */

@@ -57,13 +57,19 @@ public record Table4Comparison(List<RunRecord> runs) {
 
   /** Writes and prints the tables, and prints what their columns mean. */
   public void write(ResultWriter output) throws IOException {
+    write(output, "");
+  }
+
+  /** As {@link #write(ResultWriter)}, to files whose names end in {@code suffix}. */
+  public void write(ResultWriter output, String suffix) throws IOException {
+    String name = name() + suffix;
     if (!inPapersSetting().isEmpty()) {
-      output.table(name(), table());
+      output.table(name, table());
     }
     if (!others().isEmpty()) {
       Table others = otherRuns();
       output.console().printf("%n%s%n", others.name());
-      output.table(name() + (inPapersSetting().isEmpty() ? "" : "-other-runs"), others);
+      output.table(name + (inPapersSetting().isEmpty() ? "" : "-other-runs"), others);
     }
     double seconds =
         runs.stream().flatMap(run -> run.metrics().stream()).mapToDouble(RunMetrics::seconds).sum();

@@ -19,6 +19,12 @@ class NumbersTest {
     assertEquals(List.of(5, 1, 2, 3), Numbers.of("5,1..3,2"));
   }
 
+  @Test
+  void valuesOfAnyKind() {
+    assertEquals(List.of("step:64:0.1", "constant"), Numbers.values("step:64:0.1, constant"));
+    assertEquals(List.of("2", "3", "7"), Numbers.values("2..3,7"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "1-3", "1..", "3..1", "1,,2", "x", "-1", "1...3", "0..999999999"})
   void anythingElseIsRefusedWithAnExample(String text) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import sew.data.SyntheticGestures;
@@ -50,6 +51,32 @@ class SewTest {
     assertTrue(out.toString().contains("--dataset synthetic-gesture"), out.toString());
     assertTrue(out.toString().contains("the paper's setting: 7 blocks c32, T 16"));
     assertTrue(out.toString().contains("sew ablate "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--net 7b-net,wide-7b-net --lr 0.1,0.01 --steps 4,8 --seeds 1 | 8",
+        "--neuron if,plif --threshold 0.5,1 --alpha 2,4 --blocks 2 --connect ADD --seeds 2 | 16",
+        "--train-steps 2,4 --optimiser sgd --momentum 0.5,0.9 --blocks 1 --connect IAND --seeds 1 | 4",
+        "--size 16,32 --connect ADD --seeds 1 | 8",
+        "--dataset dead-leaves --depth 18,34 --seeds 1 | 4",
+        "--dataset dead-leaves --net sew-resnet18,spiking-resnet34 --zero-init true,false --seeds 1 | 4"
+      })
+  void sweepsAreListed(String options, int runs, @TempDir Path folder) {
+    String arguments = "ablate --dry-run --out %s %s".formatted(folder, options);
+    assertEquals(0, sew(arguments.split(" ", -1)), err.toString());
+    assertTrue(out.toString().contains("0 of %d runs".formatted(runs)), out.toString());
+  }
+
+  @Test
+  void initialWeightsAreNamedByAFileOrByTheirHash(@TempDir Path folder) {
+    String[] sweep = {"ablate", "--dry-run", "--out", folder.toString(), "--init", "none.pth"};
+    assertEquals(1, sew(sweep), err.toString());
+    assertTrue(err.toString().contains("none.pth: expected a file of weights"), err.toString());
+    sweep[5] = "0123456789abcdef".repeat(4);
+    assertEquals(0, sew(sweep), err.toString());
   }
 
   /** In a process of its own, as system properties are global. */
@@ -97,6 +124,20 @@ class SewTest {
         "ablate --seeds 0",
         "ablate --size 1",
         "ablate --steps 0",
+        "ablate --lr 0",
+        "ablate --schedule step:64",
+        "ablate --net sew-resnet18",
+        "ablate --net wide-7b-net --blocks 3",
+        "ablate --depth 18",
+        "ablate --dataset dead-leaves --net spiking-resnet18 --connect ADD",
+        "ablate --dataset dead-leaves --depth 20",
+        "ablate --dataset dead-leaves --train-steps 2",
+        "run table4 --zero-init true",
+        "run table4 --dataset dead-leaves",
+        "run table4 --momentum 0.5",
+        "run table4 --steps 4,8",
+        "run table4 --connect XOR",
+        "run table4 --checkpoint-minutes 0",
         "verify"
       })
   void wrongUseIsExitCodeTwo(String arguments) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +33,7 @@ import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.Sweep;
 import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.result.ResultWriter;
 import sew.reproduce.tables.AblationTable;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -82,6 +86,23 @@ class CommittedRunsTest {
                 .replace(old, recipe));
       }
     }
+  }
+
+  @Test
+  void theTablesOfTheRunsAreTheCommittedOnes() throws IOException {
+    AblationTable results = AblationTable.in(COMMITTED, sweep(Neuron.Plif.DEFAULT));
+    PrintStream silent =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    results.write(new ResultWriter(copy, silent));
+    for (String file : List.of("ablate.csv", "ablate-gradients.csv")) {
+      assertEquals(
+          Files.readString(COMMITTED.resolve(file)), Files.readString(copy.resolve(file)), file);
+    }
+    String markdown = Files.readString(copy.resolve("ablate.md"));
+    String committed = Files.readString(COMMITTED.resolve("ablate.md"));
+    assertEquals(
+        committed.substring(0, committed.indexOf("\n\n")),
+        markdown.substring(0, markdown.indexOf("\n\n")));
   }
 
   private String refusal() {

@@ -18,19 +18,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.compute.ComputeRequest;
 import sew.compute.ComputeSetting;
+import sew.data.Npy;
 import sew.data.SyntheticGestures;
+import sew.reproduce.console.ConsoleRunListener;
+import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.result.ProcessFacts;
 import sew.train.Optimiser;
 import sew.train.Recipe;
 import sew.train.Schedule;
+import sew.weights.WeightFile;
 
 class ExperimentRunTest {
   private static final String TINY = "Spiking ResNet, 4 blocks c4";
@@ -267,6 +275,121 @@ class ExperimentRunTest {
     RunRecord again = TinyRun.execute(bad, run, data);
     assertEquals(first.divergence(), again.divergence());
     assertEquals(RunRecord.State.DIVERGED, again.state());
+  }
+
+  /** A learning rate so small that no weight moves. */
+  private static Experiment startedFrom(InitialWeights init) {
+    Experiment drawn = TinyRun.experiment(1);
+    Schedule still = new Schedule.Constant(1e-30);
+    return drawn.withRecipe(drawn.recipe().withSchedule(still)).withInit(init.sha256());
+  }
+
+  private static RunRecord execute(
+      Experiment experiment, RunDirectory run, PreparedData data, Optional<InitialWeights> init)
+      throws IOException {
+    return new ExperimentRun(experiment, run, BuiltInTypes.TYPES, Runner.CHECKPOINT_EVERY, init)
+        .execute(
+            data,
+            RunCompute.on(Device.cpu()),
+            new ConsoleRunListener(System.out, false),
+            new SweepProgress(0, 1, Optional.empty()));
+  }
+
+  @Test
+  void startsFromTheWeightsOfAFile() throws IOException {
+    RunDirectory first = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 1);
+    InitialWeights init = InitialWeights.read(first.path());
+    Experiment experiment = startedFrom(init);
+    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), experiment, data.sha256());
+
+    IOException without =
+        assertThrows(IOException.class, () -> execute(experiment, run, data, Optional.empty()));
+    assertEquals(
+        "expected the weights with the SHA-256 %s, from which training starts, found none; name their file with --init"
+            .formatted(init.sha256()),
+        without.getMessage());
+    assertFalse(Files.exists(run.path()), "nothing was started");
+
+    execute(experiment, run, data, Optional.of(init));
+    assertTrue(environment(run, 1).contains("\"initFrom\" : \"" + init.name()));
+    Map<String, Npy> before = init.weights().weights();
+    Map<String, Npy> after = WeightFile.read(run.path()).weights();
+    String weight = "block0.conv1.weight";
+    for (String name : before.keySet()) {
+      boolean counts = name.contains("running_");
+      weight = counts ? weight : name;
+      float[] now = after.get(name).toFloats();
+      assertEquals(!counts, Arrays.equals(before.get(name).toFloats(), now), name);
+    }
+    // Those of a run that draws its weights are others.
+    float[] drawn =
+        WeightFile.read(drawn(experiment, data).path()).weights().get(weight).toFloats();
+    assertFalse(Arrays.equals(before.get(weight).toFloats(), drawn), weight);
+  }
+
+  private RunDirectory drawn(Experiment experiment, PreparedData data) throws IOException {
+    Experiment drawn = experiment.withInit("");
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), drawn, data.sha256());
+    execute(drawn, run, data, Optional.empty());
+    return run;
+  }
+
+  @Test
+  void aResumedRunNeedsNoFileOfInitialWeights() throws IOException {
+    RunDirectory first = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 1);
+    InitialWeights init = InitialWeights.read(first.path());
+    Experiment experiment = startedFrom(init);
+    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), experiment, data.sha256());
+    execute(experiment, run, data, Optional.of(init));
+    byte[] checkpoint = Files.readAllBytes(run.checkpoint());
+    Files.delete(run.path().resolve("summary.json"));
+    RunRecord resumed = execute(experiment, run, data, Optional.empty());
+    assertEquals(RunRecord.State.FINISHED, resumed.state());
+    assertArrayEquals(checkpoint, Files.readAllBytes(run.checkpoint()));
+    // What has ended is read without it, too.
+    assertEquals(resumed, execute(experiment, run, data, Optional.empty()));
+  }
+
+  @Test
+  void initialWeightsAreKnownByTheirNumbers() throws IOException {
+    RunDirectory first = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 1);
+    InitialWeights init = InitialWeights.read(first.path());
+    Path file = folder.resolve("other-name.safetensors");
+    Map<String, Npy> tensors = new LinkedHashMap<>(init.weights().weights());
+    WeightFile.write(file, tensors);
+    assertEquals(init.sha256(), InitialWeights.read(file).sha256());
+    assertEquals("other-name.safetensors", InitialWeights.read(file).name());
+
+    tensors.replaceAll((name, tensor) -> Npy.of(new float[tensor.size()], tensor.shape()));
+    WeightFile.write(file, tensors);
+    InitialWeights others = InitialWeights.read(file);
+    assertNotEquals(init.sha256(), others.sha256());
+    Experiment experiment = startedFrom(init);
+    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), experiment, data.sha256());
+    IOException e =
+        assertThrows(IOException.class, () -> execute(experiment, run, data, Optional.of(others)));
+    assertTrue(e.getMessage().contains("found " + others.sha256()), e.getMessage());
+  }
+
+  @Test
+  void initialWeightsMustFitTheNetwork() throws IOException {
+    Path file = folder.resolve("few.safetensors");
+    WeightFile.write(file, Map.of("fc.weight", Npy.of(new float[22], 11, 2)));
+    InitialWeights init = InitialWeights.read(file);
+    Experiment experiment = startedFrom(init);
+    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), experiment, data.sha256());
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> execute(experiment, run, data, Optional.of(init)));
+    assertTrue(e.getMessage().startsWith("--init few.safetensors: "), e.getMessage());
+    IOException none =
+        assertThrows(IOException.class, () -> InitialWeights.read(folder.resolve("none.pth")));
+    assertTrue(none.getMessage().contains("expected a file of weights"), none.getMessage());
   }
 
   @Test

@@ -13,12 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.neuron.Neuron;
+import sew.reproduce.experiment.Axis;
 import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Changes;
+import sew.reproduce.experiment.DataParameters;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.NetworkParameters;
+import sew.reproduce.experiment.NeuronParameters;
+import sew.reproduce.experiment.PaperNet;
+import sew.reproduce.experiment.RecipeParameters;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.Sweep;
 import sew.reproduce.experiment.TrainingSetup;
@@ -28,6 +37,7 @@ import sew.reproduce.run.Divergence;
 import sew.reproduce.run.InitialGradients;
 import sew.reproduce.run.RunDirectory;
 import sew.reproduce.run.RunMetrics;
+import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
 
 class AblationTableTest {
@@ -42,7 +52,12 @@ class AblationTableTest {
           TrainingSetup.of(Dataset.SyntheticGesture.DEFAULT, Scale.QUICK).withEpochs(4));
 
   private RunDirectory run(JoinKind connect, int blocks, long seed) throws IOException {
-    Experiment experiment = sweep.experiment(new Sweep.Net(connect, blocks, 16), seed);
+    Changes net =
+        Changes.NONE
+            .with(NetworkParameters.CONNECT, connect)
+            .with(NetworkParameters.BLOCKS, blocks)
+            .with(NetworkParameters.CHANNELS, 16);
+    Experiment experiment = sweep.experiment(net, seed);
     RunDirectory run = RunDirectory.of(folder, experiment, "data");
     run.describe(experiment, BuiltInTypes.TYPES);
     return run;
@@ -150,6 +165,66 @@ class AblationTableTest {
     other.write("environment.json", Map.of("data", hashes));
     IOException e = assertThrows(IOException.class, () -> AblationTable.in(folder, sweep));
     assertTrue(e.getMessage().contains("which differ in their data"), e.getMessage());
+  }
+
+  private static AblationTable missing(List<Axis<?>> axes) {
+    TrainingSetup setting =
+        TrainingSetup.of(Dataset.SyntheticGesture.DEFAULT, Scale.QUICK).withEpochs(4);
+    Sweep sweep = new Sweep(setting, axes, List.of(1L, 2L));
+    return new AblationTable(sweep, sweep.experiments().stream().map(RunRecord::missing).toList());
+  }
+
+  @Test
+  void everyAxisThatVariesHasAColumn() {
+    AblationTable results =
+        missing(
+            List.of(
+                new Axis<>(NeuronParameters.ALPHA, List.of(4.0)),
+                new Axis<>(RecipeParameters.LEARNING_RATE, List.of(0.1, 0.01)),
+                new Axis<>(NeuronParameters.THRESHOLD, List.of(0.5, 1.0)),
+                new Axis<>(NetworkParameters.CONNECT, List.of(JoinKind.ADD, JoinKind.PLAIN)),
+                new Axis<>(DataParameters.STEPS, List.of(4, 8, 16))));
+    Table table = results.table();
+    assertEquals(
+        List.of("network", "g", "blocks", "channels", "lr", "V_th", "T", "seeds"),
+        table.columnNames().subList(0, 8));
+    assertEquals(2 * 2 * 2 * 3, table.rowCount());
+    assertEquals(
+        List.of("SEW ResNet", "ADD", "5", "32", "0.1", "0.5", "8"),
+        IntStream.range(0, 7).mapToObj(i -> table.getString(1, i)).toList());
+    assertTrue(results.legend().endsWith("All rows: alpha 4.\n"), results.legend());
+
+    HeatMap map = results.accuracy();
+    assertEquals("time steps T", map.across());
+    assertEquals(List.of("4", "8", "16"), map.columns());
+    assertEquals(2 * 2 * 2, map.rows().size());
+    assertEquals("SEW ResNet (ADD), lr 0.1, V_th 0.5", map.rows().get(0));
+    assertEquals("Plain Net, lr 0.01, V_th 1", map.rows().get(7));
+    assertEquals(
+        "Mean test accuracy after the last epoch, 2 seeds. shortened, SYNTHETIC", map.title());
+  }
+
+  @Test
+  void namedNetworksAreRows() {
+    AblationTable results =
+        missing(
+            List.of(
+                new Axis<>(
+                    NetworkParameters.NET,
+                    List.of(PaperNet.of("7b-net"), PaperNet.of("wide-7b-net"))),
+                new Axis<>(
+                    NeuronParameters.NEURON, List.of(Neuron.Plif.DEFAULT, Neuron.If.DEFAULT))));
+    Table table = results.table();
+    assertEquals("wide-7b-net", table.getString(3, "net"));
+    assertEquals("if", table.getString(3, "neuron"));
+    assertEquals("SEW ResNet, if neurons", table.getString(3, "network"));
+    assertEquals("64+128", table.getString(3, "channels"));
+    assertEquals(List.of("7b-net", "wide-7b-net"), results.accuracy().rows());
+    assertEquals(List.of("plif", "if"), results.accuracy().columns());
+    // Nothing but names: one column.
+    AblationTable one =
+        missing(List.of(new Axis<>(NetworkParameters.NET, List.of(PaperNet.of("7b-net")))));
+    assertEquals(List.of("all"), one.accuracy().columns());
   }
 
   @Test
