@@ -1,12 +1,13 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.registry.Types;
+import sew.reproduce.experiment.Changes;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.ImageDataset;
@@ -14,7 +15,6 @@ import sew.reproduce.experiment.ImageNetSetup;
 import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.experiment.ResNetName;
 import sew.reproduce.experiment.Scale;
-import sew.reproduce.run.PreparedData;
 
 /**
  * {@code sew run table2} and {@code table3}: print the paper's numbers, the authors' logs and the
@@ -33,6 +33,7 @@ final class ImageNetTableCommand implements ItemCommand {
 
   @Mixin private TableTraining training;
   @Mixin private TrainingOptions options;
+  @Mixin private RecipeOptions recipe;
   @Mixin private RunsOption runs;
   @Mixin private PublishedWeightsOption weights;
 
@@ -72,7 +73,8 @@ final class ImageNetTableCommand implements ItemCommand {
       return TableTraining.print(options, runs, table);
     }
     Dataset dataset = dataset();
-    return training.run(options, runs, dataset, experiments(dataset), table);
+    return training.run(
+        options, runs, dataset, experiments(dataset), recipe.initialWeights(), table);
   }
 
   @Override
@@ -87,23 +89,31 @@ final class ImageNetTableCommand implements ItemCommand {
   }
 
   /** Of a folder with other classes than ImageNet's, images that stand in for it. */
-  private Dataset dataset() throws IOException {
+  private Dataset dataset() {
     boolean isFolder =
         options
             .datasetName()
             .map(name -> name.equals(Types.id(ImageDataset.Folder.class)))
             .orElse(options.data().isPresent() && options.scale() == Scale.QUICK);
-    if (!isFolder) {
-      return options.dataset(Types.id(ImageDataset.DeadLeaves.class), PaperSetting.IMAGE_NET);
-    }
-    Path folder =
-        options.data().orElseThrow(() -> options.wrongUse("image-folder needs --data DIR"));
-    return ImageDataset.of(folder, PreparedData.defaultCache(), options.note());
+    return isFolder
+        ? options.imageFolder()
+        : options.dataset(Types.id(ImageDataset.DeadLeaves.class), PaperSetting.IMAGE_NET);
   }
 
-  private List<Experiment> experiments(Dataset dataset) {
+  private List<Experiment> experiments(Dataset dataset) throws IOException {
+    if (!dataset.isStill()) {
+      throw options.wrongUse(
+          "this table is trained on still images, found the event data " + dataset.name());
+    }
     ImageNetSetup setup = options.option("--epochs", () -> setup(dataset));
-    return chosen().stream().map(name -> setup.experiment(name, training.seed())).toList();
+    List<Experiment> experiments = new ArrayList<>();
+    for (Changes changes : recipe.combinations()) {
+      for (ResNetName name : chosen()) {
+        Experiment experiment = setup.experiment(name, training.seed());
+        experiments.add(options.fitting(() -> changes.applyTo(experiment)));
+      }
+    }
+    return experiments;
   }
 
   private ImageNetSetup setup(Dataset dataset) {

@@ -1,13 +1,16 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.registry.Types;
+import sew.reproduce.experiment.Changes;
 import sew.reproduce.experiment.Cifar10Dvs;
+import sew.reproduce.experiment.DataParameters;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.PaperSetting;
@@ -22,21 +25,19 @@ import sew.reproduce.experiment.WideNetSetup;
     sortOptions = false,
     footer = {
       "Without --data and --scale nothing is trained: the table shows what is there.",
+      "Without --steps it trains with T = 4, 8 and 16, as the paper.",
       "--scale quick without --data trains on recordings that the project draws itself."
     })
 final class Table6Command implements ItemCommand {
+  /** The rows of the paper. */
+  private static final List<Integer> STEPS = List.of(4, 8, 16);
+
   private final RunsResultCommand.Body table;
 
   @Mixin private TableTraining training;
   @Mixin private TrainingOptions options;
+  @Mixin private RecipeOptions recipe;
   @Mixin private RunsOption runs;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "NUMBERS",
-      defaultValue = "4,8,16",
-      description = "Time steps T (default: ${DEFAULT-VALUE}, the paper's).")
-  private String steps;
 
   @Option(
       names = "--split",
@@ -63,7 +64,8 @@ final class Table6Command implements ItemCommand {
       return TableTraining.print(options, runs, table);
     }
     Dataset dataset = dataset();
-    return training.run(options, runs, dataset, experiments(dataset), table);
+    return training.run(
+        options, runs, dataset, experiments(dataset), recipe.initialWeights(), table);
   }
 
   @Override
@@ -71,16 +73,22 @@ final class Table6Command implements ItemCommand {
     return Choices.of(
         dataset -> dataset instanceof Cifar10Dvs || dataset instanceof Cifar10Dvs.Synthetic,
         (dataset, scale) ->
-            Numbers.of("4,8,16").stream()
+            STEPS.stream()
                 .map(t -> WideNetSetup.of(dataset, scale).experiment(t, 2020))
                 .toList());
   }
 
-  private List<Experiment> experiments(Dataset dataset) {
+  private List<Experiment> experiments(Dataset dataset) throws IOException {
     WideNetSetup setup = options.option("--epochs", () -> setup(dataset));
-    return options.option("--steps", () -> Numbers.of(steps)).stream()
-        .map(t -> setup.experiment(t, training.seed()))
-        .toList();
+    List<Experiment> experiments = new ArrayList<>();
+    for (Changes changes : recipe.combinations()) {
+      for (int steps : changes.get(DataParameters.STEPS).map(List::of).orElse(STEPS)) {
+        Changes others = changes.without(DataParameters.STEPS);
+        experiments.add(
+            options.fitting(() -> others.applyTo(setup.experiment(steps, training.seed()))));
+      }
+    }
+    return experiments;
   }
 
   private WideNetSetup setup(Dataset dataset) {

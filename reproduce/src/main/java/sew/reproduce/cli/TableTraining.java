@@ -12,6 +12,7 @@ import sew.reproduce.experiment.Scale;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.ClipCounts;
 import sew.reproduce.run.Estimate;
+import sew.reproduce.run.InitialWeights;
 import sew.reproduce.run.PreparedData;
 import sew.reproduce.run.RunRecord;
 
@@ -51,6 +52,7 @@ final class TableTraining {
       RunsOption runs,
       Dataset dataset,
       List<Experiment> experiments,
+      Optional<InitialWeights> start,
       RunsResultCommand.Body table)
       throws IOException {
     ResultWriter output = training.output(dataset);
@@ -63,7 +65,10 @@ final class TableTraining {
       return 0;
     }
     List<RunRecord> trained =
-        training.reproduction(output.folder()).run(experiments, training.view());
+        training
+            .reproduction(output.folder())
+            .startFrom(start)
+            .run(experiments, training.view());
     table.write(runs.with(trained), output);
     return trained.stream().allMatch(run -> run.metrics().isPresent()) ? 0 : 1;
   }

@@ -109,7 +109,7 @@ final class TrainingOptions {
   }
 
   /** Its number of classes is that of the folder. */
-  private Dataset imageFolder() {
+  Dataset imageFolder() {
     Path folder = data().orElseThrow(() -> wrongUse("image-folder needs --data DIR"));
     try {
       return ImageDataset.of(folder, PreparedData.defaultCache(), note());
@@ -202,6 +202,15 @@ final class TrainingOptions {
       return value.get();
     } catch (IllegalArgumentException e) {
       throw wrongUse(name + ": " + e.getMessage());
+    }
+  }
+
+  /** An experiment, or an error that names the option that does not fit. */
+  Experiment fitting(Supplier<Experiment> experiment) {
+    try {
+      return experiment.get();
+    } catch (IllegalArgumentException e) {
+      throw wrongUse(e.getMessage());
     }
   }
 
