@@ -56,6 +56,7 @@ final class TableTraining {
       RunsResultCommand.Body table)
       throws IOException {
     ResultWriter output = training.output(dataset);
+    training.requireData(dataset);
     if (dryRun || training.scale() == Scale.PAPER) {
       for (Experiment experiment : experiments) {
         output.console().println(estimate(training, experiment));

@@ -1,6 +1,7 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -136,6 +137,13 @@ final class TrainingOptions {
       throw WrongUse.of(spec, "--scale %s is not defined for %s".formatted(scale(), chosen.name()));
     }
     return chosen;
+  }
+
+  /** Refuses a folder that is not there before anything takes time. */
+  void requireData(Dataset dataset) {
+    if (data != null && !Files.exists(data)) {
+      throw wrongUse("there is no %s. %s".formatted(data, dataset.whereToGet()));
+    }
   }
 
   /** Where {@link #reproduction} runs and where its tables go. */

@@ -12,6 +12,7 @@ import sew.reproduce.run.Estimate;
 /** What is said of an {@link Estimate}. */
 public final class EstimateText {
   private static final double GIB = 1 << 30;
+  private static final double MIB = 1 << 20;
 
   private EstimateText() {}
 
@@ -21,7 +22,7 @@ public final class EstimateText {
     String text =
         String.format(
             Locale.ROOT,
-            "%s (%s), %,d training and %,d test samples:%n  about %s per epoch and %s in all, without reading them; %s%.1f GiB of disk for its checkpoints",
+            "%s (%s), %,d training and %,d test samples:%n  about %s per epoch and %s in all, without reading them; %s%s of disk for its checkpoints%s",
             caption.name(),
             caption.scale(),
             samples.train(),
@@ -29,17 +30,33 @@ public final class EstimateText {
             describe(estimate.epoch()),
             describe(estimate.whole()),
             estimate.memory().isPresent()
-                ? String.format(
-                    Locale.ROOT, "%.1f GiB of memory; ", estimate.memory().getAsLong() / GIB)
+                ? bytes(estimate.memory().getAsLong()) + " of memory; "
                 : "",
-            estimate.disk() / GIB);
+            bytes(estimate.disk()),
+            frames(experiment, samples));
     return isTooMuch(estimate.memory())
         ? text
             + String.format(
                 Locale.ROOT,
-                "%n  this machine has %.1f GiB: try --recompute, --spikes-as-bytes, --precision bfloat16, or smaller micro-batches (--micro-batches), which change BN's batches",
-                machine() / GIB)
+                "%n  this machine has %s: try --recompute, --spikes-as-bytes, --precision bfloat16, or smaller micro-batches (--micro-batches), which change BN's batches",
+                bytes(machine()))
         : text;
+  }
+
+  /** Frames of events are kept on disk as 16-bit counts; images are read where they lie. */
+  private static String frames(Experiment experiment, ClipCounts samples) {
+    if (experiment.data().dataset().isStill()) {
+      return "";
+    }
+    double size = experiment.data().size();
+    double clip = 2 * experiment.data().steps() * 2 * size * size;
+    return " and " + bytes((samples.train() + samples.test()) * clip) + " for frames";
+  }
+
+  private static String bytes(double bytes) {
+    return bytes < GIB
+        ? String.format(Locale.ROOT, "%.0f MiB", bytes / MIB)
+        : String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
   }
 
   private static boolean isTooMuch(OptionalLong memory) {

@@ -120,6 +120,6 @@ class ImageRunTest {
     assertTrue(few.disk() > 3 * 3 * 4 * 11_000_000L && few.disk() < 3 * 3 * 4 * 12_000_000L);
     String text = EstimateText.of(experiment, new ClipCounts(320, 32), few);
     assertTrue(text.startsWith("SEW ResNet-18 (shortened, images of 2 classes: "), text);
-    assertTrue(text.contains("320 training and 32 test samples") && text.contains("GiB of disk"));
+    assertTrue(text.contains("320 training and 32 test samples") && text.contains("MiB of disk"));
   }
 }
