@@ -41,11 +41,6 @@ public record Cifar10Dvs(String split) implements Dataset {
   }
 
   @Override
-  public int quickSize() {
-    return 64;
-  }
-
-  @Override
   public SplitSamples open(DataRequest request) throws IOException {
     if (SyntheticCifar10Dvs.isIn(request.folder())) {
       throw new IOException(
@@ -86,11 +81,6 @@ public record Cifar10Dvs(String split) implements Dataset {
     @Override
     public String whereToGet() {
       return "the synthetic figures are generated";
-    }
-
-    @Override
-    public int quickSize() {
-      return 64;
     }
 
     @Override

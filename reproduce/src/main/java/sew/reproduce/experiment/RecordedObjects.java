@@ -28,13 +28,13 @@ public record RecordedObjects(String list, int classes, Windows windows) impleme
   }
 
   @Override
-  public String whereToGet() {
-    return "--data must name the folder of the recordings, --split the list of them";
+  public String split() {
+    return "file:" + list;
   }
 
   @Override
-  public int quickSize() {
-    return 64;
+  public String whereToGet() {
+    return "--data must name the folder of the recordings, --split the list of them";
   }
 
   @Override
