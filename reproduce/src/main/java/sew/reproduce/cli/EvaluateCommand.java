@@ -21,6 +21,7 @@ import sew.reproduce.evaluate.Evaluation;
 import sew.reproduce.evaluate.EvaluationData;
 import sew.reproduce.evaluate.EvaluationTables;
 import sew.reproduce.evaluate.FramesFile;
+import sew.reproduce.experiment.Cifar10Dvs;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.PaperSetting;
@@ -49,8 +50,15 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "What the recordings are: dvs-gesture, n-mnist or one of your own (default: dvs-gesture; of a run, its own).")
+          "What the recordings are: dvs-gesture, cifar10-dvs, n-mnist or one of your own (default: dvs-gesture, of a wide-7b-net cifar10-dvs; of a run, its own).")
   private String dataset;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      description =
+          "Which recordings of cifar10-dvs test: authors, first-100, random:SEED or file:LIST (default: authors).")
+  private String split;
 
   @Option(
       names = "--frames",
@@ -107,7 +115,9 @@ final class EvaluateCommand implements Callable<Integer> {
     int classes = file.classes();
     Network net = network.network(file, steps == null ? 4 : steps);
     EvaluationData set =
-        net instanceof ResNet ? images(classes) : clips(network.experiment().map(Experiment::data));
+        net instanceof ResNet
+            ? images(classes)
+            : clips(net, network.experiment().map(Experiment::data));
     Evaluation evaluation =
         Evaluation.of(net, classes, file, network.match(), order, set.batches(), compute);
     ResultWriter output = out.output("evaluate-" + network.title().toLowerCase(Locale.ROOT));
@@ -136,11 +146,11 @@ final class EvaluateCommand implements Callable<Integer> {
   /**
    * @param ofRun what the run was trained on that gives the network
    */
-  private EvaluationData clips(Optional<Experiment.Data> ofRun) throws IOException {
+  private EvaluationData clips(Network net, Optional<Experiment.Data> ofRun) throws IOException {
     if (frames != null) {
       return EvaluationData.ofFrames(FramesFile.read(frames), labels);
     }
-    Experiment.Data set = recordings(ofRun);
+    Experiment.Data set = recordings(net, ofRun);
     Dataset chosen = set.dataset();
     if (chosen.needsData() && data == null) {
       throw wrongUse(chosen.whereToGet() + ", or --frames a file with --labels");
@@ -148,17 +158,31 @@ final class EvaluateCommand implements Callable<Integer> {
     return EvaluationData.ofRecordings(set, data, batch, System.out, ProcessFacts.isTerminal());
   }
 
-  private Experiment.Data recordings(Optional<Experiment.Data> ofRun) {
-    Dataset chosen =
-        dataset == null && ofRun.isPresent()
-            ? ofRun.get().dataset()
-            : ClassPathOption.types(spec)
-                .preset(Dataset.class, dataset == null ? PaperSetting.DVS_GESTURE : dataset);
+  private Experiment.Data recordings(Network net, Optional<Experiment.Data> ofRun) {
+    Dataset chosen = dataset == null && ofRun.isPresent() ? ofRun.get().dataset() : named(net);
     int usual = chosen instanceof Dataset.NMnist ? 34 : 128;
     return new Experiment.Data(
         chosen,
         steps != null ? steps : ofRun.map(Experiment.Data::steps).orElse(16),
         size != null ? size : ofRun.map(Experiment.Data::size).orElse(usual));
+  }
+
+  private Dataset named(Network net) {
+    String papers =
+        PaperSetting.isWideSevenBNet(net) ? PaperSetting.CIFAR10_DVS : PaperSetting.DVS_GESTURE;
+    Dataset preset =
+        ClassPathOption.types(spec).preset(Dataset.class, dataset == null ? papers : dataset);
+    if (split == null) {
+      return preset;
+    }
+    if (!(preset instanceof Cifar10Dvs)) {
+      throw wrongUse("--split is for cifar10-dvs, found " + preset.name());
+    }
+    try {
+      return new Cifar10Dvs(split);
+    } catch (IllegalArgumentException e) {
+      throw wrongUse("--split: " + e.getMessage());
+    }
   }
 
   private ParameterException wrongUse(String message) {

@@ -23,6 +23,8 @@ import sew.reproduce.figures.Figure4;
 import sew.reproduce.figures.Figure4Nets;
 import sew.reproduce.figures.GestureClip;
 import sew.reproduce.result.ResultWriter;
+import sew.reproduce.run.RunRecord;
+import sew.reproduce.tables.Table2;
 import sew.weights.WeightFile;
 
 /** {@code sew run fig4}. */
@@ -38,6 +40,13 @@ final class Figure4Command implements ItemCommand {
         "sew18_checkpoint_319.pth, or one net, such as 18=resnet18.pth; may be repeated."
       })
   private List<String> weights = List.of();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description =
+          "Take the weights of SEW ResNets that were trained on ImageNet from the finished runs in this folder, at any depth.")
+  private Path runs;
 
   @Option(
       names = "--gesture-weights",
@@ -94,7 +103,21 @@ final class Figure4Command implements ItemCommand {
         }
       }
     }
+    for (ResNet.Depth depth : ResNet.Depth.values()) {
+      Optional<Path> trained = files.containsKey(depth) ? Optional.empty() : trained(depth);
+      trained.ifPresent(file -> files.put(depth, file));
+    }
     return files;
+  }
+
+  /** The last checkpoint of the first finished run in the paper's setting. */
+  private Optional<Path> trained(ResNet.Depth depth) throws IOException {
+    if (runs == null) {
+      return Optional.empty();
+    }
+    return Table2.of("SEW ResNet-" + depth.layers(), RunRecord.finishedIn(runs)).stream()
+        .map(run -> run.directory().orElseThrow().checkpoint())
+        .findFirst();
   }
 
   private void put(Map<ResNet.Depth, Path> files, ResNet.Depth depth, Path file) {

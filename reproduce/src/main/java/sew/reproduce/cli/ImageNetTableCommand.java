@@ -70,6 +70,9 @@ final class ImageNetTableCommand implements ItemCommand {
       return 0;
     }
     if (!training.isAsked(options)) {
+      if (net != null || size != null || recipe.areGiven()) {
+        throw options.wrongUse("options of training need --data DIR or --scale SCALE");
+      }
       return TableTraining.print(options, runs, table);
     }
     Dataset dataset = dataset();

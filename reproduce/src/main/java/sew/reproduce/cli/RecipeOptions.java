@@ -136,6 +136,10 @@ final class RecipeOptions {
     return all;
   }
 
+  boolean areGiven() {
+    return init != null || !given().isEmpty();
+  }
+
   /** One value of everything that was given. */
   Changes changes() throws IOException {
     Changes changes = Changes.NONE;

@@ -14,6 +14,7 @@ import sew.reproduce.experiment.Changes;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
 import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.result.ResultWriter;
 import sew.reproduce.tables.Table4;
 import sew.reproduce.tables.Table4Comparison;
 
@@ -22,6 +23,7 @@ import sew.reproduce.tables.Table4Comparison;
     sortOptions = false,
     footer = "Without --data it runs on a synthetic gesture set that it generates itself.")
 final class Table4Command implements ItemCommand {
+  @Mixin private TableTraining table;
   @Mixin private TrainingOptions training;
   @Mixin private RecipeOptions recipe;
 
@@ -31,24 +33,21 @@ final class Table4Command implements ItemCommand {
       description = "Only these of ADD,AND,IAND,plain,spiking, separated by commas (default: all).")
   private String connects;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "2020",
-      description = "Seed of weights and batches (default: 2020, the paper's).")
-  private long seed;
-
   @Override
   public Integer call() throws IOException {
     Changes changes = recipe.changes();
     List<Experiment> experiments = experiments(changes);
+    ResultWriter output = training.output();
+    if (!table.isWanted(training, training.setting().dataset(), experiments, output)) {
+      return 0;
+    }
     Table4Comparison comparison =
         new Table4Comparison(
             training
                 .reproduction()
                 .startFrom(recipe.initialWeights())
                 .run(experiments, training.view()));
-    comparison.write(training.output(), suffix(changes));
+    comparison.write(output, suffix(changes));
     return comparison.isComplete() ? 0 : 1;
   }
 
@@ -61,7 +60,7 @@ final class Table4Command implements ItemCommand {
     }
     List<Experiment> experiments = new ArrayList<>();
     try {
-      for (Experiment experiment : Table4.experiments(setting, seed)) {
+      for (Experiment experiment : Table4.experiments(setting, table.seed())) {
         experiments.add(changes.applyTo(experiment));
       }
     } catch (IllegalArgumentException e) {

@@ -61,6 +61,9 @@ final class Table6Command implements ItemCommand {
   @Override
   public Integer call() throws IOException {
     if (!training.isAsked(options)) {
+      if (split != null || size != null || recipe.areGiven()) {
+        throw options.wrongUse("options of training need --data DIR or --scale SCALE");
+      }
       return TableTraining.print(options, runs, table);
     }
     Dataset dataset = dataset();
@@ -73,9 +76,7 @@ final class Table6Command implements ItemCommand {
     return Choices.of(
         dataset -> dataset instanceof Cifar10Dvs || dataset instanceof Cifar10Dvs.Synthetic,
         (dataset, scale) ->
-            STEPS.stream()
-                .map(t -> WideNetSetup.of(dataset, scale).experiment(t, 2020))
-                .toList());
+            STEPS.stream().map(t -> WideNetSetup.of(dataset, scale).experiment(t, 2020)).toList());
   }
 
   private List<Experiment> experiments(Dataset dataset) throws IOException {

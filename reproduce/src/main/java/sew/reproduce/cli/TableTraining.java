@@ -16,7 +16,7 @@ import sew.reproduce.run.InitialWeights;
 import sew.reproduce.run.PreparedData;
 import sew.reproduce.run.RunRecord;
 
-/** Options with which Tables 2, 3 and 6 train their networks, and how they do. */
+/** Seed and estimate of every table that is trained, and how Tables 2, 3 and 6 are. */
 final class TableTraining {
   @Option(
       names = "--seed",
@@ -56,22 +56,26 @@ final class TableTraining {
       RunsResultCommand.Body table)
       throws IOException {
     ResultWriter output = training.output(dataset);
+    if (!isWanted(training, dataset, experiments, output)) {
+      return 0;
+    }
+    List<RunRecord> trained =
+        training.reproduction(output.folder()).startFrom(start).run(experiments, training.view());
+    table.write(runs.with(trained), output);
+    return trained.stream().allMatch(run -> run.metrics().isPresent()) ? 0 : 1;
+  }
+
+  /** Says what runs at the paper's scale will take; whether they are wanted after that. */
+  boolean isWanted(
+      TrainingOptions training, Dataset dataset, List<Experiment> experiments, ResultWriter output)
+      throws IOException {
     training.requireData(dataset);
     if (dryRun || training.scale() == Scale.PAPER) {
       for (Experiment experiment : experiments) {
         output.console().println(estimate(training, experiment));
       }
     }
-    if (dryRun) {
-      return 0;
-    }
-    List<RunRecord> trained =
-        training
-            .reproduction(output.folder())
-            .startFrom(start)
-            .run(experiments, training.view());
-    table.write(runs.with(trained), output);
-    return trained.stream().allMatch(run -> run.metrics().isPresent()) ? 0 : 1;
+    return !dryRun;
   }
 
   private static String estimate(TrainingOptions training, Experiment experiment)
