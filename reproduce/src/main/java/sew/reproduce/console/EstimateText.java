@@ -48,12 +48,12 @@ public final class EstimateText {
     if (experiment.data().dataset().isStill()) {
       return "";
     }
-    double size = experiment.data().size();
-    double clip = 2 * experiment.data().steps() * 2 * size * size;
+    long size = experiment.data().size();
+    long clip = Short.BYTES * experiment.data().steps() * 2 * size * size;
     return " and " + bytes((samples.train() + samples.test()) * clip) + " for frames";
   }
 
-  private static String bytes(double bytes) {
+  private static String bytes(long bytes) {
     return bytes < GIB
         ? String.format(Locale.ROOT, "%.0f MiB", bytes / MIB)
         : String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
