@@ -49,7 +49,7 @@ public final class EstimateText {
       return "";
     }
     long size = experiment.data().size();
-    long clip = Short.BYTES * experiment.data().steps() * 2 * size * size;
+    long clip = Short.BYTES * size * size * 2 * experiment.data().steps();
     return " and " + bytes((samples.train() + samples.test()) * clip) + " for frames";
   }
 
