@@ -1,9 +1,16 @@
 package sew.notebook;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import sew.registry.Types;
+import sew.reproduce.console.EstimateText;
 import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Experiment;
 import sew.reproduce.result.ProcessFacts;
+import sew.reproduce.run.ClipCounts;
+import sew.reproduce.run.Estimate;
+import sew.reproduce.run.RunCompute;
 
 /** What a notebook calls by its bare name. */
 public final class Notebook {
@@ -31,6 +38,41 @@ public final class Notebook {
   /** Where runs of the command line and of notebooks lie. */
   public static Path runs(String... parts) {
     return project().resolve(Path.of("reproduce/runs", parts));
+  }
+
+  /**
+   * The folder that {@code DATA} in the first cell of a notebook names.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  public static Path dataFolder(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException(
+          "expected the folder of the data in DATA, found \"\"; name it in the first code cell, or with -p DATA=DIR");
+    }
+    return Path.of(name);
+  }
+
+  /**
+   * What training on one of the paper's data sets will take here: time, memory and disk, from a few
+   * measured steps on random inputs.
+   *
+   * @throws IllegalArgumentException for other data than the paper's
+   */
+  public static String estimate(Experiment experiment, Device device) {
+    Experiment.Data data = experiment.data();
+    ClipCounts samples =
+        ClipCounts.ofPapers(data.dataset())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "expected one of the paper's data sets, found " + data.dataset().name()));
+    Shape shape =
+        data.dataset().isStill()
+            ? new Shape(3, data.size(), data.size())
+            : new Shape(experiment.recipe().trainSteps(), 2, data.size(), data.size());
+    Estimate estimate = Estimate.of(experiment, samples, shape, RunCompute.on(device).start());
+    return EstimateText.of(experiment, samples, estimate);
   }
 
   /**

@@ -7,7 +7,10 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 /** What the kernel JJava does for this project as soon as its classes are on the class path. */
 public final class SewExtension implements Extension {
 
-  /** {@code Shape}, {@code Figure} and {@code Block} are names that other packages have, too. */
+  /**
+   * {@code Shape}, {@code Figure}, {@code Block} and {@code Cifar10Dvs} are names that other
+   * packages have, too.
+   */
   private static final List<String> IMPORTS =
       List.of(
           "java.nio.file.*",
@@ -25,6 +28,7 @@ public final class SewExtension implements Extension {
           "sew.analysis.*",
           "sew.compute.*",
           "sew.data.*",
+          "sew.image.DeadLeaves",
           "sew.layer.*",
           "sew.model.*",
           "sew.neuron.*",
@@ -36,6 +40,7 @@ public final class SewExtension implements Extension {
           "sew.reproduce.diagram.*",
           "sew.reproduce.evaluate.*",
           "sew.reproduce.experiment.*",
+          "sew.reproduce.experiment.Cifar10Dvs",
           "sew.reproduce.figures.*",
           "sew.reproduce.initial.*",
           "sew.reproduce.paper.*",
