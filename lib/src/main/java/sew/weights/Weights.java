@@ -100,7 +100,8 @@ public final class Weights {
     if (tensor == null) {
       problems.add("missing %s %s".formatted(name, Arrays.toString(shape)));
     } else if (!Arrays.equals(shape, tensor.shape()) && !isScalar(shape, tensor.shape())) {
-      if (LAST.contains(NameStyle.canonical(name)) && tensor.shape().length == 2) {
+      boolean isLast = LAST.contains(NameStyle.canonical(name)) && tensor.shape().length == 2;
+      if (isLast && tensor.shape()[0] != shape[0]) {
         problems.add(
             0,
             "they are for %d classes, the network is for %d"

@@ -1,7 +1,6 @@
 package sew.notebook;
 
 import ai.djl.Device;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import sew.registry.Types;
 import sew.reproduce.console.EstimateText;
@@ -67,11 +66,7 @@ public final class Notebook {
                 () ->
                     new IllegalArgumentException(
                         "expected one of the paper's data sets, found " + data.dataset().name()));
-    Shape shape =
-        data.dataset().isStill()
-            ? new Shape(3, data.size(), data.size())
-            : new Shape(experiment.recipe().trainSteps(), 2, data.size(), data.size());
-    Estimate estimate = Estimate.of(experiment, samples, shape, RunCompute.on(device).start());
+    Estimate estimate = Estimate.of(experiment, samples, RunCompute.on(device).start());
     return EstimateText.of(experiment, samples, estimate);
   }
 

@@ -77,7 +77,7 @@ final class ImageNetTableCommand implements ItemCommand {
     }
     Dataset dataset = dataset();
     return training.run(
-        options, runs, dataset, experiments(dataset), recipe.initialWeights(), table);
+        options, runs, "table2", dataset, experiments(dataset), recipe.initialWeights(), table);
   }
 
   @Override

@@ -68,7 +68,7 @@ final class Table6Command implements ItemCommand {
     }
     Dataset dataset = dataset();
     return training.run(
-        options, runs, dataset, experiments(dataset), recipe.initialWeights(), table);
+        options, runs, "table6", dataset, experiments(dataset), recipe.initialWeights(), table);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package sew.reproduce.cli;
 
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -46,16 +45,21 @@ final class TableTraining {
     return 0;
   }
 
-  /** Trains {@code experiments}, unless they are only to be estimated, and writes the table. */
+  /**
+   * Trains {@code experiments}, unless they are only to be estimated, and writes the table.
+   *
+   * @param folder begins the name of the folder of the runs
+   */
   int run(
       TrainingOptions training,
       RunsOption runs,
+      String folder,
       Dataset dataset,
       List<Experiment> experiments,
       Optional<InitialWeights> start,
       RunsResultCommand.Body table)
       throws IOException {
-    ResultWriter output = training.output(dataset);
+    ResultWriter output = training.output(folder, dataset);
     if (!isWanted(training, dataset, experiments, output)) {
       return 0;
     }
@@ -82,12 +86,7 @@ final class TableTraining {
       throws IOException {
     Optional<ClipCounts> papers = ClipCounts.ofPapers(experiment.data().dataset());
     ClipCounts samples = papers.isPresent() ? papers.get() : prepared(training, experiment);
-    int size = experiment.data().size();
-    Shape shape =
-        experiment.data().dataset().isStill()
-            ? new Shape(3, size, size)
-            : new Shape(experiment.recipe().trainSteps(), 2, size, size);
-    Estimate estimate = Estimate.of(experiment, samples, shape, training.compute().start());
+    Estimate estimate = Estimate.of(experiment, samples, training.compute().start());
     return EstimateText.of(experiment, samples, estimate);
   }
 

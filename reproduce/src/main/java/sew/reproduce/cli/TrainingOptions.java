@@ -140,9 +140,9 @@ final class TrainingOptions {
   }
 
   /** Refuses a folder that is not there before anything takes time. */
-  void requireData(Dataset dataset) {
+  void requireData(Dataset dataset) throws IOException {
     if (data != null && !Files.exists(data)) {
-      throw wrongUse("there is no %s. %s".formatted(data, dataset.whereToGet()));
+      throw new IOException("there is no %s. %s".formatted(data, dataset.whereToGet()));
     }
   }
 
@@ -152,7 +152,12 @@ final class TrainingOptions {
   }
 
   ResultWriter output(Dataset dataset) {
-    return output(spec.name() + "-" + dataset.name());
+    return output(spec.name(), dataset);
+  }
+
+  /** As if {@code table} were the command: tables of the same networks share their runs. */
+  ResultWriter output(String table, Dataset dataset) {
+    return output(table + "-" + dataset.name());
   }
 
   /** Where a table goes for which nothing is trained. */

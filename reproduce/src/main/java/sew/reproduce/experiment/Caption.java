@@ -84,15 +84,7 @@ public record Caption(String name, String length, String network, String frames)
 
   static String size(Network network) {
     if (network instanceof EventNet net) {
-      return net.stages().stream()
-          .map(
-              stage ->
-                  "%d %s c%d"
-                      .formatted(
-                          stage.blocks(),
-                          stage.blocks() == 1 ? "block" : "blocks",
-                          stage.channels()))
-          .collect(Collectors.joining(" + "));
+      return NetworkDifferences.size(net);
     }
     return network instanceof ResNet net
         ? net.layers() + " layers" + listed(NetworkDifferences.ofVariant(net))

@@ -14,7 +14,7 @@ public final class DataParameters {
           "--size",
           "px",
           "pixels",
-          (text, types) -> Parameters.integer(text),
+          (text, types) -> ParameterText.integer(text),
           String::valueOf,
           DataParameters::withSize);
 
@@ -24,7 +24,7 @@ public final class DataParameters {
           "--steps",
           "T",
           "time steps T",
-          (text, types) -> Parameters.integer(text),
+          (text, types) -> ParameterText.integer(text),
           String::valueOf,
           DataParameters::withSteps);
 
@@ -43,14 +43,14 @@ public final class DataParameters {
   private DataParameters() {}
 
   private static Experiment withSize(Experiment experiment, int size) {
-    Parameters.requireAtLeast(2, "the size in pixels", size);
+    ParameterText.requireAtLeast(2, "the size in pixels", size);
     Data data = experiment.data();
     return experiment.withData(new Data(data.dataset(), data.steps(), size));
   }
 
   /** A recipe that trains on all T frames goes on doing so; another keeps its T_train. */
   private static Experiment withSteps(Experiment experiment, int steps) {
-    Parameters.requireAtLeast(1, "T", steps);
+    ParameterText.requireAtLeast(1, "T", steps);
     Data data = experiment.data();
     Recipe recipe = experiment.recipe();
     boolean all = recipe.trainSteps() == data.steps();

@@ -3,6 +3,7 @@ package sew.reproduce.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
@@ -18,7 +19,7 @@ final class NetworkDifferences {
   static List<String> of(ResNet net) {
     List<String> all = new ArrayList<>();
     JoinKind join = new JoinKind(net.residual());
-    if (!PaperSetting.IMAGE_JOINS.contains(join)) {
+    if (!JoinKind.TABLE_2.contains(join)) {
       all.add(join.title());
     }
     if (Arrays.stream(ResNet.Depth.values()).noneMatch(depth -> isOf(depth, net))) {
@@ -65,7 +66,7 @@ final class NetworkDifferences {
       all.add("stages joined in different ways");
     }
     if (!net.stages().equals(papers.stages())) {
-      all.add(Caption.size(net));
+      all.add(size(net));
     }
     if (net.stemKernel() != papers.stemKernel()) {
       all.add("%1$dx%1$d stem".formatted(net.stemKernel()));
@@ -73,6 +74,17 @@ final class NetworkDifferences {
     all.addAll(NeuronDifferences.of(net.neuron(), papers.neuron()));
     classes(net.classes(), papers.classes(), all);
     return all;
+  }
+
+  /** Blocks and width of every stage: "4 blocks c64 + 3 blocks c128". */
+  static String size(EventNet net) {
+    return net.stages().stream()
+        .map(
+            stage ->
+                "%d %s c%d"
+                    .formatted(
+                        stage.blocks(), stage.blocks() == 1 ? "block" : "blocks", stage.channels()))
+        .collect(Collectors.joining(" + "));
   }
 
   private static void classes(int classes, int papers, List<String> all) {

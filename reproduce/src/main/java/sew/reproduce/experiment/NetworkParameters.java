@@ -37,7 +37,7 @@ public final class NetworkParameters {
           "--blocks",
           "blocks",
           "number of blocks",
-          (text, types) -> Parameters.integer(text),
+          (text, types) -> ParameterText.integer(text),
           String::valueOf,
           NetworkParameters::withBlocks);
 
@@ -47,7 +47,7 @@ public final class NetworkParameters {
           "--channels",
           "channels",
           "channels",
-          (text, types) -> Parameters.integer(text),
+          (text, types) -> ParameterText.integer(text),
           String::valueOf,
           NetworkParameters::withChannels);
 
@@ -57,7 +57,7 @@ public final class NetworkParameters {
           "--depth",
           "layers",
           "number of layers",
-          (text, types) -> Parameters.integer(text),
+          (text, types) -> ParameterText.integer(text),
           String::valueOf,
           (experiment, layers) ->
               experiment.withNetwork(
@@ -122,7 +122,7 @@ public final class NetworkParameters {
   }
 
   private static Experiment withChannels(Experiment experiment, int channels) {
-    Parameters.requireAtLeast(1, "the number of channels", channels);
+    ParameterText.requireAtLeast(1, "the number of channels", channels);
     Stage old = stage(experiment);
     Stage stage =
         new Stage(channels, channels, old.blocks(), old.kernel(), old.blocksPerPool(), old.pool());

@@ -28,8 +28,8 @@ public final class NeuronParameters {
           "--threshold",
           "V_th",
           "threshold V_th",
-          (text, types) -> Parameters.number(text),
-          Parameters::label,
+          (text, types) -> ParameterText.number(text),
+          ParameterText::label,
           NeuronParameters::withThreshold);
 
   /** Sharpness of the surrogate gradient. */
@@ -38,8 +38,8 @@ public final class NeuronParameters {
           "--alpha",
           "alpha",
           "alpha of the surrogate",
-          (text, types) -> Parameters.number(text),
-          Parameters::label,
+          (text, types) -> ParameterText.number(text),
+          ParameterText::label,
           NeuronParameters::withAlpha);
 
   static final List<Parameter<?>> ALL = List.of(NEURON, THRESHOLD, ALPHA);

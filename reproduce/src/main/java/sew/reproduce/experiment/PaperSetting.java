@@ -32,8 +32,6 @@ public final class PaperSetting {
   private static final int OBJECTS = 10;
   private static final List<Integer> TABLE_6_STEPS = List.of(4, 8, 16);
 
-  /** SEW ResNet and Spiking ResNet. */
-  static final List<JoinKind> IMAGE_JOINS = List.of(JoinKind.ADD, JoinKind.SPIKING);
 
   private PaperSetting() {}
 
@@ -102,7 +100,7 @@ public final class PaperSetting {
   /** Whether {@code network} is what Table 2 calls {@code name}, such as "SEW ResNet-34". */
   public static boolean isResNet(Network network, String name) {
     return network instanceof ResNet net
-        && IMAGE_JOINS.contains(new JoinKind(net.residual()))
+        && JoinKind.TABLE_2.contains(new JoinKind(net.residual()))
         && net.neuron().equals(Neuron.If.DEFAULT)
         && name.equals(new JoinKind(net.residual()).network() + "-" + net.layers());
   }

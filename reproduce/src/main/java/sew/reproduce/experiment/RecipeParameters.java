@@ -19,7 +19,7 @@ public final class RecipeParameters {
           "--train-steps",
           "T_train",
           "T_train",
-          (text, types) -> Parameters.integer(text),
+          (text, types) -> ParameterText.integer(text),
           String::valueOf,
           RecipeParameters::withTrainSteps);
 
@@ -80,8 +80,8 @@ public final class RecipeParameters {
           "--lr",
           "lr",
           "learning rate",
-          (text, types) -> Parameters.number(text),
-          Parameters::label,
+          (text, types) -> ParameterText.number(text),
+          ParameterText::label,
           onRecipe((recipe, rate) -> recipe.withSchedule(recipe.schedule().withBase(rate))));
 
   /** What training minimises. */
@@ -119,14 +119,14 @@ public final class RecipeParameters {
         option,
         column,
         title,
-        (text, types) -> Parameters.integer(text),
+        (text, types) -> ParameterText.integer(text),
         String::valueOf,
         onRecipe(setter));
   }
 
   private static Parameter<Double> number(
       String option, String name, BiFunction<Recipe, Double, Recipe> setter) {
-    return of(option, name, (text, types) -> Parameters.number(text), Parameters::label, setter);
+    return of(option, name, (text, types) -> ParameterText.number(text), ParameterText::label, setter);
   }
 
   private static <T> Parameter<T> of(

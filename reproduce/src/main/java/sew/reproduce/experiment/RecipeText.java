@@ -37,16 +37,16 @@ final class RecipeText {
     }
     if (parts.get(0).equals("step") && n == 3) {
       return new Schedule.Step(
-          1, Parameters.integer(parts.get(1)), Parameters.number(parts.get(2)));
+          1, ParameterText.integer(parts.get(1)), ParameterText.number(parts.get(2)));
     }
     if (parts.get(0).equals("cosine") && (n == 2 || n == 3)) {
-      double etaMin = n == 2 ? 0 : Parameters.number(parts.get(2));
-      return new Schedule.Cosine(1, Parameters.integer(parts.get(1)), etaMin);
+      double etaMin = n == 2 ? 0 : ParameterText.number(parts.get(2));
+      return new Schedule.Cosine(1, ParameterText.integer(parts.get(1)), etaMin);
     }
     if (parts.get(0).equals("warm-up") && n > 3) {
       Schedule after = schedule(String.join(":", parts.subList(3, n)));
       return new Schedule.WarmUp(
-          after, Parameters.integer(parts.get(1)), Parameters.number(parts.get(2)));
+          after, ParameterText.integer(parts.get(1)), ParameterText.number(parts.get(2)));
     }
     throw new IllegalArgumentException(
         "expected constant, step:EPOCHS:FACTOR, cosine:EPOCHS[:MIN] or warm-up:EPOCHS:START:SCHEDULE, such as step:64:0.1 or warm-up:5:0.2:cosine:64, found \"%s\""
@@ -55,15 +55,15 @@ final class RecipeText {
 
   static String of(Schedule schedule) {
     if (schedule instanceof Schedule.Step step) {
-      return "step:%d:%s".formatted(step.every(), Parameters.label(step.gamma()));
+      return "step:%d:%s".formatted(step.every(), ParameterText.label(step.gamma()));
     }
     if (schedule instanceof Schedule.Cosine cosine) {
-      String min = cosine.etaMin() == 0 ? "" : ":" + Parameters.label(cosine.etaMin());
+      String min = cosine.etaMin() == 0 ? "" : ":" + ParameterText.label(cosine.etaMin());
       return "cosine:" + cosine.tMax() + min;
     }
     if (schedule instanceof Schedule.WarmUp warmUp) {
       return "warm-up:%d:%s:%s"
-          .formatted(warmUp.epochs(), Parameters.label(warmUp.start()), of(warmUp.after()));
+          .formatted(warmUp.epochs(), ParameterText.label(warmUp.start()), of(warmUp.after()));
     }
     return "constant";
   }

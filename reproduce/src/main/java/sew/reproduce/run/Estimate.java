@@ -43,14 +43,10 @@ public record Estimate(Duration epoch, int epochs, OptionalLong memory, long dis
     return epoch.multipliedBy(epochs);
   }
 
-  /**
-   * Measures.
-   *
-   * @param shape of a training sample
-   */
-  public static Estimate of(
-      Experiment experiment, ClipCounts samples, Shape shape, Compute.Resolved compute) {
+  /** Measures, for as many {@code samples} as there are or will be. */
+  public static Estimate of(Experiment experiment, ClipCounts samples, Compute.Resolved compute) {
     Recipe recipe = experiment.recipe();
+    Shape shape = sample(experiment);
     try (NDManager manager = NDManager.newBaseManager(compute.device());
         ComputeScope scope = ComputeScope.open(compute)) {
       Shape one = new Shape(1).addAll(shape);
@@ -75,6 +71,14 @@ public record Estimate(Duration epoch, int epochs, OptionalLong memory, long dis
           memory,
           FILES * measurement.checkpointBytes());
     }
+  }
+
+  /** The shape of a training sample. */
+  private static Shape sample(Experiment experiment) {
+    int size = experiment.data().size();
+    return experiment.data().dataset().isStill()
+        ? new Shape(3, size, size)
+        : new Shape(experiment.recipe().trainSteps(), 2, size, size);
   }
 
   /** One forward and backward pass over {@code samples}, and the memory of the process after it. */

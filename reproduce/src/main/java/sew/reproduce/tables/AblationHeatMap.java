@@ -22,7 +22,7 @@ import sew.reproduce.plot.HeatMap;
  * A sweep as a heat map: depth, or else the last axis with several values, from left to right, all
  * other combinations from top to bottom.
  */
-record AblationHeatMap(AblationTable results) {
+record AblationHeatMap(Sweep sweep, List<AblationRow> rows) {
   /** They name the rows, and are never columns. */
   private static final Set<Parameter<?>> NAMES =
       Set.of(NetworkParameters.CONNECT, NetworkParameters.NET);
@@ -46,7 +46,7 @@ record AblationHeatMap(AblationTable results) {
     Optional<Axis<?>> across = across();
     Map<Changes, String> names = new LinkedHashMap<>();
     Map<Changes, List<Double>> values = new LinkedHashMap<>();
-    for (AblationRow row : results.rows()) {
+    for (AblationRow row : rows) {
       Changes line = across.map(axis -> row.net().without(axis.parameter())).orElse(row.net());
       names.putIfAbsent(line, name(row, across));
       values.computeIfAbsent(line, l -> new ArrayList<>()).add(value.applyAsDouble(row));
@@ -61,10 +61,6 @@ record AblationHeatMap(AblationTable results) {
         List.copyOf(values.values()),
         unit,
         colours);
-  }
-
-  private Sweep sweep() {
-    return results.sweep();
   }
 
   private Optional<Axis<?>> across() {

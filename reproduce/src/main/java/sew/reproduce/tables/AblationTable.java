@@ -205,7 +205,7 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
 
   /** Mean test accuracy after the last epoch, in percent; NaN where no run is finished. */
   public HeatMap accuracy() {
-    return new AblationHeatMap(this)
+    return new AblationHeatMap(sweep, rows())
         .of(
             "ablate-accuracy",
             "Mean test accuracy after the last epoch",
@@ -216,7 +216,7 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
 
   /** Mean ||dL/dO^1|| / ||dL/dO^B|| before training; NaN where none was measured. */
   public HeatMap gradients() {
-    return new AblationHeatMap(this)
+    return new AblationHeatMap(sweep, rows())
         .of(
             "ablate-gradients",
             "Gradient at the first block's output over that at the last's, before training",

@@ -178,12 +178,12 @@ class PaperSettingTest {
     Dataset drawn = ImageDataset.DeadLeaves.DEFAULT;
     Experiment image = ImageNetSetup.of(drawn, Scale.QUICK).experiment(ResNetName.ALL.get(0), 2020);
     assertEquals(
-        "shortened, DRAWN PICTURES: 18 layers, T 4, 64 px, 5 epochs", Caption.of(image).scale());
+        "shortened, DRAWN PICTURES: 18 layers, T 4, 64 px, 6 epochs", Caption.of(image).scale());
     Experiment wide =
         WideNetSetup.of(Cifar10Dvs.Synthetic.DEFAULT, Scale.QUICK).experiment(4, 2020);
     assertEquals("Wide-7B-Net", Caption.of(wide).name());
     assertEquals(
-        "shortened, SYNTHETIC: 4 blocks c64 + 2 blocks c128, T 4, T_train 4, 64 px, 5 epochs",
+        "shortened, SYNTHETIC: 4 blocks c64 + 1 block c128, T 4, T_train 4, 32 px, 5 epochs",
         Caption.of(wide).scale());
     assertTrue(
         PaperSetting.isPapers(

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
-import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,9 +110,8 @@ class ImageRunTest {
   void anEstimateGrowsWithTheSamples() {
     Experiment experiment = experiment(new ImageDataset.Folder(2));
     Compute.Resolved compute = Compute.DEFAULT.resolve();
-    Shape shape = new Shape(3, 32, 32);
-    Estimate few = Estimate.of(experiment, new ClipCounts(320, 32), shape, compute);
-    Estimate many = Estimate.of(experiment, new ClipCounts(32_000, 3200), shape, compute);
+    Estimate few = Estimate.of(experiment, new ClipCounts(320, 32), compute);
+    Estimate many = Estimate.of(experiment, new ClipCounts(32_000, 3200), compute);
     assertTrue(few.epoch().toMillis() > 0, few.toString());
     assertTrue(many.epoch().toMillis() > 10 * few.epoch().toMillis(), few + ", " + many);
     // Weights, statistics and two moments of Adam, in 4 bytes each, in three files.
