@@ -66,6 +66,10 @@ final class ImageNetTableCommand implements ItemCommand {
   @Override
   public Integer call() throws IOException {
     if (weights.areGiven()) {
+      if (net != null || recipe.areGiven()) {
+        throw options.wrongUse(
+            "--weights evaluates the networks of its files, without --net and options of training");
+      }
       weights.evaluate(options, size == null ? PaperSetting.IMAGE_SIZE : size, options.printed());
       return 0;
     }
