@@ -47,7 +47,7 @@ final class PublishedWeightsOption {
     List<Tested> tested = new ArrayList<>();
     for (String network : found.files().keySet()) {
       tested.add(
-          found.test(network, images, size, BATCH, options.compute().start(), options.note()));
+          found.test(network, images, size, BATCH, options.compute().start(), options.warning()));
     }
     output.table("table2-authors-weights", PublishedTable.of(tested), PublishedTable.LEGEND);
   }

@@ -41,7 +41,8 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
       Experiment.Data data, Path folder, int batchSize, PrintStream console, boolean terminal)
       throws IOException {
     ThrottledLog notes = new ThrottledLog(console, terminal);
-    PreparedData prepared = PreparedData.of(data, folder, PreparedData.defaultCache(), notes);
+    PreparedData prepared =
+        PreparedData.of(data, folder, PreparedData.defaultCache(), notes, console::println);
     ClipSet clips = (ClipSet) prepared.samples().test();
     int[] steps = IntStream.range(0, clips.steps()).toArray();
     int length = clips.steps() * 2 * clips.height() * clips.width();
