@@ -43,7 +43,11 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
     ThrottledLog notes = new ThrottledLog(console, terminal);
     PreparedData prepared =
         PreparedData.of(data, folder, PreparedData.defaultCache(), notes, console::println);
-    ClipSet clips = (ClipSet) prepared.samples().test();
+    if (!(prepared.samples().test() instanceof ClipSet clips)) {
+      throw new IllegalArgumentException(
+          "expected event frames, which this network reads, found the samples of "
+              + data.dataset().name());
+    }
     int[] steps = IntStream.range(0, clips.steps()).toArray();
     int length = clips.steps() * 2 * clips.height() * clips.width();
     Iterator<Samples> batches =

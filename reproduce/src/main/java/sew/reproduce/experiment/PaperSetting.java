@@ -143,6 +143,9 @@ public final class PaperSetting {
     if (experiment.network() instanceof ResNet net) {
       all.addAll(NetworkDifferences.of(net));
       frames(data, List.of(IMAGE_STEPS), IMAGE_SIZE, all);
+      if (net.steps() != data.steps()) {
+        all.add("T %d in the network".formatted(net.steps()));
+      }
     } else if (data.dataset().name().equals(CIFAR10_DVS)) {
       EventNet papers = EventNet.wideSevenB(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, OBJECTS);
       EventNet net = (EventNet) experiment.network();
