@@ -40,10 +40,8 @@ final class ImageNetTableCommand implements ItemCommand {
   @Option(
       names = "--net",
       paramLabel = "NAMES",
-      description = {
-        "Such as sew-resnet18,spiking-resnet34, or all (default: all at the paper's scale, those of 18",
-        "and 34 layers at the quick one)."
-      })
+      description =
+          "Such as sew-resnet18,spiking-resnet34, or all (default: all at the paper's scale, those of 18 and 34 layers at the quick one).")
   private String net;
 
   @Option(

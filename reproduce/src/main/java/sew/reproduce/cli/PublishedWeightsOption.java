@@ -24,10 +24,8 @@ final class PublishedWeightsOption {
   @Option(
       names = "--weights",
       paramLabel = "DIR|LAYERS=FILE",
-      description = {
-        "Evaluate weights on --data instead of training: a folder with files called as the authors' are,",
-        "such as sew18_checkpoint_319.pth, or one SEW ResNet, such as 18=FILE; may be repeated."
-      })
+      description =
+          "Evaluate weights on --data instead of training: a folder with files called as the authors' are, such as sew18_checkpoint_319.pth, or one SEW ResNet, such as 18=FILE; may be repeated.")
   private List<String> weights = List.of();
 
   @Spec(Spec.Target.MIXEE)

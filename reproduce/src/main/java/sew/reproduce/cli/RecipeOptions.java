@@ -88,7 +88,8 @@ final class RecipeOptions {
   @Option(
       names = "--zero-init",
       paramLabel = "true|false",
-      description = "Whether every block of a ResNet starts as the identity (default: in Spiking ResNet alone, as the authors).")
+      description =
+          "Whether every block of a ResNet starts as the identity (default: in Spiking ResNet alone, as the authors).")
   private String zeroInit;
 
   @Option(

@@ -202,8 +202,7 @@ final class TrainingOptions {
   /** The samples of {@code data}, prepared if they are not in the cache. */
   PreparedData prepared(Experiment.Data data) throws IOException {
     ConsoleRunListener view = view();
-    return PreparedData.of(
-        data, this.data, PreparedData.defaultCache(), view::note, view::warn);
+    return PreparedData.of(data, this.data, PreparedData.defaultCache(), view::note, view::warn);
   }
 
   /** Shows messages about slow steps. */

@@ -18,12 +18,7 @@ import sew.data.Sha256;
  * @param warning receives what must be seen: data that are not as they should be, or cannot be read
  */
 public record DataRequest(
-    Path folder,
-    int steps,
-    int size,
-    Path cache,
-    Consumer<String> note,
-    Consumer<String> warning) {
+    Path folder, int steps, int size, Path cache, Consumer<String> note, Consumer<String> warning) {
 
   /** A folder in the cache for what the data set {@code name} keeps of {@link #folder}. */
   public Path cached(String name) {

@@ -79,8 +79,7 @@ public record PreparedData(SplitSamples samples, Path from) {
     if (given != null && !Files.exists(folder)) {
       throw new IOException("there is no %s. %s".formatted(folder, data.dataset().whereToGet()));
     }
-    DataRequest request =
-        new DataRequest(folder, data.steps(), data.size(), cache, note, warning);
+    DataRequest request = new DataRequest(folder, data.steps(), data.size(), cache, note, warning);
     return new PreparedData(data.dataset().open(request), folder);
   }
 

@@ -13,8 +13,7 @@ class ConsoleRunListenerTest {
   @Test
   void everyWarningIsShown() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    var view =
-        new ConsoleRunListener(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
+    var view = new ConsoleRunListener(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
     view.note("integrating events: clip 1");
     view.warn("left out: a.png");
     view.warn("left out: b.png");
