@@ -32,7 +32,6 @@ public final class PaperSetting {
   private static final int OBJECTS = 10;
   private static final List<Integer> TABLE_6_STEPS = List.of(4, 8, 16);
 
-
   private PaperSetting() {}
 
   /**
