@@ -100,6 +100,11 @@ public final class WindowedRecordings implements ClipSource {
     return folder.resolve(line.recording() + SplitList.EXTENSION);
   }
 
+  /** How many recordings a split has. */
+  public int recordings(Split split) {
+    return (int) list.lines().stream().filter(line -> line.split() == split).count();
+  }
+
   /** The names of the classes, in the order of their labels. */
   public List<String> classNames() {
     return classNames;

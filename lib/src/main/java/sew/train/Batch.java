@@ -3,7 +3,6 @@ package sew.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.List;
 import sew.data.Samples;
 import sew.tensor.NativeArrays;
@@ -19,15 +18,13 @@ public record Batch(NDArray inputs, NDArray labels) {
         NativeArrays.of(manager, read.labels()));
   }
 
-  /** The first batch that a run with this recipe and seed is trained on. */
+  /** The first micro-batch that a run with this recipe and seed is trained on. */
   public static Batch first(Samples train, Recipe recipe, long seed, NDManager manager) {
     recipe.requireFits(train);
-    Sampler sampler = new Sampler(seed, 0);
-    int[] order = Arrays.copyOf(sampler.order(train.size()), recipe.batchSize());
-    int[] steps = sampler.timeSteps(0, train.steps(), recipe.stepsRead(train));
-    Samples.Request all = new Samples.Request(order, steps);
-    try (Samples.Reader reader = train.read(new Samples.Pass(true, seed, 0, List.of(all)))) {
-      return of(reader.next(), new Shape(train.shape(steps.length)), manager);
+    Samples.Request first =
+        EpochPlan.training(recipe, train, new Sampler(seed, 0)).requestsFrom(0).get(0);
+    try (Samples.Reader reader = train.read(new Samples.Pass(true, seed, 0, List.of(first)))) {
+      return of(reader.next(), new Shape(train.shape(first.steps().length)), manager);
     }
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,7 +85,11 @@ public final class Trainer implements AutoCloseable {
     return epoch >= recipe.epochs();
   }
 
-  /** Trains one more epoch, or what is left of one, and tests after it. */
+  /**
+   * Trains one more epoch, or what is left of one, and tests after it.
+   *
+   * @throws UncheckedIOException if no training or no test sample could be read
+   */
   public EpochMetrics nextEpoch(Progress progress) {
     try (ComputeScope scope = ComputeScope.open(compute)) {
       trainEpoch(progress);
@@ -123,6 +128,17 @@ public final class Trainer implements AutoCloseable {
         Progress.report(progress, running.report(epoch, true, b + 1, batches));
       }
     }
+    requireSome("training", train, running);
+  }
+
+  /** Without any, loss and accuracy would be NaN. */
+  private static void requireSome(String split, Samples samples, RunningMetrics running) {
+    if (running.samples() == 0) {
+      throw new UncheckedIOException(
+          new IOException(
+              "expected %d %s samples, found none that could be read; check the data"
+                  .formatted(samples.size(), split)));
+    }
   }
 
   private Pass pass(boolean training, List<Request> requests) {
@@ -147,6 +163,7 @@ public final class Trainer implements AutoCloseable {
       }
       leftOut = reader.leftOut();
     }
+    requireSome("test", test, running);
     RunningMetrics trained = soFar.running();
     return new EpochMetrics(
         epoch,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -71,6 +72,15 @@ class TrainerTest {
           out.put(pixel % 8 == x || noise.nextInt(20) == 0 ? 1 : 0);
         }
       }
+    }
+  }
+
+  @Test
+  void theFirstBatchHoldsNoSampleTwice() {
+    Recipe recipe = recipe(new Optimiser.Sgd(0.9)).withBatchSize(32).withLastBatch(LastBatch.KEEP);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Batch first = Batch.first(new MovingBars(20), recipe, 1, manager);
+      assertEquals(20, first.labels().size());
     }
   }
 

@@ -49,7 +49,7 @@ public final class CellView implements RunListener {
 
   @Override
   public void warn(String warning) {
-    System.out.println(title + ": " + warning);
+    System.out.println((title.isEmpty() ? "" : title + ": ") + warning);
   }
 
   @Override

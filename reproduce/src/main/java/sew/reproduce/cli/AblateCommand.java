@@ -167,13 +167,13 @@ final class AblateCommand implements Callable<Integer> {
 
   /** As many as the smallest frames allow. */
   private int blocks(TrainingSetup setting) {
-    int least = setting.blocks();
+    int min = setting.blocks();
     if (sizes != null) {
       for (int size : numbers("--size", sizes)) {
-        least = Math.min(least, option("--size", () -> setting.withSize(size)).blocks());
+        min = Math.min(min, option("--size", () -> setting.withSize(size)).blocks());
       }
     }
-    return least;
+    return min;
   }
 
   private void refuseSecondJoin() {

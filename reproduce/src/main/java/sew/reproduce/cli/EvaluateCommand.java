@@ -57,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--split",
       paramLabel = "SPLIT",
       description =
-          "Which recordings of cifar10-dvs test: authors, first-100, random:SEED or file:LIST (default: authors).")
+          "Which recordings of cifar10-dvs are for testing: authors, first-100, random:SEED or file:LIST (default: authors).")
   private String split;
 
   @Option(

@@ -40,10 +40,8 @@ final class ImageNetTableCommand implements ItemCommand {
   @Option(
       names = "--net",
       paramLabel = "NAMES",
-      description = {
-        "Such as sew-resnet18,spiking-resnet34, or all (default: all at the paper's scale, those of 18",
-        "and 34 layers at the quick one)."
-      })
+      description =
+          "Such as sew-resnet18,spiking-resnet34, or all (default: all at the paper's scale, those of 18 and 34 layers at the quick one).")
   private String net;
 
   @Option(
@@ -66,6 +64,10 @@ final class ImageNetTableCommand implements ItemCommand {
   @Override
   public Integer call() throws IOException {
     if (weights.areGiven()) {
+      if (net != null || recipe.areGiven()) {
+        throw options.wrongUse(
+            "--weights evaluates the networks of its files, without --net and options of training");
+      }
       weights.evaluate(options, size == null ? PaperSetting.IMAGE_SIZE : size, options.printed());
       return 0;
     }

@@ -33,7 +33,7 @@ record PaperItem(
     AUTHORS_LOGS("the authors' logs"),
     LOGS_AND_RUNS("the authors' logs and your runs"),
     TRAINED("trained here"),
-    WEIGHTS("your weights, or nets before training");
+    WEIGHTS("the authors' or your weights, or nets before training");
 
     private final String description;
 
@@ -59,7 +59,7 @@ record PaperItem(
                       writer -> writer.table("table1", Table1.table(), Table1.LEGEND))),
           new PaperItem(
               "table2",
-              "Table 2: SEW and Spiking ResNet-18 to -152 on ImageNet, from the authors' logs.",
+              "Table 2: SEW and Spiking ResNet-18 to -152 on ImageNet, with parameter counts.",
               Origin.LOGS_AND_RUNS,
               "table2.ipynb",
               () -> new ImageNetTableCommand(ResNetName.ALL, Table2::write)),

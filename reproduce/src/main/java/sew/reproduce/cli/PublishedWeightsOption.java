@@ -24,10 +24,8 @@ final class PublishedWeightsOption {
   @Option(
       names = "--weights",
       paramLabel = "DIR|LAYERS=FILE",
-      description = {
-        "Evaluate weights on --data instead of training: a folder with files called as the authors' are,",
-        "such as sew18_checkpoint_319.pth, or one SEW ResNet, such as 18=FILE; may be repeated."
-      })
+      description =
+          "Evaluate weights on --data instead of training: a folder with files called as the authors' are, such as sew18_checkpoint_319.pth, or one SEW ResNet, such as 18=FILE; may be repeated.")
   private List<String> weights = List.of();
 
   @Spec(Spec.Target.MIXEE)
@@ -47,7 +45,7 @@ final class PublishedWeightsOption {
     List<Tested> tested = new ArrayList<>();
     for (String network : found.files().keySet()) {
       tested.add(
-          found.test(network, images, size, BATCH, options.compute().start(), options.note()));
+          found.test(network, images, size, BATCH, options.compute().start(), options.warning()));
     }
     output.table("table2-authors-weights", PublishedTable.of(tested), PublishedTable.LEGEND);
   }

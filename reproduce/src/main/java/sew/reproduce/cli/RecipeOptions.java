@@ -88,7 +88,8 @@ final class RecipeOptions {
   @Option(
       names = "--zero-init",
       paramLabel = "true|false",
-      description = "Whether every block of a ResNet starts as the identity.")
+      description =
+          "Whether every block of a ResNet starts as the identity (default: in Spiking ResNet alone, as the authors).")
   private String zeroInit;
 
   @Option(
@@ -107,7 +108,7 @@ final class RecipeOptions {
       names = "--init",
       paramLabel = "FILE",
       description =
-          "Start from these weights: .pth, .safetensors or .npz, or the directory of a run. To resume a run without the file, give the SHA-256 of its experiment.json.")
+          "Start from these weights: .pth, .safetensors or .npz, or the directory of a run. To resume a run without the file, give the SHA-256 in its experiment.json.")
   private String init;
 
   private InitialWeights read;

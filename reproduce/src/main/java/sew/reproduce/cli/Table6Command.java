@@ -42,10 +42,8 @@ final class Table6Command implements ItemCommand {
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
-      description = {
-        "Which recordings test: authors, first-100, random:SEED or file:LIST (default: authors). With",
-        "--dataset recorded-objects, file:LIST names recordings, classes and split."
-      })
+      description =
+          "Which recordings are for testing: authors, first-100, random:SEED or file:LIST (default: authors). With --dataset recorded-objects, file:LIST names recordings, classes and split.")
   private String split;
 
   @Option(

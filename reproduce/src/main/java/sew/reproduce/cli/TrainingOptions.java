@@ -201,12 +201,18 @@ final class TrainingOptions {
 
   /** The samples of {@code data}, prepared if they are not in the cache. */
   PreparedData prepared(Experiment.Data data) throws IOException {
-    return PreparedData.of(data, this.data, PreparedData.defaultCache(), note());
+    ConsoleRunListener view = view();
+    return PreparedData.of(data, this.data, PreparedData.defaultCache(), view::note, view::warn);
   }
 
   /** Shows messages about slow steps. */
   Consumer<String> note() {
     return view()::note;
+  }
+
+  /** Shows what must be seen. */
+  Consumer<String> warning() {
+    return view()::warn;
   }
 
   /** What the value of an option means, or an error that says why it means nothing. */

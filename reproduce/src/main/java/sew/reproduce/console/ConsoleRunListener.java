@@ -102,7 +102,7 @@ public final class ConsoleRunListener implements RunListener {
 
   @Override
   public void warn(String warning) {
-    line("%s: %s", title, warning);
+    line("%s%s", title.isEmpty() ? "" : title + ": ", warning);
   }
 
   private String title(Experiment experiment) {
@@ -176,7 +176,7 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private void line(String format, Object... arguments) {
-    out.println((bar == null ? "" : CLEARED_LINE) + String.format(Locale.ROOT, format, arguments));
+    out.println((terminal ? CLEARED_LINE : "") + String.format(Locale.ROOT, format, arguments));
   }
 
   @Override

@@ -41,8 +41,13 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
       Experiment.Data data, Path folder, int batchSize, PrintStream console, boolean terminal)
       throws IOException {
     ThrottledLog notes = new ThrottledLog(console, terminal);
-    PreparedData prepared = PreparedData.of(data, folder, PreparedData.defaultCache(), notes);
-    ClipSet clips = (ClipSet) prepared.samples().test();
+    PreparedData prepared =
+        PreparedData.of(data, folder, PreparedData.defaultCache(), notes, console::println);
+    if (!(prepared.samples().test() instanceof ClipSet clips)) {
+      throw new IllegalArgumentException(
+          "expected event frames, which this network reads, found the samples of "
+              + data.dataset().name());
+    }
     int[] steps = IntStream.range(0, clips.steps()).toArray();
     int length = clips.steps() * 2 * clips.height() * clips.width();
     Iterator<Samples> batches =

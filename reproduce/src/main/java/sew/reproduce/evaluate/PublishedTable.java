@@ -3,6 +3,7 @@ package sew.reproduce.evaluate;
 import java.util.List;
 import java.util.Locale;
 import sew.reproduce.evaluate.PublishedWeights.Tested;
+import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.paper.AuthorsLog;
 import sew.reproduce.result.Decimals;
 import sew.reproduce.result.Percent;
@@ -15,9 +16,9 @@ public final class PublishedTable {
 
   public static final String LEGEND =
       """
-      authors' weights, evaluated here: the published checkpoints of the last epoch on the images that --data names, in float32.
+      authors' weights, evaluated here: the published checkpoints of the last epoch on the images that --data names, in the size and precision of the scale.
       log last: the same network after the same epoch in the authors' log, on ImageNet's 50,000 validation images, in mixed precision.
-      difference: in points, on all 50,000 images only; on others the accuracies are not of the same images.
+      difference: in points, on all 50,000 images of 224 pixels only; otherwise the accuracies are not of the same images.
       """;
 
   private PublishedTable() {}
@@ -39,11 +40,12 @@ public final class PublishedTable {
       AuthorsLog.Epoch last = AuthorsLog.of(net.network()).last();
       int images = Math.toIntExact(net.images());
       boolean all = images == IMAGES;
+      boolean same = all && net.size() == PaperSetting.IMAGE_SIZE;
       rows.row(
           net.network(),
           Decimals.fixed(last.testAcc1(), 3),
           Percent.withError(net.acc1(), images, 3),
-          all ? Decimals.signed(net.acc1() - last.testAcc1(), 3) : "-",
+          same ? Decimals.signed(net.acc1() - last.testAcc1(), 3) : "-",
           Decimals.fixed(last.testAcc5(), 3),
           Decimals.fixed(net.acc5(), 3),
           String.format(

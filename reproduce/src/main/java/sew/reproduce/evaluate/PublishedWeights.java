@@ -103,9 +103,18 @@ public record PublishedWeights(Map<String, Path> files) {
    * @param acc5 top-5 accuracy in percent
    * @param images that were tested
    * @param sha256 of the file of weights
+   * @param size height and width of the images in pixels
+   * @param precision in which it was computed, such as float32
    */
   public record Tested(
-      String network, double acc1, double acc5, long images, String file, String sha256) {
+      String network,
+      double acc1,
+      double acc5,
+      long images,
+      String file,
+      String sha256,
+      int size,
+      String precision) {
 
     /** The binomial standard error of {@code acc1}, in points. */
     public double standardError() {
@@ -113,9 +122,10 @@ public record PublishedWeights(Map<String, Path> files) {
       return 100 * Math.sqrt(share * (1 - share) / images);
     }
 
-    /** The images and the file in a few words, for a row or a legend. */
+    /** The file, the images and how they were computed in a few words, for a row or a legend. */
     public String describe() {
-      return String.format(Locale.ROOT, "%s on %,d images", file, images);
+      return String.format(
+          Locale.ROOT, "%s on %,d images, %d px, %s", file, images, size, precision);
     }
   }
 
@@ -162,6 +172,8 @@ public record PublishedWeights(Map<String, Path> files) {
         100 * evaluation.top5(),
         evaluation.confusion().samples(),
         file.getFileName().toString(),
-        Sha256.of(file));
+        Sha256.of(file),
+        size,
+        compute.precision().toString());
   }
 }

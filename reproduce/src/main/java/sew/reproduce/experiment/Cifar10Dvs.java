@@ -49,7 +49,7 @@ public record Cifar10Dvs(String split) implements Dataset {
     }
     return request.frames(
         request.nameWith(name(), split),
-        new sew.data.Cifar10Dvs(request.folder(), RecordingSplit.parse(split), request.note()));
+        new sew.data.Cifar10Dvs(request.folder(), RecordingSplit.parse(split), request.warning()));
   }
 
   /** Figures that the project draws itself, in the layout of CIFAR10-DVS, the authors' split. */

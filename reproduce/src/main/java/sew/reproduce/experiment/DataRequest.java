@@ -14,9 +14,11 @@ import sew.data.Sha256;
  * @param steps time steps T
  * @param size height and width in pixels
  * @param cache where frames, and whatever else is made from the folder, are kept
- * @param note receives messages about slow steps, and about what is not as it should be
+ * @param note receives messages about slow steps, of which some may not be shown
+ * @param warning receives what must be seen: data that are not as they should be, or cannot be read
  */
-public record DataRequest(Path folder, int steps, int size, Path cache, Consumer<String> note) {
+public record DataRequest(
+    Path folder, int steps, int size, Path cache, Consumer<String> note, Consumer<String> warning) {
 
   /** A folder in the cache for what the data set {@code name} keeps of {@link #folder}. */
   public Path cached(String name) {

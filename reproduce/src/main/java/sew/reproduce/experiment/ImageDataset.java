@@ -36,7 +36,7 @@ public interface ImageDataset extends Dataset {
   /** As {@link #open}, of drawn pictures, too. */
   default SplitSamples split(DataRequest request) throws IOException {
     ImageData data = ImageData.open(request.folder(), request.cache(), request.note());
-    ImageSplit split = new ImageSplit(data.train(), data.test(), request.size(), request.note());
+    ImageSplit split = new ImageSplit(data.train(), data.test(), request.size(), request.warning());
     int found = split.train().classes();
     if (found != classes()) {
       throw new IOException(

@@ -26,11 +26,11 @@ final class ImageSplit implements SplitSamples {
   /**
    * Images of {@code size} x {@code size} pixels.
    *
-   * @param note is told which images are left out because they are corrupt
+   * @param warning is told which images are left out because they are corrupt
    */
-  ImageSplit(ImageFiles train, ImageFiles test, int size, Consumer<String> note) {
-    this.train = new ImageSamples(train, size, note);
-    this.test = new ImageSamples(test, size, note);
+  ImageSplit(ImageFiles train, ImageFiles test, int size, Consumer<String> warning) {
+    this.train = new ImageSamples(train, size, warning);
+    this.test = new ImageSamples(test, size, warning);
     this.filesSha256 = Sha256.of(train.fingerprint() + "\n" + test.fingerprint());
     MessageDigest digest = sha256();
     add(digest, this.train, "TRAIN");

@@ -32,7 +32,6 @@ public final class PaperSetting {
   private static final int OBJECTS = 10;
   private static final List<Integer> TABLE_6_STEPS = List.of(4, 8, 16);
 
-
   private PaperSetting() {}
 
   /**
@@ -143,6 +142,9 @@ public final class PaperSetting {
     if (experiment.network() instanceof ResNet net) {
       all.addAll(NetworkDifferences.of(net));
       frames(data, List.of(IMAGE_STEPS), IMAGE_SIZE, all);
+      if (net.steps() != data.steps()) {
+        all.add("T %d in the network".formatted(net.steps()));
+      }
     } else if (data.dataset().name().equals(CIFAR10_DVS)) {
       EventNet papers = EventNet.wideSevenB(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, OBJECTS);
       EventNet net = (EventNet) experiment.network();

@@ -126,7 +126,8 @@ public final class RecipeParameters {
 
   private static Parameter<Double> number(
       String option, String name, BiFunction<Recipe, Double, Recipe> setter) {
-    return of(option, name, (text, types) -> ParameterText.number(text), ParameterText::label, setter);
+    return of(
+        option, name, (text, types) -> ParameterText.number(text), ParameterText::label, setter);
   }
 
   private static <T> Parameter<T> of(

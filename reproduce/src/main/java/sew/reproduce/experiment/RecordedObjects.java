@@ -2,6 +2,7 @@ package sew.reproduce.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import sew.data.ClipSource.Split;
 import sew.data.SplitSamples;
 import sew.data.WindowedRecordings;
 import sew.data.WindowedRecordings.Windows;
@@ -39,8 +40,20 @@ public record RecordedObjects(String list, int classes, Windows windows) impleme
 
   @Override
   public SplitSamples open(DataRequest request) throws IOException {
-    return request.frames(
-        request.nameWith(name(), list + windows),
-        new WindowedRecordings(request.folder(), Path.of(list), windows));
+    WindowedRecordings recordings =
+        new WindowedRecordings(request.folder(), Path.of(list), windows);
+    SplitSamples frames = request.frames(request.nameWith(name(), list + windows), recordings);
+    // Windows of one recording resemble each other: the recordings say how much a test shows.
+    request
+        .warning()
+        .accept(
+            "%s: %d training windows of %d recordings, %d test windows of %d recordings"
+                .formatted(
+                    name(),
+                    frames.train().size(),
+                    recordings.recordings(Split.TRAIN),
+                    frames.test().size(),
+                    recordings.recordings(Split.TEST)));
+    return frames;
   }
 }

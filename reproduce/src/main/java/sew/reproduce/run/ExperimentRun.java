@@ -96,7 +96,7 @@ final class ExperimentRun {
     return RunRecord.read(experiment, directory);
   }
 
-  /** Before a first epoch is saved there are no bits to keep. */
+  /** Before a first checkpoint is saved there are no bits to keep. */
   private RunCompute.Resumed compute(RunCompute compute) throws IOException {
     return Files.exists(directory.checkpoint())
         ? compute.resume(directory, directory.lastEnvironment())
@@ -143,7 +143,7 @@ final class ExperimentRun {
       init.ifPresent(weights -> weights.load(experiment.network(), trainer.network()));
       List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
       view.start(experiment, trainer.epoch(), progress);
-      if (trainer.epoch() > 0 && !how.changes().isEmpty()) {
+      if (!how.changes().isEmpty()) {
         view.warn(
             "now computes with %s, which may round differently"
                 .formatted(String.join(", ", how.changes())));

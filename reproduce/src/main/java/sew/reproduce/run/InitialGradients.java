@@ -39,8 +39,7 @@ public record InitialGradients(List<Double> o) {
       Samples train,
       Compute.Resolved compute,
       Optional<InitialWeights> init) {
-    Recipe whole = experiment.recipe();
-    Recipe recipe = whole.withMicroBatches(1).withBatchSize(whole.microBatchSize());
+    Recipe recipe = experiment.recipe();
     Shape sample = new Shape(1).addAll(new Shape(train.shape(recipe.stepsRead(train))));
     try (NDManager manager = NDManager.newBaseManager(compute.device())) {
       SpikingNetwork network = experiment.network().initialized(manager, sample, experiment.seed());

@@ -44,14 +44,23 @@ public record PreparedData(SplitSamples samples, Path from) {
             from.getFileName().toString()));
   }
 
+  /** As below, for one who takes notes and warnings alike. */
+  public static PreparedData of(Data data, Path given, Path cache, Consumer<String> note)
+      throws IOException {
+    return of(data, given, cache, note, note);
+  }
+
   /**
    * Opens the data, after preparing what the cache does not hold.
    *
    * @param given the user's folder, or null for a generated set
    * @param cache where generated recordings and frames are kept
-   * @param note receives messages about slow steps
+   * @param note receives messages about slow steps, of which some may not be shown
+   * @param warning receives what must be seen: data that are not as they should be, or cannot be
+   *     read
    */
-  public static PreparedData of(Data data, Path given, Path cache, Consumer<String> note)
+  public static PreparedData of(
+      Data data, Path given, Path cache, Consumer<String> note, Consumer<String> warning)
       throws IOException {
     Files.createDirectories(cache);
     // One process draws and integrates at a time; the next finds the work done.
@@ -59,17 +68,18 @@ public record PreparedData(SplitSamples samples, Path from) {
             FileChannel.open(
                 cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(file, cache, note)) {
-      return prepare(data, given, cache, note);
+      return prepare(data, given, cache, note, warning);
     }
   }
 
-  private static PreparedData prepare(Data data, Path given, Path cache, Consumer<String> note)
+  private static PreparedData prepare(
+      Data data, Path given, Path cache, Consumer<String> note, Consumer<String> warning)
       throws IOException {
     Path folder = given == null ? generated(cache, data) : given.toAbsolutePath().normalize();
     if (given != null && !Files.exists(folder)) {
       throw new IOException("there is no %s. %s".formatted(folder, data.dataset().whereToGet()));
     }
-    DataRequest request = new DataRequest(folder, data.steps(), data.size(), cache, note);
+    DataRequest request = new DataRequest(folder, data.steps(), data.size(), cache, note, warning);
     return new PreparedData(data.dataset().open(request), folder);
   }
 

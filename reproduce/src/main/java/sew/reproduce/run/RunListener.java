@@ -14,7 +14,7 @@ import sew.train.Progress;
  */
 public interface RunListener extends Progress {
 
-  /** A slow step before the first run, such as integrating events. */
+  /** A slow step before the first run, such as integrating events; not every one need be shown. */
   void note(String note);
 
   /** All experiments in their order, and the samples that each of their data sets became. */
@@ -23,7 +23,7 @@ public interface RunListener extends Progress {
   /** A run starts, or resumes after {@code epoch} epochs. */
   void start(Experiment experiment, int epoch, SweepProgress progress);
 
-  /** An important message about the run that has just started. */
+  /** What must be seen of the data, or of the run that has started last. */
   void warn(String warning);
 
   void epochDone(EpochMetrics epoch);

@@ -171,7 +171,8 @@ public record RunRecord(
 
   /**
    * {@link Caption#scale}, which also says that the data are not as many as the paper's, which
-   * samples a split with a name has made, and a precision that is not float32.
+   * samples a split with a name has made, a precision that is not float32, and how many samples of
+   * the last epoch could not be read.
    */
   public String scale() {
     String split =
@@ -182,7 +183,13 @@ public record RunRecord(
         precisions().stream().filter(precision -> !precision.equals(FLOAT32)).toList();
     return scaleOfExperiment()
         + split
-        + unusual.stream().map(", "::concat).collect(Collectors.joining());
+        + unusual.stream().map(", "::concat).collect(Collectors.joining())
+        + leftOut();
+  }
+
+  private String leftOut() {
+    int n = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).leftOut();
+    return n == 0 ? "" : ", %d %s left out".formatted(n, n == 1 ? "sample" : "samples");
   }
 
   /** In which precision it was computed, start after start; several where that has changed. */

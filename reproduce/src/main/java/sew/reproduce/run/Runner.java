@@ -147,7 +147,8 @@ public final class Runner {
     for (Experiment experiment : experiments) {
       if (!prepared.containsKey(experiment.data())) {
         prepared.put(
-            experiment.data(), PreparedData.of(experiment.data(), data, cache, view::note));
+            experiment.data(),
+            PreparedData.of(experiment.data(), data, cache, view::note, view::warn));
       }
     }
     return prepared;

@@ -65,10 +65,10 @@ class ImageRunTest {
     Files.write(images.resolve("train/dark/image3.png"), new byte[] {1, 2, 3});
     Dataset dataset = ImageDataset.of(images, folder.resolve("cache"), note -> {});
     assertEquals(new ImageDataset.Folder(2), dataset);
-    List<String> notes = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     RunRecord run =
         runner(images, folder.resolve("runs"))
-            .run(List.of(experiment(dataset)), new Noting(notes))
+            .run(List.of(experiment(dataset)), new Warned(warnings))
             .get(0);
     assertEquals(RunRecord.State.FINISHED, run.state());
     assertEquals(Optional.of(new ClipCounts(40, 8)), run.clips());
@@ -82,13 +82,33 @@ class ImageRunTest {
     // The epoch had 32 of the 40 images, so that the corrupt one may not have been among them.
     assertEquals(
         run.epochs().get(0).leftOut(),
-        notes.stream().filter(note -> note.contains("image3.png")).count());
+        warnings.stream().filter(warning -> warning.contains("image3.png")).count());
   }
 
-  private record Noting(List<String> notes) implements QuietListener {
+  @Test
+  void imagesOfWhichNoneCanBeReadGiveNoNumbers() throws IOException {
+    Path images = images();
+    for (String name : List.of("bright", "dark")) {
+      for (int i = 20; i < 24; i++) {
+        Files.write(images.resolve("val/%s/image%d.png".formatted(name, i)), new byte[] {1});
+      }
+    }
+    Experiment experiment = experiment(new ImageDataset.Folder(2));
+    List<String> warnings = new ArrayList<>();
+    var e =
+        assertThrows(
+            IOException.class,
+            () ->
+                runner(images, folder.resolve("runs"))
+                    .run(List.of(experiment), new Warned(warnings)));
+    assertTrue(e.getMessage().contains("expected 8 test samples"), e.getMessage());
+    assertEquals(8, warnings.size(), warnings.toString());
+  }
+
+  private record Warned(List<String> warnings) implements QuietListener {
     @Override
-    public void note(String note) {
-      notes.add(note);
+    public void warn(String warning) {
+      warnings.add(warning);
     }
   }
 
@@ -100,7 +120,7 @@ class ImageRunTest {
             IOException.class,
             () ->
                 runner(images, folder.resolve("runs"))
-                    .run(List.of(experiment(new ImageDataset.ImageNet())), new Noting(List.of())));
+                    .run(List.of(experiment(new ImageDataset.ImageNet())), new Warned(List.of())));
     assertTrue(
         e.getMessage().contains("expected the 1000 classes of imagenet, found 2"), e.getMessage());
   }

@@ -69,6 +69,17 @@ class RunRecordTest {
     assertTrue(coarse.scale().endsWith("192 epochs, bfloat16"), coarse.scale());
   }
 
+  @Test
+  void samplesThatCouldNotBeReadAreNamed() {
+    EpochMetrics epoch = new EpochMetrics(0, 0.1, 1, 0.5, 1, 0.5, 2, 100, null, 0, 3);
+    RunRecord run =
+        ToldRun.finished(
+            PaperExperiments.imageNet(ResNet.Depth.D18, JoinKind.ADD),
+            ToldRun.IMAGE_NET,
+            List.of(epoch));
+    assertTrue(run.scale().endsWith("320 epochs, 3 samples left out"), run.scale());
+  }
+
   /** The name of a data set is not enough: it must have as many samples as the paper's. */
   @Test
   void thePapersSettingNeedsThePapersData() {
