@@ -84,7 +84,10 @@ final class TableTraining {
 
   private static String estimate(TrainingOptions training, Experiment experiment)
       throws IOException {
-    Optional<ClipCounts> papers = ClipCounts.ofPapers(experiment.data().dataset());
+    // Images are counted in seconds; recordings would have to be integrated first.
+    boolean counted = training.data().isPresent() && experiment.data().dataset().isStill();
+    Optional<ClipCounts> papers =
+        counted ? Optional.empty() : ClipCounts.ofPapers(experiment.data().dataset());
     ClipCounts samples = papers.isPresent() ? papers.get() : prepared(training, experiment);
     Estimate estimate = Estimate.of(experiment, samples, training.compute().start());
     return EstimateText.of(experiment, samples, estimate);
