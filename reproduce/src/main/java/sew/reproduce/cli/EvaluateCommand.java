@@ -113,11 +113,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Path path = network.file();
     WeightFile file = WeightFile.read(path);
     int classes = file.classes();
-    Network net = network.network(file, steps == null ? 4 : steps);
-    EvaluationData set =
-        net instanceof ResNet
-            ? images(classes)
-            : clips(net, network.experiment().map(Experiment::data));
+    Optional<Experiment.Data> ofRun = network.experiment().map(Experiment::data);
+    Network net = network(file, ofRun);
+    EvaluationData set = net instanceof ResNet ? images(classes, ofRun) : clips(net, ofRun);
     Evaluation evaluation =
         Evaluation.of(net, classes, file, network.match(), order, set.batches(), compute);
     ResultWriter output = out.output("evaluate-" + network.title().toLowerCase(Locale.ROOT));
@@ -135,12 +133,21 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private EvaluationData images(int classes) throws IOException {
+  /** T of a ResNet is its own, of another network that of its frames. */
+  private Network network(WeightFile file, Optional<Experiment.Data> ofRun) throws IOException {
+    int resNetSteps = steps != null ? steps : ofRun.map(Experiment.Data::steps).orElse(4);
+    Network net = network.network(file, resNetSteps);
+    return net instanceof ResNet resNet ? resNet.withSteps(resNetSteps) : net;
+  }
+
+  private EvaluationData images(int classes, Optional<Experiment.Data> ofRun) throws IOException {
     if (data == null) {
       throw wrongUse("--data must name a folder of images, one folder per class");
     }
+    int pixels =
+        size != null ? size : ofRun.map(Experiment.Data::size).orElse(PaperSetting.IMAGE_SIZE);
     return EvaluationData.ofImages(
-        data, classes, size == null ? 224 : size, batch, spec.commandLine().getErr()::println);
+        data, classes, pixels, batch, spec.commandLine().getErr()::println);
   }
 
   /**
@@ -152,6 +159,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Experiment.Data set = recordings(net, ofRun);
     Dataset chosen = set.dataset();
+    if (chosen.isStill()) {
+      throw wrongUse("this network needs event data, found the images " + chosen.name());
+    }
     if (chosen.needsData() && data == null) {
       throw wrongUse(chosen.whereToGet() + ", or --frames a file with --labels");
     }

@@ -112,6 +112,7 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
     Map<String, Object> facts = new TreeMap<>();
     facts.put("from", data.getFileName().toString());
     facts.put("images", images.size());
+    facts.put("size", size);
     facts.put("classes", images.classes().size());
     facts.put("classesSha256", Sha256.of(String.join("\n", images.classes())));
     return new EvaluationData(counted(samples, batchSize, facts), facts);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,16 @@ import sew.layer.StateDict;
 import sew.model.ResNet;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
+import sew.reproduce.experiment.BuiltInTypes;
+import sew.reproduce.experiment.Changes;
+import sew.reproduce.experiment.DataParameters;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.ImageDataset;
+import sew.reproduce.experiment.ImageNetSetup;
+import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.ResNetName;
+import sew.reproduce.experiment.Scale;
+import sew.reproduce.run.RunDirectory;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.weights.WeightFile;
@@ -117,6 +128,46 @@ class EvaluateCommandTest {
     assertTrue(json.contains("\"samples\" : 3") && json.contains("\"leftOut\" : 1"), json);
   }
 
+  /** Other sizes and time steps than those of training would give other accuracies. */
+  @Test
+  void aRunOnImagesIsEvaluatedAtItsSizeAndTimeSteps() throws IOException {
+    ImageNetSetup setup = new ImageNetSetup(new ImageDataset.Folder(3), Scale.QUICK, 32, 1);
+    Experiment quick = setup.experiment(new ResNetName(JoinKind.ADD, ResNet.Depth.D18), 2020);
+    Experiment experiment = Changes.NONE.with(DataParameters.STEPS, 2).applyTo(quick);
+    RunDirectory run = new RunDirectory(folder.resolve("run"));
+    run.describe(experiment, BuiltInTypes.TYPES);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      var block = experiment.network().initialized(manager, new Shape(1, 3, 32, 32), 1);
+      Map<String, Npy> tensors = new TreeMap<>();
+      Weights.save(StateDict.of(block), Weights::current)
+          .forEach((name, tensor) -> tensors.put("weights/" + name, tensor));
+      sew.data.Npz.write(run.checkpoint(), tensors);
+    }
+    for (String name : List.of("a", "b", "c")) {
+      Path file = folder.resolve("images/" + name + "/1.png");
+      Files.createDirectories(file.getParent());
+      ImageIO.write(new BufferedImage(50, 40, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    }
+    assertEquals(
+        0, evaluate("--weights", run.path(), "--data", folder.resolve("images")), err.toString());
+    String json = Files.readString(folder.resolve("out/evaluation.json"));
+    assertTrue(json.contains("\"size\" : 32") && json.contains("\"steps\" : 2"), json);
+    assertEquals(
+        0,
+        evaluate(
+            "--weights",
+            run.path(),
+            "--data",
+            folder.resolve("images"),
+            "--size",
+            "48",
+            "--steps",
+            "1"),
+        err.toString());
+    String other = Files.readString(folder.resolve("out/evaluation.json"));
+    assertTrue(other.contains("\"size\" : 48") && other.contains("\"steps\" : 1"), other);
+  }
+
   @Test
   void labelsThatTheNetworkDoesNotHaveAreNamed() throws IOException {
     Path weights = CHECKPOINT.resolve("gesture_7bnet_checkpoint.pth");
@@ -155,6 +206,8 @@ class EvaluateCommandTest {
     assertTrue(err.toString().contains("--net must be 7b-net"), err.toString());
     assertEquals(2, evaluate("--net", "7b-net", "--weights", weights));
     assertTrue(err.toString().contains("or --frames"), err.toString());
+    assertEquals(2, evaluate("--net", "7b-net", "--weights", weights, "--dataset", "dead-leaves"));
+    assertTrue(err.toString().contains("found the images dead-leaves"), err.toString());
     assertEquals(
         1,
         evaluate(
