@@ -72,7 +72,7 @@ final class ImageNetTableCommand implements ItemCommand {
       return 0;
     }
     if (!training.isAsked(options)) {
-      if (net != null || size != null || recipe.areGiven()) {
+      if (net != null || size != null || options.epochs().isPresent() || recipe.areGiven()) {
         throw options.wrongUse("options of training need --data DIR or --scale SCALE");
       }
       return TableTraining.print(options, runs, table);
@@ -110,7 +110,7 @@ final class ImageNetTableCommand implements ItemCommand {
       throw options.wrongUse(
           "this table is trained on still images, found the event data " + dataset.name());
     }
-    ImageNetSetup setup = options.option("--epochs", () -> setup(dataset));
+    ImageNetSetup setup = options.option("--size, --epochs", () -> setup(dataset));
     List<Experiment> experiments = new ArrayList<>();
     for (Changes changes : recipe.combinations()) {
       for (ResNetName name : chosen()) {

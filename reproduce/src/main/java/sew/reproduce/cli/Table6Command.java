@@ -59,7 +59,7 @@ final class Table6Command implements ItemCommand {
   @Override
   public Integer call() throws IOException {
     if (!training.isAsked(options)) {
-      if (split != null || size != null || recipe.areGiven()) {
+      if (split != null || size != null || options.epochs().isPresent() || recipe.areGiven()) {
         throw options.wrongUse("options of training need --data DIR or --scale SCALE");
       }
       return TableTraining.print(options, runs, table);
@@ -78,7 +78,7 @@ final class Table6Command implements ItemCommand {
   }
 
   private List<Experiment> experiments(Dataset dataset) throws IOException {
-    WideNetSetup setup = options.option("--epochs", () -> setup(dataset));
+    WideNetSetup setup = options.option("--size, --epochs", () -> setup(dataset));
     List<Experiment> experiments = new ArrayList<>();
     for (Changes changes : recipe.combinations()) {
       for (int steps : changes.get(DataParameters.STEPS).map(List::of).orElse(STEPS)) {

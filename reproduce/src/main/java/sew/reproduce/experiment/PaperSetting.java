@@ -91,9 +91,13 @@ public final class PaperSetting {
             EventNet.wideSevenB(JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, net.classes()));
   }
 
-  /** Whether a network widens from 64 to 128 channels, as Wide-7B-Net does. */
+  /**
+   * Whether a network begins with 64 channels and widens to 128, as Wide-7B-Net does where the
+   * frames allow its second stage.
+   */
   public static boolean isWide(EventNet net) {
-    return net.stages().stream().map(EventNet.Stage::channels).toList().equals(List.of(64, 128));
+    List<Integer> channels = net.stages().stream().map(EventNet.Stage::channels).toList();
+    return channels.equals(List.of(64, 128)) || channels.equals(List.of(64));
   }
 
   /** Whether {@code network} is what Table 2 calls {@code name}, such as "SEW ResNet-34". */

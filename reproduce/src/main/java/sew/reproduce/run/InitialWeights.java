@@ -1,5 +1,8 @@
 package sew.reproduce.run;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,6 +85,20 @@ public record InitialWeights(String name, WeightFile weights, String sha256) {
               .formatted(experiment.init(), found));
     }
     return given;
+  }
+
+  /**
+   * Tries them on the network of an experiment, so that a list of runs does not end days later.
+   *
+   * @param shape of a sample
+   * @throws IllegalArgumentException with everything that does not fit
+   */
+  void requireFit(Experiment experiment, Shape shape) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Shape one = new Shape(1).addAll(shape);
+      Network network = experiment.network();
+      load(network, network.initialized(manager, one, experiment.seed()));
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package sew.reproduce.run;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import sew.data.Samples;
 import sew.data.SplitSamples;
 import sew.registry.Types;
 import sew.reproduce.experiment.BuiltInTypes;
@@ -103,6 +105,7 @@ public final class Runner {
       throws IOException {
     Map<Experiment.Data, PreparedData> prepared = prepare(experiments, view);
     Map<Experiment, RunDirectory> directories = directories(experiments, prepared);
+    requireFittingWeights(directories, prepared);
     EtaEstimator eta = new EtaEstimator(experiments);
     for (Experiment experiment : experiments) {
       RunDirectory directory = directories.get(experiment);
@@ -131,6 +134,21 @@ public final class Runner {
       view.end();
     }
     return runs;
+  }
+
+  /** Weights to start from must fit every run that has not started yet. */
+  private void requireFittingWeights(
+      Map<Experiment, RunDirectory> directories, Map<Experiment.Data, PreparedData> prepared)
+      throws IOException {
+    for (Map.Entry<Experiment, RunDirectory> run : directories.entrySet()) {
+      if (!run.getValue().isOver() && !Files.exists(run.getValue().checkpoint())) {
+        Experiment experiment = run.getKey();
+        Samples train = prepared.get(experiment.data()).samples().train();
+        Shape sample = new Shape(train.shape(experiment.recipe().stepsRead(train)));
+        InitialWeights.of(experiment, init)
+            .ifPresent(weights -> weights.requireFit(experiment, sample));
+      }
+    }
   }
 
   /** The data of every experiment, each prepared once. */

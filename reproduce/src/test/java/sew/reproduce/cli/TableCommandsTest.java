@@ -33,6 +33,8 @@ class TableCommandsTest {
       delimiter = '|',
       value = {
         "run table2 --net sew-resnet18 | options of training need --data DIR or --scale SCALE",
+        "run table2 --epochs 3 | options of training need --data DIR or --scale SCALE",
+        "run table2 --scale quick --size 0 | --size, --epochs: expected a size and epochs of at least 1",
         "run table3 --lr 0.1 | options of training need --data DIR or --scale SCALE",
         "run table6 --split first-100 | options of training need --data DIR or --scale SCALE",
         "run table2 --scale quick --net sew-resnet20 | --net: expected all, or some of sew-resnet18",

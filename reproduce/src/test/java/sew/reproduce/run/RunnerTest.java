@@ -170,6 +170,25 @@ class RunnerTest {
     assertTrue(log.contains("2/2 runs: SEW ResNet (ADD), 1 block c4: last "), log);
   }
 
+  /** Not after the first run has taken days. */
+  @Test
+  void weightsThatFitOneOfTheNetworksAreRefusedBeforeAnyRunStarts() throws IOException {
+    Path out = folder.resolve("runs");
+    Runner runner =
+        new Runner(
+            out, null, folder.resolve("cache"), BuiltInTypes.TYPES, RunCompute.on(Device.cpu()));
+    Experiment first = experiment(JoinKind.ADD, 0.01);
+    RunRecord trained = runner.run(List.of(first), new Heard()).get(0);
+    InitialWeights init = InitialWeights.read(trained.directory().orElseThrow().path());
+    EventNet deeper = EventNet.of(2, 4, JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, 11);
+    Experiment second = new Experiment(deeper, first.data(), first.recipe(), 7);
+    List<Experiment> both = List.of(first.withInit(init.sha256()), second.withInit(init.sha256()));
+    Runner starting = runner.startFrom(Optional.of(init));
+    var e = assertThrows(IllegalArgumentException.class, () -> starting.run(both, new Heard()));
+    assertTrue(e.getMessage().startsWith("--init "), e.getMessage());
+    assertEquals(1, directories().size(), "only the run that the weights are from");
+  }
+
   private static Experiment experiment(JoinKind connect, double rate) {
     TrainingSetup setting = TinySweep.sweep().setting();
     EventNet net = EventNet.of(1, 4, connect.residual(), Neuron.Plif.DEFAULT, 11);
