@@ -10,9 +10,7 @@ import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.registry.Types;
 import sew.train.Loss;
-import sew.train.Optimiser;
 import sew.train.Recipe;
-import sew.train.Schedule;
 
 /**
  * What tables, logs and directories call an experiment. It is computed from the experiment's values
@@ -159,12 +157,11 @@ public record Caption(String name, String length, String network, String frames)
     return ofPapers(experiment).filter(papers -> papers.size() <= quick).isPresent();
   }
 
-  /** What {@link TrainingSetup} and {@link ImageNetSetup} train with at the quick scale. */
   private static Recipe quick(Experiment experiment) {
     int epochs = experiment.recipe().epochs();
-    boolean images = experiment.network() instanceof ResNet;
-    Schedule cosine = new Schedule.Cosine(images ? 0.001 : 0.003, epochs);
-    return new Recipe(epochs, images ? 32 : 16, 1, Optimiser.Adam.DEFAULT, cosine);
+    return experiment.network() instanceof ResNet
+        ? QuickRecipe.images(epochs, 1)
+        : QuickRecipe.events(epochs, 1);
   }
 
   private static String length(Experiment experiment) {

@@ -1,9 +1,7 @@
 package sew.reproduce.experiment;
 
 import sew.reproduce.experiment.Experiment.Data;
-import sew.train.Optimiser;
 import sew.train.Recipe;
-import sew.train.Schedule;
 
 /**
  * On what, and for how long, the ResNets of Table 2 are trained.
@@ -11,8 +9,6 @@ import sew.train.Schedule;
  * @param size height and width of an image in pixels
  */
 public record ImageNetSetup(Dataset dataset, Scale scale, int size, int epochs) {
-  private static final int QUICK_BATCH = 32;
-
   public ImageNetSetup {
     if (size < 1 || epochs < 1) {
       throw new IllegalArgumentException(
@@ -43,19 +39,11 @@ public record ImageNetSetup(Dataset dataset, Scale scale, int size, int epochs) 
         net.network(steps, dataset.classes()), new Data(dataset, steps, size), recipe, seed);
   }
 
-  /**
-   * The paper's recipe, whose schedule is kept as it is. At the quick scale Adam, small batches and
-   * a cosine, which ends with the run, reach in a few epochs what the paper's SGD needs many for.
-   */
+  /** The paper's recipe, whose schedule is kept as it is, or that of the quick scale. */
   private Recipe recipe() {
     Recipe papers = Recipe.imageNet();
     return scale == Scale.PAPER
         ? papers.withEpochs(epochs)
-        : new Recipe(
-            epochs,
-            QUICK_BATCH,
-            papers.trainSteps(),
-            Optimiser.Adam.DEFAULT,
-            new Schedule.Cosine(0.001, epochs));
+        : QuickRecipe.images(epochs, papers.trainSteps());
   }
 }

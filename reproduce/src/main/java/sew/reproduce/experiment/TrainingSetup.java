@@ -4,9 +4,7 @@ import sew.model.EventNet;
 import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.reproduce.experiment.Experiment.Data;
-import sew.train.Optimiser;
 import sew.train.Recipe;
-import sew.train.Schedule;
 
 /**
  * On what, and for how long, networks are trained: all that the experiments of one table share.
@@ -81,16 +79,12 @@ public record TrainingSetup(Dataset dataset, Scale scale, int steps, int size, i
     return DataParameters.STEPS.set(experiment, steps);
   }
 
-  /**
-   * The paper's recipe, whose schedule is kept as it is. At the quick scale Adam and a cosine,
-   * which ends with the run, reach in a few epochs what the paper's SGD needs many for.
-   */
+  /** The paper's recipe, whose schedule is kept as it is, or that of the quick scale. */
   private Recipe recipe(JoinKind connect) {
-    Recipe papers = isCifar10Dvs(dataset) ? Recipe.cifar10Dvs(steps) : PaperSetting.recipe(connect);
     if (scale == Scale.QUICK) {
-      Schedule cosine = new Schedule.Cosine(0.003, epochs);
-      return new Recipe(epochs, papers.batchSize(), steps, Optimiser.Adam.DEFAULT, cosine);
+      return QuickRecipe.events(epochs, steps);
     }
+    Recipe papers = isCifar10Dvs(dataset) ? Recipe.cifar10Dvs(steps) : PaperSetting.recipe(connect);
     return papers.withEpochs(epochs).withTrainSteps(Math.min(steps, papers.trainSteps()));
   }
 

@@ -6,9 +6,7 @@ import sew.model.EventNet;
 import sew.model.EventNet.Stage;
 import sew.neuron.Neuron;
 import sew.reproduce.experiment.Experiment.Data;
-import sew.train.Optimiser;
 import sew.train.Recipe;
-import sew.train.Schedule;
 
 /**
  * On what, and for how long, Wide-7B-Net is trained, Table 6.
@@ -57,16 +55,10 @@ public record WideNetSetup(Dataset dataset, Scale scale, int size, int epochs) {
     return new EventNet(stages, 1, JoinKind.ADD.residual(), Neuron.Plif.DEFAULT, dataset.classes());
   }
 
-  /** The paper's recipe, or at the quick scale Adam and a cosine that ends with the run. */
+  /** The paper's recipe, whose schedule is kept as it is, or that of the quick scale. */
   private Recipe recipe(int steps) {
-    Recipe papers = Recipe.cifar10Dvs(steps);
     return scale == Scale.PAPER
-        ? papers.withEpochs(epochs)
-        : new Recipe(
-            epochs,
-            papers.batchSize(),
-            steps,
-            Optimiser.Adam.DEFAULT,
-            new Schedule.Cosine(0.003, epochs));
+        ? Recipe.cifar10Dvs(steps).withEpochs(epochs)
+        : QuickRecipe.events(epochs, steps);
   }
 }
