@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * AEDAT 3.1 recordings of a DVS128, the format of DVS128 Gesture.
@@ -15,6 +16,10 @@ import java.util.List;
  * <p>After lines that start with '#' come packets: a header of 28 bytes and events of 8 bytes,
  * little endian. An event holds x in bits 17 to 31, y in bits 2 to 16, the polarity in bit 1 and a
  * valid mark in bit 0, then a time stamp; the packet holds the bits of the time above its 31st.
+ *
+ * <p>The header of a packet also counts its valid events. Where as many events carry the mark, the
+ * marks decide. Some programs count all events as valid and mark none: then all are read. Any other
+ * packet contradicts itself and is an error.
  */
 public final class Aedat31 {
   private static final int SENSOR = 128;
@@ -26,22 +31,31 @@ public final class Aedat31 {
 
   private Aedat31() {}
 
-  /** The valid polarity events of a file. */
+  /** The valid polarity events of a file; that a file has no valid marks is not reported. */
   public static Events read(Path file) throws IOException {
+    return read(file, message -> {});
+  }
+
+  /**
+   * The valid polarity events of a file.
+   *
+   * @param warning receives one line if packets without valid marks are read as a whole
+   */
+  public static Events read(Path file, Consumer<String> warning) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    int start = dataStart(file, bytes);
-    List<Packet> packets = packets(file, bytes, start);
-    int n = 0;
-    for (Packet packet : packets) {
-      for (int i = 0; i < packet.events(); i++) {
-        n += bytes.getInt(packet.from() + EVENT * i) & 1;
-      }
-    }
+    List<Packet> packets = packets(file, bytes, dataStart(file, bytes));
+    int n = packets.stream().mapToInt(Packet::valid).sum();
     Events events =
         new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
     int k = 0;
     for (Packet packet : packets) {
       k = decode(file, bytes, packet, events, k);
+    }
+    long unmarked = packets.stream().filter(packet -> !packet.marked()).count();
+    if (unmarked > 0) {
+      warning.accept(
+          "%s: in %d of %d packets all events count as valid but none is marked; all of them are read"
+              .formatted(file, unmarked, packets.size()));
     }
     return events;
   }
@@ -68,14 +82,19 @@ public final class Aedat31 {
         : "; fetch the file again";
   }
 
-  /** Where the events of a packet lie, and the upper bits of their time stamps. */
-  private record Packet(int from, int events, int overflow) {}
+  /**
+   * Where the events of a packet lie, and the upper bits of their time stamps.
+   *
+   * @param valid how many of the events are valid
+   * @param marked whether valid events carry a mark; otherwise all are valid
+   */
+  private record Packet(int from, int events, int overflow, int valid, boolean marked) {}
 
   private static List<Packet> packets(Path file, ByteBuffer bytes, int start)
       throws EventFormatException {
     List<Packet> packets = new ArrayList<>();
     int at = start;
-    while (at < bytes.limit()) {
+    for (int index = 1; at < bytes.limit(); index++) {
       if (bytes.limit() - at < PACKET_HEADER) {
         throw new EventFormatException(
             file,
@@ -85,7 +104,6 @@ public final class Aedat31 {
       }
       int type = bytes.getShort(at);
       int eventSize = bytes.getInt(at + 4);
-      int overflow = bytes.getInt(at + 12);
       int capacity = bytes.getInt(at + 16);
       int number = bytes.getInt(at + 20);
       requirePlausible(file, at, eventSize, capacity, number);
@@ -102,11 +120,30 @@ public final class Aedat31 {
           throw new EventFormatException(
               file, at + 4, "polarity events take 8 bytes, found " + eventSize);
         }
-        packets.add(new Packet(at + PACKET_HEADER, number, overflow));
+        packets.add(packet(file, bytes, at, index));
       }
       at = (int) end;
     }
     return packets;
+  }
+
+  private static Packet packet(Path file, ByteBuffer bytes, int at, int index)
+      throws EventFormatException {
+    int from = at + PACKET_HEADER;
+    int events = bytes.getInt(at + 20);
+    int counted = bytes.getInt(at + 24);
+    int marks = 0;
+    for (int i = 0; i < events; i++) {
+      marks += bytes.getInt(from + EVENT * i) & 1;
+    }
+    if (counted != marks && (counted != events || marks != 0)) {
+      throw new EventFormatException(
+          file,
+          at,
+          "packet %d counts %d of %d events as valid, but %d carry the valid mark; the file is damaged"
+              .formatted(index, counted, events, marks));
+    }
+    return new Packet(from, events, bytes.getInt(at + 12), counted, counted == marks);
   }
 
   private static void requirePlausible(Path file, int at, int size, int capacity, int number)
@@ -130,7 +167,7 @@ public final class Aedat31 {
     for (int i = 0; i < packet.events(); i++) {
       int at = packet.from() + EVENT * i;
       int data = bytes.getInt(at);
-      if ((data & 1) == 0) {
+      if (packet.marked() && (data & 1) == 0) {
         continue; // the camera marked it invalid
       }
       int x = data >>> 17;

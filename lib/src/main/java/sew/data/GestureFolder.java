@@ -29,11 +29,23 @@ public final class GestureFolder implements ClipSource {
       Pattern.compile("(\\d{1,2})\\s*,\\s*(\\d{1,18})\\s*,\\s*(\\d{1,18})");
 
   private final Path folder;
+  private final java.util.function.Consumer<String> warning;
   private final Map<String, Split> recordings = new LinkedHashMap<>();
 
-  /** Reads the lists of recordings. */
+  /** Reads the lists of recordings; doubts about a recording are not reported. */
   public GestureFolder(Path folder) throws IOException {
+    this(folder, message -> {});
+  }
+
+  /**
+   * Reads the lists of recordings.
+   *
+   * @param warning receives what is doubtful about a recording that is read, see {@link Aedat31}
+   */
+  public GestureFolder(Path folder, java.util.function.Consumer<String> warning)
+      throws IOException {
     this.folder = folder;
+    this.warning = warning;
     addTrials("trials_to_train.txt", Split.TRAIN);
     addTrials("trials_to_test.txt", Split.TEST);
   }
@@ -90,14 +102,20 @@ public final class GestureFolder implements ClipSource {
   public void forEach(Consumer consumer) throws IOException {
     for (Map.Entry<String, Split> recording : recordings.entrySet()) {
       Path file = present(recording.getKey());
-      clips(file, labels(recording.getKey()), recording.getValue(), consumer);
+      Path labels = labels(recording.getKey());
+      cut(file, Aedat31.read(file, warning), labels, recording.getValue(), consumer);
     }
   }
 
   /** Cuts one recording into the clips that its {@code labels} name, in their order. */
   public static void clips(Path recording, Path labels, Split split, Consumer consumer)
       throws IOException {
-    Events events = Aedat31.read(recording);
+    cut(recording, Aedat31.read(recording), labels, split, consumer);
+  }
+
+  private static void cut(
+      Path recording, Events events, Path labels, Split split, Consumer consumer)
+      throws IOException {
     String name = recording.getFileName().toString().replaceFirst("\\.aedat$", "");
     int[] repetitions = new int[CLASSES];
     for (Window window : windows(labels)) {

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class Aedat31Test {
   private static final int HEADER = 105;
 
   @TempDir Path folder;
+
+  private final List<String> warnings = new ArrayList<>();
 
   @Test
   void readsTheGoldenRecording() throws IOException {
@@ -71,9 +75,88 @@ class Aedat31Test {
   @Test
   void skipsEventsThatTheCameraMarkedInvalid() throws IOException {
     byte[] bytes = Files.readAllBytes(GOLDEN);
-    bytes[HEADER + 28] &= (byte) 0xfe;
+    unmark(bytes, 0);
+    valid(bytes, 699);
     Events events = Aedat31.read(GOLDEN);
-    assertSame(events.slice(1, events.size()), Aedat31.read(write(bytes)));
+    assertSame(events.slice(1, events.size()), read(bytes));
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void aPacketOfInvalidEventsHoldsNone() throws IOException {
+    byte[] bytes = firstPacket();
+    for (int i = 0; i < 700; i++) {
+      unmark(bytes, i);
+    }
+    valid(bytes, 0);
+    assertEquals(0, read(bytes).size());
+    assertEquals(List.of(), warnings);
+  }
+
+  /** Recordings of some programs count every event as valid and mark none. */
+  @Test
+  void withoutAnyMarkAllEventsAreValidWhereTheHeaderSaysSo() throws IOException {
+    byte[] packet = firstPacket();
+    for (int i = 0; i < 700; i++) {
+      unmark(packet, i);
+    }
+    assertSame(Aedat31.read(GOLDEN).slice(0, 700), read(packet));
+    assertEquals(1, warnings.size());
+    byte[] two = Arrays.copyOf(packet, HEADER + 2 * (packet.length - HEADER));
+    System.arraycopy(packet, HEADER, two, packet.length, packet.length - HEADER);
+    assertEquals(1_400, read(two).size());
+    assertEquals(2, warnings.size(), "one warning per file");
+    String warning = warnings.get(1);
+    assertTrue(warning.startsWith(folder.resolve("case.aedat") + ": in 2 of 2 packets "), warning);
+    assertTrue(warning.contains("all of them are read"), warning);
+    assertEquals(1_400, Aedat31.read(write(two)).size());
+  }
+
+  @Test
+  void marksThatContradictTheHeader() throws IOException {
+    byte[] bytes = Files.readAllBytes(GOLDEN);
+    unmark(bytes, 3);
+    assertFails(bytes, HEADER, "packet 1 ", "counts 700 of 700 events", "699 carry");
+    valid(bytes, 698);
+    assertFails(bytes, HEADER, "packet 1 ", "counts 698 of 700", "699 carry");
+    valid(bytes, -1);
+    assertFails(bytes, HEADER, "counts -1 of 700", "699 carry");
+    byte[] none = firstPacket();
+    for (int i = 0; i < 700; i++) {
+      unmark(none, i);
+    }
+    valid(none, 699);
+    assertFails(none, HEADER, "counts 699 of 700", "0 carry");
+  }
+
+  @Test
+  void aContradictionNamesItsPacket() throws IOException {
+    Path file = folder.resolve("two.aedat");
+    Aedat31.write(file, Aedat31.read(GOLDEN).slice(0, 700));
+    byte[] first = Files.readAllBytes(file);
+    int start = first.length - 28 - 8 * 700;
+    byte[] two = Arrays.copyOf(first, first.length + 28 + 8 * 700);
+    System.arraycopy(first, start, two, first.length, 28 + 8 * 700);
+    two[first.length + 28] &= (byte) 0xfe;
+    assertFails(two, first.length, "packet 2 ", "699 carry");
+  }
+
+  private byte[] firstPacket() throws IOException {
+    return Arrays.copyOf(Files.readAllBytes(GOLDEN), HEADER + 28 + 8 * 700);
+  }
+
+  /** Clears the valid mark of an event of the first packet. */
+  private static void unmark(byte[] bytes, int event) {
+    bytes[HEADER + 28 + 8 * event] &= (byte) 0xfe;
+  }
+
+  /** Sets how many events the header of the first packet counts as valid. */
+  private static void valid(byte[] bytes, int count) {
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(HEADER + 24, count);
+  }
+
+  private Events read(byte[] bytes) throws IOException {
+    return Aedat31.read(write(bytes), warnings::add);
   }
 
   @Test

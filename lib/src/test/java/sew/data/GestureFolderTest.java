@@ -1,5 +1,6 @@
 package sew.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +60,32 @@ class GestureFolderTest {
     assertEquals(names.size() + 1, clips.size());
     assertEquals("user24_led_10_0", clips.get(5).name());
     assertEquals(Split.TEST, clips.get(5).split());
+  }
+
+  @Test
+  void aRecordingWithoutValidMarksIsReadWithAWarning() throws IOException {
+    Path recording = folder.resolve("user24_led.aedat");
+    Aedat31.write(recording, Aedat31.read(recording));
+    byte[] bytes = Files.readAllBytes(recording);
+    int data = new String(bytes, ISO_8859_1).indexOf("#!END-HEADER\r\n") + 14;
+    for (int at = data; at < bytes.length; at += 28 + 8 * events(bytes, at)) {
+      for (int i = 0; i < events(bytes, at); i++) {
+        bytes[at + 28 + 8 * i] &= (byte) 0xfe;
+      }
+    }
+    List<Clip> marked = new ArrayList<>();
+    new GestureFolder(folder).forEach(marked::add);
+    Files.write(recording, bytes);
+    List<String> warnings = new ArrayList<>();
+    List<Clip> clips = new ArrayList<>();
+    new GestureFolder(folder, warnings::add).forEach(clips::add);
+    Aedat31Test.assertSame(marked.get(5).events(), clips.get(5).events());
+    assertEquals(1, warnings.size());
+    assertTrue(warnings.get(0).startsWith(recording + ": "), warnings.get(0));
+  }
+
+  private static int events(byte[] bytes, int packet) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(packet + 20);
   }
 
   @Test
