@@ -11,17 +11,25 @@ import java.nio.file.Path;
  * AEDAT 2.0 recordings of a DVS128, the format of CIFAR10-DVS: lines that start with '#', then
  * pairs of a 32-bit address and a 32-bit time stamp in microseconds, big endian.
  *
- * <p>The address holds the raw polarity in bit 0, raw x in bits 1 to 7, raw y in bits 8 to 14.
+ * <p>The address holds the raw polarity in bit 0, raw x in bits 1 to 7, raw y in bits 8 to 14. An
+ * address with bit 15 or 31 is a special event of jAER, such as an edge at the external input, and
+ * no event of a pixel: {@link Orientation} says whether it is left out. Other bits are never set.
  */
 public final class Aedat20 {
   private static final int SENSOR = 128;
   private static final int EVENT = 8;
+  private static final int HIGHER_BITS = 0xffff8000;
+  private static final int SPECIAL_BITS = 0x80008000;
 
-  /** How an address becomes a pixel. */
+  /** How an address becomes a pixel, and which addresses do. */
   public enum Orientation {
-    /** x = raw x, y = raw y, p = raw p: jAER's DVS128. */
+    /** x = raw x, y = raw y, p = raw p: jAER's DVS128. Special events are left out. */
     DVS128,
-    /** x = 127 - raw y, y = 127 - raw x, p = 1 - raw p: as readers of CIFAR10-DVS store it. */
+    /**
+     * x = 127 - raw y, y = 127 - raw x, p = 1 - raw p: as readers of CIFAR10-DVS store it. They
+     * ignore the bits above the 14th, so that special events count as events of a pixel; where
+     * these bits are set in more than 1 % of the events, the file is something else.
+     */
     CIFAR10_DVS
   }
 
@@ -53,38 +61,42 @@ public final class Aedat20 {
               .formatted(size % EVENT));
     }
     int n = size / EVENT;
-    requireAddresses(file, bytes, header.length(), n, orientation);
+    int kept = countPixelEvents(file, bytes, header.length(), n, orientation);
     Events events =
-        new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
-    for (int i = 0; i < n; i++) {
-      int at = header.length() + EVENT * i;
-      decode(bytes.getInt(at), orientation, events, i);
-      events.t()[i] = Integer.toUnsignedLong(bytes.getInt(at + 4));
+        new Events(
+            SENSOR, SENSOR, new long[kept], new short[kept], new short[kept], new byte[kept]);
+    int k = 0;
+    for (int at = header.length(); at < bytes.limit(); at += EVENT) {
+      int address = bytes.getInt(at);
+      if (orientation == Orientation.CIFAR10_DVS || (address & HIGHER_BITS) == 0) {
+        decode(address, orientation, events, k);
+        events.t()[k++] = Integer.toUnsignedLong(bytes.getInt(at + 4));
+      }
     }
     return events;
   }
 
-  /**
-   * A DVS128 sets no bit above the 14th. In CIFAR10-DVS single events with higher bits, which jAER
-   * uses for marks, are read without them, as the authors' reader does; where they are many, the
-   * file is something else.
-   */
-  private static void requireAddresses(
+  /** Counts the events that are kept; an address that {@code orientation} excludes is an error. */
+  private static int countPixelEvents(
       String file, ByteBuffer bytes, int start, int n, Orientation orientation)
       throws EventFormatException {
-    int allowed = orientation == Orientation.CIFAR10_DVS ? n / 100 : 0;
-    int found = 0;
-    for (int i = 0; i < n; i++) {
-      int at = start + EVENT * i;
-      int address = bytes.getInt(at);
-      if ((address & 0xffff8000) != 0 && ++found > allowed) {
+    boolean cifar = orientation == Orientation.CIFAR10_DVS;
+    int higher = 0;
+    for (int at = start; at < bytes.limit(); at += EVENT) {
+      int bits = bytes.getInt(at) & HIGHER_BITS;
+      if (bits == 0) {
+        continue;
+      }
+      higher++;
+      if (cifar ? higher > n / 100 : (bits & ~SPECIAL_BITS) != 0) {
         throw new EventFormatException(
             file,
             at,
             "expected a DVS128 address of 15 bits, found %08x; is the file little endian, or from another camera?"
-                .formatted(address));
+                .formatted(bytes.getInt(at)));
       }
     }
+    return cifar ? n : n - higher;
   }
 
   private static void decode(int address, Orientation orientation, Events events, int i) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,57 @@ class Aedat20Test {
     bytes[HEADER + 8 * 5 + 2] |= (byte) 0x80;
     Path file = Files.write(folder.resolve("marked.aedat"), bytes);
     Aedat31Test.assertSame(golden, Aedat20.read(file, Orientation.CIFAR10_DVS));
-    assertThrows(EventFormatException.class, () -> Aedat20.read(file, Orientation.DVS128));
+  }
+
+  /** The external input of a DVS128 sets bit 15; other special events of jAER set bit 31. */
+  @Test
+  void specialEventsOfADvs128AreLeftOut() throws IOException {
+    Events golden = Aedat20.read(GOLDEN, Orientation.DVS128).slice(0, 6);
+    byte[] bytes = Arrays.copyOf(Files.readAllBytes(GOLDEN), HEADER + 8 * 6);
+    bytes[HEADER + 2] |= (byte) 0x80;
+    bytes[HEADER + 8 * 2] = (byte) 0x80;
+    putAddress(bytes, 3, 0x80008000);
+    putAddress(bytes, 5, 0x00008000);
+    Events events = decode(bytes, Orientation.DVS128);
+    Events expected = new Events(128, 128, new long[2], new short[2], new short[2], new byte[2]);
+    for (int k = 0; k < 2; k++) {
+      int i = k == 0 ? 1 : 4;
+      expected.t()[k] = golden.t()[i];
+      expected.x()[k] = golden.x()[i];
+      expected.y()[k] = golden.y()[i];
+      expected.p()[k] = golden.p()[i];
+    }
+    Aedat31Test.assertSame(expected, events);
+  }
+
+  @Test
+  void aRecordingMayHoldSpecialEventsOnly() throws IOException {
+    byte[] bytes = Arrays.copyOf(Files.readAllBytes(GOLDEN), HEADER + 8);
+    putAddress(bytes, 0, 0x8000);
+    assertEquals(0, decode(bytes, Orientation.DVS128).size());
+  }
+
+  @Test
+  void otherBitsOfADvs128AreRefused() throws IOException {
+    for (int bit = 16; bit < 31; bit++) {
+      for (int special : new int[] {0, 0x8000, 0x80000000}) {
+        byte[] bytes = Arrays.copyOf(Files.readAllBytes(GOLDEN), HEADER + 8 * 6);
+        putAddress(bytes, 4, 1 << bit | special | 0x1234);
+        String message =
+            assertThrows(EventFormatException.class, () -> decode(bytes, Orientation.DVS128))
+                .getMessage();
+        assertTrue(message.startsWith("a.aedat, byte " + (HEADER + 8 * 4) + ": "), message);
+        assertTrue(message.contains("%08x".formatted(1 << bit | special | 0x1234)), message);
+      }
+    }
+  }
+
+  private static void putAddress(byte[] bytes, int event, int address) {
+    ByteBuffer.wrap(bytes).putInt(HEADER + 8 * event, address);
+  }
+
+  private static Events decode(byte[] bytes, Orientation orientation) throws EventFormatException {
+    return Aedat20.decode(bytes, "a.aedat", orientation);
   }
 
   private void assertFails(byte[] bytes, long offset, String... words) throws IOException {
