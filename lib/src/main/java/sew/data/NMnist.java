@@ -13,10 +13,11 @@ import java.util.zip.ZipFile;
 /**
  * N-MNIST (Orchard et al., Front. Neurosci. 9:437, 2015): digits seen by a moving 34 x 34 sensor.
  *
- * <p>Events of 5 bytes: x, y, polarity (1 bit) and time in microseconds (23 bits), big endian. Two
- * layouts are read: {@code Train/<digit>/*.bin} and {@code Test/<digit>/*.bin} of the original, and
- * the small set of slayerPytorch, {@code N.bs2} with {@code train1K.txt} and {@code test100.txt},
- * loose or in {@code nmnist_small.zip}.
+ * <p>Events of 5 bytes: x, y, polarity (1 bit) and time in microseconds (23 bits), big endian. An
+ * entry with y = 240 is no event but marks an overflow: 8,192 us are added to the time of all
+ * events after it. Two layouts are read: {@code Train/<digit>/*.bin} and {@code Test/<digit>/*.bin}
+ * of the original, and the small set of slayerPytorch, {@code N.bs2} with {@code train1K.txt} and
+ * {@code test100.txt}, loose or in {@code nmnist_small.zip}.
  */
 public final class NMnist implements ClipSource {
   public static final String WHERE =
@@ -24,6 +25,8 @@ public final class NMnist implements ClipSource {
           + " Test/<digit>/*.bin, or train1K.txt, test100.txt and *.bs2 (also in nmnist_small.zip)";
   private static final int SENSOR = 34;
   private static final int EVENT = 5;
+  private static final int OVERFLOW_ROW = 240;
+  private static final int OVERFLOW_TIME = 8_192;
   private static final String ZIP = "nmnist_small.zip";
   private static final String TRAIN_LIST = "train1K.txt";
   private static final String TEST_LIST = "test100.txt";
@@ -173,23 +176,29 @@ public final class NMnist implements ClipSource {
     int n = bytes.length / EVENT;
     Events events =
         new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
-    for (int i = 0; i < n; i++) {
-      int at = EVENT * i;
+    int k = 0;
+    long overflow = 0;
+    for (int at = 0; at < bytes.length; at += EVENT) {
       int x = Byte.toUnsignedInt(bytes[at]);
       int y = Byte.toUnsignedInt(bytes[at + 1]);
+      if (y == OVERFLOW_ROW) {
+        overflow += OVERFLOW_TIME;
+        continue;
+      }
       int third = Byte.toUnsignedInt(bytes[at + 2]);
       if (x >= SENSOR || y >= SENSOR) {
         throw new EventFormatException(
             file, at, "expected an event on 34 x 34 pixels, found x = %d, y = %d".formatted(x, y));
       }
-      events.x()[i] = (short) x;
-      events.y()[i] = (short) y;
-      events.p()[i] = (byte) (third >> 7);
-      events.t()[i] =
+      events.x()[k] = (short) x;
+      events.y()[k] = (short) y;
+      events.p()[k] = (byte) (third >> 7);
+      long time =
           (third & 0x7fL) << 16
               | Byte.toUnsignedInt(bytes[at + 3]) << 8
               | Byte.toUnsignedInt(bytes[at + 4]);
+      events.t()[k++] = time + overflow;
     }
-    return events;
+    return k == n ? events : events.slice(0, k);
   }
 }

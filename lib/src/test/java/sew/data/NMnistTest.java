@@ -48,6 +48,60 @@ class NMnistTest {
     assertArrayEquals(new long[] {0x12345, 0x7fffff}, events.t());
   }
 
+  /** Recordings longer than the 23 bits hold marks that are no events. */
+  @Test
+  void anOverflowMarkAdds8192MicrosecondsToTheEventsAfterIt() throws IOException {
+    byte[] recording = {
+      1,
+      2,
+      0,
+      0,
+      9, // at 9 us
+      0,
+      (byte) 240,
+      0,
+      0,
+      0,
+      3,
+      33,
+      (byte) 0x81,
+      0x23,
+      0x45, // at 0x12345 us + 8192 us
+      77,
+      (byte) 240,
+      -1,
+      -1,
+      -1,
+      (byte) 240,
+      (byte) 240,
+      0,
+      0,
+      0,
+      0,
+      1,
+      0x7f,
+      -1,
+      -1, // at 0x7fffff us + 3 * 8192 us
+    };
+    Events events = NMnist.decode(recording, Path.of("1.bin"));
+    assertArrayEquals(new short[] {1, 3, 0}, events.x());
+    assertArrayEquals(new short[] {2, 33, 1}, events.y());
+    assertArrayEquals(new byte[] {0, 1, 0}, events.p());
+    assertArrayEquals(new long[] {9, 0x12345 + 8192, 0x7fffff + 3 * 8192}, events.t());
+  }
+
+  @Test
+  void onlyTheRowOf240MarksAnOverflow() {
+    for (int y : new int[] {34, 239, 241, 255}) {
+      byte[] beside = CLIP.clone();
+      beside[6] = (byte) y;
+      assertFails("byte 5: ", () -> NMnist.decode(beside, Path.of("1.bs2")));
+    }
+    byte[] column = CLIP.clone();
+    column[5] = (byte) 240;
+    assertFails("x = 240, y = 1", () -> NMnist.decode(column, Path.of("1.bs2")));
+  }
+
   @Test
   void anEventBesideTheSensorOrTruncated() {
     byte[] beside = CLIP.clone();
