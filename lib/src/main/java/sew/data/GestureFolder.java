@@ -1,6 +1,11 @@
 package sew.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +19,9 @@ import java.util.regex.Pattern;
  * A folder in the layout of DVS128 Gesture (Amir et al., CVPR 2017).
  *
  * <p>{@code userNN_lighting.aedat} holds a recording and {@code userNN_lighting_labels.csv} its
- * clips: class 1 to 11, first and last time stamp in microseconds. {@code trials_to_train.txt} and
- * {@code trials_to_test.txt} name the recordings of each split. Labels are class - 1.
+ * clips: class 1 to 11, first and last time stamp in microseconds, after a line of column names,
+ * which may be missing. {@code trials_to_train.txt} and {@code trials_to_test.txt} name the
+ * recordings of each split. Labels are class - 1.
  */
 public final class GestureFolder implements ClipSource {
   public static final int CLASSES = 11;
@@ -27,6 +33,10 @@ public final class GestureFolder implements ClipSource {
           + " userNN_lighting_labels.csv";
   private static final Pattern ROW =
       Pattern.compile("(\\d{1,2})\\s*,\\s*(\\d{1,18})\\s*,\\s*(\\d{1,18})");
+
+  /** Column names: each starts with a letter, so that no row of numbers is taken for them. */
+  private static final Pattern COLUMN_NAMES =
+      Pattern.compile("#?NAME(,NAME)*".replace("NAME", "\\s*\"?\\p{L}[^,\\p{Cntrl}]*"));
 
   private final Path folder;
   private final java.util.function.Consumer<String> warning;
@@ -51,7 +61,7 @@ public final class GestureFolder implements ClipSource {
   }
 
   private void addTrials(String list, Split split) throws IOException {
-    for (String line : Files.readAllLines(present(list))) {
+    for (String line : text(present(list)).lines().toList()) {
       String recording = line.strip();
       if (recording.isEmpty()) {
         continue;
@@ -89,7 +99,7 @@ public final class GestureFolder implements ClipSource {
       Path file = present(recording.getKey());
       text.append(recording).append(' ').append(Files.size(file)).append(' ');
       text.append(Files.getLastModifiedTime(file).toMillis()).append(' ');
-      text.append(Files.readString(labels(recording.getKey()))).append('\n');
+      text.append(text(labels(recording.getKey()))).append('\n');
     }
     return text.toString();
   }
@@ -129,21 +139,39 @@ public final class GestureFolder implements ClipSource {
   private record Window(int label, long start, long end) {}
 
   private static List<Window> windows(Path csv) throws IOException {
-    List<String> lines = Files.readAllLines(csv);
+    List<String> lines = text(csv).lines().toList();
     List<Window> windows = new ArrayList<>();
-    for (int i = 1; i < lines.size(); i++) {
-      if (lines.get(i).isBlank()) {
+    boolean first = true;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty()) {
         continue;
       }
-      Matcher m = ROW.matcher(lines.get(i).strip());
+      boolean columnNames = first && COLUMN_NAMES.matcher(line).matches();
+      first = false;
+      if (columnNames) {
+        continue;
+      }
+      Matcher m = ROW.matcher(line);
       int label = m.matches() ? Integer.parseInt(m.group(1)) - 1 : -1;
       if (label < 0 || label >= CLASSES) {
         throw new IOException(
             "%s, line %d: expected class (1 to 11),start,end in microseconds, found \"%s\""
-                .formatted(csv, i + 1, lines.get(i)));
+                .formatted(csv, i + 1, line));
       }
       windows.add(new Window(label, Long.parseLong(m.group(2)), Long.parseLong(m.group(3))));
     }
     return windows;
+  }
+
+  /** UTF-8 without its byte order mark, or else Latin-1: only numbers and names of files count. */
+  private static String text(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      return new String(bytes, ISO_8859_1);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package sew.data;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -101,6 +102,69 @@ class GestureFolderTest {
     }
     folder = folder.resolve("absent");
     assertTrue(message().contains("DvsGesture.tar.gz"), message());
+  }
+
+  @Test
+  void labelsMayHaveNoHeader() throws IOException {
+    String rows = "1,100,200\r\n11, 80228397 ,81012589\r\n";
+    List<String> expected = List.of("user24_led_0_0", "user24_led_10_0");
+    assertEquals(expected, clips(rows));
+    for (String header :
+        List.of(
+            "class,startTime_usec,endTime_usec",
+            "class,t0,t1",
+            "\"class\", \"start\", \"end\"",
+            "# class,start,end",
+            "label",
+            "classe,d\u00e9but,fin",
+            "\u00c9tiquette,d\u00e9but,fin")) {
+      assertEquals(expected, clips(header + "\n" + rows), header);
+      assertEquals(expected, clips("\n" + header + "\n\n" + rows), header);
+      assertEquals(expected, clips("\ufeff" + header + "\n" + rows), header);
+    }
+    assertEquals(expected, clips("\ufeff" + rows));
+    assertEquals(List.of(), clips(""));
+  }
+
+  @Test
+  void labelsMayBeLatin1() throws IOException {
+    String text = "classe,d\u00e9but,fin\n11,80228397,81012589\n";
+    Files.write(folder.resolve("user24_led_labels.csv"), text.getBytes(ISO_8859_1));
+    assertEquals(List.of("user24_led_10_0"), clips());
+    new GestureFolder(folder).fingerprint();
+  }
+
+  private List<String> clips(String labels) throws IOException {
+    Files.writeString(folder.resolve("user24_led_labels.csv"), labels);
+    return clips();
+  }
+
+  private List<String> clips() throws IOException {
+    List<String> names = new ArrayList<>();
+    new GestureFolder(folder).forEach(clip -> names.add(clip.name()));
+    names.removeIf(name -> name.startsWith(USER));
+    return names;
+  }
+
+  /** A first line that is no header is a clip, or an error, but never left out. */
+  @Test
+  void badFirstRowsAreNamed() throws IOException {
+    for (String row :
+        List.of(
+            "12,1,2", "1,x,2", "arm,1,2", "1;2;3", "-1,1,2", "\"1\",\"1\",\"2\"", "class,1,2")) {
+      Files.writeString(folder.resolve(USER + "_labels.csv"), row + "\n");
+      String message = message();
+      assertTrue(message.contains("_labels.csv, line 1: "), message);
+      assertTrue(message.contains(row), message);
+    }
+    Files.write(folder.resolve(USER + "_labels.csv"), "1,1,2\n".getBytes(UTF_16));
+    assertTrue(message().contains("_labels.csv, line 1: "), message());
+  }
+
+  @Test
+  void aHeaderComesFirst() throws IOException {
+    Files.writeString(folder.resolve(USER + "_labels.csv"), "1,1,2\nclass,start,end\n");
+    assertTrue(message().contains("_labels.csv, line 2: "), message());
   }
 
   @Test
