@@ -25,8 +25,8 @@ import sew.data.ClipSource.Split;
  * from.
  */
 public final class FrameSet implements SplitSamples {
-  /** Changes whenever the way events become frames does. */
-  private static final int VERSION = 1;
+  /** Changes whenever the way files become events, or events become frames, does. */
+  private static final int VERSION = 2;
 
   private static final String FRAMES = "frames.npy";
   private static final String INDEX = "index.csv";

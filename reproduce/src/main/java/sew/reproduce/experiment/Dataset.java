@@ -109,7 +109,7 @@ public interface Dataset {
             "expected recorded gestures in %s, found the synthetic ones; leave --data out to run on them"
                 .formatted(folder));
       }
-      return request.frames(name(), new GestureFolder(folder));
+      return request.frames(name(), new GestureFolder(folder, request.warning()));
     }
   }
 
@@ -156,7 +156,7 @@ public interface Dataset {
                   .accept(
                       "drawing synthetic gestures: recording %d of %d"
                           .formatted(done, spec.recordings())));
-      return request.frames(name(), new GestureFolder(request.folder()));
+      return request.frames(name(), new GestureFolder(request.folder(), request.warning()));
     }
   }
 
