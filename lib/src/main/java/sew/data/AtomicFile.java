@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,8 +33,7 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   public static void write(Path file, Content content) throws IOException {
-    // Without the file's own name, to which nothing can be added where it is as long as it may be.
-    Path temporary = file.resolveSibling("sew-" + UUID.randomUUID() + ".tmp");
+    Path temporary = temporaryBeside(file);
     FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
@@ -59,6 +59,29 @@ public final class AtomicFile {
   public static void move(Path from, Path file) throws IOException {
     Files.move(from, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncDirectory(file.toAbsolutePath().getParent());
+  }
+
+  /**
+   * Gives the content of {@code file} a second name beside it, which may be in use; what is renamed
+   * to {@code file} later leaves the second name with this content.
+   */
+  public static void keep(Path file, Path second) throws IOException {
+    Path temporary = temporaryBeside(second);
+    try {
+      Files.createLink(temporary, file);
+      move(temporary, second);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // A drive without hard links.
+      write(second, out -> Files.copy(file, out));
+    } finally {
+      // Still there also where both were names of one file already: that is renamed to nothing.
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Without the file's own name: nothing can be added to one as long as it may be. */
+  private static Path temporaryBeside(Path file) {
+    return file.resolveSibling("sew-" + UUID.randomUUID() + ".tmp");
   }
 
   private static void remove(Path temporary, Throwable reason) {
