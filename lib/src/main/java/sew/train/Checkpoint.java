@@ -53,29 +53,59 @@ final class Checkpoint {
     Npz.write(file, arrays);
   }
 
-  /** Restores everything in place and returns how far the run was. */
+  /**
+   * Restores everything in place and returns how far the run was.
+   *
+   * @throws IOException if the file is damaged or of another network or recipe; nothing is restored
+   */
   static Position read(Path file, Map<String, Parameter> weights, OptimiserState optimiser)
       throws IOException {
     Map<String, Npy> arrays = Npz.read(file);
+    Map<String, float[]> values = new LinkedHashMap<>();
     for (Map.Entry<String, Parameter> entry : weights.entrySet()) {
-      Parameters.set(entry.getValue(), array(file, arrays, WEIGHTS + entry.getKey()).toFloats());
+      String name = WEIGHTS + entry.getKey();
+      values.put(name, floats(file, arrays, name, entry.getValue().getArray().size()));
     }
     for (Map.Entry<String, NDArray> entry : optimiser.arrays().entrySet()) {
-      float[] values = array(file, arrays, OPTIMISER + entry.getKey()).toFloats();
-      NativeArrays.overwrite(entry.getValue(), values);
+      String name = OPTIMISER + entry.getKey();
+      values.put(name, floats(file, arrays, name, entry.getValue().size()));
     }
-    optimiser.setStep(array(file, arrays, STEP).toLongs()[0]);
-    int epoch = (int) array(file, arrays, EPOCH).toLongs()[0];
-    Npy soFar = arrays.get(SO_FAR);
-    return new Position(epoch, soFar == null ? EpochSoFar.none() : EpochSoFar.of(soFar.toLongs()));
+    long step = longs(file, arrays, STEP, 1)[0];
+    int epoch = (int) longs(file, arrays, EPOCH, 1)[0];
+    EpochSoFar soFar =
+        arrays.containsKey(SO_FAR)
+            ? EpochSoFar.of(longs(file, arrays, SO_FAR, EpochSoFar.none().toLongs().length))
+            : EpochSoFar.none();
+
+    weights.forEach((name, p) -> Parameters.set(p, values.get(WEIGHTS + name)));
+    optimiser
+        .arrays()
+        .forEach((name, array) -> NativeArrays.overwrite(array, values.get(OPTIMISER + name)));
+    optimiser.setStep(step);
+    return new Position(epoch, soFar);
   }
 
-  private static Npy array(Path file, Map<String, Npy> arrays, String name) throws IOException {
+  private static float[] floats(Path file, Map<String, Npy> arrays, String name, long size)
+      throws IOException {
+    return array(file, arrays, name, size).toFloats();
+  }
+
+  private static long[] longs(Path file, Map<String, Npy> arrays, String name, long size)
+      throws IOException {
+    return array(file, arrays, name, size).toLongs();
+  }
+
+  private static Npy array(Path file, Map<String, Npy> arrays, String name, long size)
+      throws IOException {
     Npy array = arrays.get(name);
     if (array == null) {
       throw new IOException(
-          "%s: expected the checkpoint of this network and recipe, found no array %s in it; move it away to start again"
+          "%s: expected the checkpoint of this network and recipe, found no array %s in it"
               .formatted(file, name));
+    }
+    if (array.size() != size) {
+      throw new IOException(
+          "%s: expected %d values in array %s, found %d".formatted(file, size, name, array.size()));
     }
     return array;
   }

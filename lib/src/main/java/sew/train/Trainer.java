@@ -19,6 +19,7 @@ import sew.data.Samples.Pass;
 import sew.data.Samples.Reader;
 import sew.data.Samples.Request;
 import sew.layer.Network;
+import sew.layer.Parameters;
 import sew.layer.StateDict;
 import sew.tensor.GradMode;
 import sew.train.Checkpoint.Position;
@@ -89,11 +90,13 @@ public final class Trainer implements AutoCloseable {
    * Trains one more epoch, or what is left of one, and tests after it.
    *
    * @throws UncheckedIOException if no training or no test sample could be read
+   * @throws DivergenceException if a loss, a weight or a BN statistic is NaN or infinite
    */
   public EpochMetrics nextEpoch(Progress progress) {
     try (ComputeScope scope = ComputeScope.open(compute)) {
       trainEpoch(progress);
       EpochMetrics metrics = test(progress);
+      requireFinite(metrics);
       epoch++;
       soFar = EpochSoFar.none();
       return metrics;
@@ -139,6 +142,25 @@ public final class Trainer implements AutoCloseable {
               "expected %d %s samples, found none that could be read; check the data"
                   .formatted(samples.size(), split)));
     }
+  }
+
+  /** Weights, too: a membrane potential of NaN never fires, and the loss looks ordinary. */
+  private void requireFinite(EpochMetrics metrics) {
+    double learningRate = metrics.learningRate();
+    if (!Double.isFinite(metrics.testLoss())) {
+      throw DivergenceException.ofTest(metrics.testLoss(), epoch, learningRate);
+    }
+    StateDict.of(network)
+        .forEach(
+            (name, parameter) -> {
+              int count = 0;
+              for (float value : Parameters.get(parameter)) {
+                count += Float.isFinite(value) ? 0 : 1;
+              }
+              if (count > 0) {
+                throw DivergenceException.ofWeights(name, count, epoch, learningRate);
+              }
+            });
   }
 
   private Pass pass(boolean training, List<Request> requests) {

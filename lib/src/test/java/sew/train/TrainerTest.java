@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -218,6 +219,46 @@ class TrainerTest {
                 trainer.nextEpoch(Progress.NONE);
               });
       assertTrue(e.getMessage().contains("diverged"), e.getMessage());
+    }
+  }
+
+  /** One step, after which every weight is huge but the loss before it was an ordinary number. */
+  @Test
+  void aTestLossThatIsNotFiniteIsDivergence() {
+    Recipe wild =
+        new Recipe(1, 48, 4, new Optimiser.Sgd(0), new Schedule.Constant(1e38))
+            .withLastBatch(LastBatch.KEEP);
+    try (Trainer trainer = trainer(wild, 1)) {
+      var e = assertThrows(DivergenceException.class, () -> trainer.nextEpoch(Progress.NONE));
+      assertEquals(0, trainer.epoch());
+      assertTrue(
+          e.getMessage().matches("the test loss is (NaN|Infinity) after epoch 0 .*: .* diverged"),
+          e.getMessage());
+    }
+  }
+
+  /** NaN in a membrane never fires, so that the test loss stays an ordinary number. */
+  @Test
+  void weightsThatAreNotFiniteAreDivergence() {
+    for (String name : new String[] {"block0.conv1.weight", "block0.bn1.running_var"}) {
+      try (Trainer trainer = trainer(recipe(new Optimiser.Sgd(0.9)), 1)) {
+        var e =
+            assertThrows(
+                DivergenceException.class,
+                () -> trainer.nextEpoch(report -> spoil(report, trainer, name)));
+        assertTrue(e.getMessage().startsWith(name + " holds 2 "), e.getMessage());
+        assertTrue(e.getMessage().endsWith(": training diverged"), e.getMessage());
+      }
+    }
+  }
+
+  private static void spoil(Progress.Report report, Trainer trainer, String name) {
+    if (!report.training() && report.done() == report.batches()) {
+      Parameter parameter = StateDict.of(trainer.network()).get(name);
+      float[] values = Parameters.get(parameter);
+      values[0] = Float.NaN;
+      values[1] = Float.NEGATIVE_INFINITY;
+      Parameters.set(parameter, values);
     }
   }
 

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,16 +97,14 @@ final class ExperimentRun {
 
   /** Before a first checkpoint is saved there are no bits to keep. */
   private RunCompute.Resumed compute(RunCompute compute) throws IOException {
-    return Files.exists(directory.checkpoint())
+    return directory.hasCheckpoint()
         ? compute.resume(directory, directory.lastEnvironment())
         : new RunCompute.Resumed(compute.start(), List.of());
   }
 
   /** What this start begins with; a run that is resumed needs no file any more. */
   private Optional<InitialWeights> initialWeights() throws IOException {
-    return Files.exists(directory.checkpoint())
-        ? Optional.empty()
-        : InitialWeights.of(experiment, given);
+    return directory.hasCheckpoint() ? Optional.empty() : InitialWeights.of(experiment, given);
   }
 
   private static Map<String, Object> facts(PreparedData data, Optional<InitialWeights> init) {
@@ -141,21 +138,24 @@ final class ExperimentRun {
             experiment.seed(),
             how.compute())) {
       init.ifPresent(weights -> weights.load(experiment.network(), trainer.network()));
-      List<EpochMetrics> epochs = new ArrayList<>(resume(trainer));
+      RunCheckpoints checkpoints = new RunCheckpoints(directory);
+      Optional<String> damage = checkpoints.resume(trainer);
+      List<EpochMetrics> epochs = new ArrayList<>(directory.restoreMetrics(trainer.epoch()));
       view.start(experiment, trainer.epoch(), progress);
+      damage.ifPresent(view::warn);
       if (!how.changes().isEmpty()) {
         view.warn(
             "now computes with %s, which may round differently"
                 .formatted(String.join(", ", how.changes())));
       }
       while (!trainer.isFinished()) {
-        EpochMetrics epoch = nextEpoch(trainer, view);
+        EpochMetrics epoch = nextEpoch(trainer, checkpoints, view);
         directory.append(epoch);
         // Before the checkpoint: a crash in between repeats the epoch, and writes the same again.
         if (isBest(epoch, epochs)) {
           trainer.save(directory.best());
         }
-        trainer.save(directory.checkpoint());
+        checkpoints.save(trainer);
         epochs.add(epoch);
         view.epochDone(epoch);
       }
@@ -168,13 +168,14 @@ final class ExperimentRun {
   }
 
   /** Reports to {@code view}, and saves a checkpoint inside the epoch when it is time. */
-  private EpochMetrics nextEpoch(Trainer trainer, Progress view) throws IOException {
+  private EpochMetrics nextEpoch(Trainer trainer, RunCheckpoints checkpoints, Progress view)
+      throws IOException {
     long[] saved = {System.nanoTime()};
     try {
       return trainer.nextEpoch(
           report -> {
             if (report.training() && System.nanoTime() - saved[0] >= checkpointEvery.toNanos()) {
-              save(trainer);
+              save(trainer, checkpoints);
               saved[0] = System.nanoTime();
             }
             view.onBatch(report);
@@ -184,20 +185,11 @@ final class ExperimentRun {
     }
   }
 
-  private void save(Trainer trainer) {
+  private static void save(Trainer trainer, RunCheckpoints checkpoints) {
     try {
-      trainer.save(directory.checkpoint());
+      checkpoints.save(trainer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private List<EpochMetrics> resume(Trainer trainer) throws IOException {
-    Path checkpoint = directory.checkpoint();
-    if (!Files.exists(checkpoint)) {
-      return directory.restoreMetrics(0);
-    }
-    trainer.resume(checkpoint);
-    return directory.restoreMetrics(trainer.epoch());
   }
 }

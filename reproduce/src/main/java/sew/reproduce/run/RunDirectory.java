@@ -19,8 +19,8 @@ import sew.train.EpochMetrics;
 
 /**
  * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
- * metrics.jsonl} (one line per epoch), {@code checkpoint.npz}, {@code best.npz}, and {@code
- * summary.json} or {@code diverged.json} last.
+ * metrics.jsonl} (one line per epoch), {@code checkpoint.npz} and {@code checkpoint-previous.npz},
+ * {@code best.npz}, and {@code summary.json} or {@code diverged.json} last.
  *
  * <p>A run is found by the experiment and the data in these files. The name of a new directory says
  * the same to people: dataset, caption, seed, and a hash of experiment and data, so that two of
@@ -78,6 +78,15 @@ public record RunDirectory(Path path) {
     return path.resolve("checkpoint.npz");
   }
 
+  /** The checkpoint before {@link #checkpoint}, for a run whose last one is damaged. */
+  Path previousCheckpoint() {
+    return path.resolve("checkpoint-previous.npz");
+  }
+
+  boolean hasCheckpoint() {
+    return Files.exists(checkpoint()) || Files.exists(previousCheckpoint());
+  }
+
   /** The checkpoint after the first epoch that reached the best test accuracy. */
   public Path best() {
     return path.resolve("best.npz");
@@ -93,7 +102,7 @@ public record RunDirectory(Path path) {
 
   /** Where the facts of this start go: a resumed run keeps those of its earlier starts. */
   String environmentFile() {
-    return Files.exists(checkpoint()) ? environmentFile(starts() + 1) : environmentFile(1);
+    return hasCheckpoint() ? environmentFile(starts() + 1) : environmentFile(1);
   }
 
   /** How many starts have written their facts. */
@@ -212,10 +221,17 @@ public record RunDirectory(Path path) {
     return epochs;
   }
 
-  /** Appends an epoch's line; what a crash left of a line is cut off when the run is resumed. */
+  /**
+   * Appends an epoch's line, which is on the disk before the checkpoint that needs it; what a crash
+   * left of a line is cut off when the run is resumed.
+   */
   void append(EpochMetrics epoch) throws IOException {
     Files.writeString(
-        metrics(), Json.line(epoch) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        metrics(),
+        Json.line(epoch) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND,
+        StandardOpenOption.SYNC);
   }
 
   /** The first {@code epochs} lines; later ones, of an epoch that was not saved, are dropped. */

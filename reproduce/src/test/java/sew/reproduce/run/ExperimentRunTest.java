@@ -30,11 +30,16 @@ import sew.compute.ComputeRequest;
 import sew.compute.ComputeSetting;
 import sew.data.Npy;
 import sew.data.SyntheticGestures;
+import sew.model.EventNet;
+import sew.neuron.Neuron;
 import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.result.ProcessFacts;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
+import sew.train.LastBatch;
 import sew.train.Optimiser;
 import sew.train.Recipe;
 import sew.train.Schedule;
@@ -275,6 +280,26 @@ class ExperimentRunTest {
     RunRecord again = TinyRun.execute(bad, run, data);
     assertEquals(first.divergence(), again.divergence());
     assertEquals(RunRecord.State.DIVERGED, again.state());
+  }
+
+  /** One step, whose own loss is an ordinary number. */
+  @Test
+  void aRunWhoseTestLossIsNotFiniteHasDiverged() throws IOException {
+    Experiment good = TinyRun.experiment(1);
+    Recipe wild =
+        new Recipe(1, 1000, 3, new Optimiser.Sgd(0), new Schedule.Constant(1e38))
+            .withLastBatch(LastBatch.KEEP);
+    EventNet network =
+        EventNet.of(4, 4, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 11);
+    Experiment bad = new Experiment(network, good.data(), wild, good.seed());
+    PreparedData data = TinyRun.data(bad, folder.resolve("cache"));
+    RunDirectory run = RunDirectory.of(folder.resolve("runs"), bad, data.sha256());
+    RunRecord record = TinyRun.execute(bad, run, data);
+    assertEquals(RunRecord.State.DIVERGED, record.state());
+    String message = record.divergence().orElseThrow().message();
+    assertTrue(message.startsWith("the test loss is "), message);
+    assertFalse(Files.exists(run.checkpoint()), "nothing is saved of it");
+    assertTrue(run.epochs().isEmpty());
   }
 
   /** A learning rate so small that no weight moves. */
