@@ -74,6 +74,18 @@ class NpyTest {
   }
 
   @Test
+  void countsWhatIsNotFiniteOrNegative() throws IOException {
+    Npy floats = Npy.of(new float[] {-1, -0.0f, Float.NaN, Float.NEGATIVE_INFINITY, 3}, 5);
+    assertEquals(2, floats.notFinite());
+    assertEquals(2, floats.negative());
+    Npy integers = Npy.parse(file("<i2", "False", "(2,)", new byte[] {-1, -1, 1, 0}), "x");
+    assertEquals(0, integers.notFinite());
+    assertEquals(1, integers.negative());
+    assertEquals(
+        0, Npy.parse(file("|u1", "False", "(2,)", new byte[] {-1, 1}), "x").negative());
+  }
+
+  @Test
   void aScalarHasNoSizes() throws IOException {
     Npy npy = Npy.parse(file("<i4", "False", "()", new byte[] {5, 0, 0, 0}), "x");
     assertEquals(0, npy.shape().length);
