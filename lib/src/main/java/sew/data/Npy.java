@@ -130,6 +130,24 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
     return values;
   }
 
+  /** How many numbers are NaN or infinite, or too large for float32. */
+  public int notFinite() {
+    int count = 0;
+    for (int i = 0; isFloat() && i < size(); i++) {
+      count += Float.isFinite((float) doubleAt(i)) ? 0 : 1;
+    }
+    return count;
+  }
+
+  /** How many numbers are below zero. */
+  public int negative() {
+    int count = 0;
+    for (int i = 0; i < size(); i++) {
+      count += (isFloat() ? doubleAt(i) : longAt(i)) < 0 ? 1 : 0;
+    }
+    return count;
+  }
+
   private boolean isFloat() {
     return type.charAt(0) == 'f';
   }

@@ -1,5 +1,6 @@
 package sew.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -18,7 +19,12 @@ public final class Npz {
 
   private Npz() {}
 
-  /** All arrays in the order of the file. */
+  /**
+   * All arrays in the order of the file, each with the checksum that the zip has for it.
+   *
+   * @throws IOException if the file is no zip, is truncated, or holds an array that is damaged or
+   *     there twice
+   */
   public static Map<String, Npy> read(Path file) throws IOException {
     Map<String, Npy> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -29,14 +35,40 @@ public final class Npz {
         if (name.endsWith(ENDING)) {
           name = name.substring(0, name.length() - ENDING.length());
         }
-        try (InputStream in = zip.getInputStream(entry)) {
-          arrays.put(name, Npy.parse(in.readAllBytes(), file + ":" + name));
+        Npy array = Npy.parse(bytes(zip, entry, file + ":" + name), file + ":" + name);
+        if (arrays.put(name, array) != null) {
+          throw new IOException(
+              "%s: expected one array %s, found two; save it again".formatted(file, name));
         }
       }
-    } catch (ZipException e) {
-      throw new IOException(file + " is not an NPZ file: " + e.getMessage(), e);
+    } catch (ZipException | EOFException e) {
+      throw new IOException(
+          "%s is not an NPZ file, or is truncated or damaged (%s); copy or save it again"
+              .formatted(file, reason(e)),
+          e);
     }
     return arrays;
+  }
+
+  private static byte[] bytes(ZipFile zip, ZipEntry entry, String name) throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] bytes = in.readAllBytes();
+      CRC32 checksum = new CRC32();
+      checksum.update(bytes);
+      if (checksum.getValue() != entry.getCrc()) {
+        throw new IOException(
+            "%s is damaged: expected the checksum %08x, found %08x; copy or save it again"
+                .formatted(name, entry.getCrc(), checksum.getValue()));
+      }
+      return bytes;
+    } catch (ZipException | EOFException e) {
+      throw new IOException(
+          "%s is damaged (%s); copy or save it again".formatted(name, reason(e)), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? "unexpected end" : e.getMessage();
   }
 
   /** Writes the arrays under a temporary name and renames: a reader sees all of them or none. */

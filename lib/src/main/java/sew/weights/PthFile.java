@@ -9,14 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import sew.data.Npy;
 import sew.weights.Unpickler.Storage;
 import sew.weights.Unpickler.View;
@@ -31,6 +28,9 @@ final class PthFile {
   private static final BigInteger MAGIC_OF_LEGACY = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long LEGACY_PROTOCOL = 1001;
 
+  private static final String STORAGES = "data/";
+  private static final byte[] LITTLE = "little".getBytes(StandardCharsets.US_ASCII);
+
   private static final int MAX_DEPTH = 100;
   private static final int MAX_COPIES = 16;
 
@@ -38,7 +38,6 @@ final class PthFile {
   private final Map<String, ByteBuffer> storages = new HashMap<>();
   private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
   private long copied;
-  private long unpacked;
 
   private PthFile(Path file) {
     this.file = file;
@@ -55,38 +54,20 @@ final class PthFile {
   }
 
   private Object readZip() throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      byte[] pickle = null;
-      Enumeration<? extends ZipEntry> entries = zip.entries();
-      while (entries.hasMoreElements()) {
-        ZipEntry entry = entries.nextElement();
-        String name = entry.getName().substring(entry.getName().indexOf('/') + 1);
-        if (name.equals("data.pkl")) {
-          pickle = bytes(zip, entry);
-        } else if (name.equals("byteorder")) {
-          requireLittleEndian(new String(bytes(zip, entry), StandardCharsets.US_ASCII));
-        } else if (name.startsWith("data/")) {
-          storages.put(name.substring(5), ByteBuffer.wrap(bytes(zip, entry)));
-        }
-      }
-      if (pickle == null) {
-        throw new IOException(file + " is a zip without data.pkl: torch.save did not write it");
-      }
-      return resolved(new Unpickler(ByteBuffer.wrap(pickle), file.toString()).load());
+    Map<String, byte[]> records = PthRecords.read(file);
+    byte[] pickle = records.get("data.pkl");
+    if (pickle == null) {
+      throw new IOException(file + " is a zip without data.pkl: torch.save did not write it");
     }
-  }
-
-  /** torch.save stores without compression; anything else could grow without bound. */
-  private byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
-    unpacked += Math.max(entry.getSize(), entry.getCompressedSize());
-    if (entry.getMethod() != ZipEntry.STORED || unpacked > Files.size(file)) {
-      throw new IOException(
-          "%s: %s is compressed or larger than the file; torch.save does not write such files"
-              .formatted(file, entry.getName()));
-    }
-    try (InputStream in = zip.getInputStream(entry)) {
-      return in.readAllBytes();
-    }
+    byte[] order = records.getOrDefault("byteorder", LITTLE);
+    requireLittleEndian(new String(order, StandardCharsets.US_ASCII));
+    records.forEach(
+        (name, bytes) -> {
+          if (name.startsWith(STORAGES)) {
+            storages.put(name.substring(STORAGES.length()), ByteBuffer.wrap(bytes));
+          }
+        });
+    return resolved(new Unpickler(ByteBuffer.wrap(pickle), file.toString()).load());
   }
 
   private void requireLittleEndian(String order) throws IOException {

@@ -1,10 +1,7 @@
 package sew.weights;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import sew.data.AtomicFile;
 import sew.data.Npy;
+import sew.weights.SafetensorsHeader.Entry;
 import sew.weights.Unpickler.Storage;
 import sew.weights.Unpickler.View;
 
@@ -23,7 +21,6 @@ import sew.weights.Unpickler.View;
  * place of every tensor, then the numbers, little endian.
  */
 final class Safetensors {
-  private static final String METADATA = "__metadata__";
   private static final int LONGEST_HEADER = 100_000_000;
 
   private Safetensors() {}
@@ -38,79 +35,20 @@ final class Safetensors {
     }
     byte[] text = new byte[(int) length];
     bytes.get(text);
-    Map<String, Npy> tensors = new LinkedHashMap<>();
     ByteBuffer data = bytes.slice();
-    long unread = data.limit();
-    for (Map.Entry<String, JsonElement> entry : header(file, text).entrySet()) {
-      if (!entry.getKey().equals(METADATA)) {
-        ByteBuffer numbers = numbers(file, entry.getKey(), entry.getValue(), data);
-        unread -= numbers.remaining();
-        if (unread < 0) {
-          throw new IOException(file + " describes more numbers than it holds: tensors overlap");
-        }
-        tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), numbers));
-      }
+    Map<String, Npy> tensors = new LinkedHashMap<>();
+    for (Entry entry : SafetensorsHeader.read(file, text, data.limit())) {
+      tensors.put(entry.name(), tensor(file, entry, data));
     }
     return tensors;
   }
 
-  private static JsonObject header(Path file, byte[] text) throws IOException {
-    try {
-      return JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException | StackOverflowError e) {
-      throw new IOException(file + " has a damaged header: " + e.getMessage(), e);
-    }
-  }
-
-  private static ByteBuffer numbers(Path file, String name, JsonElement facts, ByteBuffer data)
-      throws IOException {
-    long[] place = longs(file, name, facts, "data_offsets");
-    if (place.length != 2 || place[0] < 0 || place[1] < place[0] || place[1] > data.limit()) {
-      throw new IOException(
-          "%s: %s is beyond the %d bytes of numbers".formatted(file, name, data.limit()));
-    }
-    return data.slice((int) place[0], (int) (place[1] - place[0]));
-  }
-
-  private static Npy tensor(Path file, String name, JsonElement facts, ByteBuffer numbers)
-      throws IOException {
-    long[] shape = longs(file, name, facts, "shape");
-    JsonElement dtype = facts.getAsJsonObject().get("dtype");
-    if (dtype == null || !dtype.isJsonPrimitive()) {
-      throw new IOException("%s: %s has no dtype".formatted(file, name));
-    }
-    StorageType type = StorageType.ofSafetensors(dtype.getAsString(), file);
-    View view = new View(new Storage(type.name(), name, 0), 0, shape, rowMajor(shape));
-    int bytes = numbers.remaining();
-    Npy tensor = type.tensor(numbers, view, file);
-    if ((long) tensor.size() * type.bytes() != bytes) {
-      throw new IOException(
-          "%s: %s has %d numbers of %d bytes, found %d bytes"
-              .formatted(file, name, tensor.size(), type.bytes(), bytes));
-    }
-    return tensor;
-  }
-
-  /** A list of integers in the description of a tensor. */
-  private static long[] longs(Path file, String name, JsonElement facts, String field)
-      throws IOException {
-    try {
-      return longs(facts.getAsJsonObject().getAsJsonArray(field));
-    } catch (IllegalStateException
-        | NullPointerException
-        | ClassCastException
-        | UnsupportedOperationException
-        | NumberFormatException e) {
-      throw new IOException("%s: %s has no list %s of numbers".formatted(file, name, field), e);
-    }
-  }
-
-  private static long[] longs(JsonArray numbers) {
-    long[] values = new long[numbers.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = numbers.get(i).getAsLong();
-    }
-    return values;
+  private static Npy tensor(Path file, Entry entry, ByteBuffer data) throws IOException {
+    int begin = Math.toIntExact(entry.begin());
+    ByteBuffer numbers = data.slice(begin, Math.toIntExact(entry.end()) - begin);
+    Storage storage = new Storage(entry.type().name(), entry.name(), 0);
+    View view = new View(storage, 0, entry.shape(), rowMajor(entry.shape()));
+    return entry.type().tensor(numbers, view, file);
   }
 
   private static long[] rowMajor(long[] shape) {

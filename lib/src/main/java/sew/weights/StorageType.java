@@ -44,15 +44,15 @@ enum StorageType {
         "%s holds numbers of type %s, which cannot be read".formatted(file, storage));
   }
 
-  /** For example "F32". */
-  static StorageType ofSafetensors(String name, Path file) throws IOException {
+  /** For example "F32"; {@code holder} is for messages. */
+  static StorageType ofSafetensors(String name, String holder) throws IOException {
     for (StorageType type : values()) {
       if (type.safetensors.equals(name)) {
         return type;
       }
     }
     throw new IOException(
-        "%s holds numbers of type %s, which cannot be read".formatted(file, name));
+        "%s holds numbers of type %s, which cannot be read".formatted(holder, name));
   }
 
   /** The type that holds the numbers of {@code array}. */

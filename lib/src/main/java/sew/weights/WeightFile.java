@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sew.data.Npy;
 import sew.data.Npz;
 
@@ -50,6 +51,15 @@ public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
    */
   public static WeightFile read(Path path) throws IOException {
     Path file = file(path);
+    try {
+      return ofFormat(file);
+    } catch (IOException e) {
+      Optional<String> mistaken = Mistaken.sentence(file);
+      throw mistaken.isPresent() ? new IOException(mistaken.get(), e) : e;
+    }
+  }
+
+  private static WeightFile ofFormat(Path file) throws IOException {
     String name = file.getFileName().toString();
     if (name.endsWith(".safetensors")) {
       return new WeightFile(Safetensors.read(file), Map.of());

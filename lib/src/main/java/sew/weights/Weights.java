@@ -25,6 +25,11 @@ public final class Weights {
   /** What the last layer is called: by the authors in event networks, and in ResNets. */
   static final List<String> LAST = List.of("out.weight", "fc.weight");
 
+  private static final String VARIANCE = "running_var";
+
+  /** How many tensors with values of no use a message lists. */
+  private static final int LISTED = 5;
+
   private Weights() {}
 
   /** A name of the authors' code as with today's SpikingJelly, whatever its style is. */
@@ -37,7 +42,8 @@ public final class Weights {
    *
    * @param named the parameters by the names that the file uses, in any style
    * @throws IllegalArgumentException with all missing, surplus, doubled and wrong-shaped names in
-   *     one message; then nothing was set
+   *     one message, or with the tensors that hold NaN, infinite values or negative variances; then
+   *     nothing was set
    */
   public static void load(Map<String, Parameter> named, Map<String, Npy> tensors) {
     NameStyle style = NameStyle.of(tensors.keySet());
@@ -53,8 +59,37 @@ public final class Weights {
       throw new IllegalArgumentException(
           "the weights do not fit the network: " + String.join("; ", problems));
     }
+    requireUsable(tensors);
     named.forEach(
         (name, parameter) -> Parameters.set(parameter, found.get(style.key(name)).toFloats()));
+  }
+
+  /** A membrane of NaN never fires, so that such weights would give an ordinary accuracy. */
+  private static void requireUsable(Map<String, Npy> tensors) {
+    List<String> problems = new ArrayList<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          count(name, tensor, tensor.notFinite(), "NaN or infinite", problems);
+          if (name.endsWith(VARIANCE)) {
+            count(name, tensor, tensor.negative(), "negative", problems);
+          }
+        });
+    if (problems.isEmpty()) {
+      return;
+    }
+    int more = problems.size() - LISTED;
+    throw new IllegalArgumentException(
+        "expected finite weights and variances of at least 0, found %s%s; use weights from before the training diverged, or copy the file again"
+            .formatted(
+                String.join("; ", problems.subList(0, Math.min(LISTED, problems.size()))),
+                more > 0 ? " and %d more".formatted(more) : ""));
+  }
+
+  private static void count(
+      String name, Npy tensor, int found, String kind, List<String> problems) {
+    if (found > 0) {
+      problems.add("%s: %d of %d values %s".formatted(name, found, tensor.size(), kind));
+    }
   }
 
   /** All but the counters of BN. */
@@ -167,8 +202,8 @@ public final class Weights {
           String to = rename.apply(name);
           boolean isW = to.endsWith(".w") && tensor.size() == 1;
           renamed.put(to, isW ? new Npy(new long[0], tensor.type(), tensor.data()) : tensor);
-          if (to.endsWith("running_var")) {
-            renamed.putIfAbsent(to.replace("running_var", NameStyle.COUNTER), Npy.of(0));
+          if (to.endsWith(VARIANCE)) {
+            renamed.putIfAbsent(to.replace(VARIANCE, NameStyle.COUNTER), Npy.of(0));
           }
         });
     return renamed;

@@ -6,18 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NpyTest {
   @TempDir Path folder;
@@ -74,6 +79,17 @@ class NpyTest {
   }
 
   @Test
+  void countsWhatIsNotFiniteOrNegative() throws IOException {
+    Npy floats = Npy.of(new float[] {-1, -0.0f, Float.NaN, Float.NEGATIVE_INFINITY, 3}, 5);
+    assertEquals(2, floats.notFinite());
+    assertEquals(2, floats.negative());
+    Npy integers = Npy.parse(file("<i2", "False", "(2,)", new byte[] {-1, -1, 1, 0}), "x");
+    assertEquals(0, integers.notFinite());
+    assertEquals(1, integers.negative());
+    assertEquals(0, Npy.parse(file("|u1", "False", "(2,)", new byte[] {-1, 1}), "x").negative());
+  }
+
+  @Test
   void aScalarHasNoSizes() throws IOException {
     Npy npy = Npy.parse(file("<i4", "False", "()", new byte[] {5, 0, 0, 0}), "x");
     assertEquals(0, npy.shape().length);
@@ -99,6 +115,89 @@ class NpyTest {
     Path file = Files.write(folder.resolve("bad.npz"), new byte[100]);
     var e = assertThrows(IOException.class, () -> Npz.read(file));
     assertTrue(e.getMessage().contains("bad.npz"), e.getMessage());
+  }
+
+  @Test
+  void aTruncatedNpzIsNamed() throws IOException {
+    Path file = folder.resolve("cut.npz");
+    Npz.write(file, Map.of("a", Npy.of(new float[1000], 1000)));
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length * 2 / 3));
+    var e = assertThrows(IOException.class, () -> Npz.read(file));
+    assertTrue(e.getMessage().contains("cut.npz"), e.getMessage());
+    assertTrue(e.getMessage().contains("truncated"), e.getMessage());
+  }
+
+  @Test
+  void aFlippedBitIsFoundByItsArray() throws IOException {
+    Path file = folder.resolve("flipped.npz");
+    Npz.write(file, Map.of("weights/a", Npy.of(new float[1000], 1000)));
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    var e = assertThrows(IOException.class, () -> Npz.read(file));
+    assertTrue(e.getMessage().contains("flipped.npz:weights/a is damaged"), e.getMessage());
+  }
+
+  /** One bit of each byte; it may change a name or what nobody reads, such as a time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noFlippedBitChangesANumber(boolean deflated) throws IOException {
+    Map<String, Npy> arrays = new LinkedHashMap<>();
+    arrays.put("a", Npy.of(new float[] {1, -2.5f, 3, 4, 5, 6}, 2, 3));
+    arrays.put("b", Npy.of(7));
+    byte[] bytes = deflated ? deflated(arrays) : stored(arrays);
+    Path file = folder.resolve("flipped.npz");
+    int refused = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      byte[] flipped = bytes.clone();
+      flipped[i] ^= (byte) (1 << i % 8);
+      Files.write(file, flipped);
+      try {
+        Npz.read(file)
+            .forEach(
+                (name, found) -> {
+                  if (arrays.containsKey(name)) {
+                    assertArrayEquals(arrays.get(name).shape(), found.shape());
+                    assertArrayEquals(arrays.get(name).toFloats(), found.toFloats());
+                  }
+                });
+      } catch (IOException e) {
+        assertTrue(String.valueOf(e.getMessage()).contains("flipped.npz"), e.toString());
+        refused++;
+      }
+    }
+    assertTrue(refused > bytes.length / 2, "most bits matter");
+  }
+
+  private byte[] stored(Map<String, Npy> arrays) throws IOException {
+    Path file = folder.resolve("stored.npz");
+    Npz.write(file, arrays);
+    return Files.readAllBytes(file);
+  }
+
+  private static byte[] deflated(Map<String, Npy> arrays) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, Npy> array : arrays.entrySet()) {
+        zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+        zip.write(array.getValue().toBytes());
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void anArrayThatIsThereTwiceIsRefused() throws IOException {
+    Path file = folder.resolve("twice.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String name : List.of("a", "a.npy")) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(Npy.of(1).toBytes());
+      }
+    }
+    var e = assertThrows(IOException.class, () -> Npz.read(file));
+    assertTrue(e.getMessage().contains("twice.npz: expected one array a"), e.getMessage());
   }
 
   @Test

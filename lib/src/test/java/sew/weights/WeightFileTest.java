@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -22,6 +23,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sew.data.Npy;
 
@@ -162,25 +164,70 @@ class WeightFileTest {
     assertEquals(0, start.getLong() % 8, "the numbers are aligned");
   }
 
+  /** Behind every header are 16 bytes; quotes are single here. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,99999]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1000000000,1000000000],\"data_offsets\":[0,8]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,8]}}",
-        "{\"a\":{\"dtype\":\"Q7\",\"shape\":[2],\"data_offsets\":[0,8]}}",
-        "{\"a\":{\"shape\":[2]}}",
-        "{\"a\":7}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":1,\"data_offsets\":[0,8]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,8]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]},"
-            + "\"b\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}",
-        "[",
-        ""
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'v':{'dtype':'F32','shape':[3],'data_offsets':[4,16]}} | v begins at byte 4, expected 8: tensors overlap",
+        "{'v':{'dtype':'F32','shape':[4],'data_offsets':[0,16]},'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | w begins at byte 0, expected 16: tensors overlap",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[8,16]},'v':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | w begins at byte 8, expected 4: tensors leave a hole",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[8,16]}} | w begins at byte 8, expected 0: tensors leave a hole",
+        "{'w':{'dtype':'F32','shape':[0],'data_offsets':[8,8]},'v':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | w begins at byte 8, expected 16: tensors overlap",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | 8 bytes follow its last tensor, expected none",
+        "{} | 16 bytes follow its last tensor, expected none",
+        "{'w':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'w':{'dtype':'F32','shape':[2],'data_offsets':[8,16]}} | its header describes w twice",
+        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16]},'\\u0077':{'dtype':'F32','shape':[0],'data_offsets':[16,16]}} | its header describes w twice",
+        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16],'shape':[2,2]}} | its header describes shape twice",
+        "{'w':{'dtype':'F32','shape':[4.0],'data_offsets':[0,16]}} | expected whole numbers from 0 as shape of w, found [4.0]",
+        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[0.5,16]}} | whole numbers from 0 as data_offsets of w",
+        "{'w':{'dtype':'F32','shape':['4'],'data_offsets':[0,16]}} | whole numbers from 0 as shape of w",
+        "{'w':{'dtype':'F32','shape':[-4],'data_offsets':[0,16]}} | whole numbers from 0 as shape of w",
+        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16,20]}} | w has 3 data_offsets, expected 2",
+        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[16,0]}} | w of type F32 and shape [4] takes 16 bytes, its data_offsets [16, 0] hold -16",
+        "{'w':{'dtype':'F32','shape':[3],'data_offsets':[0,16]}} | w of type F32 and shape [3] takes 12 bytes, its data_offsets [0, 16] hold 16",
+        "{'w':{'dtype':'F16','shape':[5000000000,5000000000],'data_offsets':[0,16]}} | w has an impossible shape [5000000000, 5000000000]",
+        "{'w':{'dtype':'F32','shape':[5],'data_offsets':[0,20]}} | w ends at byte 20 of its numbers, the file has 16: it is truncated",
+        "{'w':{'dtype':'Q7','shape':[2],'data_offsets':[0,16]}} | : w holds numbers of type Q7",
+        "{'w':{'dtype':7,'shape':[4],'data_offsets':[0,16]}} | w has no dtype",
+        "{'w':{'shape':[4]}} | w has no dtype",
+        "{'w':7} | w has no dtype",
+        "{'w':{'dtype':'F32','shape':4,'data_offsets':[0,16]}} | w has no list shape of numbers",
+        "{'w':{'dtype':'F32','shape':[4]}} | w has no list data_offsets of numbers",
+        "{'__metadata__':{'epoch':7},'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | expected texts under __metadata__",
+        "{w:{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | damaged header",
+        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}}{} | damaged header",
+        "{'w':{'dtype':'F32','shape':[4],'data_offsets':[0,16]} | damaged header",
+        "[] | does not begin with {",
       })
-  void aDamagedSafetensorsHeaderIsAnError(String header) throws IOException {
-    failsAtOnce(safetensors(header.getBytes(StandardCharsets.UTF_8), header.length()), "");
+  void safetensorsThatCouldBeReadInTwoWaysAreRefused(String header, String reason)
+      throws IOException {
+    byte[] text = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    Path file = safetensors(text, text.length);
+    failsAtOnce(file, reason);
+    failsAtOnce(file, file.toString());
+  }
+
+  /** Tensors need not lie in the order of the header, and may be empty at any border. */
+  @Test
+  void whatTheFormatAllowsIsRead() throws IOException {
+    String header =
+        "{'b':{'dtype':'F32','shape':[2],'data_offsets':[8,16]},'__metadata__':{'format':'pt'},"
+            + "'none':{'dtype':'F32','shape':[3,0],'data_offsets':[8,8]},"
+            + "'a':{'dtype':'I64','shape':[],'data_offsets':[0,8],'more':null}}  ";
+    byte[] text = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    Map<String, Npy> tensors = WeightFile.read(safetensors(text, text.length)).tensors();
+    assertEquals(List.of("b", "none", "a"), List.copyOf(tensors.keySet()));
+    assertArrayEquals(new long[] {2}, tensors.get("b").shape());
+    assertEquals(0, tensors.get("none").size());
+    assertEquals("i8", tensors.get("a").type());
+  }
+
+  @Test
+  void aSafetensorsHeaderThatIsNotUtf8IsRefused() throws IOException {
+    byte[] text = "{\"\u00e9\":7}".getBytes(StandardCharsets.ISO_8859_1);
+    failsAtOnce(safetensors(text, text.length), "damaged header");
   }
 
   @Test

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import sew.data.Npy;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
@@ -23,6 +25,7 @@ import sew.model.ResNet;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
+import sew.weights.WeightLoading.Match;
 
 /** Small ResNets whose blocks are of every kind that the deep ones have. */
 class WeightLoadingTest {
@@ -122,6 +125,68 @@ class WeightLoadingTest {
           "two tensors are called fc.bias",
           "surplus layer5.0.conv1.weight");
     }
+  }
+
+  /** A membrane of NaN never fires: the accuracy would look like any other. */
+  @ParameterizedTest
+  @EnumSource(Match.class)
+  void valuesThatNoNetworkComputesWithAreCountedAndNothingIsSet(Match match) {
+    ResNet net = net("sew", false, Neuron.If.DEFAULT, 5);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, IMAGES, 1);
+      Map<String, Npy> given = numbered(StateDict.of(block));
+      given.put("conv1.weight", changed(given.get("conv1.weight"), Float.NaN));
+      given.put("bn1.bias", changed(given.get("bn1.bias"), Float.NEGATIVE_INFINITY));
+      given.put("bn1.running_mean", changed(given.get("bn1.running_mean"), -1)); // of any sign
+      given.put("bn1.running_var", changed(given.get("bn1.running_var"), -1));
+      given.put("layer1.0.bn1.running_var", doubles(64, 1e300));
+      float[] before = Parameters.get(StateDict.of(block).get("conv1.weight"));
+      var e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> WeightLoading.load(net, block, file(given, UnaryOperator.identity()), match));
+      assertEquals(
+          "expected finite weights and variances of at least 0, found "
+              + "conv1.weight: 2 of 9408 values NaN or infinite; "
+              + "bn1.bias: 2 of 64 values NaN or infinite; "
+              + "bn1.running_var: 2 of 64 values negative; "
+              + "layer1.0.bn1.running_var: 64 of 64 values NaN or infinite; "
+              + "use weights from before the training diverged, or copy the file again",
+          e.getMessage());
+      assertArrayEquals(before, Parameters.get(StateDict.of(block).get("conv1.weight")));
+    }
+  }
+
+  @Test
+  void aListOfUnusableTensorsIsCut() {
+    ResNet net = net("sew", false, Neuron.If.DEFAULT, 5);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, IMAGES, 1);
+      Map<String, Npy> given = numbered(StateDict.of(block));
+      given.replaceAll((name, tensor) -> changed(tensor, Float.POSITIVE_INFINITY));
+      assertProblem(
+          net,
+          block,
+          file(given, name -> "module." + net.authorsNames().apply(name)),
+          "found module.conv1.weight: 2 of 9408 values",
+          " and %d more;".formatted(given.size() - 5));
+    }
+  }
+
+  /** With another first and last value. */
+  private static Npy changed(Npy tensor, float value) {
+    float[] values = tensor.toFloats();
+    values[0] = value;
+    values[values.length - 1] = value;
+    return Npy.of(values, tensor.shape());
+  }
+
+  private static Npy doubles(int n, double value) {
+    ByteBuffer data = ByteBuffer.allocate(Double.BYTES * n);
+    for (int i = 0; i < n; i++) {
+      data.putDouble(Double.BYTES * i, value);
+    }
+    return new Npy(new long[] {n}, "f8", data);
   }
 
   private static void assertProblem(ResNet net, Block block, WeightFile file, String... problems) {

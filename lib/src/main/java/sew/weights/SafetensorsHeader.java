@@ -1,0 +1,223 @@
+package sew.weights;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The header of a safetensors file: type, shape and place of every tensor. It is strict JSON that
+ * names nothing twice, and the tensors cover the bytes behind it without overlaps, holes or a rest.
+ * Another reader could take anything else for other numbers.
+ */
+final class SafetensorsHeader {
+  private static final String METADATA = "__metadata__";
+  private static final String DTYPE = "dtype";
+
+  private final Path file;
+
+  private SafetensorsHeader(Path file) {
+    this.file = file;
+  }
+
+  /** A tensor in the bytes from {@code begin} to before {@code end} behind the header. */
+  record Entry(String name, StorageType type, long[] shape, long begin, long end) {}
+
+  /**
+   * The tensors in the order of the header.
+   *
+   * @param bytes how many follow the header
+   */
+  static List<Entry> read(Path file, byte[] text, long bytes) throws IOException {
+    SafetensorsHeader header = new SafetensorsHeader(file);
+    List<Entry> entries = new ArrayList<>();
+    for (Map.Entry<String, JsonElement> field : header.parse(text).entrySet()) {
+      if (field.getKey().equals(METADATA)) {
+        header.requireTexts(field.getValue());
+      } else {
+        entries.add(header.entry(field.getKey(), field.getValue()));
+      }
+    }
+    header.requireCover(entries, bytes);
+    return entries;
+  }
+
+  private Map<String, JsonElement> parse(byte[] text) throws IOException {
+    try (JsonReader in = new JsonReader(new StringReader(decoded(text)))) {
+      in.setStrictness(Strictness.STRICT);
+      if (text[0] != '{') {
+        throw damaged("its header does not begin with {");
+      }
+      Map<String, JsonElement> fields = object(in).asMap();
+      if (in.peek() != JsonToken.END_DOCUMENT) {
+        throw damaged("text follows its header");
+      }
+      return fields;
+    } catch (JsonParseException
+        | IllegalStateException
+        | MalformedJsonException
+        | EOFException
+        | CharacterCodingException e) {
+      throw new IOException(file + " has a damaged header: " + e.getMessage(), e);
+    }
+  }
+
+  private static String decoded(byte[] text) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+  }
+
+  private JsonElement value(JsonReader in) throws IOException {
+    return switch (in.peek()) {
+      case BEGIN_OBJECT -> object(in);
+      case BEGIN_ARRAY -> array(in);
+      default -> JsonParser.parseReader(in);
+    };
+  }
+
+  /** Most readers keep the last of two fields of one name. */
+  private JsonObject object(JsonReader in) throws IOException {
+    JsonObject object = new JsonObject();
+    in.beginObject();
+    while (in.hasNext()) {
+      String name = in.nextName();
+      if (object.has(name)) {
+        throw damaged("its header describes %s twice".formatted(name));
+      }
+      object.add(name, value(in));
+    }
+    in.endObject();
+    return object;
+  }
+
+  private JsonArray array(JsonReader in) throws IOException {
+    JsonArray array = new JsonArray();
+    in.beginArray();
+    while (in.hasNext()) {
+      array.add(value(in));
+    }
+    in.endArray();
+    return array;
+  }
+
+  private void requireTexts(JsonElement metadata) throws IOException {
+    boolean isMap = metadata instanceof JsonObject;
+    if (!isMap || !metadata.getAsJsonObject().asMap().values().stream().allMatch(this::isText)) {
+      throw damaged("expected texts under %s, found %s".formatted(METADATA, metadata));
+    }
+  }
+
+  private boolean isText(JsonElement value) {
+    return value instanceof JsonPrimitive primitive && primitive.isString();
+  }
+
+  private Entry entry(String name, JsonElement facts) throws IOException {
+    if (!(facts instanceof JsonObject fields)
+        || !(fields.get(DTYPE) instanceof JsonPrimitive dtype && dtype.isString())) {
+      throw damaged("%s has no %s".formatted(name, DTYPE));
+    }
+    StorageType type = StorageType.ofSafetensors(dtype.getAsString(), file + ": " + name);
+    long[] shape = integers(name, fields, "shape");
+    long[] place = integers(name, fields, "data_offsets");
+    if (place.length != 2) {
+      throw damaged("%s has %d data_offsets, expected 2".formatted(name, place.length));
+    }
+    long expected = bytes(name, type, shape);
+    if (expected != place[1] - place[0]) {
+      throw damaged(
+          "%s of type %s and shape %s takes %d bytes, its data_offsets %s hold %d"
+              .formatted(
+                  name,
+                  type.safetensors(),
+                  Arrays.toString(shape),
+                  expected,
+                  Arrays.toString(place),
+                  place[1] - place[0]));
+    }
+    return new Entry(name, type, shape, place[0], place[1]);
+  }
+
+  private long bytes(String name, StorageType type, long[] shape) throws IOException {
+    try {
+      return Arrays.stream(shape).reduce(type.bytes(), Math::multiplyExact);
+    } catch (ArithmeticException e) {
+      throw new IOException(
+          "%s: %s has an impossible shape %s".formatted(file, name, Arrays.toString(shape)), e);
+    }
+  }
+
+  /** A list of whole numbers from 0. */
+  private long[] integers(String name, JsonObject facts, String field) throws IOException {
+    JsonElement list = facts.get(field);
+    try {
+      if (list instanceof JsonArray numbers) {
+        return numbers.asList().stream().mapToLong(SafetensorsHeader::integer).toArray();
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException(
+          "%s: expected whole numbers from 0 as %s of %s, found %s"
+              .formatted(file, field, name, list),
+          e);
+    }
+    throw damaged("%s has no list %s of numbers".formatted(name, field));
+  }
+
+  private static long integer(JsonElement value) {
+    if (!(value instanceof JsonPrimitive number && number.isNumber())) {
+      throw new NumberFormatException("not a number");
+    }
+    long integer = Long.parseLong(number.getAsString());
+    if (integer < 0) {
+      throw new NumberFormatException("negative");
+    }
+    return integer;
+  }
+
+  private void requireCover(List<Entry> entries, long bytes) throws IOException {
+    List<Entry> inPlace = new ArrayList<>(entries);
+    inPlace.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    long covered = 0;
+    for (Entry entry : inPlace) {
+      if (entry.end() > bytes) {
+        throw damaged(
+            "%s ends at byte %d of its numbers, the file has %d: it is truncated"
+                .formatted(entry.name(), entry.end(), bytes));
+      }
+      if (entry.begin() != covered) {
+        throw damaged(
+            "%s begins at byte %d, expected %d: tensors %s"
+                .formatted(
+                    entry.name(),
+                    entry.begin(),
+                    covered,
+                    entry.begin() < covered ? "overlap" : "leave a hole"));
+      }
+      covered = entry.end();
+    }
+    if (covered != bytes) {
+      throw damaged("%d bytes follow its last tensor, expected none".formatted(bytes - covered));
+    }
+  }
+
+  private IOException damaged(String problem) {
+    return new IOException(
+        "%s is not a whole safetensors file: %s; copy or save it again".formatted(file, problem));
+  }
+}
