@@ -11,7 +11,22 @@ import sew.data.Npz;
 public final class FramesFile {
   private FramesFile() {}
 
+  /**
+   * Event counts.
+   *
+   * @throws IOException if a count is NaN, infinite or negative: a neuron would not say so
+   */
   public static Npy read(Path file) throws IOException {
+    Npy frames = array(file);
+    if (frames.notFinite() + frames.negative() > 0) {
+      throw new IOException(
+          "%s: expected event counts of at least 0, found %d of %d values NaN or infinite and %d negative"
+              .formatted(file, frames.notFinite(), frames.size(), frames.negative()));
+    }
+    return frames;
+  }
+
+  private static Npy array(Path file) throws IOException {
     if (!file.toString().endsWith(".npz")) {
       return Npy.parse(Files.readAllBytes(file), file.toString());
     }
