@@ -43,15 +43,8 @@ public final class SyntheticCifar10Dvs {
     public static final Spec DEFAULT = new Spec(40, 12_000, 2020);
 
     public Spec {
-      requireBetween("recordings", recordings, 1, Cifar10Dvs.RECORDINGS);
-      requireBetween("events", events, 100, 1_000_000);
-    }
-
-    private static void requireBetween(String name, int value, int min, int max) {
-      if (value < min || value > max) {
-        throw new IllegalArgumentException(
-            "%s must be %d to %d, found %d".formatted(name, min, max, value));
-      }
+      Bounds.requireBetween("recordings", recordings, 1, Cifar10Dvs.RECORDINGS);
+      Bounds.requireBetween("events", events, 100, 1_000_000);
     }
 
     /** Recordings of all classes. */

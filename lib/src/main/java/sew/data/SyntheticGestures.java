@@ -43,17 +43,10 @@ public final class SyntheticGestures {
     public static final Spec DEFAULT = new Spec(10, 4, 3, 1_200, 2020);
 
     public Spec {
-      requireBetween("trainUsers", trainUsers, 1, 80);
-      requireBetween("testUsers", testUsers, 1, 19);
-      requireBetween("lightings", lightings, 1, LIGHTINGS.length);
-      requireBetween("clipMilliseconds", clipMilliseconds, 50, 10_000);
-    }
-
-    private static void requireBetween(String name, int value, int min, int max) {
-      if (value < min || value > max) {
-        throw new IllegalArgumentException(
-            "%s must be %d to %d, found %d".formatted(name, min, max, value));
-      }
+      Bounds.requireBetween("trainUsers", trainUsers, 1, 80);
+      Bounds.requireBetween("testUsers", testUsers, 1, 19);
+      Bounds.requireBetween("lightings", lightings, 1, LIGHTINGS.length);
+      Bounds.requireBetween("clipMilliseconds", clipMilliseconds, 50, 10_000);
     }
 
     /** Users times lightings. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import sew.data.Bounds;
 import sew.data.Sha256;
 
 /**
@@ -38,17 +39,10 @@ public final class DeadLeaves {
     public static final Spec DEFAULT = new Spec(10, 100, 20, 96, 2020);
 
     public Spec {
-      requireBetween("classes", classes, 2, SHAPES.size());
-      requireBetween("trainPerClass", trainPerClass, 1, 100_000);
-      requireBetween("valPerClass", valPerClass, 1, 100_000);
-      requireBetween("pixels", pixels, 16, 1024);
-    }
-
-    private static void requireBetween(String name, int value, int min, int max) {
-      if (value < min || value > max) {
-        throw new IllegalArgumentException(
-            "%s must be %d to %d, found %d".formatted(name, min, max, value));
-      }
+      Bounds.requireBetween("classes", classes, 2, SHAPES.size());
+      Bounds.requireBetween("trainPerClass", trainPerClass, 1, 100_000);
+      Bounds.requireBetween("valPerClass", valPerClass, 1, 100_000);
+      Bounds.requireBetween("pixels", pixels, 16, 1024);
     }
 
     /** Training and test images of all classes. */

@@ -72,10 +72,8 @@ final class ImageNetTableCommand implements ItemCommand {
       return 0;
     }
     if (!training.isAsked(options)) {
-      if (net != null || size != null || options.epochs().isPresent() || recipe.areGiven()) {
-        throw options.wrongUse("options of training need --data DIR or --scale SCALE");
-      }
-      return TableTraining.print(options, runs, table);
+      boolean ofTraining = net != null || size != null || recipe.areGiven();
+      return TableTraining.print(options, runs, ofTraining, table);
     }
     Dataset dataset = dataset();
     return training.run(

@@ -59,10 +59,8 @@ final class Table6Command implements ItemCommand {
   @Override
   public Integer call() throws IOException {
     if (!training.isAsked(options)) {
-      if (split != null || size != null || options.epochs().isPresent() || recipe.areGiven()) {
-        throw options.wrongUse("options of training need --data DIR or --scale SCALE");
-      }
-      return TableTraining.print(options, runs, table);
+      boolean ofTraining = split != null || size != null || recipe.areGiven();
+      return TableTraining.print(options, runs, ofTraining, table);
     }
     Dataset dataset = dataset();
     return training.run(

@@ -38,9 +38,17 @@ final class TableTraining {
     return dryRun || training.areGiven();
   }
 
-  /** Writes the table with the runs that are there. */
-  static int print(TrainingOptions training, RunsOption runs, RunsResultCommand.Body table)
+  /**
+   * Writes the table with the runs that are there.
+   *
+   * @param ofTraining whether options were given that only training has a use for
+   */
+  static int print(
+      TrainingOptions training, RunsOption runs, boolean ofTraining, RunsResultCommand.Body table)
       throws IOException {
+    if (ofTraining || training.epochs().isPresent()) {
+      throw training.wrongUse("options of training need --data DIR or --scale SCALE");
+    }
     table.write(runs.runs(), training.printed());
     return 0;
   }

@@ -16,10 +16,9 @@ import java.util.stream.Stream;
 import sew.compute.Compute;
 import sew.data.Sha256;
 import sew.model.ResNet;
-import sew.neuron.Neuron;
 import sew.reproduce.evaluate.Evaluation.Order;
 import sew.reproduce.evaluate.Evaluation.Samples;
-import sew.reproduce.experiment.JoinKind;
+import sew.reproduce.experiment.ResNetName;
 import sew.weights.WeightFile;
 import sew.weights.WeightLoading.Match;
 
@@ -40,8 +39,6 @@ public record PublishedWeights(Map<String, Path> files) {
   private static final Pattern FILE =
       Pattern.compile(
           "(sew|spiking)_?(?:resnet)?_?(18|34|50|101|152)(?:_.*)?\\.(?:pth|pt|safetensors|npz)");
-
-  private static final Pattern NETWORK = Pattern.compile("(SEW|Spiking) ResNet-(18|34|50|101|152)");
 
   private static final int STEPS = 4;
 
@@ -86,14 +83,14 @@ public record PublishedWeights(Map<String, Path> files) {
 
   /** The network that Table 2 calls {@code name}: IF neurons, T = 4, and g = ADD in SEW ResNet. */
   static ResNet network(String name, int classes) {
-    Matcher m = NETWORK.matcher(name);
-    if (!m.matches()) {
-      throw new IllegalArgumentException(
-          "expected a network of Table 2 such as SEW ResNet-34, found " + name);
-    }
-    JoinKind join = m.group(1).equals("SEW") ? JoinKind.ADD : JoinKind.SPIKING;
-    ResNet.Depth depth = ResNet.Depth.valueOf("D" + m.group(2));
-    return new ResNet(depth, join.residual(), Neuron.If.DEFAULT, STEPS, false, classes);
+    return ResNetName.ALL.stream()
+        .filter(net -> net.title().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected a network of Table 2 such as SEW ResNet-34, found " + name))
+        .network(STEPS, classes);
   }
 
   /**
