@@ -112,6 +112,8 @@ final class AblateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Sweep sweep = sweep();
     ResultWriter output = training.output();
+    training.requireFit(sweep.experiments());
+    training.compute();
     if (dryRun) {
       list(sweep, output.folder());
       return 0;
@@ -130,6 +132,11 @@ final class AblateCommand implements Callable<Integer> {
     axes.addAll(recipe.axes());
     add(axes, NetworkParameters.NET, nets, null);
     add(axes, NeuronParameters.NEURON, neurons, null);
+    if (channels != null) {
+      for (int width : numbers("--channels", channels)) {
+        WrongUse.requireBetween(spec, "--channels", width, 1, SampleSize.MAX_CHANNELS);
+      }
+    }
     boolean still = setting.dataset().isStill();
     boolean named = nets != null;
     add(
@@ -146,6 +153,7 @@ final class AblateCommand implements Callable<Integer> {
     add(axes, NetworkParameters.DEPTH, depths, named || !still ? null : "18");
     try {
       refuseSecondJoin();
+      Numbers.requireCount(axes, seeds().size());
       return new Sweep(setting, axes, seeds());
     } catch (IllegalArgumentException e) {
       throw training.wrongUse(e.getMessage());
@@ -189,9 +197,7 @@ final class AblateCommand implements Callable<Integer> {
     if (seedList != null) {
       return numbers("--seed-list", seedList).stream().map(Integer::longValue).toList();
     }
-    if (seeds < 1) {
-      throw training.wrongUse("--seeds must be at least 1, found " + seeds);
-    }
+    WrongUse.requireBetween(spec, "--seeds", seeds, 1, Numbers.MAX_COUNT);
     return LongStream.range(2020, 2020L + seeds).boxed().toList();
   }
 

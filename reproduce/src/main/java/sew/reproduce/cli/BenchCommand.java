@@ -87,6 +87,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    WrongUse.requireAtLeast(spec, "--rounds", rounds, 1);
+    WrongUse.requireAtLeast(spec, "--steps", steps, 1);
+    WrongUse.requireBetween(spec, "--threads", threads, 1, 9999);
+    if (warmUp != null) {
+      WrongUse.requireAtLeast(spec, "--warm-up", warmUp, 1);
+    }
     Device on = device.device();
     Compute compute = ComputingOptions.of(spec).request().applyTo(Compute.DEFAULT).withDevice(on);
     Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");

@@ -49,11 +49,11 @@ final class ClassPathOption {
     List<URL> jars = new ArrayList<>();
     for (String entry : classPath.split(File.pathSeparator, -1)) {
       Path jar = Path.of(entry);
-      if (!Files.exists(jar)) {
+      if (entry.isEmpty() || !Files.exists(jar)) {
         throw new ParameterException(
             spec.commandLine(),
-            "--class-path: expected a jar or a folder of classes, but %s does not exist"
-                .formatted(jar));
+            "--class-path: expected a jar or a folder of classes, but \"%s\" does not exist"
+                .formatted(entry));
       }
       jars.add(url(jar));
     }

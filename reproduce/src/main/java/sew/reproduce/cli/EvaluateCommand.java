@@ -109,6 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireSizes();
     Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     Path path = network.file();
     WeightFile file = WeightFile.read(path);
@@ -131,6 +132,22 @@ final class EvaluateCommand implements Callable<Integer> {
         new Evaluation.Config(net, path.getFileName().toString(), network.match(), order);
     output.values("evaluation", setting, compute, facts, tables.values());
     return 0;
+  }
+
+  private void requireSizes() {
+    WrongUse.requireBetween(spec, "--batch", batch, 1, SampleSize.MAX_BATCH);
+    if (steps != null) {
+      WrongUse.requireBetween(spec, "--steps", steps, 1, SampleSize.MAX_STEPS);
+    }
+    if (size != null) {
+      WrongUse.requireBetween(spec, "--size", size, 1, SampleSize.MAX_PIXELS);
+    }
+    if (frames == null && labels.length > 0) {
+      throw wrongUse("--labels are those of the clips in --frames, which is not given");
+    }
+    if (frames != null && (data != null || dataset != null || split != null)) {
+      throw wrongUse("--frames takes the place of --data, --dataset and --split");
+    }
   }
 
   /** T of a ResNet is its own, of another network that of its frames. */
@@ -169,30 +186,32 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Experiment.Data recordings(Network net, Optional<Experiment.Data> ofRun) {
-    Dataset chosen = dataset == null && ofRun.isPresent() ? ofRun.get().dataset() : named(net);
+    Dataset named =
+        dataset == null && ofRun.isPresent() ? ofRun.get().dataset() : named(net);
+    Dataset chosen = split == null ? named : withSplit(named);
     int usual = chosen instanceof Dataset.NMnist ? 34 : 128;
-    return new Experiment.Data(
-        chosen,
-        steps != null ? steps : ofRun.map(Experiment.Data::steps).orElse(16),
-        size != null ? size : ofRun.map(Experiment.Data::size).orElse(usual));
+    Experiment.Data set =
+        new Experiment.Data(
+            chosen,
+            steps != null ? steps : ofRun.map(Experiment.Data::steps).orElse(16),
+            size != null ? size : ofRun.map(Experiment.Data::size).orElse(usual));
+    SampleSize.requireFit(spec, set, batch);
+    return set;
   }
 
   private Dataset named(Network net) {
     String papers =
         PaperSetting.isWideSevenBNet(net) ? PaperSetting.CIFAR10_DVS : PaperSetting.DVS_GESTURE;
-    Dataset preset =
-        ClassPathOption.types(spec).preset(Dataset.class, dataset == null ? papers : dataset);
-    if (split == null) {
-      return preset;
+    String id = dataset == null ? papers : dataset;
+    return WrongUse.checked(
+        spec, "--dataset", () -> ClassPathOption.types(spec).preset(Dataset.class, id));
+  }
+
+  private Dataset withSplit(Dataset recordings) {
+    if (!(recordings instanceof Cifar10Dvs)) {
+      throw wrongUse("--split is for cifar10-dvs, found " + recordings.name());
     }
-    if (!(preset instanceof Cifar10Dvs)) {
-      throw wrongUse("--split is for cifar10-dvs, found " + preset.name());
-    }
-    try {
-      return new Cifar10Dvs(split);
-    } catch (IllegalArgumentException e) {
-      throw wrongUse("--split: " + e.getMessage());
-    }
+    return WrongUse.checked(spec, "--split", () -> new Cifar10Dvs(split));
   }
 
   private ParameterException wrongUse(String message) {

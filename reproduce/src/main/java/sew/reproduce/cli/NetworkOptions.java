@@ -75,6 +75,12 @@ final class NetworkOptions {
    * @param steps T of a ResNet
    */
   Network network(WeightFile file, int steps) throws IOException {
+    if (blocks != null) {
+      WrongUse.requireBetween(spec, "--blocks", blocks, 1, SampleSize.MAX_BLOCKS);
+    }
+    if (channels != null) {
+      WrongUse.requireBetween(spec, "--channels", channels, 1, SampleSize.MAX_CHANNELS);
+    }
     Optional<Experiment> experiment = experiment();
     if (experiment.isPresent()) {
       if (connect != null || blocks != null || channels != null) {

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sew.reproduce.experiment.Axis;
 
 /** Lists of values as a user writes them, of integers also as "1..7" or "1..3,6". */
 final class Numbers {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:\\.\\.(\\d{1,9}))?");
-  private static final int MAX_COUNT = 10_000;
+  /** Of seeds, of values of an option and of runs. */
+  static final int MAX_COUNT = 10_000;
 
   private Numbers() {}
 
@@ -40,6 +43,22 @@ final class Numbers {
       }
     }
     return new ArrayList<>(numbers);
+  }
+
+  /** Refuses a list of runs that nobody waits for, before it fills the memory. */
+  static void requireCount(List<Axis<?>> axes, int seeds) {
+    double count = seeds;
+    for (Axis<?> axis : axes) {
+      count *= axis.values().size();
+    }
+    if (count > MAX_COUNT) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected at most %d runs at a time, found %.0f: every combination of the values is a run",
+              MAX_COUNT,
+              count));
+    }
   }
 
   private static IllegalArgumentException expected(String text) {

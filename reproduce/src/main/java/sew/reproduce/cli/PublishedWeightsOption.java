@@ -37,6 +37,7 @@ final class PublishedWeightsOption {
 
   /** Evaluates every net, and writes what it reached. */
   void evaluate(TrainingOptions options, int size, ResultWriter output) throws IOException {
+    WrongUse.requireBetween(spec, "--size", size, 32, SampleSize.MAX_PIXELS);
     Path images =
         options
             .data()

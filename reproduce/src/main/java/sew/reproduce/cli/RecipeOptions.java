@@ -167,7 +167,12 @@ final class RecipeOptions {
 
   /** One for each combination of the values that were given, separated by commas. */
   List<Changes> combinations() throws IOException {
-    return Axis.combinations(axes());
+    List<Axis<?>> axes = axes();
+    return wrongUse(
+        () -> {
+          Numbers.requireCount(axes, 1);
+          return Axis.combinations(axes);
+        });
   }
 
   private Axis<?> axis(Parameter<?> parameter, String text) {

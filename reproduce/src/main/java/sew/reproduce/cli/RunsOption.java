@@ -1,6 +1,7 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,14 +25,25 @@ final class RunsOption {
   private CommandSpec spec;
 
   List<RunRecord> runs() throws IOException {
+    requireFolder();
     return RunRecord.finishedIn(
         folder(), ClassPathOption.types(spec), spec.commandLine().getErr()::println);
   }
 
   /** Those that are not finished, too: a figure draws them as far as they are. */
   List<RunRecord> begun() throws IOException {
+    requireFolder();
     return RunRecord.begunIn(
         folder(), ClassPathOption.types(spec), spec.commandLine().getErr()::println);
+  }
+
+  /** A folder that was named must be there; that of the project may be missing. */
+  private void requireFolder() throws IOException {
+    if (runs != null && !Files.isDirectory(runs)) {
+      throw new IOException(
+          "%s: expected a folder with runs (--runs), found %s"
+              .formatted(runs, Files.exists(runs) ? "a file" : "none"));
+    }
   }
 
   private Path folder() {

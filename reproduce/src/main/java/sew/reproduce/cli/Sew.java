@@ -1,15 +1,17 @@
 package sew.reproduce.cli;
 
-import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import sew.reproduce.result.Printable;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
 @Command(
@@ -43,13 +45,18 @@ public final class Sew {
   @Mixin(name = ClassPathOption.MIXIN)
   private ClassPathOption classPath;
 
-  private static final int INTERRUPTED = 130;
-
   private Sew() {}
 
   private int execute(ParseResult arguments) {
     computing.check();
-    return new CommandLine.RunLast().execute(arguments);
+    try {
+      return new CommandLine.RunLast().execute(arguments);
+    } catch (OutOfMemoryError e) {
+      List<CommandLine> commands = arguments.asCommandLineList();
+      CommandLine last = commands.get(commands.size() - 1);
+      say(last, MemoryFailure.sentence(e, last.getCommandSpec()).orElseThrow());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   /**
@@ -63,24 +70,14 @@ public final class Sew {
             () -> {
               System.err.println(
                   "\nsew: interrupted; repeat the command to resume after the last complete epoch");
-              runtime.halt(INTERRUPTED);
+              runtime.halt(Interruption.exitCode());
             }));
     // Numbers in files and tables are the same in every country.
     Locale.setDefault(Locale.ROOT);
-    int code = run(arguments);
+    int code = commandLine().execute(arguments);
     System.out.flush();
     System.err.flush();
     runtime.halt(code);
-  }
-
-  private static int run(String[] arguments) {
-    try {
-      return commandLine().execute(arguments);
-    } catch (OutOfMemoryError e) {
-      System.err.println(
-          "sew: the Java VM is out of memory; give it more, such as SEW_JAVA_OPTS=-Xmx8g");
-      return CommandLine.ExitCode.SOFTWARE;
-    }
   }
 
   public static CommandLine commandLine() {
@@ -99,28 +96,29 @@ public final class Sew {
     return sew.setCaseInsensitiveEnumValuesAllowed(true)
         // "native" is both a command and a backend.
         .setAllowSubcommandsAsOptionParameters(true)
+        .registerConverter(Path.class, OptionValues::path)
+        .registerConverter(int.class, OptionValues::integer)
+        .registerConverter(Integer.class, OptionValues::integer)
+        .registerConverter(long.class, OptionValues::wholeNumber)
         .setExecutionStrategy(options::execute)
+        .setParameterExceptionHandler(WrongUse::explain)
         .setExecutionExceptionHandler(Sew::explain);
   }
 
   /** One sentence for what a user can fix; a stack trace for what only we can. */
   private static int explain(Exception e, CommandLine command, ParseResult arguments)
       throws Exception {
-    boolean expected =
-        e instanceof IOException
-            || e instanceof IllegalArgumentException
-            || e instanceof CancellationException;
-    if (!expected) {
+    Optional<String> sentence = Failure.sentence(e, command.getCommandSpec());
+    if (sentence.isEmpty()) {
       throw e;
     }
-    command.getErr().println("sew: " + message(e));
+    say(command, sentence.get());
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** The file system's exceptions name only the file. */
-  private static String message(Exception e) {
-    return e instanceof FileSystemException file
-        ? "%s: %s".formatted(file.getClass().getSimpleName(), file.getMessage())
-        : e.getMessage();
+  private static void say(CommandLine command, String sentence) {
+    PrintWriter err = command.getErr();
+    err.println("sew: " + Printable.of(sentence));
+    err.flush();
   }
 }

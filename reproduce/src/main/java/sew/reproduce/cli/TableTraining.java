@@ -81,6 +81,7 @@ final class TableTraining {
   boolean isWanted(
       TrainingOptions training, Dataset dataset, List<Experiment> experiments, ResultWriter output)
       throws IOException {
+    training.requireFit(experiments);
     training.requireData(dataset);
     if (dryRun || training.scale() == Scale.PAPER) {
       for (Experiment experiment : experiments) {

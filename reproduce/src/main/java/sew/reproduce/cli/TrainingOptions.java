@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,6 +29,8 @@ import sew.reproduce.run.Runner;
 
 /** Data, length, device and folder of training: options of every command that trains. */
 final class TrainingOptions {
+  private static final int MINUTES_OF_A_YEAR = 365 * 24 * 60;
+
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
@@ -166,6 +169,9 @@ final class TrainingOptions {
   }
 
   private ResultWriter output(String name) {
+    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
+      throw wrongUse("--out must be a folder, found the file " + out);
+    }
     return new ResultWriter(out == null ? OutOption.runs().resolve(name) : out, System.out);
   }
 
@@ -178,7 +184,7 @@ final class TrainingOptions {
   }
 
   Runner reproduction(Path folder) {
-    WrongUse.requireAtLeast(spec, "--checkpoint-minutes", checkpointMinutes, 1);
+    WrongUse.requireBetween(spec, "--checkpoint-minutes", checkpointMinutes, 1, MINUTES_OF_A_YEAR);
     if (epochs != null && scale() == Scale.PAPER) {
       System.out.printf(
           "%d epochs; the paper's schedule of the learning rate is not stretched%n", epochs);
@@ -217,11 +223,12 @@ final class TrainingOptions {
 
   /** What the value of an option means, or an error that says why it means nothing. */
   <T> T option(String name, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw wrongUse(name + ": " + e.getMessage());
-    }
+    return WrongUse.checked(spec, name, value);
+  }
+
+  /** Refuses what is larger than anything can hold before any of it is computed. */
+  void requireFit(List<Experiment> experiments) {
+    SampleSize.requireFit(spec, experiments);
   }
 
   /** An experiment, or an error that names the option that does not fit. */

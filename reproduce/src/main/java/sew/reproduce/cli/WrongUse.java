@@ -1,9 +1,14 @@
 package sew.reproduce.cli;
 
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import sew.reproduce.result.Printable;
 
-/** Errors in how a command was called: exit code 2, followed by the usage of the command. */
+/** Errors in how a command was called: exit code 2, and the reason in the last line. */
 final class WrongUse {
   private WrongUse() {}
 
@@ -17,5 +22,38 @@ final class WrongUse {
       throw of(spec, "%s must be at least %d, found %d".formatted(option, min, value));
     }
     return value;
+  }
+
+  /** The {@code value} of an option from {@code min} to {@code max}. */
+  static int requireBetween(CommandSpec spec, String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw of(
+          spec, "%s must be from %d to %d, found %d".formatted(option, min, max, value));
+    }
+    return value;
+  }
+
+  /** What the value of an option means, or an error that says why it means nothing. */
+  static <T> T checked(CommandSpec spec, String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw of(spec, option + ": " + e.getMessage());
+    }
+  }
+
+  /** Says what was wrong, after where the options of the command are explained. */
+  static int explain(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    if (command.getSubcommands().isEmpty()) {
+      err.printf("usage: %s --help%n", command.getCommandSpec().qualifiedName());
+      UnmatchedArgumentException.printSuggestions(e, err);
+    } else if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+      command.usage(err, command.getColorScheme());
+    }
+    err.println("sew: " + Printable.of(String.valueOf(e.getMessage())).strip());
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
   }
 }
