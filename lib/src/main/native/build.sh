@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the native backend: build.sh PYTHON LIBRARY
 #   PYTHON   a Python with pip-installed torch of the version below, for its headers and libraries
-#   LIBRARY  the file to write
+#   LIBRARY  the file to write; LIBRARY.sum beside it gets its length and SHA-256
 # CXX names the compiler (default: g++). At run time DJL's own PyTorch libraries are used.
 set -euo pipefail
 
@@ -42,4 +42,10 @@ trap 'rm -f "$part"' EXIT
 "$compiler" -shared -s "$part" -o "$part.so" -L"$folder/lib" -lc10 -ltorch_cpu -ldl -Wl,-z,now,-z,nodelete ||
   { rm -f "$part.so"; fail "linking failed"; }
 chmod 644 "$part.so"
+# The old sum goes first: at no time does one lie beside another library than its own.
+read -r sha256 _ < <(sha256sum "$part.so" || shasum -a 256 "$part.so")
+printf 'bytes %d\nsha256 %s\n' "$(wc -c <"$part.so")" "$sha256" >"$part"
+chmod 644 "$part"
+rm -f "$library.sum"
 mv "$part.so" "$library"
+mv "$part" "$library.sum"

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * The compiled file of the native backend, which {@code sew native} builds from {@code
  * lib/src/main/native}.
  *
- * <p>The file carries the versions that it was built for; they are read before it is loaded.
+ * <p>The file carries the versions that it was built for, and beside it lie its length and hash; they
+ * are read before it is loaded, as a shortened file would end the process when it is used.
  */
 public final class NativeLibrary {
   /** The interface that this version of the Java code calls, {@code SEW_INTERFACE} in C++. */
@@ -35,6 +36,14 @@ public final class NativeLibrary {
   /** What it takes to load the file of this process; empty if it can be loaded. */
   public static Optional<String> unavailableReason() {
     return Checked.REASON;
+  }
+
+  /**
+   * What keeps the file that was named from being used; empty if it can be, or if there is none:
+   * then nobody expects it.
+   */
+  public static Optional<String> unusableReason() {
+    return ComputeProperties.nativeLibrary().filter(Files::exists).flatMap(file -> Checked.REASON);
   }
 
   /**
@@ -92,7 +101,12 @@ public final class NativeLibrary {
     }
     String content;
     try {
-      content = Files.readString(file, StandardCharsets.ISO_8859_1);
+      byte[] bytes = Files.readAllBytes(file);
+      Optional<String> damage = LibraryChecksum.damage(file, bytes);
+      if (damage.isPresent()) {
+        return Optional.of("a whole library, but %s; %s again".formatted(damage.get(), TO_DO));
+      }
+      content = new String(bytes, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return Optional.of("its library, but %s cannot be read (%s)".formatted(file, e.getMessage()));
     }

@@ -6,14 +6,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Writes under a temporary name and renames: a reader sees the old file or the whole new one, also
@@ -30,24 +38,110 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  private static final String PREFIX = "sew-";
+  private static final String SUFFIX = ".tmp";
+  private static final Pattern TEMPORARY =
+      Pattern.compile(PREFIX + "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\" + SUFFIX);
+
   private AtomicFile() {}
 
+  /**
+   * Writes {@code content}; the old file stays where that fails.
+   *
+   * @throws FileSystemException with the name of the file and the reason, such as a full drive
+   */
   public static void write(Path file, Content content) throws IOException {
     Path temporary = temporaryBeside(file);
-    FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    FileChannel channel = create(temporary, file);
     try {
       try (channel) {
-        OutputStream out = new BufferedOutputStream(new Open(Channels.newOutputStream(channel)));
+        OutputStream open = new Open(Channels.newOutputStream(channel), file);
+        OutputStream out = new BufferedOutputStream(open);
         content.writeTo(out);
         out.flush();
-        channel.force(true);
+        force(channel, file);
       }
       move(temporary, file);
     } catch (IOException | RuntimeException | Error e) {
       remove(temporary, e);
       throw e;
     }
+  }
+
+  /** The temporary file; an error names the file that the user knows. */
+  private static FileChannel create(Path temporary, Path file) throws IOException {
+    try {
+      return FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (AccessDeniedException e) {
+      throw withCause(new AccessDeniedException(file.toString()), e);
+    } catch (NoSuchFileException e) {
+      throw withCause(new NoSuchFileException(String.valueOf(file.getParent())), e);
+    } catch (FileSystemException e) {
+      throw withCause(new FileSystemException(file.toString(), null, e.getReason()), e);
+    }
+  }
+
+  private static void force(FileChannel channel, Path file) throws IOException {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw named(file, e);
+    }
+  }
+
+  /** The system's reason alone says nothing: the same with the name of {@code file}. */
+  private static IOException named(Path file, IOException e) {
+    return e instanceof FileSystemException || e instanceof ClosedChannelException
+        ? e
+        : withCause(new FileSystemException(file.toString(), null, e.getMessage()), e);
+  }
+
+  private static <E extends IOException> E withCause(E named, IOException cause) {
+    named.initCause(cause);
+    return named;
+  }
+
+  /**
+   * Adds text in UTF-8 to the end of {@code file}, which is made where it is missing; it is on the
+   * disk when this returns. Part of it may be there after a failure.
+   *
+   * @throws FileSystemException with the name of the file and the reason
+   */
+  public static void append(Path file, String text) throws IOException {
+    try {
+      Files.writeString(
+          file,
+          text,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND,
+          StandardOpenOption.SYNC);
+    } catch (IOException e) {
+      throw named(file, e);
+    }
+  }
+
+  /**
+   * Removes what processes that were killed have left in {@code directory}: files with the names
+   * that only this class gives, which nobody has written to since {@code before}. Links stay, and
+   * so does what they lead to.
+   */
+  public static void removeLeftovers(Path directory, Instant before) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(AtomicFile::isTemporary).toList()) {
+        BasicFileAttributes found = attributes(file);
+        if (found.isRegularFile() && found.lastModifiedTime().toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static boolean isTemporary(Path file) {
+    return TEMPORARY.matcher(file.getFileName().toString()).matches();
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Writes text in UTF-8. */
@@ -81,7 +175,7 @@ public final class AtomicFile {
 
   /** Without the file's own name: nothing can be added to one as long as it may be. */
   private static Path temporaryBeside(Path file) {
-    return file.resolveSibling("sew-" + UUID.randomUUID() + ".tmp");
+    return file.resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
   }
 
   private static void remove(Path temporary, Throwable reason) {
@@ -106,13 +200,20 @@ public final class AtomicFile {
 
   /** Stays open, so that what a writer has closed can still be forced to the disk. */
   private static final class Open extends FilterOutputStream {
-    Open(OutputStream out) {
+    private final Path file;
+
+    Open(OutputStream out, Path file) {
       super(out);
+      this.file = file;
     }
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        throw named(file, e);
+      }
     }
 
     @Override

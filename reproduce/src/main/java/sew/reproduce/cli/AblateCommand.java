@@ -113,7 +113,7 @@ final class AblateCommand implements Callable<Integer> {
     Sweep sweep = sweep();
     ResultWriter output = training.output();
     training.requireFit(sweep.experiments());
-    training.compute();
+    training.requireDevice();
     if (dryRun) {
       list(sweep, output.folder());
       return 0;

@@ -7,10 +7,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import sew.compute.Backend;
 import sew.compute.Compute;
 import sew.compute.ComputeRequest;
 import sew.compute.ComputeScope;
 import sew.compute.ComputeSetting;
+import sew.compute.NativeLibrary;
+import sew.reproduce.result.Printable;
 
 /** How every command computes: what it takes in time, memory and rounding. */
 final class ComputingOptions {
@@ -19,6 +22,8 @@ final class ComputingOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
+
+  private boolean warned;
 
   private ComputeRequest chosen = ComputeRequest.NONE;
 
@@ -103,9 +108,31 @@ final class ComputingOptions {
     return request;
   }
 
+  /** As {@link #request}, for a command that is about to compute: says if it will be slower. */
+  ComputeRequest requestToCompute() {
+    ComputeRequest request = request();
+    boolean isAutomatic = request.applyTo(Compute.DEFAULT).backend() == Backend.AUTO;
+    if (isAutomatic && !warned) {
+      warned = true;
+      NativeLibrary.unusableReason()
+          .ifPresent(
+              reason ->
+                  spec.commandLine()
+                      .getErr()
+                      .println(
+                          Printable.of(
+                              "sew: computes without the backend native, which needs " + reason)));
+    }
+    return request;
+  }
+
   /** What that means on {@code device}. */
   Compute.Resolved resolve(Device device) {
-    return request().applyTo(Compute.DEFAULT.withDevice(device)).resolve();
+    return resolve(requestToCompute(), device);
+  }
+
+  private static Compute.Resolved resolve(ComputeRequest request, Device device) {
+    return request.applyTo(Compute.DEFAULT.withDevice(device)).resolve();
   }
 
   /** Computes what follows on the CPU, as the options say. */
@@ -120,7 +147,7 @@ final class ComputingOptions {
   void check() {
     try {
       if (!request().applyTo(Compute.DEFAULT).equals(Compute.DEFAULT)) {
-        resolve(Device.cpu());
+        resolve(request(), Device.cpu());
       }
     } catch (IllegalArgumentException e) {
       throw wrongUse(e.getMessage(), e);

@@ -193,8 +193,14 @@ final class TrainingOptions {
         .checkpointEvery(Duration.ofMinutes(checkpointMinutes));
   }
 
+  /** Refuses a device that is not there. */
+  void requireDevice() {
+    device.device();
+  }
+
   RunCompute compute() {
-    return new RunCompute(ComputingOptions.of(spec).request(), device.device(), allowComputeChange);
+    return new RunCompute(
+        ComputingOptions.of(spec).requestToCompute(), device.device(), allowComputeChange);
   }
 
   ConsoleRunListener view() {

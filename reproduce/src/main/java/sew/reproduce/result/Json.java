@@ -1,17 +1,22 @@
 package sew.reproduce.result;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** JSON in files: records in, records out. */
 public final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -55,13 +60,20 @@ public final class Json {
    * @throws IOException if it is not JSON, or none of this type; the message names the file
    */
   public static <T> T read(Path file, Class<T> type) throws IOException {
-    return parse(Files.readString(file), type, file);
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(
+          "%s: expected JSON, found bytes that are not UTF-8; restore the file".formatted(file), e);
+    }
+    return parse(text, type, file);
   }
 
   /** As {@link #parse(String, Class)}, with the name of the file that {@code text} stands in. */
   public static <T> T parse(String text, Class<T> type, Path file) throws IOException {
     try {
-      return MAPPER.readValue(text, type);
+      return parse(text, type);
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s: expected JSON, found %s; restore the file"
@@ -70,7 +82,12 @@ public final class Json {
     }
   }
 
-  public static <T> T parse(String line, Class<T> type) throws IOException {
-    return MAPPER.readValue(line, type);
+  /** What {@code line} means. */
+  public static <T> T parse(String line, Class<T> type) throws JsonProcessingException {
+    T value = MAPPER.readValue(line, type);
+    if (value == null || value instanceof MissingNode) {
+      throw new JsonParseException(null, "nothing");
+    }
+    return value;
   }
 }

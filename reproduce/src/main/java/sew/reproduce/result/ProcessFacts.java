@@ -1,6 +1,7 @@
 package sew.reproduce.result;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,11 @@ public final class ProcessFacts {
   /** Whether both outputs are a terminal, as the launcher says. */
   public static boolean isTerminal() {
     return Boolean.getBoolean("sew.terminal");
+  }
+
+  /** When this process started, or now where the system does not say. */
+  public static Instant started() {
+    return ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
   }
 
   public static Path userHome() {

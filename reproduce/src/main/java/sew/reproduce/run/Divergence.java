@@ -5,4 +5,10 @@ package sew.reproduce.run;
  *
  * @param message in which epoch and batch, and at which learning rate
  */
-public record Divergence(String message) {}
+public record Divergence(String message) {
+  public Divergence {
+    if (message == null) {
+      throw new IllegalArgumentException("expected the message of a divergence, found none");
+    }
+  }
+}

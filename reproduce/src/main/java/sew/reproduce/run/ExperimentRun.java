@@ -1,5 +1,6 @@
 package sew.reproduce.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -15,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import sew.data.AtomicFile;
 import sew.registry.Types;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.RunEnvironment;
 import sew.train.DivergenceException;
 import sew.train.EpochMetrics;
@@ -66,6 +69,8 @@ final class ExperimentRun {
    */
   RunRecord execute(PreparedData data, RunCompute compute, RunListener view, SweepProgress progress)
       throws IOException {
+    List<String> aside = directory.setBrokenAside(types);
+    aside.forEach(view::warn);
     if (directory.isOver()) {
       return RunRecord.read(experiment, directory);
     }
@@ -80,13 +85,14 @@ final class ExperimentRun {
             "another process is running %s; wait for it or choose another --out"
                 .formatted(directory.path()));
       }
-      RunCompute.Resumed how = compute(compute);
+      AtomicFile.removeLeftovers(directory.path(), ProcessFacts.started());
+      RunCompute.Resumed how = compute(compute, view);
       directory.describe(experiment, types);
       directory.write(
           directory.environmentFile(), RunEnvironment.of(how.compute(), facts(data, init)));
       train(data, how, init, view, progress);
     } catch (DivergenceException e) {
-      directory.write("diverged.json", new Divergence(e.getMessage()));
+      directory.write(RunDirectory.DIVERGED, new Divergence(e.getMessage()));
     } catch (ClosedByInterruptException e) {
       // An interrupt that hits a file being written; the last whole checkpoint is still there.
       Thread.interrupted();
@@ -96,10 +102,18 @@ final class ExperimentRun {
   }
 
   /** Before a first checkpoint is saved there are no bits to keep. */
-  private RunCompute.Resumed compute(RunCompute compute) throws IOException {
-    return directory.hasCheckpoint()
-        ? compute.resume(directory, directory.lastEnvironment())
-        : new RunCompute.Resumed(compute.start(), List.of());
+  private RunCompute.Resumed compute(RunCompute compute, RunListener view) throws IOException {
+    if (!directory.hasCheckpoint()) {
+      return new RunCompute.Resumed(compute.start(), List.of());
+    }
+    Optional<JsonNode> before = directory.lastEnvironment();
+    if (before.isEmpty()) {
+      view.warn(
+          "%s: nothing says any more how it was computed; goes on as a new run would, which may round differently"
+              .formatted(directory.path()));
+      return new RunCompute.Resumed(compute.start(), List.of());
+    }
+    return compute.resume(directory, before.get());
   }
 
   /** What this start begins with; a run that is resumed needs no file any more. */
@@ -139,10 +153,14 @@ final class ExperimentRun {
             how.compute())) {
       init.ifPresent(weights -> weights.load(experiment.network(), trainer.network()));
       RunCheckpoints checkpoints = new RunCheckpoints(directory);
-      Optional<String> damage = checkpoints.resume(trainer);
-      List<EpochMetrics> epochs = new ArrayList<>(directory.restoreMetrics(trainer.epoch()));
+      MetricsFile metrics = directory.metrics();
+      MetricsFile.Content recorded = metrics.read();
+      Optional<String> damage = checkpoints.resume(trainer, recorded.epochs().size());
+      Optional<String> kept = keepDamaged(metrics, recorded, damage.isPresent());
+      List<EpochMetrics> epochs = new ArrayList<>(metrics.restore(trainer.epoch()));
       view.start(experiment, trainer.epoch(), progress);
       damage.ifPresent(view::warn);
+      kept.ifPresent(view::warn);
       if (!how.changes().isEmpty()) {
         view.warn(
             "now computes with %s, which may round differently"
@@ -150,7 +168,7 @@ final class ExperimentRun {
       }
       while (!trainer.isFinished()) {
         EpochMetrics epoch = nextEpoch(trainer, checkpoints, view);
-        directory.append(epoch);
+        metrics.append(epoch);
         // Before the checkpoint: a crash in between repeats the epoch, and writes the same again.
         if (isBest(epoch, epochs)) {
           trainer.save(directory.best());
@@ -159,8 +177,24 @@ final class ExperimentRun {
         epochs.add(epoch);
         view.epochDone(epoch);
       }
-      directory.write("summary.json", RunMetrics.of(epochs, data.samples().test().size()));
+      directory.write(RunDirectory.SUMMARY, RunMetrics.of(epochs, data.samples().test().size()));
     }
+  }
+
+  /** What a crash leaves of a line that no checkpoint needs is cut off without a word. */
+  private static Optional<String> keepDamaged(
+      MetricsFile metrics, MetricsFile.Content recorded, boolean isNeeded) throws IOException {
+    boolean isCut = !recorded.isWhole() && isNeeded;
+    return recorded.damage().isPresent() || isCut
+        ? Optional.of(
+            BrokenFiles.keep(
+                metrics.path(),
+                recorded
+                    .damage()
+                    .orElse(
+                        "%s: line %d is cut"
+                            .formatted(metrics.path(), recorded.lines().size() + 1))))
+        : Optional.empty();
   }
 
   private static boolean isBest(EpochMetrics epoch, List<EpochMetrics> before) {

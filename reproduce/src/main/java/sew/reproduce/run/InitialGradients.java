@@ -22,6 +22,9 @@ import sew.train.Recipe;
 public record InitialGradients(List<Double> o) {
 
   public InitialGradients {
+    if (o == null || o.isEmpty()) {
+      throw new IllegalArgumentException("expected a gradient for each block, found none");
+    }
     o = List.copyOf(o);
   }
 

@@ -34,7 +34,7 @@ final class RunCheckpoints {
 
   /** The last one is still there, under both names, until the new one takes its place. */
   private void replace(Path last, Trainer trainer) throws IOException {
-    Path next = directory.path().resolve("checkpoint-next.npz");
+    Path next = next();
     trainer.save(next);
     try {
       AtomicFile.keep(last, directory.previousCheckpoint());
@@ -44,19 +44,26 @@ final class RunCheckpoints {
     }
   }
 
+  private Path next() {
+    return directory.path().resolve("checkpoint-next.npz");
+  }
+
   /**
    * Continues from a checkpoint, if there is one.
    *
+   * @param metrics how many epochs have a whole line; a checkpoint after more of them has lost what
+   *     they reached
    * @return what was wrong with the last one, if the one before it was used
    * @throws IOException if no checkpoint is whole; all stay where they are
    */
-  Optional<String> resume(Trainer trainer) throws IOException {
+  Optional<String> resume(Trainer trainer, int metrics) throws IOException {
     if (!directory.hasCheckpoint()) {
       return Optional.empty();
     }
     try {
-      read(directory.checkpoint(), trainer);
+      read(directory.checkpoint(), trainer, metrics);
       isLastWhole = true;
+      Files.deleteIfExists(next()); // of a process that was killed
       return Optional.empty();
     } catch (ClosedByInterruptException e) {
       throw e;
@@ -65,17 +72,17 @@ final class RunCheckpoints {
       if (!Files.exists(previous)) {
         throw startAgain(damage.getMessage(), damage);
       }
-      resumePrevious(previous, trainer, damage);
+      resumePrevious(previous, trainer, metrics, damage);
       return Optional.of(
           "%s; goes on from %s, which was written before it"
               .formatted(damage.getMessage(), previous.getFileName()));
     }
   }
 
-  private void resumePrevious(Path previous, Trainer trainer, IOException damage)
+  private void resumePrevious(Path previous, Trainer trainer, int metrics, IOException damage)
       throws IOException {
     try {
-      read(previous, trainer);
+      read(previous, trainer, metrics);
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
@@ -84,11 +91,16 @@ final class RunCheckpoints {
     }
   }
 
-  private static void read(Path file, Trainer trainer) throws IOException {
+  private void read(Path file, Trainer trainer, int metrics) throws IOException {
     if (!Files.exists(file)) {
       throw new IOException(file + ": expected a checkpoint, found no such file");
     }
     trainer.resume(file);
+    if (trainer.epoch() > metrics) {
+      throw new IOException(
+          "%s: expected at most %d epochs, as many as %s has whole lines, found %d"
+              .formatted(file, metrics, directory.metrics().path(), trainer.epoch()));
+    }
   }
 
   private IOException startAgain(String found, IOException cause) {

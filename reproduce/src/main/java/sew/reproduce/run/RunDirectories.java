@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import sew.registry.Types;
 import sew.reproduce.experiment.Caption;
@@ -23,14 +24,30 @@ import sew.reproduce.experiment.Experiment;
  */
 public record RunDirectories(Path folder, Types types, Map<String, List<RunDirectory>> byId) {
 
-  /** Reads the id of each run once; no runs where there is no such folder. */
+  /**
+   * Reads the id of each run once; no runs where there is no such folder. One whose {@code
+   * experiment.json} is broken is named on the standard error and left out.
+   */
   public static RunDirectories in(Path folder, Types types) throws IOException {
+    return in(folder, types, (run, reason) -> System.err.println("left out " + reason));
+  }
+
+  /**
+   * As {@link #in(Path, Types)}.
+   *
+   * @param broken receives each directory whose {@code experiment.json} is broken, and the reason
+   */
+  static RunDirectories in(Path folder, Types types, BiConsumer<Path, String> broken)
+      throws IOException {
     Map<String, List<RunDirectory>> runs = new HashMap<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path path : files.sorted().toList()) {
           RunDirectory run = new RunDirectory(path);
-          if (run.isStarted()) {
+          Optional<String> reason = run.brokenExperiment(types);
+          if (reason.isPresent()) {
+            broken.accept(path, reason.get());
+          } else if (run.isStarted()) {
             runs.computeIfAbsent(run.id(types), id -> new ArrayList<>()).add(run);
           }
         }

@@ -2,15 +2,20 @@ package sew.reproduce.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sew.data.AtomicFile;
 import sew.data.Sha256;
 import sew.registry.Types;
+import sew.registry.UnknownTypeException;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.ExperimentFile;
@@ -27,6 +32,12 @@ import sew.train.EpochMetrics;
  * them never share one.
  */
 public record RunDirectory(Path path) {
+
+  static final String GRADIENTS = "gradients.json";
+  static final String SUMMARY = "summary.json";
+  static final String DIVERGED = "diverged.json";
+  private static final Pattern ENVIRONMENT =
+      Pattern.compile("environment(?:-([1-9]\\d{0,5}))?\\.json");
 
   /** Where a new run goes. */
   public static RunDirectory of(Path out, Experiment experiment, String dataSha256) {
@@ -49,7 +60,7 @@ public record RunDirectory(Path path) {
   }
 
   boolean isFinished() {
-    return isStarted() && Files.exists(path.resolve("summary.json"));
+    return isStarted() && Files.exists(path.resolve(SUMMARY));
   }
 
   String id(Types types) throws IOException {
@@ -96,8 +107,8 @@ public record RunDirectory(Path path) {
     return path.resolve("lock");
   }
 
-  private Path metrics() {
-    return path.resolve("metrics.jsonl");
+  MetricsFile metrics() {
+    return new MetricsFile(path.resolve("metrics.jsonl"));
   }
 
   /** Where the facts of this start go: a resumed run keeps those of its earlier starts. */
@@ -105,18 +116,35 @@ public record RunDirectory(Path path) {
     return hasCheckpoint() ? environmentFile(starts() + 1) : environmentFile(1);
   }
 
-  /** How many starts have written their facts. */
+  /** The number of the last start that has written its facts. */
   private int starts() {
-    int starts = 0;
-    while (Files.exists(path.resolve(environmentFile(starts + 1)))) {
-      starts++;
-    }
-    return starts;
+    return environments().keySet().stream().reduce(0, Math::max);
   }
 
-  /** The facts of its last start, with which it continues. */
-  JsonNode lastEnvironment() throws IOException {
-    return Json.read(path.resolve(environmentFile(Math.max(1, starts()))), JsonNode.class);
+  /** The files with the facts of its starts, by number; one that was broken is missing. */
+  private SortedMap<Integer, Path> environments() {
+    SortedMap<Integer, Path> files = new TreeMap<>();
+    for (String name : names()) {
+      Matcher start = ENVIRONMENT.matcher(name);
+      if (start.matches()) {
+        int number = start.group(1) == null ? 1 : Integer.parseInt(start.group(1));
+        files.put(number, path.resolve(name));
+      }
+    }
+    return files;
+  }
+
+  private List<String> names() {
+    String[] names = path.toFile().list();
+    return names == null ? List.of() : List.of(names);
+  }
+
+  /** The facts of its last start, with which it continues; empty where none are left. */
+  Optional<JsonNode> lastEnvironment() throws IOException {
+    SortedMap<Integer, Path> files = environments();
+    return files.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Json.read(files.get(files.lastKey()), JsonNode.class));
   }
 
   /**
@@ -126,9 +154,8 @@ public record RunDirectory(Path path) {
    */
   public List<String> computing() throws IOException {
     List<String> all = new ArrayList<>();
-    for (int start = 1; start <= starts(); start++) {
-      JsonNode file = Json.read(path.resolve(environmentFile(start)), JsonNode.class);
-      JsonNode computing = file.path("computing");
+    for (Path file : environments().values()) {
+      JsonNode computing = Json.read(file, JsonNode.class).path("computing");
       if (computing.path("backend").isTextual()) {
         all.add(
             "%s, %s, %s"
@@ -150,16 +177,14 @@ public record RunDirectory(Path path) {
     AtomicFile.write(path.resolve(file), Json.pretty(value));
   }
 
-  /** The facts of its first start. */
-  JsonNode environment() throws IOException {
-    return Json.read(path.resolve("environment.json"), JsonNode.class);
-  }
-
+  /** A fact of its first start whose file can be read; it is the same at every start. */
   private Optional<JsonNode> fact(String name) throws IOException {
-    Path file = path.resolve("environment.json");
-    return Files.exists(file)
-        ? Optional.ofNullable(environment().findValue(name))
-        : Optional.empty();
+    for (Path file : environments().values()) {
+      if (BrokenFiles.reason(file, JsonNode.class).isEmpty()) {
+        return Optional.ofNullable(Json.read(file, JsonNode.class).findValue(name));
+      }
+    }
+    return Optional.empty();
   }
 
   /** How many clips it is trained and tested on. */
@@ -188,12 +213,12 @@ public record RunDirectory(Path path) {
 
   /** The summary of a finished run. */
   public Optional<RunMetrics> summary() throws IOException {
-    return read("summary.json", RunMetrics.class);
+    return read(SUMMARY, RunMetrics.class);
   }
 
   /** How a run ended that diverged. */
   public Optional<Divergence> divergence() throws IOException {
-    return read("diverged.json", Divergence.class);
+    return read(DIVERGED, Divergence.class);
   }
 
   /** Whether there is nothing left to train. */
@@ -203,7 +228,7 @@ public record RunDirectory(Path path) {
 
   /** What a sweep measured before this run. */
   public Optional<InitialGradients> gradients() throws IOException {
-    return read("gradients.json", InitialGradients.class);
+    return read(GRADIENTS, InitialGradients.class);
   }
 
   private <T> Optional<T> read(String name, Class<T> type) throws IOException {
@@ -213,42 +238,44 @@ public record RunDirectory(Path path) {
 
   /** The epochs that are done; half a line at the end, which a crash leaves, does not count. */
   List<EpochMetrics> epochs() throws IOException {
-    String text = Files.exists(metrics()) ? Files.readString(metrics()) : "";
-    List<EpochMetrics> epochs = new ArrayList<>();
-    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-      epochs.add(Json.parse(line, EpochMetrics.class, metrics()));
+    return metrics().epochs();
+  }
+
+  /** What is wrong with {@code experiment.json}, as far as that can be said without its types. */
+  Optional<String> brokenExperiment(Types types) throws IOException {
+    if (!isStarted()) {
+      return Optional.empty();
     }
-    return epochs;
+    try {
+      id(types);
+      return Optional.empty();
+    } catch (UnknownTypeException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /**
-   * Appends an epoch's line, which is on the disk before the checkpoint that needs it; what a crash
-   * left of a line is cut off when the run is resumed.
+   * Gives what cannot be read another name, so that a run can go on without it: nothing is deleted.
+   *
+   * @return for each file what was wrong with it, and its new name
    */
-  void append(EpochMetrics epoch) throws IOException {
-    Files.writeString(
-        metrics(),
-        Json.line(epoch) + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND,
-        StandardOpenOption.SYNC);
-  }
-
-  /** The first {@code epochs} lines; later ones, of an epoch that was not saved, are dropped. */
-  List<EpochMetrics> restoreMetrics(int epochs) throws IOException {
-    List<String> lines = Files.exists(metrics()) ? Files.readAllLines(metrics()) : List.of();
-    if (lines.size() < epochs) {
-      throw new IOException(
-          "%s has %d lines, but the checkpoint was written after %d epochs; move %s away to start again"
-              .formatted(metrics(), lines.size(), epochs, path));
+  List<String> setBrokenAside(Types types) throws IOException {
+    List<String> aside = new ArrayList<>();
+    Optional<String> experiment = brokenExperiment(types);
+    if (experiment.isPresent()) {
+      aside.add(BrokenFiles.setAside(experimentFile(), experiment.get()));
     }
-    List<EpochMetrics> kept = new ArrayList<>();
-    StringBuilder text = new StringBuilder();
-    for (String line : lines.subList(0, epochs)) {
-      kept.add(Json.parse(line, EpochMetrics.class, metrics()));
-      text.append(line).append('\n');
+    List<Path> facts = new ArrayList<>(environments().values());
+    for (Path file : facts) {
+      BrokenFiles.setAside(file, JsonNode.class).ifPresent(aside::add);
     }
-    AtomicFile.write(metrics(), text.toString());
-    return kept;
+    BrokenFiles.setAside(path.resolve(GRADIENTS), InitialGradients.class).ifPresent(aside::add);
+    BrokenFiles.setAside(path.resolve(SUMMARY), RunMetrics.class).ifPresent(aside::add);
+    BrokenFiles.setAside(path.resolve(DIVERGED), Divergence.class).ifPresent(aside::add);
+    return aside;
   }
 }

@@ -15,6 +15,14 @@ import sew.train.EpochMetrics;
 public record RunMetrics(
     double last, double best, int bestEpoch, int epochs, int testClips, double seconds) {
 
+  public RunMetrics {
+    if (!(last >= 0 && last <= 1 && best >= 0 && best <= 1) || epochs < 1 || testClips < 1) {
+      throw new IllegalArgumentException(
+          "expected accuracies from 0 to 1 after 1 or more epochs on 1 or more clips, found last %s and best %s after %d epochs on %d clips"
+              .formatted(last, best, epochs, testClips));
+    }
+  }
+
   /** The summary of {@code epochs}, tested on {@code testClips} clips. */
   public static RunMetrics of(List<EpochMetrics> epochs, int testClips) {
     EpochMetrics best = epochs.get(0);

@@ -9,14 +9,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import sew.registry.Types;
 import sew.registry.UnknownTypeException;
 import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.JoinKind;
-import sew.reproduce.experiment.OtherCodeException;
 import sew.reproduce.experiment.PaperSetting;
 import sew.train.EpochMetrics;
 
@@ -105,8 +103,8 @@ public record RunRecord(
   /**
    * All finished runs in {@code folder}, at any depth; none where there is no such folder.
    *
-   * @param note receives a message for each run that is left out because a type of it is unknown or
-   *     has other code
+   * @param note receives a message for each run that is left out because a file of it is broken, or
+   *     a type of it is unknown or has other code
    */
   public static List<RunRecord> finishedIn(Path folder, Types types, Consumer<String> note)
       throws IOException {
@@ -127,16 +125,19 @@ public record RunRecord(
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    List<RunDirectory> directories;
-    try (Stream<Path> files = Files.walk(folder)) {
-      directories = files.sorted().map(RunDirectory::new).filter(read).toList();
-    }
     List<RunRecord> runs = new ArrayList<>();
-    for (RunDirectory directory : directories) {
-      try {
-        runs.add(read(directory.experiment(types), directory));
-      } catch (UnknownTypeException | OtherCodeException e) {
-        note.accept("left out " + e.getMessage());
+    for (Path path : RunFolders.below(folder, note)) {
+      RunDirectory directory = new RunDirectory(path);
+      if (read.test(directory)) {
+        try {
+          runs.add(read(directory.experiment(types), directory));
+        } catch (UnknownTypeException e) {
+          note.accept("left out " + e.getMessage());
+        } catch (IOException e) {
+          String reason = String.valueOf(e.getMessage());
+          boolean isNamed = reason.startsWith(path.toString());
+          note.accept("left out " + (isNamed ? reason : path + ": " + reason));
+        }
       }
     }
     return runs;

@@ -104,7 +104,10 @@ public final class Runner {
   private List<RunRecord> run(List<Experiment> experiments, RunListener view, boolean gradients)
       throws IOException {
     Map<Experiment.Data, PreparedData> prepared = prepare(experiments, view);
-    Map<Experiment, RunDirectory> directories = directories(experiments, prepared);
+    Map<Experiment, RunDirectory> directories = directories(experiments, prepared, view);
+    for (RunDirectory directory : directories.values()) {
+      directory.setBrokenAside(types).forEach(view::warn);
+    }
     requireFittingWeights(directories, prepared);
     EtaEstimator eta = new EtaEstimator(experiments);
     for (Experiment experiment : experiments) {
@@ -121,7 +124,7 @@ public final class Runner {
         PreparedData samples = prepared.get(experiment.data());
         boolean before = directory.isOver();
         if (gradients && directory.gradients().isEmpty() && canMeasure(experiment, directory)) {
-          directory.write("gradients.json", measure(experiment, samples));
+          directory.write(RunDirectory.GRADIENTS, measure(experiment, samples));
         }
         RunRecord run =
             new ExperimentRun(experiment, directory, types, checkpointEvery, init)
@@ -181,15 +184,22 @@ public final class Runner {
 
   /** Where each run is, whatever its directory is called, or will be. */
   private Map<Experiment, RunDirectory> directories(
-      List<Experiment> experiments, Map<Experiment.Data, PreparedData> prepared)
+      List<Experiment> experiments,
+      Map<Experiment.Data, PreparedData> prepared,
+      RunListener view)
       throws IOException {
-    RunDirectories there = RunDirectories.in(out, types);
+    Map<Path, String> broken = new LinkedHashMap<>();
+    RunDirectories there = RunDirectories.in(out, types, broken::put);
     Map<Experiment, RunDirectory> directories = new LinkedHashMap<>();
     for (Experiment experiment : experiments) {
       String sha256 = prepared.get(experiment.data()).sha256();
       Optional<RunDirectory> found = there.find(experiment, sha256);
-      directories.put(experiment, found.orElseGet(() -> RunDirectory.of(out, experiment, sha256)));
+      RunDirectory directory = found.orElseGet(() -> RunDirectory.of(out, experiment, sha256));
+      directories.put(experiment, directory);
+      // Its name says what it is, with a hash of experiment and data.
+      broken.remove(directory.path());
     }
+    broken.values().forEach(reason -> view.warn("left out " + reason));
     return directories;
   }
 
