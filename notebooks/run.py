@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs notebooks without a browser: reproduce/sew notebooks [NAME ...].
 
-Exit code: 0 when all ran, 1 when one failed, 2 for a wrong use.
+Exit code: 0 when all ran, 1 when one failed, 2 for a wrong use, 130 after Ctrl-C, 143 after SIGTERM.
 """
 import argparse
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from headless import cells, execution, export, screenshots
+from headless import cells, execution, export, interruption, screenshots
 
 HERE = Path(__file__).resolve().parent
 
@@ -90,4 +90,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    interruption.handle_signals()
+    try:
+        sys.exit(main())
+    except interruption.Interrupted as e:
+        interruption.leave(e)

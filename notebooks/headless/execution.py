@@ -4,6 +4,8 @@ import re
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from . import interruption
+
 KERNEL = "sew-java"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # Frames that say nothing about the cell.
@@ -24,7 +26,7 @@ def run(notebook, folder, timeout):
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute(cleanup_kc=True)
+        interruption.run(client)
     except CellExecutionError:
         return first_error(notebook)
     except CellTimeoutError:
