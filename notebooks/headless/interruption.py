@@ -34,28 +34,30 @@ def run(client):
     """Executes a notebook in a thread of its own: in the main thread nbclient ends its kernel on a
     signal and then takes the notebook for one that failed."""
     failure = []
-    worker = threading.Thread(target=execute, args=(client, failure), daemon=True)
-    worker.start()
+    done = threading.Event()
+    threading.Thread(target=execute, args=(client, failure, done), daemon=True).start()
     try:
-        worker.join()
+        done.wait()
     except Interrupted:
-        end_kernel(client, worker)
+        end_kernel(client, done)
         raise
     if failure:
         raise failure[0]
 
 
-def execute(client, failure):
+def execute(client, failure, done):
     try:
         client.execute(cleanup_kc=True)
     except Exception as e:  # raised again in the main thread
         failure.append(e)
+    finally:
+        done.set()
 
 
-def end_kernel(client, worker):
+def end_kernel(client, done):
     """Kills the kernel and what it has started, which are a session of their own."""
     deadline = time.monotonic() + GRACE
-    while worker.is_alive() and time.monotonic() < deadline:
+    while not done.is_set() and time.monotonic() < deadline:
         process = getattr(client.km and client.km.provisioner, "process", None)
         if process:
             try:
@@ -64,7 +66,7 @@ def end_kernel(client, worker):
                 pass  # it has just ended by itself
             process.wait(GRACE)
             break
-        worker.join(0.2)
+        done.wait(0.2)
     if client.km:
         client.km.cleanup_connection_file()
 

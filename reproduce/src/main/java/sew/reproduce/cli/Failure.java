@@ -41,7 +41,9 @@ final class Failure {
   /** Java's own exceptions of files say only their name, or only the system's reason. */
   private static String ofFile(IOException failure) {
     if (failure instanceof FileSystemException file && file.getFile() != null) {
-      return file.getFile() + ": " + reason(file);
+      // Where one file takes the place of another, that is the one the user knows.
+      String name = file.getOtherFile() == null ? file.getFile() : file.getOtherFile();
+      return name + ": " + reason(file);
     }
     if (failure instanceof ClosedByInterruptException) {
       return "interrupted";
@@ -75,8 +77,7 @@ final class Failure {
     if (file instanceof FileSystemLoopException) {
       return "its links lead back to itself";
     }
-    String reason = file.getReason() == null ? "cannot be read or written" : file.getReason();
-    return file.getOtherFile() == null ? remedy(reason) : remedy(reason + ", " + file.getOtherFile());
+    return file.getReason() == null ? "cannot be read or written" : remedy(file.getReason());
   }
 
   /** What the system said, and what to do about it. */
@@ -93,7 +94,7 @@ final class Failure {
       return reason + "; name a folder on a drive that can be written";
     }
     if (reason.contains("Is a directory")) {
-      return reason + "; name a file";
+      return reason + "; name a file, or move the folder away";
     }
     if (reason.contains("Not a directory")) {
       return reason + "; part of this path is a file";

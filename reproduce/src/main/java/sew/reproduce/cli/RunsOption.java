@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sew.reproduce.result.Printable;
 import sew.reproduce.run.RunRecord;
 
 /** Which of this project's runs are shown beside the paper's. */
@@ -27,14 +28,18 @@ final class RunsOption {
   List<RunRecord> runs() throws IOException {
     requireFolder();
     return RunRecord.finishedIn(
-        folder(), ClassPathOption.types(spec), spec.commandLine().getErr()::println);
+        folder(), ClassPathOption.types(spec), this::note);
   }
 
   /** Those that are not finished, too: a figure draws them as far as they are. */
   List<RunRecord> begun() throws IOException {
     requireFolder();
     return RunRecord.begunIn(
-        folder(), ClassPathOption.types(spec), spec.commandLine().getErr()::println);
+        folder(), ClassPathOption.types(spec), this::note);
+  }
+
+  private void note(String text) {
+    spec.commandLine().getErr().println("sew: " + Printable.of(text));
   }
 
   /** A folder that was named must be there; that of the project may be missing. */

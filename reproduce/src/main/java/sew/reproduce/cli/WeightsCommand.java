@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.data.Npy;
+import sew.reproduce.result.Printable;
 import sew.reproduce.run.RunDirectory;
 import sew.weights.NameStyle;
 import sew.weights.WeightFile;
@@ -43,11 +44,11 @@ final class WeightsCommand implements Runnable {
     for (Map.Entry<String, Npy> entry : weights.tensors().entrySet()) {
       Npy tensor = entry.getValue();
       numbers += tensor.size();
-      out.printf("%-48s %s %s%n", entry.getKey(), tensor.type(), Arrays.toString(tensor.shape()));
+      out.printf("%-48s %s %s%n", Printable.of(entry.getKey()), tensor.type(), Arrays.toString(tensor.shape()));
     }
     out.printf("%d tensors, %d numbers%n", weights.tensors().size(), numbers);
     out.printf("names %s%n", weights.names());
-    weights.facts().forEach((name, value) -> out.printf("%s: %s%n", name, brief(value)));
+    weights.facts().forEach((name, value) -> out.println(Printable.of(name + ": " + brief(value))));
     out.flush();
   }
 

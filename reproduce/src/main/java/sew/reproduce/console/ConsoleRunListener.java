@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import sew.data.SplitSamples;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.result.Printable;
 import sew.reproduce.run.RunListener;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.SweepProgress;
@@ -176,7 +177,8 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private void line(String format, Object... arguments) {
-    out.println((terminal ? CLEARED_LINE : "") + String.format(Locale.ROOT, format, arguments));
+    String text = Printable.of(String.format(Locale.ROOT, format, arguments));
+    out.println((terminal ? CLEARED_LINE : "") + text);
   }
 
   @Override

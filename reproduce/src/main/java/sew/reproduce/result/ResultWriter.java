@@ -47,7 +47,7 @@ public record ResultWriter(Path folder, PrintStream console) {
     write(name + ".md", text);
     if (printed) {
       console.println();
-      console.print(text);
+      console.print(Printable.of(text));
     }
   }
 

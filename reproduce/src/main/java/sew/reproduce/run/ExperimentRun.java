@@ -155,7 +155,7 @@ final class ExperimentRun {
       RunCheckpoints checkpoints = new RunCheckpoints(directory);
       MetricsFile metrics = directory.metrics();
       MetricsFile.Content recorded = metrics.read();
-      Optional<String> damage = checkpoints.resume(trainer, recorded.epochs().size());
+      Optional<String> damage = checkpoints.resume(trainer, recorded);
       Optional<String> kept = keepDamaged(metrics, recorded, damage.isPresent());
       List<EpochMetrics> epochs = new ArrayList<>(metrics.restore(trainer.epoch()));
       view.start(experiment, trainer.epoch(), progress);

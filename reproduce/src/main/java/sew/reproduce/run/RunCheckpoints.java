@@ -51,12 +51,12 @@ final class RunCheckpoints {
   /**
    * Continues from a checkpoint, if there is one.
    *
-   * @param metrics how many epochs have a whole line; a checkpoint after more of them has lost what
-   *     they reached
+   * @param metrics what the epochs reached; a checkpoint after more of them than have a whole line
+   *     cannot be used
    * @return what was wrong with the last one, if the one before it was used
    * @throws IOException if no checkpoint is whole; all stay where they are
    */
-  Optional<String> resume(Trainer trainer, int metrics) throws IOException {
+  Optional<String> resume(Trainer trainer, MetricsFile.Content metrics) throws IOException {
     if (!directory.hasCheckpoint()) {
       return Optional.empty();
     }
@@ -79,7 +79,7 @@ final class RunCheckpoints {
     }
   }
 
-  private void resumePrevious(Path previous, Trainer trainer, int metrics, IOException damage)
+  private void resumePrevious(Path previous, Trainer trainer, MetricsFile.Content metrics, IOException damage)
       throws IOException {
     try {
       read(previous, trainer, metrics);
@@ -91,15 +91,21 @@ final class RunCheckpoints {
     }
   }
 
-  private void read(Path file, Trainer trainer, int metrics) throws IOException {
+  private void read(Path file, Trainer trainer, MetricsFile.Content metrics) throws IOException {
     if (!Files.exists(file)) {
       throw new IOException(file + ": expected a checkpoint, found no such file");
     }
     trainer.resume(file);
-    if (trainer.epoch() > metrics) {
+    int lines = metrics.epochs().size();
+    if (trainer.epoch() > lines) {
       throw new IOException(
-          "%s: expected at most %d epochs, as many as %s has whole lines, found %d"
-              .formatted(file, metrics, directory.metrics().path(), trainer.epoch()));
+          "%s: expected at most %d epochs, as many as %s has whole lines, found %d%s"
+              .formatted(
+                  file,
+                  lines,
+                  directory.metrics().path(),
+                  trainer.epoch(),
+                  metrics.damage().map(damage -> " (" + damage + ")").orElse("")));
     }
   }
 

@@ -250,7 +250,8 @@ public record RunDirectory(Path path) {
       id(types);
       return Optional.empty();
     } catch (UnknownTypeException e) {
-      return Optional.empty();
+      boolean hasNetwork = Json.read(experimentFile(), JsonNode.class).has("network");
+      return hasNetwork ? Optional.empty() : Optional.of(e.getMessage());
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {

@@ -42,8 +42,8 @@ class DeviceOptionTest {
     assertEquals(2, sew(command + " --out " + out, "gpu:" + missing));
     assertTrue(
         err.toString()
-            .startsWith(
-                "--device gpu:%d needs a CUDA device and PyTorch's CUDA build, found %d devices"
+            .contains(
+                "sew: --device gpu:%d needs a CUDA device and PyTorch's CUDA build, found %d devices"
                     .formatted(missing, missing)),
         err.toString());
     assertFalse(Files.exists(out), "written before the device was checked");

@@ -1,6 +1,7 @@
 package sew.reproduce.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -155,16 +156,78 @@ class SewTest {
     assertEquals(2, sew(("run table4 " + options).split(" ", -1)));
     String found = options.contains("java") ? "java" : "portable";
     assertEquals(
-        "the precision bfloat16 needs the backend native, found %s; choose native or auto"
+        "sew: the precision bfloat16 needs the backend native, found %s; choose native or auto"
             .formatted(found),
-        err.toString().lines().findFirst().orElseThrow());
+        reason());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--rounds 0", "--steps 0", "--warm-up 0", "--threads 0", "eight"})
+  @ValueSource(strings = {"--rounds 0", "--steps 0", "--warm-up 0", "--threads 0"})
   void benchSaysWhatItExpectedBeforeItStarts(String arguments, @TempDir Path folder) {
-    assertEquals(1, sew(("bench --out " + folder + " " + arguments).split(" ", -1)));
-    assertTrue(err.toString().contains("expected "), err.toString());
+    assertEquals(2, sew(("bench --out " + folder + " " + arguments).split(" ", -1)));
+    assertTrue(reason().contains(" must be "), err.toString());
+  }
+
+  @Test
+  void benchNamesAnUnknownWorkload(@TempDir Path folder) {
+    assertEquals(1, sew("bench", "--out", folder.toString(), "eight"));
+    assertTrue(reason().contains("expected "), err.toString());
+  }
+
+  /** The last line, which is what stays in sight. */
+  private String reason() {
+    return err.toString().lines().reduce((first, second) -> second).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "run table4 --epochs abc | expected a whole number such as 8, found \"abc\"",
+        "run table4 --epochs 0x10 | expected a whole number such as 8, found \"0x10\"",
+        "run table4 --epochs 2147483648 | found 2147483648, which is too large",
+        "run table4 --seed 99999999999999999999 | found 99999999999999999999, which is too large",
+        "run table4 --checkpoint-minutes 2147483647 --epochs 1 | must be from 1 to 525600",
+        "run table4 --epochs 1 --epochs 2 | should be specified only once",
+        "ablate --seeds 2000000000 | --seeds must be from 1 to 10000, found 2000000000",
+        "ablate --lr 0.1,0.2,0.3 --seeds 9999 | expected at most 10000 runs at a time, found 749925",
+        "ablate --channels 999999999 | --channels must be from 1 to 15000, found 999999999",
+        "ablate --size 100000 | --size must be from 1 to 10000, found 100000",
+        "ablate --size 9000 --steps 64 | smaller values of --batch, --size or --steps",
+        "ablate --steps 999999999 | --steps must be from 1 to 1000000, found 999999999",
+        "run table2 --scale quick --size 100000 | --size must be from 1 to 10000, found 100000",
+        "evaluate --weights none --net 7b-net --batch 0 | --batch must be from 1 to 1000000, found 0",
+        "evaluate --weights none --net 7b-net --size -8 | --size must be from 1 to 10000, found -8",
+        "evaluate --weights none --net 7b-net --labels 1 | --labels are those of the clips in --frames",
+        "run table4 --class-path : | expected a jar or a folder of classes, but \"\" does not exist"
+      })
+  void theLastLineSaysWhatIsWrong(String arguments, String reason, @TempDir Path folder) {
+    assertEquals(2, sew((arguments + " --out " + folder).split(" ", -1)), err.toString());
+    assertTrue(reason().startsWith("sew: "), err.toString());
+    assertTrue(reason().contains(reason), err.toString());
+  }
+
+  @Test
+  void anEmptyNameIsNoFile() {
+    assertEquals(2, sew("run", "table1", "--out", ""));
+    assertTrue(reason().endsWith("expected the name of a file or folder, found none"), reason());
+  }
+
+  @Test
+  void aFolderOfRunsThatWasNamedMustBeThere(@TempDir Path folder) {
+    String missing = folder.resolve("nowhere").toString();
+    assertEquals(1, sew("run", "table5", "--runs", missing, "--out", folder.toString()));
+    assertEquals(
+        "sew: %s: expected a folder with runs (--runs), found none".formatted(missing), reason());
+  }
+
+  @Test
+  void aMissingFileIsASentence(@TempDir Path folder) {
+    String missing = folder.resolve("none\u001b[31m.pth").toString();
+    assertEquals(1, sew("weights", "inspect", missing));
+    assertTrue(reason().contains("none\\u001b[31m.pth"), reason());
+    assertFalse(err.toString().contains("Exception"), err.toString());
   }
 
   @Test
