@@ -12,13 +12,12 @@ import java.util.regex.Pattern;
 import sew.data.Sha256;
 
 /**
- * Whether the compiled file of the native backend is whole: {@code FILE.sum}, which the build writes
- * beside it, says its length and SHA-256. Older builds have none; of them only the length is known,
- * from the file itself.
+ * Whether the compiled file of the native backend is whole: {@code FILE.sum}, which the build
+ * writes beside it, says its length and SHA-256. Older builds have none; of them only the length is
+ * known, from the file itself.
  */
 final class LibraryChecksum {
-  private static final Pattern SUM =
-      Pattern.compile("bytes (\\d{1,18})\nsha256 ([0-9a-f]{64})\n?");
+  private static final Pattern SUM = Pattern.compile("bytes (\\d{1,18})\nsha256 ([0-9a-f]{64})\n?");
 
   /** In an ELF file of 64 bits: where the table of its sections is, which comes last. */
   private static final int SECTIONS_AT = 0x28;

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * The compiled file of the native backend, which {@code sew native} builds from {@code
  * lib/src/main/native}.
  *
- * <p>The file carries the versions that it was built for, and beside it lie its length and hash; they
- * are read before it is loaded, as a shortened file would end the process when it is used.
+ * <p>The file carries the versions that it was built for, and beside it lie its length and hash;
+ * they are read before it is loaded, as a shortened file would end the process when it is used.
  */
 public final class NativeLibrary {
   /** The interface that this version of the Java code calls, {@code SEW_INTERFACE} in C++. */

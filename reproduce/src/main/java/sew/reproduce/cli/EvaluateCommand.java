@@ -186,8 +186,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Experiment.Data recordings(Network net, Optional<Experiment.Data> ofRun) {
-    Dataset named =
-        dataset == null && ofRun.isPresent() ? ofRun.get().dataset() : named(net);
+    Dataset named = dataset == null && ofRun.isPresent() ? ofRun.get().dataset() : named(net);
     Dataset chosen = split == null ? named : withSplit(named);
     int usual = chosen instanceof Dataset.NMnist ? 34 : 128;
     Experiment.Data set =

@@ -83,11 +83,13 @@ final class Failure {
   /** What the system said, and what to do about it. */
   private static String remedy(String reason) {
     if (reason.contains("No space left on device")) {
-      return reason + "; make room there and repeat the command, or name another drive: "
+      return reason
+          + "; make room there and repeat the command, or name another drive: "
           + "nothing that was there is lost, and a run goes on from its last checkpoint";
     }
     if (reason.contains("Disk quota exceeded")) {
-      return reason + "; delete files of yours there and repeat the command, or name another drive: "
+      return reason
+          + "; delete files of yours there and repeat the command, or name another drive: "
           + "nothing that was there is lost, and a run goes on from its last checkpoint";
     }
     if (reason.contains("Read-only file system")) {

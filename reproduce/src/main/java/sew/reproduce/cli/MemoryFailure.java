@@ -46,8 +46,7 @@ final class MemoryFailure {
             "there is not enough memory%s; %s".formatted(asked(message), advice(command)));
       }
       if (isTooLong(t)) {
-        return Optional.of(
-            "more values than one array can hold, 2^31 - 1; " + advice(command));
+        return Optional.of("more values than one array can hold, 2^31 - 1; " + advice(command));
       }
     }
     return Optional.empty();

@@ -13,6 +13,7 @@ import sew.reproduce.experiment.Axis;
 /** Lists of values as a user writes them, of integers also as "1..7" or "1..3,6". */
 final class Numbers {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:\\.\\.(\\d{1,9}))?");
+
   /** Of seeds, of values of an option and of runs. */
   static final int MAX_COUNT = 10_000;
 

@@ -27,15 +27,13 @@ final class RunsOption {
 
   List<RunRecord> runs() throws IOException {
     requireFolder();
-    return RunRecord.finishedIn(
-        folder(), ClassPathOption.types(spec), this::note);
+    return RunRecord.finishedIn(folder(), ClassPathOption.types(spec), this::note);
   }
 
   /** Those that are not finished, too: a figure draws them as far as they are. */
   List<RunRecord> begun() throws IOException {
     requireFolder();
-    return RunRecord.begunIn(
-        folder(), ClassPathOption.types(spec), this::note);
+    return RunRecord.begunIn(folder(), ClassPathOption.types(spec), this::note);
   }
 
   private void note(String text) {

@@ -45,7 +45,9 @@ final class SampleSize {
               data.size(),
               data.dataset().isStill() ? "" : " and %d time steps".formatted(data.steps()),
               bytes / (1L << 30),
-              spec.optionsMap().containsKey("--micro-batches") ? ", or more --micro-batches," : ""));
+              spec.optionsMap().containsKey("--micro-batches")
+                  ? ", or more --micro-batches,"
+                  : ""));
     }
   }
 }

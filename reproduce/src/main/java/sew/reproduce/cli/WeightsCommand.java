@@ -44,7 +44,9 @@ final class WeightsCommand implements Runnable {
     for (Map.Entry<String, Npy> entry : weights.tensors().entrySet()) {
       Npy tensor = entry.getValue();
       numbers += tensor.size();
-      out.printf("%-48s %s %s%n", Printable.of(entry.getKey()), tensor.type(), Arrays.toString(tensor.shape()));
+      out.printf(
+          "%-48s %s %s%n",
+          Printable.of(entry.getKey()), tensor.type(), Arrays.toString(tensor.shape()));
     }
     out.printf("%d tensors, %d numbers%n", weights.tensors().size(), numbers);
     out.printf("names %s%n", weights.names());

@@ -27,8 +27,7 @@ final class WrongUse {
   /** The {@code value} of an option from {@code min} to {@code max}. */
   static int requireBetween(CommandSpec spec, String option, int value, int min, int max) {
     if (value < min || value > max) {
-      throw of(
-          spec, "%s must be from %d to %d, found %d".formatted(option, min, max, value));
+      throw of(spec, "%s must be from %d to %d, found %d".formatted(option, min, max, value));
     }
     return value;
   }

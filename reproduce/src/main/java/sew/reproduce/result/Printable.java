@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
 public final class Printable {
   /** Controls except tab and line feed, and characters that reverse the direction of a line. */
   private static final Pattern UNSAFE =
-      Pattern.compile(
-          "[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069&&[^\\t\\n]]");
+      Pattern.compile("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069&&[^\\t\\n]]");
 
   private Printable() {}
 
-  /** {@code text} with each of them as its number, four hexadecimal digits after a backslash and a u. */
+  /**
+   * {@code text} with each of them as its number, four hexadecimal digits after a backslash and a
+   * u.
+   */
   public static String of(String text) {
     return UNSAFE
         .matcher(text)

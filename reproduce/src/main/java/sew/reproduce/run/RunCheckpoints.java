@@ -79,7 +79,8 @@ final class RunCheckpoints {
     }
   }
 
-  private void resumePrevious(Path previous, Trainer trainer, MetricsFile.Content metrics, IOException damage)
+  private void resumePrevious(
+      Path previous, Trainer trainer, MetricsFile.Content metrics, IOException damage)
       throws IOException {
     try {
       read(previous, trainer, metrics);

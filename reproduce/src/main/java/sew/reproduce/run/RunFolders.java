@@ -29,8 +29,7 @@ final class RunFolders {
           public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
             RunDirectory run = new RunDirectory(path);
             if (!run.isStarted() && Files.exists(run.metrics().path())) {
-              note.accept(
-                  "left out %s: expected its experiment.json, found none".formatted(path));
+              note.accept("left out %s: expected its experiment.json, found none".formatted(path));
             }
             found.add(path);
             return FileVisitResult.CONTINUE;

@@ -184,9 +184,7 @@ public final class Runner {
 
   /** Where each run is, whatever its directory is called, or will be. */
   private Map<Experiment, RunDirectory> directories(
-      List<Experiment> experiments,
-      Map<Experiment.Data, PreparedData> prepared,
-      RunListener view)
+      List<Experiment> experiments, Map<Experiment.Data, PreparedData> prepared, RunListener view)
       throws IOException {
     Map<Path, String> broken = new LinkedHashMap<>();
     RunDirectories there = RunDirectories.in(out, types, broken::put);

@@ -107,7 +107,8 @@ class FailureTest {
   @Test
   void sizesBeyondAnArrayAreMemoryToo() {
     for (Throwable failure :
-        List.of(new ArithmeticException("integer overflow"), new NegativeArraySizeException("-1"))) {
+        List.of(
+            new ArithmeticException("integer overflow"), new NegativeArraySizeException("-1"))) {
       assertTrue(sentence(failure).startsWith("more values than one array can hold"));
     }
   }
@@ -116,7 +117,8 @@ class FailureTest {
   @Test
   void ourOwnFaultsAreNotHidden() {
     assertEquals(Optional.empty(), Failure.sentence(new IllegalStateException("?"), TRAINING));
-    assertEquals(Optional.empty(), Failure.sentence(new ArithmeticException("/ by zero"), TRAINING));
+    assertEquals(
+        Optional.empty(), Failure.sentence(new ArithmeticException("/ by zero"), TRAINING));
     assertEquals(Optional.empty(), Failure.sentence(new NullPointerException(), TRAINING));
   }
 }

@@ -112,7 +112,8 @@ class BrokenRunTest {
   void withoutAnyEnvironmentTheRunGoesOnAsANewOneWould() throws IOException {
     Files.delete(run.path().resolve("environment.json"));
     requireSameEnd(resume());
-    assertTrue(warnings.get(0).contains("nothing says any more how it was computed"), "" + warnings);
+    assertTrue(
+        warnings.get(0).contains("nothing says any more how it was computed"), "" + warnings);
   }
 
   /** The last epoch is repeated, from the checkpoint before it. */
