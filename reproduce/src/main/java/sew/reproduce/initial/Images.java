@@ -42,7 +42,7 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
     int length = 3 * size * size;
     float[] pixels = new float[Math.multiplyExact(n, length)];
     int found = 0;
-    for (Iterator<Path> files = ImageFolder.files(folder).iterator();
+    for (Iterator<Path> files = ImageFolder.files(folder, warning).iterator();
         found < n && files.hasNext(); ) {
       try {
         float[] image = transform.apply(Image.read(files.next()), found).normalised();
