@@ -68,7 +68,7 @@ record FolderWalk(Path top, Unread unread) {
         unread.add(Unread.UNNAMED, child.toString());
       } else if (isFolder && ImageFolder.isHidden(name)) {
         unread.add(Unread.HIDDEN, child.toString());
-      } else if (isFolder && above.contains(child.toRealPath())) {
+      } else if (isFolder && isAbove(child.toRealPath(), above)) {
         unread.add(Unread.LOOP, child.toString());
       } else if (isFolder) {
         walk(child, prefix + name + "/", above, visitor);
@@ -79,6 +79,10 @@ record FolderWalk(Path top, Unread unread) {
       }
     }
     above.remove(above.size() - 1);
+  }
+
+  private static boolean isAbove(Path folder, List<Path> below) {
+    return below.stream().anyMatch(path -> path.startsWith(folder));
   }
 
   /** What is in a folder, sorted. */

@@ -69,7 +69,7 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
       }
     }
     for (String folder : path.split("/", -1)) {
-      if (ImageFolder.isHidden(folder)) {
+      if (ImageFolder.isHidden(folder) && !folder.equals(".")) {
         return null;
       }
     }

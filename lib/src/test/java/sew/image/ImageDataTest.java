@@ -261,6 +261,47 @@ class ImageDataTest {
     }
   }
 
+  /** Names above the archive are read like others: nothing is written. */
+  @Test
+  void foldersBelowClassesAndPathsOutsideAreReadInAZip() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    byte[] png = TestImages.bytes("png", TestImages.numbered(1));
+    files.put("set/val/a/2.png", png);
+    files.put("set/val/a/more/1.png", png);
+    files.put("set/val/a/more/notes.txt", png);
+    files.put("set/val/../../escaped.png", png);
+    files.put("../set/val/a/3.png", png);
+    Path zip = folder.resolve("images.zip");
+    TestImages.writeZip(zip, files, true);
+    ImageFiles found = open(zip).test();
+    assertEquals(
+        List.of("a/2.png", "a/more/1.png"),
+        IntStream.range(0, found.size()).mapToObj(found::name).toList());
+    try (ImagePlace.OpenFiles open = found.open()) {
+      assertArrayEquals(png, open.read(1));
+    }
+    assertTrue(notes.get(0).contains("set/val/a/more/notes.txt"), notes.toString());
+    // A byte that is another one is found by its checksum.
+    byte[] bytes = Files.readAllBytes(zip);
+    bytes[bytes.length / 8] ^= 1;
+    Files.write(zip, bytes);
+    try (ImagePlace.OpenFiles open = found.open()) {
+      var e = assertThrows(CorruptImageException.class, () -> open.read(0));
+      assertTrue(e.getMessage().contains("CRC-32"), e.getMessage());
+    }
+    Files.write(zip, Arrays.copyOf(bytes, bytes.length / 2));
+    assertRefused(() -> open(zip), "images.zip", "whole zip archive", "copy it again");
+  }
+
+  @Test
+  void namesThatComeTwiceAreNamedWithTheArchive() throws IOException {
+    byte[] png = TestImages.bytes("png", TestImages.numbered(1));
+    byte[] tar =
+        new TestTar().add('0', "a/1.png", png).add('0', "a/1.png", png).end();
+    write(VAL_TAR, tar);
+    assertRefused(() -> open().test(), VAL_TAR, "a/1.png twice");
+  }
+
   @Test
   void classesThatTrainingLacksAreNamed() throws IOException {
     inFolders();
