@@ -158,6 +158,7 @@ final class ImageReader implements Reader {
     }
     readable += n;
     if (readable == 0 && leftOut > 0 && ahead.isEmpty()) {
+      close();
       throw new UncheckedIOException(
           new IOException(
               "%s: expected images that can be read, found none among %d; the first: %s"

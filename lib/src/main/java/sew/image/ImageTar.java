@@ -72,7 +72,8 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
                 } else if (!ImageFolder.isHidden(last(path))) {
                   unread.add(Unread.OTHER_NAME, path);
                 }
-              });
+              },
+              link -> unread.add(Unread.LINK, link));
       for (Inner archive : archives) {
         builder.addClass(archive.className());
         archive
@@ -84,7 +85,8 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
                   } else if (!ImageFolder.isHidden(last(path))) {
                     unread.add(Unread.OTHER_NAME, archive.className() + ".tar/" + path);
                   }
-                });
+                },
+                link -> unread.add(Unread.LINK, archive.className() + ".tar/" + link));
       }
     }
     unread.tell(toString(), notes);

@@ -3,6 +3,8 @@ package sew.image;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -49,12 +51,25 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
 
   private static ZipFile open(Path zip) throws IOException {
     try {
-      return new ZipFile(zip.toFile());
+      return open(zip, StandardCharsets.UTF_8);
     } catch (ZipException e) {
       throw new IOException(
           Printable.of(zip + ": expected a whole zip archive (" + e.getMessage() + ")")
               + "; copy it again",
           e);
+    }
+  }
+
+  /** Names that are no UTF-8 are in the character set of the first zips, as Python takes them. */
+  private static ZipFile open(Path zip, Charset names) throws IOException {
+    try {
+      return new ZipFile(zip.toFile(), names);
+    } catch (ZipException e) {
+      boolean other = String.valueOf(e.getMessage()).contains("bad entry name");
+      if (!other || names != StandardCharsets.UTF_8 || !Charset.isSupported("IBM437")) {
+        throw e;
+      }
+      return open(zip, Charset.forName("IBM437"));
     }
   }
 

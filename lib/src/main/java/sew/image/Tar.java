@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * The files of a tar archive, which may lie inside another one: names and places, not contents.
@@ -38,6 +39,11 @@ record Tar(FileChannel channel, String name, long start, long end) {
    * @throws IOException if the archive is cut off or damaged
    */
   void forEach(Visitor visitor) throws IOException {
+    forEach(visitor, link -> {});
+  }
+
+  /** The same; {@code links} receives the names of links, which hold no content. */
+  void forEach(Visitor visitor, Consumer<String> links) throws IOException {
     long at = start;
     String longName = null;
     Long longSize = null;
@@ -60,6 +66,8 @@ record Tar(FileChannel channel, String name, long start, long end) {
       } else if (type != 'g' && type != 'K') {
         if (type == '0' || type == 0 || type == '7') {
           visitor.file(longName == null ? shortName(header) : longName, content, size);
+        } else if (type == '1' || type == '2') {
+          links.accept(longName == null ? shortName(header) : longName);
         }
         longName = null;
         longSize = null;

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * <p>What is compressed with loss or as a fax is left to OpenCV.
  */
 record Tiff(FileBytes file, TiffTags tags, int width, int height) implements EncodedImage {
-  private static final int MAX_BLOCK = 1 << 29;
+  private static final long MAX_BLOCK = 1 << 29;
+  private static final long MAX_TILE = 1 << 26;
   private static final int FAX = 4;
   private static final int JPEG = 7;
 
@@ -126,10 +127,14 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
       throw unsupported();
     }
     long stride = ((long) blockWidth * bits() * (samples() / planes) + 7) / 8;
-    if (stride > MAX_BLOCK / rows) {
-      throw file.corrupt("expected strips of less than %,d bytes of pixels".formatted(MAX_BLOCK));
+    // A strip is no larger than the image; a tile may be, but not by much.
+    long image = ((long) width * bits() * samples() + 7) / 8 * height;
+    if (stride > Math.max(MAX_TILE, Math.min(image, MAX_BLOCK)) / rows) {
+      throw file.corrupt(
+          "expected strips and tiles of less than %,d bytes of pixels, found %,d x %,d pixels; save it as PNG"
+              .formatted(MAX_BLOCK, blockWidth, rows));
     }
-    int across = (width + blockWidth - 1) / blockWidth;
+    int across = (int) (((long) width + blockWidth - 1) / blockWidth);
     int blocks = across * ((height + rows - 1) / rows);
     if (offsets.length < (long) blocks * planes || sizes.length < (long) blocks * planes) {
       throw file.corrupt(

@@ -11,6 +11,7 @@ final class Unread {
   static final String OTHER_NAME = "no image by the end of its name";
   static final String UNNAMED = "a name that is no text here; rename it";
   static final String LOOP = "a link to a folder above it";
+  static final String LINK = "a link in an archive; unpack it";
   static final String HIDDEN = "a hidden folder";
   static final String OUTSIDE = "outside of the class folders";
 

@@ -152,6 +152,21 @@ class ImageFormatsTest {
     assertTrue(assertRefused(of(png, big, 16, 0, 1), "none.png").contains("0 x 1"), strip);
   }
 
+  @Test
+  void tilesThatAreFarLargerThanTheImageAreRefused() throws IOException {
+    byte[] tiles = file("tiles.tif");
+    ByteBuffer tiff = ByteBuffer.wrap(tiles).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = tiff.getInt(4);
+    for (int i = 0; i < tiff.getShort(directory); i++) {
+      int entry = directory + 2 + 12 * i;
+      if (tiff.getShort(entry) == TiffTags.TILE_WIDTH) {
+        tiff.putShort(entry + 2, (short) 4).putInt(entry + 8, Integer.MAX_VALUE);
+      }
+    }
+    String message = assertRefused(tiles, "tiles.tif");
+    assertTrue(message.contains("2,147,483,647 x 16"), message);
+  }
+
   /** A damaged file is refused or read, and never ends otherwise. */
   @Test
   void damagedFilesNeverFailInAnotherWay() throws IOException {

@@ -3,6 +3,7 @@ package sew.reproduce.evaluate;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -115,7 +116,11 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
     facts.put("size", size);
     facts.put("classes", images.classes().size());
     facts.put("classesSha256", Sha256.of(String.join("\n", images.classes())));
-    return new EvaluationData(counted(samples, batchSize, facts, warning), facts);
+    try {
+      return new EvaluationData(counted(samples, batchSize, facts, warning), facts);
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // no image can be read
+    }
   }
 
   /** The batches of a test pass, which is closed after the last; the facts say what is left out. */
