@@ -8,6 +8,7 @@ package sew.image;
  */
 record Jpeg(FileBytes file, int width, int height, int components, int adobeTransform, int end)
     implements EncodedImage {
+  private static final int START_OF_IMAGE = 0xd8;
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
   private static final int ADOBE = 0xee;
@@ -25,11 +26,15 @@ record Jpeg(FileBytes file, int width, int height, int components, int adobeTran
       if (marker == END_OF_IMAGE) {
         break;
       }
-      if (marker == 0x01 || marker >= 0xd0 && marker <= 0xd8) {
+      if (marker == START_OF_IMAGE || isFrame(marker) && frame != null) {
+        throw file.corrupt(
+            "expected a whole JPEG image, found another one before its end; copy it again");
+      }
+      if (marker == 0x01 || marker >= 0xd0 && marker <= 0xd7) {
         continue; // these have no content
       }
       int length = length(file, at);
-      if (isFrame(marker) && frame == null) {
+      if (isFrame(marker)) {
         frame = frame(file, marker, at);
       } else if (marker == ADOBE && file.has(at + 2, "Adobe") && length >= 14) {
         adobe = file.u8(at + 13);

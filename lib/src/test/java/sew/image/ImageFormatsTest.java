@@ -195,6 +195,17 @@ class ImageFormatsTest {
     assertTrue(refused > 100 && refused < names.length * 60, refused + " refused");
   }
 
+  /** Decoders fill what is missing with grey, and say nothing. */
+  @Test
+  void aJpegThatAnotherOneFollowsTooEarlyIsNamed() throws IOException {
+    byte[] whole = file("420.jpg");
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    joined.write(whole, 0, whole.length - 200);
+    joined.write(whole);
+    String message = assertRefused(joined.toByteArray(), "joined.jpg");
+    assertTrue(message.contains("another one before its end"), message);
+  }
+
   @Test
   void bytesBehindAJpegMayBeAnything() throws IOException {
     byte[] whole = file("420.jpg");
