@@ -57,7 +57,8 @@ record Bmp(
   public Image decode() throws CorruptImageException {
     boolean palette = bits == 1 || bits == 4 || bits == 8;
     if (!(palette && compression <= RUNS)
-        && !((bits == 16 || bits == 24 || bits == 32) && compression % MASKS == NONE
+        && !((bits == 16 || bits == 24 || bits == 32)
+            && compression % MASKS == NONE
             && compression <= MASKS)) {
       throw file.corrupt(
           "expected a BMP image of 1, 4, 8, 16, 24 or 32 bits, found %d bits and compression %d"
@@ -83,7 +84,7 @@ record Bmp(
       for (int x = 0; x < width; x++) {
         long pixel = 0;
         for (int b = bits / 8 - 1; b >= 0; b--) {
-          pixel = pixel << 8 | file.bytes()[(int) from + x * (bits / 8) + b] & 0xff;
+          pixel = (pixel << 8) | (file.bytes()[(int) from + x * (bits / 8) + b] & 0xff);
         }
         for (int c = 0; c < 3; c++) {
           rgb[to++] = channels[c].of(pixel);
@@ -98,7 +99,7 @@ record Bmp(
     static Channel of(long mask, FileBytes file) throws CorruptImageException {
       int shift = Long.numberOfTrailingZeros(mask);
       long max = mask == 0 ? 0 : mask >> shift;
-      if (max == 0 || max > 255 || (max & max + 1) != 0) {
+      if (max == 0 || max > 255 || (max & (max + 1)) != 0) {
         throw file.corrupt(
             "expected up to 8 neighbouring bits for a colour, found the mask %#x".formatted(mask));
       }
@@ -107,7 +108,7 @@ record Bmp(
 
     /** Rounded down, as Pillow does. */
     byte of(long pixel) {
-      return (byte) ((pixel >> shift & max) * 255 / max);
+      return (byte) (((pixel >> shift) & max) * 255 / max);
     }
   }
 }

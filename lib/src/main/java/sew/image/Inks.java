@@ -26,7 +26,7 @@ final class Inks {
 
   private static byte colour(int ink, int white) {
     int product = ink * white + 128;
-    return (byte) Math.max(0, white - ((product >> 8) + product >> 8));
+    return (byte) Math.max(0, white - (((product >> 8) + product) >> 8));
   }
 
   /** Decodes a JPEG of four components; Pillow takes them as inverted, as Adobe's programs do. */
@@ -60,9 +60,9 @@ final class Inks {
   /** YCbCr holds red, green and blue; libjpeg takes their complements as stored inks. */
   private static void putYcck(byte[] rgb, int at, int luma, int cb, int cr, int black) {
     int half = 1 << 15;
-    int red = luma + (fixed(1.40200) * cr + half >> 16);
-    int green = luma + (-fixed(0.34414) * cb - fixed(0.71414) * cr + half >> 16);
-    int blue = luma + (fixed(1.77200) * cb + half >> 16);
+    int red = luma + ((fixed(1.40200) * cr + half) >> 16);
+    int green = luma + ((-fixed(0.34414) * cb - fixed(0.71414) * cr + half) >> 16);
+    int blue = luma + ((fixed(1.77200) * cb + half) >> 16);
     put(rgb, at, clipped(red), clipped(green), clipped(blue), black);
   }
 
@@ -98,12 +98,12 @@ final class Inks {
     int at = 2;
     while (bytes[at] == (byte) 0xff && (bytes[at + 1] & 0xff) != 0xda) {
       int marker = bytes[at + 1] & 0xff;
-      if (marker == 0xff || marker == 0x01 || marker >= 0xd0 && marker <= 0xd9) {
+      if (marker == 0xff || marker == 0x01 || (marker >= 0xd0 && marker <= 0xd9)) {
         at += marker == 0xff ? 1 : 2;
         continue;
       }
       int length = 2 + jpeg.file().u16(at + 2);
-      boolean application = marker >= 0xe0 && marker <= 0xef || marker == 0xfe;
+      boolean application = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
       if (!application) {
         out.write(bytes, at, length);
       }

@@ -13,11 +13,15 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
 
   static boolean isStart(FileBytes file) {
     byte[] b = file.bytes();
-    return b.length > 2 && b[0] == 'P' && b[1] >= '1' && b[1] <= '6' && (isSpace(b[2]) || b[2] == '#');
+    return b.length > 2
+        && b[0] == 'P'
+        && b[1] >= '1'
+        && b[1] <= '6'
+        && (isSpace(b[2]) || b[2] == '#');
   }
 
   private static boolean isSpace(int c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   static Pnm of(FileBytes file) throws CorruptImageException {
@@ -120,7 +124,7 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
         int n = i++;
         if (kind == 4) {
           int x = n % width;
-          return bytes[start + n / width * rowBytes + x / 8] >> (7 - x % 8) & 1;
+          return (bytes[start + n / width * rowBytes + x / 8] >> (7 - x % 8)) & 1;
         }
         return size == 2 ? file.u16(start + 2L * n) : bytes[start + n] & 0xff;
       }

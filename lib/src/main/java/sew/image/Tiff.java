@@ -42,8 +42,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
   private CorruptImageException unsupported() {
     return file.corrupt(
         "expected a TIFF image in grey, RGB, palette or CMYK, found %d samples of %d bits, photometric %d, compression %d; save it as PNG"
-            .formatted(
-                samples(), bits(), photometric(), tags.first(TiffTags.COMPRESSION, 1)));
+            .formatted(samples(), bits(), photometric(), tags.first(TiffTags.COMPRESSION, 1)));
   }
 
   @Override
@@ -69,23 +68,23 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
     boolean small = format == 1 && (bits == 1 || bits == 2 || bits == 4);
     Kind kind =
         switch (photometric()) {
-          case 0 -> samples() == 1 && (small || whole && bits == 8) ? Kind.GREY : null;
+          case 0 -> samples() == 1 && (small || (whole && bits == 8)) ? Kind.GREY : null;
           case 1 -> isGrey(small || whole, format, alpha) ? Kind.GREY : null;
           case 2 ->
               !whole || samples() < 3 || samples() > 4
                   ? null
                   : samples() == 4 && alpha == 1 ? Kind.PREMULTIPLIED : Kind.RGB;
-          case 3 -> samples() == 1 && (small || whole && bits == 8) ? Kind.PALETTE : null;
+          case 3 -> samples() == 1 && (small || (whole && bits == 8)) ? Kind.PALETTE : null;
           case 5 -> samples() == 4 && whole && bits == 8 ? Kind.CMYK : null;
           default -> null;
         };
     boolean planes = tags.first(TiffTags.PLANES, 1) == 2 && samples() > 1;
     int predictor = tags.first(TiffTags.PREDICTOR, 1);
     if (kind == null
-        || kind == Kind.PREMULTIPLIED && bits != 8
-        || planes && !(kind == Kind.RGB && bits == 8 && samples() == 3)
+        || (kind == Kind.PREMULTIPLIED && bits != 8)
+        || (planes && !(kind == Kind.RGB && bits == 8 && samples() == 3))
         || predictor > 2
-        || predictor == 2 && !whole
+        || (predictor == 2 && !whole)
         || tags.first(TiffTags.FILL_ORDER, 1) != 1
         || sameBits() != bits) {
       throw unsupported();
@@ -138,7 +137,8 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
     int blocks = across * ((height + rows - 1) / rows);
     if (offsets.length < (long) blocks * planes || sizes.length < (long) blocks * planes) {
       throw file.corrupt(
-          "expected %d strips or tiles, found %d".formatted((long) blocks * planes, offsets.length));
+          "expected %d strips or tiles, found %d"
+              .formatted((long) blocks * planes, offsets.length));
     }
     byte[] rgb = new byte[width * height * 3];
     for (int i = 0; i < blocks * planes; i++) {
@@ -149,8 +149,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
       // Old programs write no sizes, or wrong ones, where nothing is compressed.
       long size = compression == TiffCompression.NONE ? stride * here : sizes[i];
       file.requireInside(offsets[i], size);
-      byte[] packed =
-          Arrays.copyOfRange(file.bytes(), (int) offsets[i], (int) (offsets[i] + size));
+      byte[] packed = Arrays.copyOfRange(file.bytes(), (int) offsets[i], (int) (offsets[i] + size));
       byte[] block = compression.unpack(packed, file, (int) stride * here);
       FileBytes values = new FileBytes(block, file.name(), file.bigEndian());
       if (tags.first(TiffTags.PREDICTOR, 1) == 2) {
@@ -194,7 +193,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
     int bits = bits();
     return bits == 16
         ? block.u16(at / 8)
-        : block.u8(at / 8) >> (8 - bits - (int) (at % 8)) & (1 << bits) - 1;
+        : (block.u8(at / 8) >> (8 - bits - (int) (at % 8))) & ((1 << bits) - 1);
   }
 
   private void put(Kind kind, FileBytes block, long at, byte[] rgb, int to)
