@@ -54,7 +54,7 @@ record Bmp(
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     boolean palette = bits == 1 || bits == 4 || bits == 8;
     if (!(palette && compression <= RUNS)
         && !((bits == 16 || bits == 24 || bits == 32)
@@ -72,7 +72,7 @@ record Bmp(
     return palette ? OpenCv.decode(this, file) : colours(stride);
   }
 
-  private Image colours(long stride) throws CorruptImageException {
+  private Pixels colours(long stride) throws CorruptImageException {
     byte[] rgb = new byte[width * height * 3];
     Channel[] channels = new Channel[3];
     for (int c = 0; c < 3; c++) {
@@ -91,7 +91,7 @@ record Bmp(
         }
       }
     }
-    return new Image(height, width, rgb);
+    return new Pixels(height, width, rgb);
   }
 
   /** Bits of a pixel that hold a colour from 0 to {@code max}. */

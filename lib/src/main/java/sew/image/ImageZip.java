@@ -85,7 +85,7 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
       }
     }
     for (String folder : path.split("/", -1)) {
-      if (ImageFolder.isHidden(folder) && !folder.equals(".")) {
+      if (ImageNames.isHidden(folder) && !folder.equals(".")) {
         return null;
       }
     }
@@ -94,7 +94,7 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
 
   private static boolean isImage(Matcher parts) {
     String path = parts.group(4);
-    return ImageFolder.isImage(path.substring(path.lastIndexOf('/') + 1));
+    return ImageNames.isImage(path.substring(path.lastIndexOf('/') + 1));
   }
 
   @Override

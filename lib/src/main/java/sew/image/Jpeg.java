@@ -110,12 +110,10 @@ record Jpeg(FileBytes file, int width, int height, int components, int adobeTran
     return new int[] {file.u16(at + 5), file.u16(at + 3), components};
   }
 
-  boolean isYcck() {
-    return adobeTransform == YCCK;
-  }
-
   @Override
-  public Image decode() throws CorruptImageException {
-    return components == 4 ? Inks.decode(this) : OpenCv.decode(this, file);
+  public Pixels decode() throws CorruptImageException {
+    return components == 4
+        ? InkJpeg.decode(file, width, height, end, adobeTransform == YCCK)
+        : OpenCv.decode(this, file);
   }
 }

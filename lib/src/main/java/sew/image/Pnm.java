@@ -69,7 +69,7 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     int channels = kind % 3 == 0 ? 3 : 1;
     long values = (long) width * height * channels;
     Values in = kind <= 3 ? text(values) : binary(values);
@@ -82,7 +82,7 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
         rgb[i + 2] = colour;
       }
     }
-    return new Image(height, width, rgb);
+    return new Pixels(height, width, rgb);
   }
 
   private byte colour(int value, int channels) throws CorruptImageException {

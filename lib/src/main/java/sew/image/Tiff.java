@@ -46,7 +46,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     int number = tags.first(TiffTags.COMPRESSION, 1);
     TiffCompression compression = TiffCompression.of(number);
     if (compression != null) {
@@ -108,7 +108,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
     return (int) all[0];
   }
 
-  private Image pixels(TiffCompression compression) throws CorruptImageException {
+  private Pixels pixels(TiffCompression compression) throws CorruptImageException {
     Kind kind = kind();
     boolean tiled = tags.has(TiffTags.TILE_OFFSETS);
     int blockWidth = tiled ? tags.first(TiffTags.TILE_WIDTH, 0) : width;
@@ -167,7 +167,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
         }
       }
     }
-    return new Image(height, width, rgb);
+    return new Pixels(height, width, rgb);
   }
 
   /** Each sample is the difference to that of the pixel before. */

@@ -27,7 +27,7 @@ record WebP(FileBytes file, int width, int height) implements EncodedImage {
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     return OpenCv.decode(this, file);
   }
 }
