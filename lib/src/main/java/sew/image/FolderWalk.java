@@ -63,7 +63,8 @@ record FolderWalk(Path top, Unread unread) {
   static List<Path> children(Path folder) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return children
-          .sorted(Comparator.comparing(child -> child.getFileName().toString(), ImageNames.CODE_POINTS))
+          .sorted(
+              Comparator.comparing(child -> child.getFileName().toString(), ImageNames.CODE_POINTS))
           .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -48,7 +48,8 @@ final class IndexBuilder {
     System.arraycopy(name, 0, names, start, name.length);
     labels[size] = addClass(className);
     ends[size] = end;
-    sizes[size] = (int) Math.min(bytes, Integer.MAX_VALUE); // one that is larger is refused when it is read
+    sizes[size] =
+        (int) Math.min(bytes, Integer.MAX_VALUE); // one that is larger is refused when it is read
     offsets[size] = offset;
     size++;
   }

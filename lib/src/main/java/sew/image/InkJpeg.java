@@ -19,8 +19,8 @@ final class InkJpeg {
    * @param end the byte after the image
    * @param isYcck whether the inks are stored as YCbCr and black
    */
-  static Pixels decode(
-      FileBytes file, int width, int height, int end, boolean isYcck) throws CorruptImageException {
+  static Pixels decode(FileBytes file, int width, int height, int end, boolean isYcck)
+      throws CorruptImageException {
     Raster raster = raster(file, end);
     if (raster.getWidth() != width || raster.getHeight() != height || raster.getNumBands() != 4) {
       throw file.corrupt("expected a CMYK image of the size that its header names");
