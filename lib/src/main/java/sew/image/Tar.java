@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * The files of a tar archive, which may lie inside another one: names and places, not contents.
@@ -38,6 +39,11 @@ record Tar(FileChannel channel, String name, long start, long end) {
    * @throws IOException if the archive is cut off or damaged
    */
   void forEach(Visitor visitor) throws IOException {
+    forEach(visitor, link -> {});
+  }
+
+  /** The same; {@code links} receives the names of links, which hold no content. */
+  void forEach(Visitor visitor, Consumer<String> links) throws IOException {
     long at = start;
     String longName = null;
     Long longSize = null;
@@ -53,13 +59,15 @@ record Tar(FileChannel channel, String name, long start, long end) {
         longName = text(content(content, size), 0, (int) size);
       } else if (type == 'x') {
         byte[] records = content(content, size);
-        String path = pax(records, "path");
+        String path = pax(records, "path", at);
         longName = path == null ? longName : path;
-        String bytes = pax(records, "size");
-        longSize = bytes == null ? null : Long.valueOf(bytes);
+        String bytes = pax(records, "size", at);
+        longSize = bytes == null ? null : decimal(bytes, at);
       } else if (type != 'g' && type != 'K') {
         if (type == '0' || type == 0 || type == '7') {
           visitor.file(longName == null ? shortName(header) : longName, content, size);
+        } else if (type == '1' || type == '2') {
+          links.accept(longName == null ? shortName(header) : longName);
         }
         longName = null;
         longSize = null;
@@ -71,7 +79,7 @@ record Tar(FileChannel channel, String name, long start, long end) {
   private IOException cutOff(long at) {
     return new IOException(
         "%s: expected a whole tar archive, found that it is cut off at byte %d; copy it again"
-            .formatted(name, at - start));
+            .formatted(Printable.of(name), at - start));
   }
 
   /** A header; an archive ends with one of zeros. */
@@ -99,7 +107,7 @@ record Tar(FileChannel channel, String name, long start, long end) {
       if (channel.read(buffer, at + buffer.position()) < 0) {
         throw new IOException(
             "%s: expected %d bytes at byte %d, found the end of the archive"
-                .formatted(name, bytes.length, at));
+                .formatted(Printable.of(name), bytes.length, at));
       }
     }
   }
@@ -125,8 +133,9 @@ record Tar(FileChannel channel, String name, long start, long end) {
 
   private IOException damaged(long at, String found) {
     return new IOException(
-        "%s: expected the header of a file in a tar archive at byte %d, found %s; copy it again"
-            .formatted(name, at - start, found));
+        Printable.of(
+            "%s: expected the header of a file in a tar archive at byte %d, found %s; copy it again"
+                .formatted(name, at - start, found)));
   }
 
   /** Octal digits, or a binary number after a byte of 0x80. */
@@ -163,21 +172,33 @@ record Tar(FileChannel channel, String name, long start, long end) {
   }
 
   /** The value of a pax record, "length key=value" and a new line, or null. */
-  private static String pax(byte[] records, String key) {
+  private String pax(byte[] records, String key, long header) throws IOException {
     String found = null;
     int at = 0;
-    while (at < records.length) {
+    while (at < records.length && records[at] != 0) {
       int space = at;
       while (space < records.length && records[space] != ' ') {
         space++;
       }
-      int length = Integer.parseInt(new String(records, at, space - at, StandardCharsets.UTF_8));
-      String line = new String(records, space + 1, at + length - space - 2, StandardCharsets.UTF_8);
+      long length = decimal(new String(records, at, space - at, StandardCharsets.UTF_8), header);
+      if (length < space - at + 2 || length > records.length - at) {
+        throw damaged(header, "a record of " + length + " bytes");
+      }
+      int end = at + (int) length;
+      String line = new String(records, space + 1, end - space - 2, StandardCharsets.UTF_8);
       if (line.startsWith(key + "=")) {
         found = line.substring(key.length() + 1);
       }
-      at += length;
+      at = end;
     }
     return found;
+  }
+
+  private long decimal(String digits, long header) throws IOException {
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException e) {
+      throw damaged(header, "'" + digits + "' for a number");
+    }
   }
 }
