@@ -7,15 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import sew.data.Printable;
 
 /** What downloads leave in place of weights, known by its first bytes. */
 final class Mistaken {
   private static final int START = 512;
+  private static final int QUOTED = 60;
   private static final String LFS = "version https://git-lfs.github.com/spec/";
-  private static final String GZIP = "\u001f\u008b\b";
   private static final List<String> PAGES = List.of("<!doctype", "<html", "<head", "<?xml");
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
+  /** Compressed files and archives by their first bytes. */
+  private static final Map<String, String> PACKED =
+      Map.of(
+          "\u001f\u008b\b", "gzip",
+          "BZh", "bzip2",
+          "\u00fd7zXZ\0", "xz",
+          "(\u00b5/\u00fd", "Zstandard",
+          "7z\u00bc\u00af\u0027\u001c", "7-Zip",
+          "Rar!\u001a\u0007", "RAR");
+
+  private static final String TAR = "ustar";
+  private static final int TAR_AT = 257;
+  private static final String HDF5 = "\u0089HDF\r\n\u001a\n";
 
   private Mistaken() {}
 
@@ -25,21 +41,53 @@ final class Mistaken {
       return Optional.empty();
     }
     String start = start(file);
+    if (start.isEmpty()) {
+      return Optional.of(file + " is empty; copy or download it again");
+    }
     if (start.startsWith(LFS)) {
       return Optional.of(
           "%s is a Git LFS pointer of %d bytes in place of the weights; run \"git lfs pull\" in its repository"
               .formatted(file, Files.size(file)));
     }
     // The length of a safetensors header may begin with the same bytes; its { is at byte 8.
-    if (start.startsWith(GZIP) && start.indexOf('{') != 8) {
+    return start.indexOf('{') == 8 ? Optional.empty() : packed(file, start).or(() -> text(file, start));
+  }
+
+  private static Optional<String> packed(Path file, String start) {
+    if (start.startsWith(TAR, TAR_AT)) {
       return Optional.of(
-          "%s is compressed with gzip; decompress it and name the result".formatted(file));
+          "%s is a tar archive; unpack it and name the file of weights in it (if PyTorch 0.1.1 or older wrote it, load it there and save it with a newer PyTorch)"
+              .formatted(file));
     }
-    String text = start.replace(BYTE_ORDER_MARK, "").strip().toLowerCase(Locale.ROOT);
-    return PAGES.stream().anyMatch(text::startsWith)
+    if (start.startsWith(HDF5)) {
+      return Optional.of(
+          "%s is an HDF5 file; save its weights as .safetensors or with numpy.savez"
+              .formatted(file));
+    }
+    return PACKED.entrySet().stream()
+        .filter(packed -> start.startsWith(packed.getKey()))
+        .map(
+            packed ->
+                "%s is compressed with %s; decompress it and name the result"
+                    .formatted(file, packed.getValue()))
+        .findFirst();
+  }
+
+  private static Optional<String> text(Path file, String start) {
+    String text = start.replace(BYTE_ORDER_MARK, "").strip();
+    if (PAGES.stream().anyMatch(text.toLowerCase(Locale.ROOT)::startsWith)) {
+      return Optional.of(
+          "%s is a web page in place of the weights; download the file itself, after signing in where that is needed"
+              .formatted(file));
+    }
+    boolean isText =
+        !text.isEmpty()
+            && start.chars().allMatch(c -> c >= ' ' && c != 0x7f || "\t\r\n\f".indexOf(c) >= 0)
+            && start.chars().allMatch(c -> c < 0x80);
+    return isText
         ? Optional.of(
-            "%s is a web page in place of the weights; download the file itself, after signing in where that is needed"
-                .formatted(file))
+            "%s is a text in place of the weights (\"%s\"); download the file itself"
+                .formatted(file, Printable.of(text.lines().findFirst().orElse(""), QUOTED)))
         : Optional.empty();
   }
 

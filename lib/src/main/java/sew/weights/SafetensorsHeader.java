@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import sew.data.Printable;
 
 /**
  * The header of a safetensors file: type, shape and place of every tensor. It is strict JSON that
@@ -76,7 +77,11 @@ final class SafetensorsHeader {
         | MalformedJsonException
         | EOFException
         | CharacterCodingException e) {
-      throw new IOException(file + " has a damaged header: " + e.getMessage(), e);
+      String reason = e.getMessage() == null ? "unexpected end" : e.getMessage();
+      throw new IOException(
+          "%s has a damaged header: %s; copy or save it again"
+              .formatted(file, reason.lines().findFirst().orElse("")),
+          e);
     }
   }
 
@@ -133,7 +138,13 @@ final class SafetensorsHeader {
         || !(fields.get(DTYPE) instanceof JsonPrimitive dtype && dtype.isString())) {
       throw damaged("%s has no %s".formatted(name, DTYPE));
     }
-    StorageType type = StorageType.ofSafetensors(dtype.getAsString(), file + ": " + name);
+    StorageType type =
+        StorageType.ofSafetensors(dtype.getAsString())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s: %s holds numbers of type %s, which cannot be read; save it as F32"
+                            .formatted(file, Printable.of(name, 200), dtype.getAsString())));
     long[] shape = integers(name, fields, "shape");
     long[] place = integers(name, fields, "data_offsets");
     if (place.length != 2) {
