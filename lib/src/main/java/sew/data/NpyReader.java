@@ -23,7 +23,7 @@ final class NpyReader {
     NpyHeader header = NpyHeader.read(in, name);
     if (!header.isNumeric()) {
       throw new IOException(
-          "%s holds values of type %s, expected integers, floats of 2 to 8 bytes or booleans"
+          "%s holds values of type %s, expected integers, floats of 2 to 8 bytes or booleans; convert it with astype"
               .formatted(name, Printable.of(header.descr(), 100)));
     }
     long size = header.bytes(name);
@@ -40,7 +40,7 @@ final class NpyReader {
 
   private static IOException truncated(String name, long declared, long found) {
     return new IOException(
-        "%s declares %d bytes of numbers and holds %d: the file is truncated"
+        "%s declares %d bytes of numbers and holds %d: the file is truncated; copy or save it again"
             .formatted(name, declared, found));
   }
 

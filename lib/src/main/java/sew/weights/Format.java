@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -45,7 +46,7 @@ enum Format {
           Npz.read(file, name -> headers.containsKey(name) && headers.get(name).isNumeric());
       if (arrays.isEmpty()) {
         throw new IOException(
-            "%s holds no weights: expected arrays of numbers, found %d others"
+            "%s holds no weights: expected arrays of numbers, found %d others; save each weight under its name"
                 .formatted(file, facts.size()));
       }
       return new WeightFile(file.toString(), arrays, facts);
@@ -54,7 +55,8 @@ enum Format {
 
   private static final String ZIP = "PK";
   private static final String NPY = "\u0093NUMPY";
-  private static final char PICKLE = '\u0080';
+  /** A pickle of protocol 2 to 5, as torch.save wrote before it wrote zips. */
+  private static final Pattern PICKLE = Pattern.compile("\u0080[\u0002-\u0005].*", Pattern.DOTALL);
 
   /** Where the header of a safetensors file begins, behind its length. */
   private static final int HEADER = 8;
@@ -77,7 +79,7 @@ enum Format {
       throw new IOException(
           file + " is one NPY array without a name; save weights by name with numpy.savez");
     }
-    return start.indexOf(PICKLE) == 0 ? PTH : byName(file);
+    return PICKLE.matcher(start).matches() ? PTH : byName(file);
   }
 
   private static Format ofZip(Path file) throws IOException {
@@ -109,7 +111,7 @@ enum Format {
       return PTH;
     }
     throw new IOException(
-        "%s: expected weights as .pth, .safetensors or .npz, or the directory of a run, found neither by its content nor by its name"
+        "%s: expected weights as .pth, .safetensors or .npz, or the directory of a run, found another content and name; name another file"
             .formatted(file));
   }
 }

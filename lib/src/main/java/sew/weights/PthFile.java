@@ -38,7 +38,7 @@ final class PthFile {
       throws IOException {
     if (!(saved instanceof Map<?, ?> top)) {
       throw new IOException(
-          "%s holds no weights: expected a dictionary such as that of net.state_dict()"
+          "%s holds no weights: expected a dictionary; save one with torch.save(net.state_dict(), ...)"
               .formatted(file));
     }
     Object wrapper = wrapper(file, top);
@@ -89,7 +89,7 @@ final class PthFile {
     }
     throw new IOException(
         others.isEmpty()
-            ? "%s holds no weights: expected tensors under one of %s or at its top"
+            ? "%s holds no weights: expected tensors under one of %s or at its top; save them with torch.save(net.state_dict(), ...)"
                 .formatted(file, STATE_DICTS)
             : "%s holds tensors under each of %s: expected them under one of %s or at its top; save the dictionary that is wanted"
                 .formatted(file, others, STATE_DICTS));

@@ -108,20 +108,29 @@ final class PthLegacy implements Storages {
     }
     long count =
         ByteBuffer.wrap(part(at, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    int width =
-        StorageType.of(storage.type())
-            .map(StorageType::bytes)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "%s: storage %s holds numbers of type %s, which cannot be read; save it again with a newer PyTorch"
-                            .formatted(file, printed, storage.type())));
+    int width = StorageType.of(storage.type()).map(StorageType::bytes).orElse(skipped(storage));
+    if (width == 0) {
+      throw new IOException(
+          "%s: storage %s holds numbers of type %s, whose size is not known; save it again with a newer PyTorch"
+              .formatted(file, printed, storage.type()));
+    }
     if (count < 0 || count > left / width) {
       throw new IOException(
           "%s: storage %s declares %d numbers of %d bytes, the file has %d bytes left: it is truncated"
               .formatted(file, printed, count, width, left));
     }
     return new Place(at + Long.BYTES, count * width);
+  }
+
+  /** What a number takes of a type that is passed over; 0 if that is not known. */
+  private static int skipped(Storage storage) {
+    return switch (storage.type()) {
+      case "QInt8Storage", "QUInt8Storage" -> 1;
+      case "QInt32Storage" -> 4;
+      case "ComplexFloatStorage" -> 8;
+      case "ComplexDoubleStorage" -> 16;
+      default -> 0;
+    };
   }
 
   private byte[] part(long start, int length) throws IOException {

@@ -81,6 +81,11 @@ final class PthRecords implements Storages {
 
   /** torch.save stores without compression; anything else could grow without bound. */
   private void index() throws IOException {
+    if (zip.stream().anyMatch(entry -> entry.getName().endsWith("/constants.pkl"))) {
+      throw new IOException(
+          "%s is a TorchScript program; save its weights with torch.save(net.state_dict(), ...)"
+              .formatted(file));
+    }
     long unpacked = 0;
     Enumeration<? extends ZipEntry> entries = zip.entries();
     while (entries.hasMoreElements()) {
@@ -90,7 +95,7 @@ final class PthRecords implements Storages {
       unpacked += Math.max(entry.getSize(), entry.getCompressedSize());
       if (entry.getMethod() != ZipEntry.STORED || unpacked > Files.size(file)) {
         throw new IOException(
-            "%s: %s is compressed or larger than the file; torch.save does not write such files"
+            "%s: %s is compressed or larger than the file; torch.save does not write such files, save it again with it"
                 .formatted(file, printed));
       }
       if (records.put(name, entry) != null) {
@@ -140,11 +145,6 @@ final class PthRecords implements Storages {
     if (pickle == null) {
       throw new IOException(
           "%s is a zip without %s: torch.save did not write it".formatted(file, PICKLE));
-    }
-    if (records.containsKey("constants.pkl")) {
-      throw new IOException(
-          "%s is a TorchScript program; save its weights with torch.save(net.state_dict(), ...)"
-              .formatted(file));
     }
     return new Unpickler(ByteBuffer.wrap(bytes(pickle)), file.toString()).load();
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import sew.data.AtomicFile;
 import sew.data.Memory;
 import sew.data.Npy;
+import sew.data.Printable;
 import sew.weights.SafetensorsHeader.Entry;
 import sew.weights.View.Storage;
 
@@ -49,7 +50,7 @@ final class Safetensors implements Storages {
     }
     if (length < 2 || length > size - Long.BYTES || length > LONGEST_HEADER) {
       throw new IOException(
-          "%s is not a safetensors file: its header would take %d bytes of %d"
+          "%s is not a safetensors file: its header would take %d bytes of %d; copy or download it again"
               .formatted(file, length, size));
     }
     byte[] text = Memory.bytes(length, file.toString());
@@ -102,8 +103,8 @@ final class Safetensors implements Storages {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "%s holds numbers of type %s, which weights do not have"
-                              .formatted(entry.getKey(), array.type())));
+                          "%s holds numbers of type %s, which weights do not have; save it as float32"
+                              .formatted(Printable.of(entry.getKey(), 200), array.type())));
       JsonObject facts = new JsonObject();
       facts.addProperty("dtype", type.safetensors());
       facts.add("shape", json(array.shape()));

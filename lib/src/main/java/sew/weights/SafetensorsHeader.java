@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import sew.data.Printable;
 
@@ -51,11 +52,7 @@ final class SafetensorsHeader {
     SafetensorsHeader header = new SafetensorsHeader(file);
     List<Entry> entries = new ArrayList<>();
     for (Map.Entry<String, JsonElement> field : header.parse(text).entrySet()) {
-      if (field.getKey().equals(METADATA)) {
-        header.requireTexts(field.getValue());
-      } else {
-        entries.add(header.entry(field.getKey(), field.getValue()));
-      }
+      entries.add(header.entry(field.getKey(), field.getValue()));
     }
     header.requireCover(entries, bytes);
     return entries;
@@ -67,7 +64,7 @@ final class SafetensorsHeader {
       if (text[0] != '{') {
         throw damaged("its header does not begin with {");
       }
-      Map<String, JsonElement> fields = object(in).asMap();
+      Map<String, JsonElement> fields = tensors(in).asMap();
       if (in.peek() != JsonToken.END_DOCUMENT) {
         throw damaged("text follows its header");
       }
@@ -80,7 +77,7 @@ final class SafetensorsHeader {
       String reason = e.getMessage() == null ? "unexpected end" : e.getMessage();
       throw new IOException(
           "%s has a damaged header: %s; copy or save it again"
-              .formatted(file, reason.lines().findFirst().orElse("")),
+              .formatted(file, reason.lines().findFirst().orElse("").replaceFirst(" path .*", "")),
           e);
     }
   }
@@ -97,19 +94,63 @@ final class SafetensorsHeader {
     };
   }
 
-  /** Most readers keep the last of two fields of one name. */
+  /** All fields but the metadata, whose texts nobody needs and which may be many. */
+  private JsonObject tensors(JsonReader in) throws IOException {
+    JsonObject tensors = new JsonObject();
+    boolean hasMetadata = false;
+    in.beginObject();
+    while (in.hasNext()) {
+      String name = in.nextName();
+      boolean isMetadata = name.equals(METADATA);
+      requireOnce(name, isMetadata ? hasMetadata : tensors.has(name));
+      if (isMetadata) {
+        passTexts(in);
+        hasMetadata = true;
+      } else {
+        tensors.add(name, value(in));
+      }
+    }
+    in.endObject();
+    return tensors;
+  }
+
   private JsonObject object(JsonReader in) throws IOException {
     JsonObject object = new JsonObject();
     in.beginObject();
     while (in.hasNext()) {
       String name = in.nextName();
-      if (object.has(name)) {
-        throw damaged("its header describes %s twice".formatted(name));
-      }
+      requireOnce(name, object.has(name));
       object.add(name, value(in));
     }
     in.endObject();
     return object;
+  }
+
+  /** Most readers keep the last of two fields of one name. */
+  private void requireOnce(String name, boolean isThere) throws IOException {
+    if (isThere) {
+      throw damaged("its header describes %s twice".formatted(name));
+    }
+  }
+
+  private void passTexts(JsonReader in) throws IOException {
+    boolean isMap = in.peek() == JsonToken.BEGIN_OBJECT;
+    if (isMap) {
+      in.beginObject();
+    }
+    while (isMap && in.hasNext()) {
+      in.nextName();
+      isMap = in.peek() == JsonToken.STRING;
+      if (isMap) {
+        in.nextString();
+      }
+    }
+    if (!isMap) {
+      throw damaged(
+          "expected texts under %s, found %s"
+              .formatted(METADATA, in.peek().name().toLowerCase(Locale.ROOT)));
+    }
+    in.endObject();
   }
 
   private JsonArray array(JsonReader in) throws IOException {
@@ -120,17 +161,6 @@ final class SafetensorsHeader {
     }
     in.endArray();
     return array;
-  }
-
-  private void requireTexts(JsonElement metadata) throws IOException {
-    boolean isMap = metadata instanceof JsonObject;
-    if (!isMap || !metadata.getAsJsonObject().asMap().values().stream().allMatch(this::isText)) {
-      throw damaged("expected texts under %s, found %s".formatted(METADATA, metadata));
-    }
-  }
-
-  private boolean isText(JsonElement value) {
-    return value instanceof JsonPrimitive primitive && primitive.isString();
   }
 
   private Entry entry(String name, JsonElement facts) throws IOException {
@@ -170,7 +200,7 @@ final class SafetensorsHeader {
       return Arrays.stream(shape).reduce(type.bytes(), Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new IOException(
-          "%s: %s has an impossible shape %s".formatted(file, name, Arrays.toString(shape)), e);
+          "%s: %s has an impossible shape %s; save it again".formatted(file, name, Arrays.toString(shape)), e);
     }
   }
 
@@ -183,7 +213,7 @@ final class SafetensorsHeader {
       }
     } catch (NumberFormatException e) {
       throw new IOException(
-          "%s: expected whole numbers from 0 as %s of %s, found %s"
+          "%s: expected whole numbers from 0 as %s of %s, found %s; save it again"
               .formatted(file, field, name, list),
           e);
     }

@@ -52,7 +52,7 @@ final class TensorReader {
     long span = storage.offset() < 0 ? -1 : view.span(held);
     if (span < 0) {
       throw new IOException(
-          "%s: a tensor %s does not fit in its storage of %d numbers"
+          "%s: a tensor %s does not fit in its storage of %d numbers; copy or save the file again"
               .formatted(holder, Arrays.toString(view.shape()), held));
     }
     byte[] part = memory(holder, span * type.bytes());
@@ -76,7 +76,7 @@ final class TensorReader {
     taken += bytes;
     if (taken > allowed) {
       throw new IOException(
-          "%s: the tensors up to this one take %d bytes, the whole file %d; torch.save writes no such checkpoints"
+          "%s: the tensors up to this one take %d bytes, the whole file %d; torch.save writes no such checkpoints, save it again with it"
               .formatted(holder, taken, Files.size(file)));
     }
     return Memory.bytes(bytes, holder);

@@ -58,12 +58,16 @@ final class Unpickler {
     } catch (BufferUnderflowException e) {
       throw new IOException(file + " ends within a pickle: it is truncated; copy or download it again", e);
     } catch (ClassCastException | IndexOutOfBoundsException e) {
-      throw new IOException(file + " holds a damaged pickle at byte " + in.position(), e);
+      throw new IOException(
+          "%s holds a damaged pickle at byte %d; copy or download it again"
+              .formatted(file, in.position()),
+          e);
     }
   }
 
   private IOException damaged(String problem) {
-    return new IOException("%s %s (byte %d)".formatted(file, problem, in.position()));
+    return new IOException(
+        "%s %s (byte %d); copy or save it again".formatted(file, problem, in.position()));
   }
 
   private void execute(int opcode) throws IOException {

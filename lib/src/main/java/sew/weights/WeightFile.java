@@ -3,9 +3,11 @@ package sew.weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import sew.data.Memory;
+import sew.data.Mistaken;
 import sew.data.Npy;
 import sew.data.Printable;
 
@@ -65,7 +67,7 @@ public record WeightFile(String source, Map<String, Npy> tensors, Map<String, Ob
     try {
       return Format.of(file).read(file);
     } catch (IOException e) {
-      String said = Mistaken.sentence(file).orElse(reason(file, e));
+      String said = Mistaken.sentence(file, "the weights").orElse(reason(file, e));
       throw new IOException(Printable.of(said), e);
     } catch (OutOfMemoryError e) {
       throw new IOException(
@@ -115,6 +117,12 @@ public record WeightFile(String source, Map<String, Npy> tensors, Map<String, Ob
     for (Map.Entry<String, Npy> entry : weights().entrySet()) {
       long[] shape = entry.getValue().shape();
       if (Weights.LAST.contains(NameStyle.canonical(entry.getKey())) && shape.length == 2) {
+        if (entry.getValue().size() == 0) {
+          throw new IllegalArgumentException(
+              prefixed(
+                  "expected a last layer with numbers, found %s %s"
+                      .formatted(Printable.of(entry.getKey(), 200), Arrays.toString(shape))));
+        }
         return Math.toIntExact(shape[0]);
       }
     }

@@ -158,6 +158,25 @@ class WeightLoadingTest {
   }
 
   @Test
+  void theFileIsNamed() {
+    ResNet net = net("sew", false, Neuron.If.DEFAULT, 5);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, IMAGES, 1);
+      Map<String, Npy> given = Map.of("fc.weight", Npy.of(new float[8], 4, 2));
+      WeightFile weights = new WeightFile("w.pth", given, Map.of());
+      var e =
+          assertThrows(
+              IllegalArgumentException.class, () -> WeightLoading.load(net, block, weights));
+      assertTrue(
+          e.getMessage().startsWith("w.pth: the weights do not fit the network: they are for 4"),
+          e.getMessage());
+      var none = new WeightFile("w.pth", Map.of("fc.weight", Npy.of(new float[0], 4, 0)), Map.of());
+      e = assertThrows(IllegalArgumentException.class, none::classes);
+      assertTrue(e.getMessage().startsWith("w.pth: expected a last layer"), e.getMessage());
+    }
+  }
+
+  @Test
   void aListOfUnusableTensorsIsCut() {
     ResNet net = net("sew", false, Neuron.If.DEFAULT, 5);
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -1,4 +1,4 @@
-package sew.weights;
+package sew.data;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import sew.data.Printable;
 
-/** What downloads leave in place of weights, known by its first bytes. */
-final class Mistaken {
+/** What downloads leave in place of a file of numbers, known by its first bytes. */
+public final class Mistaken {
   private static final int START = 512;
   private static final int QUOTED = 60;
   private static final String LFS = "version https://git-lfs.github.com/spec/";
@@ -35,8 +34,12 @@ final class Mistaken {
 
   private Mistaken() {}
 
-  /** What a file that cannot be read as weights is, and what to do; empty where it is not known. */
-  static Optional<String> sentence(Path file) throws IOException {
+  /**
+   * What a file that cannot be read is, and what to do; empty where it is not known.
+   *
+   * @param wanted what it should hold, such as "the weights"
+   */
+  public static Optional<String> sentence(Path file, String wanted) throws IOException {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -46,22 +49,22 @@ final class Mistaken {
     }
     if (start.startsWith(LFS)) {
       return Optional.of(
-          "%s is a Git LFS pointer of %d bytes in place of the weights; run \"git lfs pull\" in its repository"
-              .formatted(file, Files.size(file)));
+          "%s is a Git LFS pointer of %d bytes in place of %s; run \"git lfs pull\" in its repository"
+              .formatted(file, Files.size(file), wanted));
     }
     // The length of a safetensors header may begin with the same bytes; its { is at byte 8.
-    return start.indexOf('{') == 8 ? Optional.empty() : packed(file, start).or(() -> text(file, start));
+    return start.indexOf('{') == 8 ? Optional.empty() : packed(file, start).or(() -> text(file, start, wanted));
   }
 
   private static Optional<String> packed(Path file, String start) {
     if (start.startsWith(TAR, TAR_AT)) {
       return Optional.of(
-          "%s is a tar archive; unpack it and name the file of weights in it (if PyTorch 0.1.1 or older wrote it, load it there and save it with a newer PyTorch)"
+          "%s is a tar archive; unpack it and name the file in it (if PyTorch 0.1.1 or older wrote it, load it there and save it with a newer PyTorch)"
               .formatted(file));
     }
     if (start.startsWith(HDF5)) {
       return Optional.of(
-          "%s is an HDF5 file; save its weights as .safetensors or with numpy.savez"
+          "%s is an HDF5 file; save its arrays with numpy.savez"
               .formatted(file));
     }
     return PACKED.entrySet().stream()
@@ -73,12 +76,12 @@ final class Mistaken {
         .findFirst();
   }
 
-  private static Optional<String> text(Path file, String start) {
+  private static Optional<String> text(Path file, String start, String wanted) {
     String text = start.replace(BYTE_ORDER_MARK, "").strip();
     if (PAGES.stream().anyMatch(text.toLowerCase(Locale.ROOT)::startsWith)) {
       return Optional.of(
-          "%s is a web page in place of the weights; download the file itself, after signing in where that is needed"
-              .formatted(file));
+          "%s is a web page in place of %s; download the file itself, after signing in where that is needed"
+              .formatted(file, wanted));
     }
     boolean isText =
         !text.isEmpty()
@@ -86,8 +89,8 @@ final class Mistaken {
             && start.chars().allMatch(c -> c < 0x80);
     return isText
         ? Optional.of(
-            "%s is a text in place of the weights (\"%s\"); download the file itself"
-                .formatted(file, Printable.of(text.lines().findFirst().orElse(""), QUOTED)))
+            "%s is a text in place of %s (\"%s\"); download the file itself"
+                .formatted(file, wanted, Printable.of(text.lines().findFirst().orElse(""), QUOTED)))
         : Optional.empty();
   }
 
