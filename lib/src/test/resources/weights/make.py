@@ -115,7 +115,7 @@ class Reader(pickle.Unpickler):
 
 
 def with_keys(name, key, view=None):
-    """legacy_types.pth with other keys of storages, as older versions of PyTorch wrote."""
+    """legacy_types.pth with other keys of storages, as older versions of PyTorch wrote; view: of the float64."""
     source = io.BytesIO((out / "legacy_types.pth").read_bytes())
     start = [pickle.load(source) for _ in range(3)]
     saved = Reader(source).load()
@@ -123,8 +123,13 @@ def with_keys(name, key, view=None):
 
     class Writer(pickle.Pickler):
         def persistent_id(self, item):
-            return (*item.id[:2], key(item.id[2]), *item.id[3:5], view) if isinstance(item, Storage) else None
+            if isinstance(item, Storage):
+                part = view if item.id[1] is torch.DoubleStorage else None
+                return (*item.id[:2], key(item.id[2]), *item.id[3:5], part)
 
+    if view:
+        double = saved["float64"]
+        double.arguments = (*double.arguments[:2], (view[2],), *double.arguments[3:])
     target = io.BytesIO()
     for item in start:
         pickle.dump(item, target, 2)
@@ -136,6 +141,7 @@ def with_keys(name, key, view=None):
 
 with_keys("legacy_number_keys.pth", int)
 with_keys("legacy_big_keys.pth", lambda k: int(k) + (1 << 70))
+with_keys("legacy_view.pth", str, ("part", 1, 2))
 
 # NumPy's
 np.savez(out / "beside.npz", **{k: v.numpy() for k, v in base.items()}, name="user 01", objects=np.array([{}], dtype=object))

@@ -3,25 +3,13 @@ package sew.weights;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import sew.data.Printable;
 
@@ -31,7 +19,6 @@ import sew.data.Printable;
  * Another reader could take anything else for other numbers.
  */
 final class SafetensorsHeader {
-  private static final String METADATA = "__metadata__";
   private static final String DTYPE = "dtype";
 
   private final Path file;
@@ -51,116 +38,11 @@ final class SafetensorsHeader {
   static List<Entry> read(Path file, byte[] text, long bytes) throws IOException {
     SafetensorsHeader header = new SafetensorsHeader(file);
     List<Entry> entries = new ArrayList<>();
-    for (Map.Entry<String, JsonElement> field : header.parse(text).entrySet()) {
+    for (Map.Entry<String, JsonElement> field : SafetensorsJson.tensors(file, text).entrySet()) {
       entries.add(header.entry(field.getKey(), field.getValue()));
     }
     header.requireCover(entries, bytes);
     return entries;
-  }
-
-  private Map<String, JsonElement> parse(byte[] text) throws IOException {
-    try (JsonReader in = new JsonReader(new StringReader(decoded(text)))) {
-      in.setStrictness(Strictness.STRICT);
-      if (text[0] != '{') {
-        throw damaged("its header does not begin with {");
-      }
-      Map<String, JsonElement> fields = tensors(in).asMap();
-      if (in.peek() != JsonToken.END_DOCUMENT) {
-        throw damaged("text follows its header");
-      }
-      return fields;
-    } catch (JsonParseException
-        | IllegalStateException
-        | MalformedJsonException
-        | EOFException
-        | CharacterCodingException e) {
-      String reason = e.getMessage() == null ? "unexpected end" : e.getMessage();
-      throw new IOException(
-          "%s has a damaged header: %s; copy or save it again"
-              .formatted(file, reason.lines().findFirst().orElse("").replaceFirst(" path .*", "")),
-          e);
-    }
-  }
-
-  private static String decoded(byte[] text) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-  }
-
-  private JsonElement value(JsonReader in) throws IOException {
-    return switch (in.peek()) {
-      case BEGIN_OBJECT -> object(in);
-      case BEGIN_ARRAY -> array(in);
-      default -> JsonParser.parseReader(in);
-    };
-  }
-
-  /** All fields but the metadata, whose texts nobody needs and which may be many. */
-  private JsonObject tensors(JsonReader in) throws IOException {
-    JsonObject tensors = new JsonObject();
-    boolean hasMetadata = false;
-    in.beginObject();
-    while (in.hasNext()) {
-      String name = in.nextName();
-      boolean isMetadata = name.equals(METADATA);
-      requireOnce(name, isMetadata ? hasMetadata : tensors.has(name));
-      if (isMetadata) {
-        passTexts(in);
-        hasMetadata = true;
-      } else {
-        tensors.add(name, value(in));
-      }
-    }
-    in.endObject();
-    return tensors;
-  }
-
-  private JsonObject object(JsonReader in) throws IOException {
-    JsonObject object = new JsonObject();
-    in.beginObject();
-    while (in.hasNext()) {
-      String name = in.nextName();
-      requireOnce(name, object.has(name));
-      object.add(name, value(in));
-    }
-    in.endObject();
-    return object;
-  }
-
-  /** Most readers keep the last of two fields of one name. */
-  private void requireOnce(String name, boolean isThere) throws IOException {
-    if (isThere) {
-      throw damaged("its header describes %s twice".formatted(name));
-    }
-  }
-
-  private void passTexts(JsonReader in) throws IOException {
-    boolean isMap = in.peek() == JsonToken.BEGIN_OBJECT;
-    if (isMap) {
-      in.beginObject();
-    }
-    while (isMap && in.hasNext()) {
-      in.nextName();
-      isMap = in.peek() == JsonToken.STRING;
-      if (isMap) {
-        in.nextString();
-      }
-    }
-    if (!isMap) {
-      throw damaged(
-          "expected texts under %s, found %s"
-              .formatted(METADATA, in.peek().name().toLowerCase(Locale.ROOT)));
-    }
-    in.endObject();
-  }
-
-  private JsonArray array(JsonReader in) throws IOException {
-    JsonArray array = new JsonArray();
-    in.beginArray();
-    while (in.hasNext()) {
-      array.add(value(in));
-    }
-    in.endArray();
-    return array;
   }
 
   private Entry entry(String name, JsonElement facts) throws IOException {
@@ -258,6 +140,10 @@ final class SafetensorsHeader {
   }
 
   private IOException damaged(String problem) {
+    return damaged(file, problem);
+  }
+
+  static IOException damaged(Path file, String problem) {
     return new IOException(
         "%s is not a whole safetensors file: %s; copy or save it again".formatted(file, problem));
   }

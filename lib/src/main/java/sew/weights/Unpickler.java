@@ -84,7 +84,6 @@ final class Unpickler {
       case 'K' -> stack.push((long) in.u1());
       case 'M' -> stack.push((long) in.u2());
       case 0x8a -> stack.push(in.integer(in.u1()));
-      case 0x8b -> stack.push(in.integer(in.i4()));
       case 'G' -> stack.push(in.bigEndianDouble());
       case 'X' -> stack.push(in.text(in.i4()));
       case 0x8c -> stack.push(in.text(in.u1()));
