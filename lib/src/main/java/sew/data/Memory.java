@@ -29,8 +29,7 @@ public final class Memory {
     try {
       return new byte[(int) count];
     } catch (OutOfMemoryError e) {
-      throw new IOException(
-          "%s takes %s of memory; %s".formatted(holder, bytes(count), more()), e);
+      throw new IOException("%s takes %s of memory; %s".formatted(holder, bytes(count), more()), e);
     }
   }
 

@@ -25,7 +25,7 @@ public final class Mistaken {
           "BZh", "bzip2",
           "\u00fd7zXZ\0", "xz",
           "(\u00b5/\u00fd", "Zstandard",
-          "7z\u00bc\u00af\u0027\u001c", "7-Zip",
+          "7z\u00bc\u00af'\u001c", "7-Zip",
           "Rar!\u001a\u0007", "RAR");
 
   private static final String TAR = "ustar";
@@ -53,7 +53,9 @@ public final class Mistaken {
               .formatted(file, Files.size(file), wanted));
     }
     // The length of a safetensors header may begin with the same bytes; its { is at byte 8.
-    return start.indexOf('{') == 8 ? Optional.empty() : packed(file, start).or(() -> text(file, start, wanted));
+    return start.indexOf('{') == 8
+        ? Optional.empty()
+        : packed(file, start).or(() -> text(file, start, wanted));
   }
 
   private static Optional<String> packed(Path file, String start) {
@@ -63,9 +65,7 @@ public final class Mistaken {
               .formatted(file));
     }
     if (start.startsWith(HDF5)) {
-      return Optional.of(
-          "%s is an HDF5 file; save its arrays with numpy.savez"
-              .formatted(file));
+      return Optional.of("%s is an HDF5 file; save its arrays with numpy.savez".formatted(file));
     }
     return PACKED.entrySet().stream()
         .filter(packed -> start.startsWith(packed.getKey()))
@@ -85,7 +85,7 @@ public final class Mistaken {
     }
     boolean isText =
         !text.isEmpty()
-            && start.chars().allMatch(c -> c >= ' ' && c != 0x7f || "\t\r\n\f".indexOf(c) >= 0)
+            && start.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || "\t\r\n\f".indexOf(c) >= 0)
             && start.chars().allMatch(c -> c < 0x80);
     return isText
         ? Optional.of(

@@ -45,7 +45,9 @@ public record NpyHeader(String descr, boolean isFortran, long[] shape, int lengt
   static NpyHeader read(InputStream in, String name) throws IOException {
     byte[] start = in.readNBytes(8);
     if (start.length < 8 || !begins(start)) {
-      throw new IOException(name + " is not an NPY array: it does not start with \\x93NUMPY; save it with numpy.save");
+      throw new IOException(
+          name
+              + " is not an NPY array: it does not start with \\x93NUMPY; save it with numpy.save");
     }
     int version = start[6];
     if (version < 1 || version > 3) {
@@ -55,7 +57,8 @@ public record NpyHeader(String descr, boolean isFortran, long[] shape, int lengt
     }
     byte[] count = in.readNBytes(version == 1 ? 2 : 4);
     if (count.length < (version == 1 ? 2 : 4)) {
-      throw new IOException(name + " ends within its header: it is truncated; copy or save it again");
+      throw new IOException(
+          name + " ends within its header: it is truncated; copy or save it again");
     }
     long length = ByteBuffer.wrap(Arrays.copyOf(count, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length > LONGEST) {
@@ -65,7 +68,8 @@ public record NpyHeader(String descr, boolean isFortran, long[] shape, int lengt
     }
     byte[] header = in.readNBytes((int) length);
     if (header.length < length) {
-      throw new IOException(name + " ends within its header: it is truncated; copy or save it again");
+      throw new IOException(
+          name + " ends within its header: it is truncated; copy or save it again");
     }
     String text = new String(header, StandardCharsets.UTF_8);
     Matcher descr = find(DESCR, text, name);
@@ -105,7 +109,8 @@ public record NpyHeader(String descr, boolean isFortran, long[] shape, int lengt
   }
 
   private static String impossible(String shape, String name) {
-    return "%s declares an impossible shape (%s); save it again".formatted(name, Printable.of(shape, 200));
+    return "%s declares an impossible shape (%s); save it again"
+        .formatted(name, Printable.of(shape, 200));
   }
 
   /** Whether these are numbers that {@link Npy} holds: no texts, objects, times or complex. */

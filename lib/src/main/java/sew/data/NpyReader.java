@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads the numbers of an NPY array: into row-major order if they are in Fortran's, and into float32
- * if they are float16. It takes no memory for numbers that the file cannot hold, and reads none
- * behind them.
+ * Reads the numbers of an NPY array: into row-major order if they are in Fortran's, and into
+ * float32 if they are float16. It takes no memory for numbers that the file cannot hold, and reads
+ * none behind them.
  */
 final class NpyReader {
   private NpyReader() {}

@@ -55,6 +55,7 @@ enum Format {
 
   private static final String ZIP = "PK";
   private static final String NPY = "\u0093NUMPY";
+
   /** A pickle of protocol 2 to 5, as torch.save wrote before it wrote zips. */
   private static final Pattern PICKLE = Pattern.compile("\u0080[\u0002-\u0005].*", Pattern.DOTALL);
 

@@ -19,12 +19,14 @@ import sew.weights.View.Storage;
  * <p>Source: {@code torch/_weights_only_unpickler.py} and {@code torch/_utils.py} of PyTorch 2.7.
  */
 final class PickleClasses {
-  private static final Pattern STORAGE = Pattern.compile("torch(\\.cuda|\\.storage)?\\.(\\w+Storage)");
+  private static final Pattern STORAGE =
+      Pattern.compile("torch(\\.cuda|\\.storage)?\\.(\\w+Storage)");
   private static final Pattern DTYPE =
       Pattern.compile(
           "torch\\.((bfloat|float|complex|u?int|quint|qint|bits)\\d\\w*|bool|half|double|per_(tensor|channel)_\\w+)");
   private static final Pattern TENSOR =
-      Pattern.compile("torch(\\.cuda|\\.sparse|\\.cuda\\.sparse)?\\.\\w*Tensor|torch\\.nn\\.parameter\\.(Parameter|Buffer)");
+      Pattern.compile(
+          "torch(\\.cuda|\\.sparse|\\.cuda\\.sparse)?\\.\\w*Tensor|torch\\.nn\\.parameter\\.(Parameter|Buffer)");
   private static final Pattern PATH =
       Pattern.compile("pathlib\\.(_local\\.)?(Pure)?(Posix|Windows)?Path");
 
@@ -103,10 +105,8 @@ final class PickleClasses {
           Map.entry("torch._utils._rebuild_sparse_tensor", a -> new OtherTensor("sparse")),
           Map.entry("torch._utils._rebuild_nested_tensor", a -> new OtherTensor("nested")),
           Map.entry("torch._utils._rebuild_meta_tensor_no_storage", a -> new OtherTensor("meta")),
-          Map.entry(
-              "torch._utils._rebuild_wrapper_subclass", a -> new OtherTensor("subclassed")),
-          Map.entry(
-              "torch._utils._rebuild_device_tensor_from_cpu_tensor", PickleClasses::ofDevice),
+          Map.entry("torch._utils._rebuild_wrapper_subclass", a -> new OtherTensor("subclassed")),
+          Map.entry("torch._utils._rebuild_device_tensor_from_cpu_tensor", PickleClasses::ofDevice),
           Map.entry(
               "torch._utils._rebuild_device_tensor_from_numpy", a -> new OtherTensor("NumPy's")),
           Map.entry("torch._tensor._rebuild_from_type_v2", PickleClasses::ofType));
@@ -191,8 +191,7 @@ final class PickleClasses {
     if (function.name().equals("torch._tensor._rebuild_from_type_v2")) {
       return new OtherTensor("subclassed");
     }
-    return call(function, (List<?>) arguments.get(2))
-        .orElseThrow(IndexOutOfBoundsException::new);
+    return call(function, (List<?>) arguments.get(2)).orElseThrow(IndexOutOfBoundsException::new);
   }
 
   private static long[] longs(List<?> numbers) {

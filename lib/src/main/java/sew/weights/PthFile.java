@@ -34,8 +34,7 @@ final class PthFile {
     }
   }
 
-  private static WeightFile weights(Path file, Object saved, Storages storages)
-      throws IOException {
+  private static WeightFile weights(Path file, Object saved, Storages storages) throws IOException {
     if (!(saved instanceof Map<?, ?> top)) {
       throw new IOException(
           "%s holds no weights: expected a dictionary; save one with torch.save(net.state_dict(), ...)"

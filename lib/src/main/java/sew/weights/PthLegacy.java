@@ -106,8 +106,7 @@ final class PthLegacy implements Storages {
           "%s lists a storage %s that it does not hold; copy or download it again"
               .formatted(file, printed));
     }
-    long count =
-        ByteBuffer.wrap(part(at, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long count = ByteBuffer.wrap(part(at, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     int width = StorageType.of(storage.type()).map(StorageType::bytes).orElse(skipped(storage));
     if (width == 0) {
       throw new IOException(

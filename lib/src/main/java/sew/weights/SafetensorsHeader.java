@@ -82,7 +82,9 @@ final class SafetensorsHeader {
       return Arrays.stream(shape).reduce(type.bytes(), Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new IOException(
-          "%s: %s has an impossible shape %s; save it again".formatted(file, name, Arrays.toString(shape)), e);
+          "%s: %s has an impossible shape %s; save it again"
+              .formatted(file, name, Arrays.toString(shape)),
+          e);
     }
   }
 

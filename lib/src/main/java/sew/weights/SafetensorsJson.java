@@ -115,10 +115,10 @@ final class SafetensorsJson {
       in.beginObject();
     }
     while (isMap && in.hasNext()) {
-      in.nextName();
+      var unusedName = in.nextName();
       isMap = in.peek() == JsonToken.STRING;
       if (isMap) {
-        in.nextString();
+        var unusedText = in.nextString();
       }
     }
     if (!isMap) {

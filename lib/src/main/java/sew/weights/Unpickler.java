@@ -56,7 +56,8 @@ final class Unpickler {
     } catch (PickleStack.Fault e) {
       throw damaged(e.getMessage());
     } catch (BufferUnderflowException e) {
-      throw new IOException(file + " ends within a pickle: it is truncated; copy or download it again", e);
+      throw new IOException(
+          file + " ends within a pickle: it is truncated; copy or download it again", e);
     } catch (ClassCastException | IndexOutOfBoundsException e) {
       throw new IOException(
           "%s holds a damaged pickle at byte %d; copy or download it again"
@@ -144,7 +145,9 @@ final class Unpickler {
     }
   }
 
-  /** Other keys, such as tuples, are told apart by their places: hashing them could take forever. */
+  /**
+   * Other keys, such as tuples, are told apart by their places: hashing them could take forever.
+   */
   private static boolean isPlain(Object key) {
     return key instanceof String
         || key instanceof Number

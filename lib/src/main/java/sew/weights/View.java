@@ -42,7 +42,8 @@ record View(Storage storage, String type, long offset, long[] shape, long[] stri
 
   /**
    * How many numbers of the storage the tensor spans from its offset on, counted or skipped; -1 if
-   * it is not part of a storage of {@code held} numbers, or has more than {@link Integer#MAX_VALUE}.
+   * it is not part of a storage of {@code held} numbers, or has more than {@link
+   * Integer#MAX_VALUE}.
    */
   long span(long held) {
     boolean isPossible =

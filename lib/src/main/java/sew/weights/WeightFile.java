@@ -80,7 +80,8 @@ public record WeightFile(String source, Map<String, Npy> tensors, Map<String, Ob
   /** The file system's exceptions and those of closed channels say little. */
   private static String reason(Path file, IOException e) {
     String message = String.valueOf(e.getMessage());
-    boolean isWhole = message.startsWith(file.toString()) && message.length() > file.toString().length();
+    boolean isWhole =
+        message.startsWith(file.toString()) && message.length() > file.toString().length();
     return isWhole
         ? message
         : "%s cannot be read (%s); check its permissions and its disk"

@@ -89,8 +89,7 @@ public final class Weights {
   }
 
   /** All but the counters of BN. */
-  private static Map<String, Npy> byKey(
-      NameStyle style, Map<String, Npy> tensors, Misfit misfit) {
+  private static Map<String, Npy> byKey(NameStyle style, Map<String, Npy> tensors, Misfit misfit) {
     Map<String, Npy> found = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
@@ -167,7 +166,8 @@ public final class Weights {
 
   /** PLIF's w was [1] and is [] today. */
   private static boolean isScalar(long[] shape, long[] other) {
-    return shape.length + other.length == 1 && LongStream.concat(LongStream.of(shape), LongStream.of(other)).allMatch(n -> n == 1);
+    return shape.length + other.length == 1
+        && LongStream.concat(LongStream.of(shape), LongStream.of(other)).allMatch(n -> n == 1);
   }
 
   /**

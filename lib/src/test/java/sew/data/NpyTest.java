@@ -202,7 +202,12 @@ class NpyTest {
 
   /** Nothing is allocated for numbers that the file cannot hold. */
   @ParameterizedTest
-  @CsvSource({"'(3,)'", "'(1000000000,)'", "'(4000000000, 4000000000, 4000000000)'", "'(9000000000000000000,)'"})
+  @CsvSource({
+    "'(3,)'",
+    "'(1000000000,)'",
+    "'(4000000000, 4000000000, 4000000000)'",
+    "'(9000000000000000000,)'"
+  })
   void sizesBeyondTheDataAreAnError(String shape) {
     assertFails("declares", file("<f4", "False", shape, new byte[8]));
   }

@@ -50,8 +50,7 @@ class TorchFilesTest {
     file.fieldNames().forEachRemaining(names::add);
     assertEquals(names, List.copyOf(tensors.keySet()));
     for (String tensor : names) {
-      assertArrayEquals(
-          longs(file.get(tensor).get("shape")), tensors.get(tensor).shape(), tensor);
+      assertArrayEquals(longs(file.get(tensor).get("shape")), tensors.get(tensor).shape(), tensor);
       assertArrayEquals(
           floats(file.get(tensor).get("values")), tensors.get(tensor).toFloats(), tensor);
     }

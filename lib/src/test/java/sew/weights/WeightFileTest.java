@@ -278,7 +278,10 @@ class WeightFileTest {
     String number = "\u008a\b\0\0\0 \0\0\0\0"; // 2^29
     String tensor =
         "ctorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storagectorch\nFloatStorage\n"
-            + "X\1\0\0\0" + "0X\3\0\0\0cpuK\1tQK\0" + number + "\u0085K\0\u0085\u0089}tR";
+            + "X\1\0\0\0"
+            + "0X\3\0\0\0cpuK\1tQK\0"
+            + number
+            + "\u0085K\0\u0085\u0089}tR";
     Path file = pth("\u0080\2}X\1\0\0\0w" + tensor + "s.", new byte[4]);
     failsAtOnce(file, "bad.pth: w: the tensors up to this one take");
     Path wide = pth("\u0080\2}X\1\0\0\0w" + tensor.replace("FloatStorage", "HalfStorage") + "s.");

@@ -194,8 +194,7 @@ class WeightLoadingTest {
       StateDict.of(block)
           .forEach(
               (name, parameter) ->
-                  assertArrayEquals(
-                      tensors.get(name).toFloats(), Parameters.get(parameter), name));
+                  assertArrayEquals(tensors.get(name).toFloats(), Parameters.get(parameter), name));
     }
   }
 

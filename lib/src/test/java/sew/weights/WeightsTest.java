@@ -80,7 +80,8 @@ class WeightsTest {
           .forEach((name, tensor) -> others.put("\u001b[31m" + name.replace("conv", "c"), tensor));
       Map<String, Parameter> net = named(manager, 2);
       String said =
-          assertThrows(IllegalArgumentException.class, () -> Weights.load(net, others)).getMessage();
+          assertThrows(IllegalArgumentException.class, () -> Weights.load(net, others))
+              .getMessage();
       assertTrue(said.contains("missing conv.0.0.module.0.weight [4, 2, 1, 1]; missing "), said);
       assertTrue(said.matches(".*; missing \\S+ \\[\\d+] and \\d+ more; surplus .*"), said);
       assertTrue(said.contains("surplus \\x1b[31mc.0.0.0.weight; "), said);
@@ -90,7 +91,8 @@ class WeightsTest {
       Weights.loadByPosition(net, others);
       others.put("more", Npy.of(1));
       said =
-          assertThrows(IllegalArgumentException.class, () -> Weights.load(net, others)).getMessage();
+          assertThrows(IllegalArgumentException.class, () -> Weights.load(net, others))
+              .getMessage();
       assertTrue(!said.contains("position"), said);
     }
   }

@@ -47,7 +47,9 @@ final class WeightsCommand implements Runnable {
     for (Map.Entry<String, Npy> entry : weights.tensors().entrySet()) {
       Npy tensor = entry.getValue();
       numbers += tensor.size();
-      out.printf("%-48s %s %s%n", printable(entry.getKey()), tensor.type(), Arrays.toString(tensor.shape()));
+      out.printf(
+          "%-48s %s %s%n",
+          printable(entry.getKey()), tensor.type(), Arrays.toString(tensor.shape()));
     }
     out.printf("%d tensors, %d numbers%n", weights.tensors().size(), numbers);
     out.printf("names %s%n", weights.names());
@@ -66,7 +68,10 @@ final class WeightsCommand implements Runnable {
     map.forEach(
         (key, item) -> {
           if (isPlain(item)) {
-            text.append(text.length() == 0 ? "" : ", ").append(printable(key)).append('=').append(printable(item));
+            text.append(text.length() == 0 ? "" : ", ")
+                .append(printable(key))
+                .append('=')
+                .append(printable(item));
           }
         });
     return text + (map.values().stream().allMatch(WeightsCommand::isPlain) ? "" : " (more)");

@@ -17,8 +17,7 @@ import sew.data.Npz;
 import sew.weights.WeightFile;
 
 class WeightsCommandTest {
-  private static final Path FILES =
-      Path.of("..", "lib", "src", "test", "resources", "weights");
+  private static final Path FILES = Path.of("..", "lib", "src", "test", "resources", "weights");
 
   @TempDir private Path folder;
 
