@@ -1,5 +1,6 @@
 package sew.image;
 
+import sew.data.Printable;
 import java.io.IOException;
 
 /** A file that holds no image, or a damaged one: which, what was expected and what was found. */

@@ -1,5 +1,6 @@
 package sew.image;
 
+import sew.data.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

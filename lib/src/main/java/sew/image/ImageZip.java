@@ -1,5 +1,6 @@
 package sew.image;
 
+import sew.data.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package sew.image;
 
+import sew.data.Printable;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;

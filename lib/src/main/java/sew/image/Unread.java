@@ -1,5 +1,6 @@
 package sew.image;
 
+import sew.data.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,7 +13,7 @@ import sew.compute.ComputeRequest;
 import sew.compute.ComputeScope;
 import sew.compute.ComputeSetting;
 import sew.compute.NativeLibrary;
-import sew.reproduce.result.Printable;
+import sew.data.Printable;
 
 /** How every command computes: what it takes in time, memory and rounding. */
 final class ComputingOptions {
@@ -120,7 +120,7 @@ final class ComputingOptions {
                   spec.commandLine()
                       .getErr()
                       .println(
-                          Printable.of(
+                          Printable.lines(
                               "sew: computes without the backend native, which needs " + reason)));
     }
     return request;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sew.reproduce.result.Printable;
+import sew.data.Printable;
 import sew.reproduce.run.RunRecord;
 
 /** Which of this project's runs are shown beside the paper's. */
@@ -37,7 +37,7 @@ final class RunsOption {
   }
 
   private void note(String text) {
-    spec.commandLine().getErr().println("sew: " + Printable.of(text));
+    spec.commandLine().getErr().println("sew: " + Printable.lines(text));
   }
 
   /** A folder that was named must be there; that of the project may be missing. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-import sew.reproduce.result.Printable;
+import sew.data.Printable;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
 @Command(
@@ -118,7 +118,7 @@ public final class Sew {
 
   private static void say(CommandLine command, String sentence) {
     PrintWriter err = command.getErr();
-    err.println("sew: " + Printable.of(sentence));
+    err.println("sew: " + Printable.lines(sentence));
     err.flush();
   }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import sew.reproduce.result.Printable;
+import sew.data.Printable;
 
 /** Errors in how a command was called: exit code 2, and the reason in the last line. */
 final class WrongUse {
@@ -51,7 +51,7 @@ final class WrongUse {
     } else if (!UnmatchedArgumentException.printSuggestions(e, err)) {
       command.usage(err, command.getColorScheme());
     }
-    err.println("sew: " + Printable.of(String.valueOf(e.getMessage())).strip());
+    err.println("sew: " + Printable.lines(String.valueOf(e.getMessage())).strip());
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }

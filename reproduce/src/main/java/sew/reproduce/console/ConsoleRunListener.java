@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import sew.data.SplitSamples;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
-import sew.reproduce.result.Printable;
+import sew.data.Printable;
 import sew.reproduce.run.RunListener;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.SweepProgress;
@@ -177,7 +177,7 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private void line(String format, Object... arguments) {
-    String text = Printable.of(String.format(Locale.ROOT, format, arguments));
+    String text = Printable.lines(String.format(Locale.ROOT, format, arguments));
     out.println((terminal ? CLEARED_LINE : "") + text);
   }
 

@@ -1,5 +1,6 @@
 package sew.reproduce.result;
 
+import sew.data.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -47,7 +48,7 @@ public record ResultWriter(Path folder, PrintStream console) {
     write(name + ".md", text);
     if (printed) {
       console.println();
-      console.print(Printable.of(text));
+      console.print(Printable.lines(text));
     }
   }
 
