@@ -34,8 +34,8 @@ public final class Cifar10Dvs implements ClipSource {
       "CIFAR10-DVS (Li et al., 2017, figshare article 4724671): expected airplane.zip ..."
           + " truck.zip, or folders airplane ... truck with cifar10_<class>_<n>.aedat";
 
-  /** MD5 of the original zips, as published. */
-  private static final Map<String, String> MD5 =
+  /** MD5 of the original zips by class, as published. */
+  public static final Map<String, String> MD5 =
       Map.of(
           "airplane", "0afd5c4bf9ae06af762a77b180354fdd",
           "automobile", "8438dfeba3bc970c94962d995b1b9bdd",
@@ -53,7 +53,7 @@ public final class Cifar10Dvs implements ClipSource {
   private final Map<String, Split> splits;
 
   /**
-   * Lists the recordings; their content is read by {@link #forEach} only.
+   * Lists the recordings; their content is read by {@link #forEachRecording} only.
    *
    * @param note receives what is missing from the full set, and zips that are not the original ones
    */
@@ -143,6 +143,11 @@ public final class Cifar10Dvs implements ClipSource {
   }
 
   @Override
+  public int recordings() {
+    return splits.size();
+  }
+
+  @Override
   public String fingerprint() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int label = 0; label < CLASSES.size(); label++) {
@@ -157,24 +162,32 @@ public final class Cifar10Dvs implements ClipSource {
 
   /** Passes on the recordings by class and, within a class, by name. */
   @Override
-  public void forEach(Consumer consumer) throws IOException {
+  public void forEachRecording(RecordingConsumer consumer) throws IOException {
     for (int label = 0; label < CLASSES.size(); label++) {
       RecordingFolder recordings = folders.get(label);
       if (recordings.zipped()) {
         noteOtherZip(recordings.at(), MD5.get(CLASSES.get(label)));
       }
       int labelOfClass = label;
-      recordings.forEach(
-          (name, bytes, from) -> {
-            if (splits.containsKey(name)) {
-              Events events = Aedat20.decode(bytes, from, Aedat20.Orientation.CIFAR10_DVS);
-              if (events.size() == 0) {
-                throw new IOException(from + " holds no event; fetch it again");
-              }
-              consumer.accept(new Clip(name, labelOfClass, splits.get(name), events));
-            }
-          });
+      for (String file : recordings.files()) {
+        if (splits.containsKey(RecordingFolder.name(file))) {
+          consumer.accept(
+              new Recording(
+                  recordings.place(file),
+                  clips -> clips.accept(clip(recordings, file, labelOfClass))));
+        }
+      }
     }
+  }
+
+  private Clip clip(RecordingFolder recordings, String file, int label) throws IOException {
+    String from = recordings.place(file);
+    Events events = Aedat20.decode(recordings.read(file), from, Aedat20.Orientation.CIFAR10_DVS);
+    if (events.size() == 0) {
+      throw new IOException(from + " holds no event; fetch it again");
+    }
+    String name = RecordingFolder.name(file);
+    return new Clip(name, label, splits.get(name), events);
   }
 
   private void noteOtherZip(Path zip, String expected) throws IOException {

@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import java.util.stream.Stream;
-import sew.data.ClipSource.Clip;
 import sew.data.ClipSource.Split;
 
 /**
@@ -28,15 +26,29 @@ public final class FrameSet implements SplitSamples {
   /** Changes whenever the way files become events, or events become frames, does. */
   private static final int VERSION = 2;
 
-  private static final String FRAMES = "frames.npy";
-  private static final String INDEX = "index.csv";
-  private static final String FACTS = "frames.properties";
+  static final String FRAMES = "frames.npy";
+  static final String INDEX = "index.csv";
+  static final String FACTS = "frames.properties";
   private static final int SEGMENT_BYTES = 1 << 30;
   private static final Set<String> OWN = Set.of(FRAMES, INDEX, FACTS);
 
+  /** A recording of some million events, as bytes and decoded, and its frames. */
+  private static final long MEMORY_PER_THREAD = 256 << 20;
+
+  private final Path folder;
   private final Properties facts;
   private final StoredClips train;
   private final StoredClips test;
+
+  /** Receives how far a preparation is, after every clip. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * @param clips that are done
+     * @param recordings that are done, of {@link ClipSource#recordings}
+     */
+    void accept(int clips, int recordings);
+  }
 
   /**
    * Opens finished frames.
@@ -44,6 +56,7 @@ public final class FrameSet implements SplitSamples {
    * @param segmentBytes how much is mapped at once, in whole clips; one mapping holds at most 2 GiB
    */
   FrameSet(Path folder, int segmentBytes) throws IOException {
+    this.folder = folder;
     this.facts = facts(folder);
     List<StoredClips.Row> rows = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve(INDEX))) {
@@ -102,6 +115,11 @@ public final class FrameSet implements SplitSamples {
     return facts;
   }
 
+  /** Where the frames are kept. */
+  public Path folder() {
+    return folder;
+  }
+
   @Override
   public ClipSet train() {
     return train;
@@ -135,12 +153,22 @@ public final class FrameSet implements SplitSamples {
    * <p>The work is done in a folder beside it, which is renamed when it is complete: an interrupted
    * preparation is never used.
    *
-   * @param progress receives the number of clips that are done
+   * <p>Recordings are decoded by as many threads as there are cores and heap for; the frames are
+   * the same with any number.
+   *
    * @throws IOException if a recording cannot be read, or a clip has fewer events than {@code
    *     steps}
    */
   public static FrameSet prepare(
-      Path folder, ClipSource source, int steps, int size, IntConsumer progress)
+      Path folder, ClipSource source, int steps, int size, Progress progress) throws IOException {
+    Runtime machine = Runtime.getRuntime();
+    long room = machine.maxMemory() / MEMORY_PER_THREAD;
+    int threads = (int) Math.max(1, Math.min(machine.availableProcessors(), room));
+    return prepare(folder, source, steps, size, progress, threads);
+  }
+
+  static FrameSet prepare(
+      Path folder, ClipSource source, int steps, int size, Progress progress, int threads)
       throws IOException {
     String fingerprint =
         Sha256.of(source.fingerprint() + " T=" + steps + " size=" + size + " version=" + VERSION);
@@ -152,94 +180,10 @@ public final class FrameSet implements SplitSamples {
     requireOwn(folder);
     remove(work);
     Files.createDirectories(work);
-    integrate(work, source, steps, size, fingerprint, progress);
+    new FrameWriter(source, steps, size, progress).write(work, fingerprint, threads);
     remove(folder);
     Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
     return new FrameSet(folder, SEGMENT_BYTES);
-  }
-
-  private static void integrate(
-      Path work, ClipSource source, int steps, int size, String fingerprint, IntConsumer progress)
-      throws IOException {
-    StringBuilder index = new StringBuilder();
-    int[] clips = {0};
-    // The header holds the number of clips, which is known at the end; NPY pads it, so that its
-    // length stays the same.
-    byte[] header = Npy.header("u2", 1_000_000_000, steps, 2, size, size);
-    try (FileChannel out =
-        FileChannel.open(
-            work.resolve(FRAMES), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      out.position(header.length);
-      source.forEach(
-          clip -> {
-            requirePlain(clip.name());
-            write(out, clip, steps, size);
-            index.append("%s,%d,%s\n".formatted(clip.name(), clip.label(), clip.split()));
-            progress.accept(++clips[0]);
-          });
-      requireSplit(index, Split.TRAIN);
-      requireSplit(index, Split.TEST);
-      out.write(ByteBuffer.wrap(Npy.header("u2", clips[0], steps, 2, size, size)), 0);
-      out.force(true); // or the rename may reach the disk before the frames
-    }
-    Files.writeString(work.resolve(INDEX), index);
-    Files.writeString(
-        work.resolve(FACTS),
-        """
-        source.sha256=%s
-        frames.sha256=%s
-        split.sha256=%s
-        header=%d
-        classes=%d
-        T=%d
-        size=%d
-        """
-            .formatted(
-                fingerprint,
-                Sha256.of(work.resolve(FRAMES)),
-                Sha256.of(index.toString()),
-                header.length,
-                source.classes(),
-                steps,
-                size));
-  }
-
-  private static void requirePlain(String name) throws IOException {
-    if (name.matches("(?s).*[,\\r\\n].*")) {
-      throw new IOException(
-          "names of clips must hold no comma and no line break, found \"%s\"; rename its file"
-              .formatted(name));
-    }
-  }
-
-  private static void requireSplit(StringBuilder index, Split split) throws IOException {
-    if (index.indexOf("," + split + "\n") < 0) {
-      throw new IOException("the recordings hold no %s clip".formatted(split));
-    }
-  }
-
-  private static void write(FileChannel out, Clip clip, int steps, int size) throws IOException {
-    Frames frames;
-    try {
-      Events events = clip.events().rescaledTo(size, size);
-      frames = new FrameIntegration.ByNumber(steps).integrate(events);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("clip " + clip.name() + ": " + e.getMessage(), e);
-    }
-    ByteBuffer counts =
-        ByteBuffer.allocate(2 * frames.counts().length).order(ByteOrder.LITTLE_ENDIAN);
-    for (int count : frames.counts()) {
-      if (count > 0xffff) {
-        throw new IOException(
-            "clip %s: a pixel counts %d events in one frame, at most 65535 fit"
-                .formatted(clip.name(), count));
-      }
-      counts.putShort((short) count);
-    }
-    counts.flip();
-    while (counts.hasRemaining()) {
-      out.write(counts);
-    }
   }
 
   /** The files of a folder of frames; a folder that holds anything else is not ours. */

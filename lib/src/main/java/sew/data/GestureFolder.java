@@ -109,11 +109,29 @@ public final class GestureFolder implements ClipSource {
   }
 
   @Override
-  public void forEach(Consumer consumer) throws IOException {
+  public int recordings() {
+    return recordings.size();
+  }
+
+  @Override
+  public void forEachRecording(RecordingConsumer consumer) throws IOException {
     for (Map.Entry<String, Split> recording : recordings.entrySet()) {
-      Path file = present(recording.getKey());
-      Path labels = labels(recording.getKey());
-      cut(file, Aedat31.read(file, warning), labels, recording.getValue(), consumer);
+      consumer.accept(
+          new Recording(
+              recording.getKey(), clips -> read(recording.getKey(), recording.getValue(), clips)));
+    }
+  }
+
+  private void read(String recording, Split split, Consumer consumer) throws IOException {
+    Path file = present(recording);
+    Path labels = labels(recording);
+    cut(file, Aedat31.read(file, this::warn), labels, split, consumer);
+  }
+
+  /** Recordings may be read by several threads. */
+  private void warn(String message) {
+    synchronized (recordings) {
+      warning.accept(message);
     }
   }
 

@@ -71,23 +71,33 @@ public final class NMnist implements ClipSource {
   }
 
   @Override
-  public void forEach(Consumer consumer) throws IOException {
+  public void forEachRecording(RecordingConsumer consumer) throws IOException {
     if (Files.exists(folder.resolve(ZIP))) {
       try (ZipFile zip = new ZipFile(folder.resolve(ZIP).toFile())) {
-        forEach(name -> open(zip, name), consumer);
+        for (Entry entry : entries(name -> open(zip, name))) {
+          // Small files of one zip: the thread that has it open reads them.
+          byte[] bytes = bytes(name -> open(zip, name), entry);
+          consumer.accept(new Recording(entry.file(), clips -> clips.accept(clip(entry, bytes))));
+        }
       }
     } else {
-      forEach(this::open, consumer);
+      for (Entry entry : entries(this::open)) {
+        consumer.accept(
+            new Recording(
+                entry.file(), clips -> clips.accept(clip(entry, bytes(this::open, entry)))));
+      }
     }
   }
 
-  private void forEach(Opener files, Consumer consumer) throws IOException {
-    for (Entry entry : entries(files)) {
-      try (InputStream in = files.open(entry.file())) {
-        Events events = decode(in.readAllBytes(), folder.resolve(entry.file()));
-        consumer.accept(new Clip(entry.file(), entry.label(), entry.split(), events));
-      }
+  private static byte[] bytes(Opener files, Entry entry) throws IOException {
+    try (InputStream in = files.open(entry.file())) {
+      return in.readAllBytes();
     }
+  }
+
+  private Clip clip(Entry entry, byte[] bytes) throws IOException {
+    Events events = decode(bytes, folder.resolve(entry.file()));
+    return new Clip(entry.file(), entry.label(), entry.split(), events);
   }
 
   /** Opens a file of the set by its name. */

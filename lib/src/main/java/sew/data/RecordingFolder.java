@@ -18,12 +18,6 @@ import java.util.zip.ZipFile;
  */
 record RecordingFolder(Path at, boolean zipped, List<String> files) {
 
-  /** Receives the bytes of a recording, and where they come from, for messages. */
-  @FunctionalInterface
-  interface Receiver {
-    void accept(String name, byte[] bytes, String from) throws IOException;
-  }
-
   static RecordingFolder ofZip(Path zip) throws IOException {
     try (ZipFile file = open(zip)) {
       return new RecordingFolder(zip, true, recordings(file.stream().map(ZipEntry::getName)));
@@ -58,20 +52,19 @@ record RecordingFolder(Path at, boolean zipped, List<String> files) {
     return files.stream().map(RecordingFolder::name).toList();
   }
 
-  /** Reads the recordings in order, one at a time. */
-  void forEach(Receiver receiver) throws IOException {
+  /** Where a recording lies, for messages. */
+  String place(String file) {
+    return zipped ? at + "!/" + file : at.resolve(file).toString();
+  }
+
+  /** The bytes of a recording; any thread may read them. */
+  byte[] read(String file) throws IOException {
     if (!zipped) {
-      for (String file : files) {
-        Path path = at.resolve(file);
-        receiver.accept(name(file), Files.readAllBytes(path), path.toString());
-      }
-      return;
+      return Files.readAllBytes(at.resolve(file));
     }
+    // Java keeps one directory for all that have the same zip open at a time.
     try (ZipFile zip = open(at)) {
-      for (String file : files) {
-        String from = at + "!/" + file;
-        receiver.accept(name(file), bytes(zip, file, from), from);
-      }
+      return bytes(zip, file, place(file));
     }
   }
 

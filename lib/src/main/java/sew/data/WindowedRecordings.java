@@ -132,9 +132,14 @@ public final class WindowedRecordings implements ClipSource {
   }
 
   @Override
-  public void forEach(Consumer consumer) throws IOException {
+  public int recordings() {
+    return list.lines().size();
+  }
+
+  @Override
+  public void forEachRecording(RecordingConsumer consumer) throws IOException {
     for (Line line : list.lines()) {
-      cut(line, consumer);
+      consumer.accept(new Recording(file(line).toString(), clips -> cut(line, clips)));
     }
   }
 

@@ -285,7 +285,9 @@ class Cifar10DvsTest {
     String message =
         assertThrows(
                 IOException.class,
-                () -> FrameSet.prepare(folder.resolve("frames"), set, 4, 16, done -> {}))
+                () ->
+                    FrameSet.prepare(
+                        folder.resolve("frames"), set, 4, 16, (clips, recordings) -> {}))
             .getMessage();
     assertTrue(message.contains(words), message);
   }

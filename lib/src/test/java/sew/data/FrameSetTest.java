@@ -37,10 +37,11 @@ class FrameSetTest {
     }
 
     @Override
-    public void forEach(Consumer consumer) throws IOException {
+    public void forEachRecording(RecordingConsumer consumer) throws IOException {
       for (int i = 0; i < clips; i++) {
         Split split = i % 3 == 2 ? Split.TEST : Split.TRAIN;
-        consumer.accept(new Clip("walk" + i, i % 3, split, walk(10 + i, i)));
+        Clip clip = new Clip("walk" + i, i % 3, split, walk(10 + i, i));
+        consumer.accept(new Recording(clip.name(), to -> to.accept(clip)));
       }
     }
 
@@ -57,7 +58,8 @@ class FrameSetTest {
   }
 
   private FrameSet prepare(ClipSource source, List<Integer> progress) throws IOException {
-    return FrameSet.prepare(folder.resolve("cache"), source, STEPS, SIZE, progress::add);
+    return FrameSet.prepare(
+        folder.resolve("cache"), source, STEPS, SIZE, (clips, recordings) -> progress.add(clips));
   }
 
   private FrameSet prepare(ClipSource source) throws IOException {
@@ -113,6 +115,21 @@ class FrameSetTest {
   }
 
   @Test
+  void anyNumberOfThreadsWritesTheSameBytes() throws IOException {
+    prepare(new Walks(30, "a"));
+    for (int threads : List.of(1, 2, 5)) {
+      Path other = folder.resolve("threads" + threads);
+      FrameSet.prepare(other, new Walks(30, "a"), STEPS, SIZE, (clips, recordings) -> {}, threads);
+      for (String file : List.of("frames.npy", "index.csv", "frames.properties")) {
+        assertArrayEquals(
+            Files.readAllBytes(folder.resolve("cache").resolve(file)),
+            Files.readAllBytes(other.resolve(file)),
+            file);
+      }
+    }
+  }
+
+  @Test
   void numpyReadsTheSameFrames() throws IOException {
     FrameSet frames = prepare(new Walks(3, "a"));
     Path file = folder.resolve("cache/frames.npy");
@@ -158,7 +175,7 @@ class FrameSetTest {
                 new Walks(6, "a"),
                 STEPS,
                 SIZE,
-                done -> {
+                (done, recordings) -> {
                   if (done == 3) {
                     throw new IllegalStateException("stopped");
                   }
@@ -168,7 +185,8 @@ class FrameSetTest {
     String sha = prepare(new Walks(6, "a"), progress).contentSha256();
     assertEquals(6, progress.size());
     Path other = folder.resolve("other");
-    FrameSet frames = FrameSet.prepare(other, new Walks(6, "a"), STEPS, SIZE, done -> {});
+    FrameSet frames =
+        FrameSet.prepare(other, new Walks(6, "a"), STEPS, SIZE, (clips, recordings) -> {});
     assertEquals(sha, frames.contentSha256());
   }
 
@@ -203,7 +221,12 @@ class FrameSetTest {
         assertThrows(
             IOException.class,
             () ->
-                FrameSet.prepare(folder.resolve("cache"), new Walks(3, "a"), 11, SIZE, done -> {}));
+                FrameSet.prepare(
+                    folder.resolve("cache"),
+                    new Walks(3, "a"),
+                    11,
+                    SIZE,
+                    (clips, recordings) -> {}));
     assertTrue(e.getMessage().contains("clip walk0: 11 frames"), e.getMessage());
   }
 
@@ -225,12 +248,17 @@ class FrameSetTest {
     }
 
     @Override
-    public void forEach(Consumer consumer) throws IOException {
+    public void forEachRecording(RecordingConsumer consumer) throws IOException {
       Events all =
           new Events(
               16, 16, new long[events], new short[events], new short[events], new byte[events]);
-      consumer.accept(new Clip(name, 0, Split.TRAIN, all));
-      consumer.accept(new Clip("same", 0, Split.TEST, all));
+      consumer.accept(
+          new Recording(
+              name,
+              to -> {
+                to.accept(new Clip(name, 0, Split.TRAIN, all));
+                to.accept(new Clip("same", 0, Split.TEST, all));
+              }));
     }
   }
 
@@ -247,7 +275,7 @@ class FrameSetTest {
                     new Crowd(65_536 * STEPS, "crowd"),
                     STEPS,
                     SIZE,
-                    done -> {}));
+                    (clips, recordings) -> {}));
     assertTrue(e.getMessage().contains("clip crowd: a pixel counts 65536"), e.getMessage());
   }
 
@@ -272,9 +300,10 @@ class FrameSetTest {
   void otherStepsOrSizesReplaceTheFrames() throws IOException {
     prepare(new Walks(3, "a"));
     Path cache = folder.resolve("cache");
-    FrameSet shorter = FrameSet.prepare(cache, new Walks(3, "a"), 2, SIZE, done -> {});
+    FrameSet shorter =
+        FrameSet.prepare(cache, new Walks(3, "a"), 2, SIZE, (clips, recordings) -> {});
     assertEquals(2, shorter.train().steps());
-    FrameSet larger = FrameSet.prepare(cache, new Walks(3, "a"), 2, 16, done -> {});
+    FrameSet larger = FrameSet.prepare(cache, new Walks(3, "a"), 2, 16, (clips, recordings) -> {});
     assertEquals(16, larger.train().width());
   }
 

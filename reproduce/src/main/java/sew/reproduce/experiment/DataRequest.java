@@ -41,6 +41,12 @@ public record DataRequest(
         source,
         steps,
         size,
-        done -> note.accept("integrating events: clip " + done));
+        (clips, recordings) -> note.accept(progress(clips, recordings, source.recordings())));
+  }
+
+  private static String progress(int clips, int recordings, int all) {
+    String of =
+        all == 0 ? "" : ", recording %d of %d".formatted(Math.min(recordings + 1, all), all);
+    return "integrating events: clip " + clips + of;
   }
 }
