@@ -6,37 +6,30 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import sew.data.ClipSource.Split;
 
 /**
  * The clips of a set as frames by number, integrated once and kept in a folder.
  *
  * <p>{@code frames.npy} is [N, T, 2, H, W] of 16-bit counts, which NumPy reads too; {@code
- * index.csv} names the clips in its order; {@code frames.properties} names what they were made
- * from.
+ * index.csv} names the clips in its order; {@code frames.properties} names what they were made from
+ * and holds checksums of all three, which are compared whenever the set is opened.
  */
 public final class FrameSet implements SplitSamples {
-  /** Changes whenever the way files become events, or events become frames, does. */
-  private static final int VERSION = 2;
-
   static final String FRAMES = "frames.npy";
   static final String INDEX = "index.csv";
   static final String FACTS = "frames.properties";
   private static final int SEGMENT_BYTES = 1 << 30;
-  private static final Set<String> OWN = Set.of(FRAMES, INDEX, FACTS);
 
   /** A recording of some million events, as bytes and decoded, and its frames. */
   private static final long MEMORY_PER_THREAD = 256 << 20;
 
   private final Path folder;
-  private final Properties facts;
+  private final FrameFacts facts;
   private final StoredClips train;
   private final StoredClips test;
 
@@ -54,23 +47,58 @@ public final class FrameSet implements SplitSamples {
    * Opens finished frames.
    *
    * @param segmentBytes how much is mapped at once, in whole clips; one mapping holds at most 2 GiB
+   * @throws DamagedFramesException if the files are not as they were written
    */
-  FrameSet(Path folder, int segmentBytes) throws IOException {
+  FrameSet(Path folder, FrameFacts facts, int segmentBytes) throws IOException {
     this.folder = folder;
-    this.facts = facts(folder);
-    List<StoredClips.Row> rows = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve(INDEX))) {
-      String[] cells = line.split(",", -1);
-      rows.add(
-          new StoredClips.Row(
-              rows.size(), cells[0], Integer.parseInt(cells[1]), Split.valueOf(cells[2])));
-    }
+    this.facts = facts;
+    List<StoredClips.Row> rows = FrameIndex.read(folder.resolve(INDEX), facts);
+    FrameChecksums.require(folder.resolve(FRAMES), facts);
     StoredClips.Layout layout =
         new StoredClips.Layout(
-            number("header"), number("classes"), number("T"), number("size"), segmentBytes);
+            facts.header(), facts.classes(), facts.steps(), facts.size(), segmentBytes);
     List<ByteBuffer> segments = map(folder.resolve(FRAMES), layout, rows.size());
     this.train = new StoredClips(segments, layout, select(rows, Split.TRAIN));
     this.test = new StoredClips(segments, layout, select(rows, Split.TEST));
+  }
+
+  FrameSet(Path folder, FrameFacts facts) throws IOException {
+    this(folder, facts, SEGMENT_BYTES);
+  }
+
+  /**
+   * Opens the frames in {@code folder}, after integrating them there if they are missing, damaged,
+   * or were made from other recordings.
+   *
+   * <p>The work is done in a folder beside it, which is renamed when it is complete: an interrupted
+   * preparation is never used. Recordings are decoded by as many threads as there are cores and
+   * heap for; the frames are the same with any number.
+   *
+   * @param warning receives that frames were damaged
+   * @throws IOException if a recording cannot be read, a clip has fewer events than {@code steps},
+   *     or the frames cannot be written
+   */
+  public static FrameSet prepare(
+      Path folder,
+      ClipSource source,
+      int steps,
+      int size,
+      Progress progress,
+      Consumer<String> warning)
+      throws IOException {
+    return prepare(folder, new IntegratedClips(source, steps, size), progress, warning, threads());
+  }
+
+  static FrameSet prepare(
+      Path folder, FrameSource source, Progress progress, Consumer<String> warning, int threads)
+      throws IOException {
+    return new FrameCache(folder, warning).prepare(source, threads, progress);
+  }
+
+  private static int threads() {
+    Runtime machine = Runtime.getRuntime();
+    long room = machine.maxMemory() / MEMORY_PER_THREAD;
+    return (int) Math.max(1, Math.min(machine.availableProcessors(), room));
   }
 
   /**
@@ -82,9 +110,9 @@ public final class FrameSet implements SplitSamples {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long expected = layout.header() + (long) clips * layout.clipBytes();
       if (channel.size() != expected) {
-        throw new IOException(
-            "%s: expected %d bytes for %d clips, found %d; delete its folder to integrate again"
-                .formatted(file, expected, clips, channel.size()));
+        throw new DamagedFramesException(
+            file,
+            "has %d bytes, expected %d for %d clips".formatted(channel.size(), expected, clips));
       }
       List<ByteBuffer> segments = new ArrayList<>();
       for (int first = 0; first < clips; first += layout.clipsPerSegment()) {
@@ -99,20 +127,8 @@ public final class FrameSet implements SplitSamples {
     }
   }
 
-  private int number(String fact) {
-    return Integer.parseInt(facts.getProperty(fact));
-  }
-
   private static List<StoredClips.Row> select(List<StoredClips.Row> rows, Split split) {
     return rows.stream().filter(row -> row.split() == split).toList();
-  }
-
-  private static Properties facts(Path folder) throws IOException {
-    Properties facts = new Properties();
-    try (var reader = Files.newBufferedReader(folder.resolve(FACTS))) {
-      facts.load(reader);
-    }
-    return facts;
   }
 
   /** Where the frames are kept. */
@@ -138,78 +154,16 @@ public final class FrameSet implements SplitSamples {
   /** SHA-256 of {@code frames.npy}. */
   @Override
   public String contentSha256() {
-    return facts.getProperty("frames.sha256");
+    return facts.frames();
   }
 
   @Override
   public String splitSha256() {
-    return facts.getProperty("split.sha256");
+    return facts.split();
   }
 
-  /**
-   * Opens the frames in {@code folder}, after integrating them there if they are missing or were
-   * made from other recordings.
-   *
-   * <p>The work is done in a folder beside it, which is renamed when it is complete: an interrupted
-   * preparation is never used.
-   *
-   * <p>Recordings are decoded by as many threads as there are cores and heap for; the frames are
-   * the same with any number.
-   *
-   * @throws IOException if a recording cannot be read, or a clip has fewer events than {@code
-   *     steps}
-   */
-  public static FrameSet prepare(
-      Path folder, ClipSource source, int steps, int size, Progress progress) throws IOException {
-    Runtime machine = Runtime.getRuntime();
-    long room = machine.maxMemory() / MEMORY_PER_THREAD;
-    int threads = (int) Math.max(1, Math.min(machine.availableProcessors(), room));
-    return prepare(folder, source, steps, size, progress, threads);
-  }
-
-  static FrameSet prepare(
-      Path folder, ClipSource source, int steps, int size, Progress progress, int threads)
-      throws IOException {
-    String fingerprint =
-        Sha256.of(source.fingerprint() + " T=" + steps + " size=" + size + " version=" + VERSION);
-    if (Files.exists(folder.resolve(FACTS))
-        && fingerprint.equals(facts(folder).getProperty("source.sha256"))) {
-      return new FrameSet(folder, SEGMENT_BYTES);
-    }
-    Path work = folder.resolveSibling(folder.getFileName() + ".incomplete");
-    requireOwn(folder);
-    remove(work);
-    Files.createDirectories(work);
-    new FrameWriter(source, steps, size, progress).write(work, fingerprint, threads);
-    remove(folder);
-    Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
-    return new FrameSet(folder, SEGMENT_BYTES);
-  }
-
-  /** The files of a folder of frames; a folder that holds anything else is not ours. */
-  private static List<Path> requireOwn(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Path> files = all.toList();
-      for (Path file : files) {
-        if (!OWN.contains(file.getFileName().toString())) {
-          throw new IOException(
-              "expected frames or no folder, found %s; nothing was changed, name another folder"
-                  .formatted(file));
-        }
-      }
-      return files;
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    List<Path> files = requireOwn(folder);
-    Files.deleteIfExists(folder.resolve(FACTS)); // without it the rest is not taken for frames
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
-    Files.deleteIfExists(folder);
+  /** Size of {@code frames.npy} in bytes. */
+  public long bytes() throws IOException {
+    return Files.size(folder.resolve(FRAMES));
   }
 }

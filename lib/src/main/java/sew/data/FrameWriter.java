@@ -2,120 +2,98 @@ package sew.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import sew.data.ClipSource.Clip;
 import sew.data.ClipSource.Split;
 
 /** Writes the files of a {@link FrameSet}; the same bytes whatever the number of threads. */
-final class FrameWriter implements OrderedClips.Sink<FrameWriter.Prepared> {
+final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
   /** Frames that may wait for their turn, per thread. */
   private static final int BYTES_AHEAD = 32 << 20;
 
-  private final ClipSource source;
-  private final int steps;
-  private final int size;
+  private final Path work;
+  private final FrameSource source;
   private final FrameSet.Progress progress;
   private final StringBuilder index = new StringBuilder();
+  private final long clipBytes;
   private FileChannel out;
   private int clips;
   private int recordings;
 
-  /** The frames of a clip as they are stored, and its line of the index. */
-  record Prepared(String line, ByteBuffer frames) {}
-
-  FrameWriter(ClipSource source, int steps, int size, FrameSet.Progress progress) {
+  /**
+   * @param work a folder for the files
+   */
+  FrameWriter(Path work, FrameSource source, FrameSet.Progress progress) {
+    this.work = work;
     this.source = source;
-    this.steps = steps;
-    this.size = size;
     this.progress = progress;
+    this.clipBytes = Math.multiplyExact(source.steps(), 2L * 2 * source.size() * source.size());
   }
 
-  /** Integrates all clips and writes the files into {@code work}, which is empty. */
-  void write(Path work, String fingerprint, int threads) throws IOException {
-    // The header holds the number of clips, which is known at the end; NPY pads it, so that its
-    // length stays the same.
-    byte[] header = Npy.header("u2", 1_000_000_000, steps, 2, size, size);
-    int clipBytes = Math.multiplyExact(steps, 2 * 2 * size * size);
-    int ahead = Math.max(1, Math.min(1_000, BYTES_AHEAD / clipBytes));
+  /** Writes the frames of all clips, and what a {@link FrameSet} needs to know of them. */
+  void write(String fingerprint, int threads) throws IOException {
+    Path frames = work.resolve(FrameSet.FRAMES);
+    int header = header(0).length;
     try (FileChannel channel =
-        FileChannel.open(
-            work.resolve(FrameSet.FRAMES), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      out = channel;
-      out.position(header.length);
-      new OrderedClips<>(threads, ahead, this::prepare).forEach(source, this);
-      requireSplit(Split.TRAIN);
-      requireSplit(Split.TEST);
-      out.write(ByteBuffer.wrap(Npy.header("u2", clips, steps, 2, size, size)), 0);
-      out.force(true); // or the rename may reach the disk before the frames
+        FileChannel.open(frames, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      writeFrames(channel, threads);
     }
-    Files.writeString(work.resolve(FrameSet.INDEX), index);
-    Files.writeString(
-        work.resolve(FrameSet.FACTS),
-        """
-        source.sha256=%s
-        frames.sha256=%s
-        split.sha256=%s
-        header=%d
-        classes=%d
-        T=%d
-        size=%d
-        """
-            .formatted(
-                fingerprint,
-                Sha256.of(work.resolve(FrameSet.FRAMES)),
-                Sha256.of(index.toString()),
-                header.length,
-                source.classes(),
-                steps,
-                size));
-  }
-
-  private Prepared prepare(Clip clip) throws IOException {
-    requirePlain(clip.name());
-    Frames frames;
+    FrameFacts facts =
+        new FrameFacts(
+            fingerprint,
+            Sha256.of(frames),
+            Sha256.of(index.toString()),
+            header,
+            source.classes(),
+            source.steps(),
+            source.size(),
+            FrameChecksums.of(frames));
     try {
-      Events events = clip.events().rescaledTo(size, size);
-      frames = new FrameIntegration.ByNumber(steps).integrate(events);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("clip " + clip.name() + ": " + e.getMessage(), e);
+      Files.writeString(work.resolve(FrameSet.INDEX), index);
+      Files.writeString(work.resolve(FrameSet.FACTS), facts.text());
+    } catch (IOException e) {
+      throw noRoom(e);
     }
-    ByteBuffer counts =
-        ByteBuffer.allocate(2 * frames.counts().length).order(ByteOrder.LITTLE_ENDIAN);
-    for (int count : frames.counts()) {
-      if (count > 0xffff) {
-        throw new IOException(
-            "clip %s: a pixel counts %d events in one frame, at most 65535 fit"
-                .formatted(clip.name(), count));
-      }
-      counts.putShort((short) count);
-    }
-    String line = "%s,%d,%s\n".formatted(clip.name(), clip.label(), clip.split());
-    return new Prepared(line, counts.flip());
   }
 
-  private static void requirePlain(String name) throws IOException {
-    if (name.matches("(?s).*[,\\r\\n].*")) {
-      throw new IOException(
-          "names of clips must hold no comma and no line break, found \"%s\"; rename its file"
-              .formatted(name));
+  /** NPY pads its header, so that it is as long for any number of clips. */
+  private byte[] header(int n) {
+    return Npy.header("u2", n, source.steps(), 2, source.size(), source.size());
+  }
+
+  void writeFrames(FileChannel channel, int threads) throws IOException {
+    out = channel;
+    out.position(header(0).length);
+    int ahead = (int) Math.max(1, Math.min(1_000, BYTES_AHEAD / clipBytes));
+    new OrderedWork<FrameSource.Stored>(threads, ahead).run(source, this);
+    requireSplit(Split.TRAIN);
+    requireSplit(Split.TEST);
+    try {
+      out.write(ByteBuffer.wrap(header(clips)), 0);
+      out.force(true); // or the rename may reach the disk before the frames
+    } catch (IOException e) {
+      throw noRoom(e);
     }
   }
 
   @Override
-  public void accept(Prepared clip) throws IOException {
-    while (clip.frames().hasRemaining()) {
-      out.write(clip.frames());
+  public void accept(FrameSource.Stored clip) throws IOException {
+    try {
+      while (clip.frames().hasRemaining()) {
+        out.write(clip.frames());
+      }
+    } catch (IOException e) {
+      throw noRoom(e);
     }
     index.append(clip.line());
     progress.accept(++clips, recordings);
   }
 
   @Override
-  public void recordingEnds() {
+  public void taskEnds() {
     recordings++;
   }
 
@@ -123,5 +101,22 @@ final class FrameWriter implements OrderedClips.Sink<FrameWriter.Prepared> {
     if (index.indexOf("," + split + "\n") < 0) {
       throw new IOException("the recordings hold no %s clip".formatted(split));
     }
+  }
+
+  private IOException noRoom(IOException e) throws IOException {
+    if (e instanceof ClosedByInterruptException) {
+      return e;
+    }
+    long written = clips * clipBytes;
+    long there = (written + Files.getFileStore(work).getUsableSpace()) >> 20;
+    String needed =
+        recordings == 0 || source.recordings() == 0
+            ? "%,d MiB for the %,d clips so far".formatted(written >> 20, clips)
+            : "about %,d MiB for all"
+                .formatted((long) (1.0 * written / recordings * source.recordings()) >> 20);
+    return new IOException(
+        "%s cannot be written (%s): frames need %s, and %,d MiB are there; make room or choose a folder on another disk (SEW_CACHE for reproduce/sew), then repeat the command"
+            .formatted(work, e.getMessage(), needed, there),
+        e);
   }
 }

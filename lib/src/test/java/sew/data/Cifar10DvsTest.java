@@ -287,7 +287,12 @@ class Cifar10DvsTest {
                 IOException.class,
                 () ->
                     FrameSet.prepare(
-                        folder.resolve("frames"), set, 4, 16, (clips, recordings) -> {}))
+                        folder.resolve("frames"),
+                        set,
+                        4,
+                        16,
+                        (clips, recordings) -> {},
+                        notes::add))
             .getMessage();
     assertTrue(message.contains(words), message);
   }

@@ -41,7 +41,8 @@ public record DataRequest(
         source,
         steps,
         size,
-        (clips, recordings) -> note.accept(progress(clips, recordings, source.recordings())));
+        (clips, recordings) -> note.accept(progress(clips, recordings, source.recordings())),
+        warning);
   }
 
   private static String progress(int clips, int recordings, int all) {

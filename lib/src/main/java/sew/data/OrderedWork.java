@@ -9,42 +9,49 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import sew.data.ClipSource.Clip;
-import sew.data.ClipSource.Recording;
 
 /**
- * Decodes recordings on several threads and passes on what becomes of their clips in the order of
- * the recordings, in the calling thread: the result does not depend on the number of threads.
+ * Does tasks, such as decoding a recording, on several threads and passes on their results in the
+ * order of the tasks, in the calling thread: what comes out does not depend on the number of
+ * threads.
  *
- * <p>Bounded in memory: {@code threads + 1} recordings are under way, each with at most {@code
- * ahead} clips that wait for their turn.
+ * <p>Bounded in memory: {@code threads + 1} tasks are under way, each with at most {@code ahead}
+ * results that wait for their turn.
  */
-final class OrderedClips<T> {
+final class OrderedWork<T> {
   private final int threads;
   private final int ahead;
-  private final Work<T> work;
 
-  /** What is done with a clip, on any thread. */
+  /** Passes on tasks in their order, in the calling thread. */
   @FunctionalInterface
-  interface Work<T> {
-    T of(Clip clip) throws IOException;
+  interface Tasks<T> {
+    void forEach(Receiver<Task<T>> receiver) throws IOException;
   }
 
-  /** Receives what became of the clips, in order. */
-  interface Sink<T> {
-    void accept(T result) throws IOException;
-
-    /** All clips of a recording were passed on. */
-    void recordingEnds();
+  /** Passes on its results in their order, on another thread. */
+  @FunctionalInterface
+  interface Task<T> {
+    void run(Receiver<T> results) throws IOException;
   }
 
-  OrderedClips(int threads, int ahead, Work<T> work) {
+  /** Receives one after another; may fail, and may wait. */
+  @FunctionalInterface
+  interface Receiver<T> {
+    void accept(T next) throws IOException;
+  }
+
+  /** Receives the results in order. */
+  interface Sink<T> extends Receiver<T> {
+    /** All results of a task were passed on. */
+    void taskEnds();
+  }
+
+  OrderedWork(int threads, int ahead) {
     this.threads = threads;
     this.ahead = ahead;
-    this.work = work;
   }
 
-  /** A result, or the end of a recording, or what ended it before its time. */
+  /** A result, or the end of a task, or what ended it before its time. */
   private record Item<T>(T result, Throwable failure) {
     boolean isLast() {
       return result == null;
@@ -52,21 +59,21 @@ final class OrderedClips<T> {
   }
 
   /**
-   * Passes on all clips.
+   * Does all tasks.
    *
-   * @throws IOException of the first recording, in their order, that cannot be read
+   * @throws IOException of the first task, in their order, that fails
    */
-  void forEach(ClipSource source, Sink<T> sink) throws IOException {
-    ExecutorService workers = Executors.newFixedThreadPool(threads, OrderedClips::worker);
+  void run(Tasks<T> tasks, Sink<T> sink) throws IOException {
+    ExecutorService workers = Executors.newFixedThreadPool(threads, OrderedWork::worker);
     Queue<BlockingQueue<Item<T>>> underWay = new ArrayDeque<>();
     try {
-      source.forEachRecording(
-          recording -> {
+      tasks.forEach(
+          task -> {
             while (underWay.size() > threads) {
               passOn(underWay.remove(), sink);
             }
             BlockingQueue<Item<T>> items = new ArrayBlockingQueue<>(ahead);
-            workers.execute(() -> decode(recording, items));
+            workers.execute(() -> run(task, items));
             underWay.add(items);
           });
       while (!underWay.isEmpty()) {
@@ -79,15 +86,15 @@ final class OrderedClips<T> {
   }
 
   private static Thread worker(Runnable task) {
-    Thread thread = new Thread(task, "decode recordings");
+    Thread thread = new Thread(task, "sew-data");
     thread.setDaemon(true);
     return thread;
   }
 
-  private void decode(Recording recording, BlockingQueue<Item<T>> items) {
+  private static <T> void run(Task<T> task, BlockingQueue<Item<T>> items) {
     Throwable failure = null;
     try {
-      recording.forEach(clip -> put(items, new Item<>(work.of(clip), null)));
+      task.run(result -> put(items, new Item<>(result, null)));
     } catch (IOException | RuntimeException | Error e) {
       failure = e; // thrown again in the calling thread
     }
@@ -103,7 +110,7 @@ final class OrderedClips<T> {
       items.put(item);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("decoding was stopped");
+      throw new InterruptedIOException("stopped");
     }
   }
 
@@ -120,7 +127,7 @@ final class OrderedClips<T> {
     } else if (failure instanceof Error e) {
       throw e;
     }
-    sink.recordingEnds();
+    sink.taskEnds();
   }
 
   private static <I> I take(BlockingQueue<I> items) throws InterruptedIOException {
@@ -128,11 +135,11 @@ final class OrderedClips<T> {
       return items.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the preparation of frames was stopped");
+      throw new InterruptedIOException("stopped");
     }
   }
 
-  /** Nobody reads files of the source after this. */
+  /** Nothing is done after this, unless it lasts very long. */
   private static void awaitEnd(ExecutorService workers) {
     boolean interrupted = Thread.interrupted();
     try {

@@ -10,50 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import sew.data.ClipSource.Clip;
-import sew.data.ClipSource.Clips;
-import sew.data.ClipSource.Split;
+import sew.data.OrderedWork.Task;
+import sew.data.OrderedWork.Tasks;
 
 @Timeout(60)
-class OrderedClipsTest {
-  private static final Events NONE =
-      new Events(1, 1, new long[0], new short[0], new short[0], new byte[0]);
-
-  /** Recordings r0, r1, ...; {@code clips} says what they hold. */
-  private record Recordings(int recordings, java.util.function.IntFunction<Clips> clips)
-      implements ClipSource {
-    @Override
-    public int classes() {
-      return 1;
-    }
-
-    @Override
-    public int sensorSize() {
-      return 1;
-    }
-
-    @Override
-    public String fingerprint() {
-      return "recordings";
-    }
-
-    @Override
-    public void forEachRecording(RecordingConsumer consumer) throws IOException {
-      for (int i = 0; i < recordings; i++) {
-        consumer.accept(new Recording("r" + i, clips.apply(i)));
-      }
-    }
-  }
-
-  private static Clip clip(String name) {
-    return new Clip(name, 0, Split.TRAIN, NONE);
-  }
-
-  /** What was passed on, with a "|" at the end of every recording. */
-  private static final class Log implements OrderedClips.Sink<String> {
+class OrderedWorkTest {
+  /** What was passed on, with a "|" at the end of every task. */
+  private static final class Log implements OrderedWork.Sink<String> {
     private final List<String> names = new ArrayList<>();
 
     @Override
@@ -62,25 +29,34 @@ class OrderedClipsTest {
     }
 
     @Override
-    public void recordingEnds() {
+    public void taskEnds() {
       names.add("|");
     }
   }
 
-  private static List<String> run(int threads, int ahead, ClipSource source) throws IOException {
+  /** Tasks 0, 1, ... */
+  private static Tasks<String> tasks(int n, IntFunction<Task<String>> task) {
+    return to -> {
+      for (int i = 0; i < n; i++) {
+        to.accept(task.apply(i));
+      }
+    };
+  }
+
+  private static List<String> run(int threads, int ahead, Tasks<String> tasks) throws IOException {
     Log log = new Log();
-    new OrderedClips<>(threads, ahead, Clip::name).forEach(source, log);
+    new OrderedWork<String>(threads, ahead).run(tasks, log);
     return log.names;
   }
 
-  /** Recording i has i % 5 clips, and the first of every four takes its time. */
-  private static Clips some(int i) {
+  /** Task i has i % 5 results, and the first of every four takes its time. */
+  private static Task<String> some(int i) {
     return to -> {
       for (int k = 0; k < i % 5; k++) {
         if (i % 4 == 0) {
           sleep(2);
         }
-        to.accept(clip(i + "." + k));
+        to.accept(i + "." + k);
       }
     };
   }
@@ -98,65 +74,65 @@ class OrderedClipsTest {
   void orderDoesNotDependOnThreads() throws IOException {
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      int recording = i;
-      IntStream.range(0, i % 5).forEach(k -> expected.add(recording + "." + k));
+      int task = i;
+      IntStream.range(0, i % 5).forEach(k -> expected.add(task + "." + k));
       expected.add("|");
     }
     for (int threads : List.of(1, 2, 3, 8)) {
       for (int ahead : List.of(1, 2, 100)) {
-        assertEquals(expected, run(threads, ahead, new Recordings(40, OrderedClipsTest::some)));
+        assertEquals(expected, run(threads, ahead, tasks(40, OrderedWorkTest::some)));
       }
     }
   }
 
   @Test
-  void severalRecordingsAreDecodedAtOnce() throws IOException {
+  void severalTasksAreDoneAtOnce() throws IOException {
     CountDownLatch both = new CountDownLatch(2);
-    Clips waits =
+    Task<String> waits =
         to -> {
           both.countDown();
           try {
-            both.await(); // for ever, if one is decoded after the other
+            both.await(); // for ever, if one is done after the other
           } catch (InterruptedException e) {
             throw new InterruptedIOException();
           }
-          to.accept(clip("c"));
+          to.accept("c");
         };
-    assertEquals(List.of("c", "|", "c", "|"), run(2, 1, new Recordings(2, i -> waits)));
+    assertEquals(List.of("c", "|", "c", "|"), run(2, 1, tasks(2, i -> waits)));
   }
 
   @Test
-  void fewRecordingsAreUnderWay() throws IOException {
-    AtomicInteger decoded = new AtomicInteger();
+  void fewTasksAreUnderWay() throws IOException {
+    AtomicInteger begun = new AtomicInteger();
     int[] passedOn = {0};
-    OrderedClips.Sink<String> slow =
-        new OrderedClips.Sink<>() {
+    OrderedWork.Sink<String> slow =
+        new OrderedWork.Sink<>() {
           @Override
           public void accept(String name) throws IOException {
             sleep(1);
             passedOn[0]++;
-            assertTrue(decoded.get() <= passedOn[0] + 4, decoded + " of " + passedOn[0]);
+            assertTrue(begun.get() <= passedOn[0] + 4, begun + " of " + passedOn[0]);
           }
 
           @Override
-          public void recordingEnds() {}
+          public void taskEnds() {}
         };
-    Clips one =
+    Task<String> one =
         to -> {
-          decoded.incrementAndGet();
-          to.accept(clip("c"));
+          begun.incrementAndGet();
+          to.accept("c");
         };
-    new OrderedClips<>(3, 9, Clip::name).forEach(new Recordings(50, i -> one), slow);
+    new OrderedWork<String>(3, 9).run(tasks(50, i -> one), slow);
     assertEquals(50, passedOn[0]);
   }
 
-  /** A recording of many clips waits for its turn, and no memory is taken for the rest of it. */
+  /** A task with many results waits for its turn, and no memory is taken for the rest of it. */
   @Test
-  void fewClipsAreAhead() throws IOException {
+  void fewResultsAreAhead() throws IOException {
     AtomicInteger made = new AtomicInteger();
     int[] passedOn = {0};
-    OrderedClips.Sink<String> slow =
-        new OrderedClips.Sink<>() {
+    OrderedWork.Sink<String> slow =
+        new OrderedWork.Sink<>() {
           @Override
           public void accept(String name) throws IOException {
             sleep(1);
@@ -165,23 +141,23 @@ class OrderedClipsTest {
           }
 
           @Override
-          public void recordingEnds() {}
+          public void taskEnds() {}
         };
-    Clips many =
+    Task<String> many =
         to -> {
           for (int k = 0; k < 60; k++) {
             made.incrementAndGet();
-            to.accept(clip("c"));
+            to.accept("c");
           }
         };
-    new OrderedClips<>(2, 1, Clip::name).forEach(new Recordings(3, i -> many), slow);
+    new OrderedWork<String>(2, 1).run(tasks(3, i -> many), slow);
     assertEquals(180, passedOn[0]);
   }
 
   @Test
-  void theFirstBadRecordingIsNamedWhateverComesFirst() {
-    Recordings source =
-        new Recordings(
+  void theFirstThatFailsIsNamedWhateverComesFirst() {
+    Tasks<String> source =
+        tasks(
             20,
             i ->
                 to -> {
@@ -191,7 +167,7 @@ class OrderedClipsTest {
                   if (i >= 5) {
                     throw new IOException("bad " + i);
                   }
-                  to.accept(clip("c"));
+                  to.accept("c");
                 });
     for (int threads : List.of(1, 2, 7)) {
       var e = assertThrows(IOException.class, () -> run(threads, 4, source));
@@ -201,16 +177,16 @@ class OrderedClipsTest {
 
   @Test
   void errorsOfEveryKindArriveInTheCallingThread() {
-    Recordings full =
-        new Recordings(
+    Tasks<String> full =
+        tasks(
             9,
             i ->
                 to -> {
                   throw new OutOfMemoryError("heap");
                 });
     assertThrows(OutOfMemoryError.class, () -> run(2, 1, full));
-    Recordings wrong =
-        new Recordings(
+    Tasks<String> wrong =
+        tasks(
             9,
             i ->
                 to -> {
@@ -221,38 +197,37 @@ class OrderedClipsTest {
 
   @Test
   void aSinkThatFailsStopsTheWorkers() {
-    OrderedClips.Sink<String> full =
-        new OrderedClips.Sink<>() {
+    OrderedWork.Sink<String> full =
+        new OrderedWork.Sink<>() {
           @Override
           public void accept(String name) throws IOException {
             throw new IOException("full");
           }
 
           @Override
-          public void recordingEnds() {}
+          public void taskEnds() {}
         };
     AtomicInteger working = new AtomicInteger();
-    Clips endless =
+    Task<String> endless =
         to -> {
           working.incrementAndGet();
           try {
             for (int k = 0; ; k++) {
-              to.accept(clip("c" + k));
+              to.accept("c" + k);
             }
           } finally {
             working.decrementAndGet();
           }
         };
-    OrderedClips<String> clips = new OrderedClips<>(3, 2, Clip::name);
-    var e =
-        assertThrows(IOException.class, () -> clips.forEach(new Recordings(9, i -> endless), full));
+    OrderedWork<String> work = new OrderedWork<>(3, 2);
+    var e = assertThrows(IOException.class, () -> work.run(tasks(9, i -> endless), full));
     assertEquals("full", e.getMessage());
     assertEquals(0, working.get());
   }
 
   @Test
   void anInterruptStopsAtOnce() {
-    Recordings source = new Recordings(9, i -> to -> sleep(10_000));
+    Tasks<String> source = tasks(9, i -> to -> sleep(10_000));
     Thread.currentThread().interrupt();
     assertThrows(InterruptedIOException.class, () -> run(2, 1, source));
     assertTrue(Thread.interrupted());

@@ -1,0 +1,44 @@
+package sew.data;
+
+import java.io.IOException;
+import sew.data.ClipSource.Clip;
+
+/** The clips of a source as frames by number; each recording is a task. */
+record IntegratedClips(ClipSource source, int steps, int size) implements FrameSource {
+  /** Changes whenever the way files become events, or events become frames, does. */
+  private static final int VERSION = 2;
+
+  @Override
+  public int classes() {
+    return source.classes();
+  }
+
+  @Override
+  public String fingerprint() throws IOException {
+    return source.fingerprint() + " T=" + steps + " size=" + size + " version=" + VERSION;
+  }
+
+  @Override
+  public int recordings() {
+    return source.recordings();
+  }
+
+  @Override
+  public void forEach(OrderedWork.Receiver<OrderedWork.Task<Stored>> receiver) throws IOException {
+    source.forEachRecording(
+        recording ->
+            receiver.accept(frames -> recording.forEach(clip -> frames.accept(integrate(clip)))));
+  }
+
+  private Stored integrate(Clip clip) throws IOException {
+    String line = FrameIndex.line(clip.name(), clip.label(), clip.split());
+    Frames frames;
+    try {
+      Events events = clip.events().rescaledTo(size, size);
+      frames = new FrameIntegration.ByNumber(steps).integrate(events);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("clip " + clip.name() + ": " + e.getMessage(), e);
+    }
+    return new Stored(line, FrameSource.stored(clip.name(), frames.counts()));
+  }
+}
