@@ -30,8 +30,13 @@ public interface ClipSource {
    *
    * @param name the file, for messages and progress
    * @param clips reads and decodes the file; any thread may call it, at any time
+   * @param first the place of its first clip among all, from 0, where recordings come in another
+   *     order, as from an archive that can only be read from its start; otherwise -1
    */
-  record Recording(String name, Clips clips) {
+  record Recording(String name, Clips clips, int first) {
+    public Recording(String name, Clips clips) {
+      this(name, clips, -1);
+    }
 
     /** Passes on the clips in their order. */
     public void forEach(Consumer consumer) throws IOException {

@@ -31,7 +31,8 @@ final class FrameIndex {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  private static String visible(String name) {
+  /** With control characters as escapes. */
+  static String visible(String name) {
     StringBuilder text = new StringBuilder();
     name.chars()
         .forEach(c -> text.append(c < ' ' ? "\\u%04x".formatted(c) : Character.toString(c)));

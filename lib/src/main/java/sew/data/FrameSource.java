@@ -7,8 +7,12 @@ import java.nio.ByteOrder;
 /** What a {@link FrameSet} is made of: frames [T, 2, size, size] of clips. */
 interface FrameSource extends OrderedWork.Tasks<FrameSource.Stored> {
 
-  /** The frames of a clip as they are stored, and its line of the index. */
-  record Stored(String line, ByteBuffer frames) {}
+  /**
+   * The frames of a clip as they are stored, and its line of the index.
+   *
+   * @param place among all clips, or -1 for the next one
+   */
+  record Stored(int place, String line, ByteBuffer frames) {}
 
   int classes();
 

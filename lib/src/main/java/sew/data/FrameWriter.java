@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import sew.data.ClipSource.Split;
 
 /** Writes the files of a {@link FrameSet}; the same bytes whatever the number of threads. */
@@ -17,7 +19,7 @@ final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
   private final Path work;
   private final FrameSource source;
   private final FrameSet.Progress progress;
-  private final StringBuilder index = new StringBuilder();
+  private final NavigableMap<Integer, String> lines = new TreeMap<>();
   private final long clipBytes;
   private FileChannel out;
   private int clips;
@@ -41,11 +43,12 @@ final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
         FileChannel.open(frames, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       writeFrames(channel, threads);
     }
+    String index = String.join("", lines.values());
     FrameFacts facts =
         new FrameFacts(
             fingerprint,
             Sha256.of(frames),
-            Sha256.of(index.toString()),
+            Sha256.of(index),
             header,
             source.classes(),
             source.steps(),
@@ -66,9 +69,11 @@ final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
 
   void writeFrames(FileChannel channel, int threads) throws IOException {
     out = channel;
-    out.position(header(0).length);
     int ahead = (int) Math.max(1, Math.min(1_000, BYTES_AHEAD / clipBytes));
     new OrderedWork<FrameSource.Stored>(threads, ahead).run(source, this);
+    if (!lines.isEmpty() && lines.lastKey() != clips - 1) {
+      throw new IllegalStateException("places of clips must be 0 to " + (clips - 1));
+    }
     requireSplit(Split.TRAIN);
     requireSplit(Split.TEST);
     try {
@@ -81,14 +86,16 @@ final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
 
   @Override
   public void accept(FrameSource.Stored clip) throws IOException {
+    int place = clip.place() < 0 ? clips : clip.place();
+    long at = header(0).length + place * clipBytes;
     try {
       while (clip.frames().hasRemaining()) {
-        out.write(clip.frames());
+        at += out.write(clip.frames(), at);
       }
     } catch (IOException e) {
       throw noRoom(e);
     }
-    index.append(clip.line());
+    lines.put(place, clip.line());
     progress.accept(++clips, recordings);
   }
 
@@ -98,7 +105,7 @@ final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
   }
 
   private void requireSplit(Split split) throws IOException {
-    if (index.indexOf("," + split + "\n") < 0) {
+    if (lines.values().stream().noneMatch(line -> line.endsWith("," + split + "\n"))) {
       throw new IOException("the recordings hold no %s clip".formatted(split));
     }
   }

@@ -27,10 +27,15 @@ record IntegratedClips(ClipSource source, int steps, int size) implements FrameS
   public void forEach(OrderedWork.Receiver<OrderedWork.Task<Stored>> receiver) throws IOException {
     source.forEachRecording(
         recording ->
-            receiver.accept(frames -> recording.forEach(clip -> frames.accept(integrate(clip)))));
+            receiver.accept(
+                frames -> {
+                  int[] place = {recording.first()};
+                  recording.forEach(
+                      clip -> frames.accept(integrate(clip, place[0] < 0 ? -1 : place[0]++)));
+                }));
   }
 
-  private Stored integrate(Clip clip) throws IOException {
+  private Stored integrate(Clip clip, int place) throws IOException {
     String line = FrameIndex.line(clip.name(), clip.label(), clip.split());
     Frames frames;
     try {
@@ -39,6 +44,6 @@ record IntegratedClips(ClipSource source, int steps, int size) implements FrameS
     } catch (IllegalArgumentException e) {
       throw new IOException("clip " + clip.name() + ": " + e.getMessage(), e);
     }
-    return new Stored(line, FrameSource.stored(clip.name(), frames.counts()));
+    return new Stored(place, line, FrameSource.stored(clip.name(), frames.counts()));
   }
 }

@@ -96,8 +96,8 @@ public final class WindowedRecordings implements ClipSource {
     }
   }
 
-  private Path file(Line line) {
-    return folder.resolve(line.recording() + SplitList.EXTENSION);
+  private Path file(Line line) throws IOException {
+    return FolderFile.of(folder, line.recording() + SplitList.EXTENSION, list.file());
   }
 
   /** How many recordings a split has. */
