@@ -160,11 +160,12 @@ public final class NMnist implements ClipSource {
   /** A list has a header line, then lines of "number class". */
   private void addList(Opener files, String list, Split split, List<Entry> entries)
       throws IOException {
-    String text;
+    List<String> lines;
     try (InputStream in = files.open(list)) {
-      text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+      String file = folder.resolve(list).toString();
+      lines = TextFile.lines(in.readAllBytes(), file, "a list of \"number class\"");
     }
-    for (String line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+    for (String line : lines.stream().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
       String[] words = line.strip().split("\\s+", -1);
       if (words.length != 2 || !words[0].matches("\\d+") || !words[1].matches("\\d")) {
         throw new IOException(
@@ -176,7 +177,10 @@ public final class NMnist implements ClipSource {
 
   /** Decodes the bytes of one recording; {@code file} is used in messages. */
   public static Events decode(byte[] bytes, Path file) throws EventFormatException {
-    if (bytes.length == 0 || bytes.length % EVENT != 0) {
+    if (bytes.length == 0 || FileKind.of(bytes).isPresent()) {
+      throw RecordingFile.other(file.toString(), "an N-MNIST recording", bytes);
+    }
+    if (bytes.length % EVENT != 0) {
       throw new EventFormatException(
           file,
           bytes.length,
@@ -210,5 +214,18 @@ public final class NMnist implements ClipSource {
       events.t()[k++] = time + overflow;
     }
     return k == n ? events : events.slice(0, k);
+  }
+
+  /** Whether the first bytes of a file may be events of this set. */
+  static boolean isPlausible(byte[] bytes) {
+    int n = Math.min(FileKind.START, bytes.length) / EVENT;
+    for (int i = 0; i < n; i++) {
+      int x = Byte.toUnsignedInt(bytes[EVENT * i]);
+      int y = Byte.toUnsignedInt(bytes[EVENT * i + 1]);
+      if (y != OVERFLOW_ROW && (x >= SENSOR || y >= SENSOR)) {
+        return false;
+      }
+    }
+    return n > 1;
   }
 }
