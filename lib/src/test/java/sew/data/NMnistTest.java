@@ -108,7 +108,7 @@ class NMnistTest {
     beside[5] = 34;
     assertFails("byte 5: ", () -> NMnist.decode(beside, Path.of("1.bs2")));
     assertFails("the file has 4 bytes", () -> NMnist.decode(new byte[4], Path.of("1.bs2")));
-    assertFails("the file has 0 bytes", () -> NMnist.decode(new byte[0], Path.of("1.bs2")));
+    assertFails("the file is empty", () -> NMnist.decode(new byte[0], Path.of("1.bs2")));
   }
 
   @Test
