@@ -96,7 +96,8 @@ public interface Surrogate {
 
   /**
    * 1/(2w) where {@code |x| < w}, else c: SpikingJelly 2.0.0's {@code PiecewiseLeakyReLU}, half of
-   * what {@link PiecewiseLeakyReLu} is. It is the slope of the curve that both releases give.
+   * what {@link PiecewiseLeakyReLu} is. It is the slope of the curve that both releases give. No
+   * fused kernel has it: the backends auto and portable compute it.
    */
   @TypeId("piecewise-leaky-relu-spikingjelly-2")
   record PiecewiseLeakyReLuOfSpikingJelly2(double w, double c) implements Surrogate {
