@@ -1,16 +1,10 @@
 package sew.data;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -191,24 +185,11 @@ public final class Cifar10Dvs implements ClipSource {
   }
 
   private void noteOtherZip(Path zip, String expected) throws IOException {
-    String found = md5(zip);
+    String found = Md5.of(zip);
     if (!found.equals(expected)) {
       note.accept(
           "%s is not the original: expected md5 %s, found %s; it is read as it is"
               .formatted(zip, expected, found));
     }
-  }
-
-  private static String md5(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -143,9 +143,16 @@ public final class GestureFolder implements ClipSource {
     return file.getFileName().toString();
   }
 
-  /** UTF-8 without its byte order mark, or else Latin-1: only numbers and names of files count. */
   private static String text(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    return text(Files.readAllBytes(file));
+  }
+
+  static List<String> lines(byte[] text) {
+    return text(text).lines().toList();
+  }
+
+  /** UTF-8 without its byte order mark, or else Latin-1: only numbers and names of files count. */
+  private static String text(byte[] bytes) {
     try {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;

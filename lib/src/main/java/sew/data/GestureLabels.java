@@ -68,8 +68,7 @@ record GestureLabels(List<Window> windows) {
     int[] repetitions = new int[GestureFolder.CLASSES];
     for (Window window : windows) {
       String clip =
-          "%s_%d_%d"
-              .formatted(name(recording), window.label(), repetitions[window.label()]++);
+          "%s_%d_%d".formatted(name(recording), window.label(), repetitions[window.label()]++);
       Events inside = events.between(window.start(), window.end());
       consumer.accept(new Clip(clip, window.label(), split, inside));
     }

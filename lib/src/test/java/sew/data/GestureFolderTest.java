@@ -185,6 +185,50 @@ class GestureFolderTest {
   }
 
   @Test
+  void listsNameNoFileOutsideTheFolder() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    for (String file : List.of(USER + ".aedat", USER + "_labels.csv")) {
+      Files.copy(folder.resolve(file), outside.resolve(file));
+    }
+    Path inside = Files.createDirectories(folder.resolve("inside"));
+    for (String list : List.of("trials_to_train.txt", "trials_to_test.txt")) {
+      Files.createFile(inside.resolve(list));
+    }
+    Files.createSymbolicLink(inside.resolve("link"), outside);
+    Files.createSymbolicLink(inside.resolve("linked.aedat"), outside.resolve(USER + ".aedat"));
+    folder = inside;
+    for (String name :
+        List.of(
+            "../outside/" + USER + ".aedat",
+            "x/../../outside/" + USER + ".aedat",
+            outside.resolve(USER + ".aedat").toString(),
+            inside.resolve(USER + ".aedat").toString(),
+            "link/" + USER + ".aedat",
+            "linked.aedat",
+            "..")) {
+      Files.writeString(inside.resolve("trials_to_train.txt"), name + "\n");
+      String message = message();
+      assertTrue(message.contains("trials_to_train.txt names \"" + name + "\""), message);
+      var e = assertThrows(IOException.class, () -> new GestureFolder(inside).fingerprint());
+      assertEquals(message, e.getMessage());
+    }
+    Files.write(inside.resolve("trials_to_train.txt"), new byte[] {'a', 0, 'b'});
+    assertTrue(message().contains("\"a\\u0000b\", which no file can be called"), message());
+  }
+
+  /** A link to the whole folder, or within it, leads nowhere else. */
+  @Test
+  void theFolderMayBeALink() throws IOException {
+    List<String> expected = clips();
+    Files.createSymbolicLink(folder.resolve("me"), folder);
+    folder = folder.resolve("me");
+    assertEquals(expected, clips());
+    Files.move(folder.resolve("user24_led.aedat"), folder.resolve("real.aedat"));
+    Files.createSymbolicLink(folder.resolve("user24_led.aedat"), Path.of("real.aedat"));
+    assertEquals(expected, clips());
+  }
+
+  @Test
   void theFingerprintChangesWithTheLabels() throws IOException {
     String before = new GestureFolder(folder).fingerprint();
     assertEquals(before, new GestureFolder(folder).fingerprint());
