@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * DVS128 Gesture as people have it: the folder of the recordings, the original archive, or what
- * SpikingJelly has prepared; or a folder that holds one of these.
+ * DVS128 Gesture as people have it: the folder of the recordings, the original archive, what
+ * SpikingJelly has prepared, or what tonic stores; or a folder that holds one of these.
  */
 public final class GestureLayout {
   private static final String KNOWN =
-      "the recordings with trials_to_train.txt and trials_to_test.txt, DvsGesture.tar.gz, and"
-          + " events_np or frames_number_<T>_split_by_number of SpikingJelly";
+      "the recordings with trials_to_train.txt and trials_to_test.txt, DvsGesture.tar.gz,"
+          + " events_np or frames_number_<T>_split_by_number of SpikingJelly, and ibmGestureTrain and"
+          + " ibmGestureTest of tonic";
 
   private GestureLayout() {}
 
@@ -30,6 +31,9 @@ public final class GestureLayout {
     }
     if (hasLists(path)) {
       return new GestureFolder(path, warning);
+    }
+    if (TonicGestures.isIn(path)) {
+      return new TonicGestures(path);
     }
     Optional<ClipSource> events = prepared(path).events();
     if (events.isPresent()) {
