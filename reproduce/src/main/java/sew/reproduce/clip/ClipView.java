@@ -24,8 +24,8 @@ public record ClipView(
   /** A larger sensor is drawn on a coarser grid. */
   static final int MAX_SIDE = 352;
 
-  /** More frames are refused: the page would take hundreds of megabytes. */
-  static final int MAX_FRAMES = 512;
+  /** More are refused: the page would take too much memory, here and in the browser. */
+  static final int MAX_PIXELS = 1 << 24;
 
   private static final int USUAL_STEPS = 16;
 
@@ -33,14 +33,19 @@ public record ClipView(
   public record Fact(String name, String value) {}
 
   public ClipView {
-    if (frames.steps() < 1 || frames.steps() > MAX_FRAMES) {
-      throw new IllegalArgumentException(
-          "expected 1 to %d frames to draw, found %,d; choose fewer time steps or a longer duration"
-              .formatted(MAX_FRAMES, frames.steps()));
-    }
+    requireDrawable(frames.steps(), frames.width(), frames.height());
     captions = List.copyOf(captions);
     spans = List.copyOf(spans);
     facts = List.copyOf(facts);
+  }
+
+  private static void requireDrawable(int steps, int width, int height) {
+    long largest = MAX_PIXELS / ((long) width * height);
+    if (steps < 1 || steps > largest) {
+      throw new IllegalArgumentException(
+          "expected 1 to %,d frames of %d x %d pixels to draw, found %,d; choose fewer time steps or a longer duration"
+              .formatted(largest, width, height, steps));
+    }
   }
 
   /** As the paper integrates events: 16 frames of equally many, fewer only of fewer events. */
@@ -59,6 +64,8 @@ public record ClipView(
       throw new IllegalArgumentException(title + ": there is no event to draw");
     }
     int[] b = integration.boundaries(events);
+    Events drawn = drawable(events);
+    requireDrawable(b.length - 1, drawn.width(), drawn.height());
     EventRate rate = EventRate.of(events);
     List<String> captions = new ArrayList<>();
     List<double[]> spans = new ArrayList<>();
@@ -78,7 +85,7 @@ public record ClipView(
     List<Fact> facts = new ArrayList<>(known);
     facts.addAll(facts(events, rate));
     return new ClipView(
-        title, integration.integrate(drawable(events)), captions, spans, rate, facts);
+        title, integration.integrate(drawn), captions, spans, rate, facts);
   }
 
   private static Events drawable(Events events) {
