@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.data.ClipSource;
+import sew.reproduce.data.ArchiveCheck;
 import sew.reproduce.data.ClipCheck;
 import sew.reproduce.data.DataLayout;
 import sew.reproduce.data.FileCheck;
@@ -80,8 +81,9 @@ final class DataCheckCommand implements Callable<Integer> {
     }
     Dataset dataset = found.get();
     findings.fact("%s: checked as %s".formatted(path, dataset.name()));
-    Optional<ClipCounts> expected = ClipCounts.ofPapers(dataset);
+    Optional<ClipCounts> expected = ClipCounts.ofWholeSet(dataset);
     if (dataset.isStill()) {
+      ArchiveCheck.of(path, dataset.archives(), findings);
       ImageCheck.of(path, cache, expected, findings);
       return;
     }
@@ -98,6 +100,7 @@ final class DataCheckCommand implements Callable<Integer> {
                 new IllegalArgumentException(
                     "%s does not say what its clips are; let it implement Dataset.clips"
                         .formatted(dataset.name()))),
+        path,
         steps,
         expected,
         findings);

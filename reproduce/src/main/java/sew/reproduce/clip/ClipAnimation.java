@@ -59,8 +59,7 @@ public final class ClipAnimation {
         <div class="sew-clip" data-clip="%s">
         <style>
         %s</style>
-        <h1>%s</h1>
-        <p class="key"><i style="background:%s"></i>ON, brighter <i style="background:%s"></i>OFF, darker</p>
+        %s<p class="key"><i style="background:%s"></i>ON, brighter <i style="background:%s"></i>OFF, darker</p>
         <div class="parts">
         <div class="player" hidden>
         <canvas role="img" aria-label="%s"></canvas>
@@ -80,7 +79,7 @@ public final class ClipAnimation {
         .formatted(
             escaped(Json.line(data)),
             resource("clip.css"),
-            title,
+            title.isEmpty() ? "" : "<h1>" + title + "</h1>\n",
             ClipSheet.ON,
             ClipSheet.OFF,
             title,

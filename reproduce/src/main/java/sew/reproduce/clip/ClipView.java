@@ -3,6 +3,8 @@ package sew.reproduce.clip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import sew.data.ClipSource.Clip;
 import sew.data.Events;
 import sew.data.FrameIntegration;
 import sew.data.Frames;
@@ -48,6 +50,37 @@ public record ClipView(
     }
   }
 
+  /** Events that show themselves. */
+  public static ClipView of(Events events) {
+    return of("", events, usual(events), List.of());
+  }
+
+  /** A clip that shows itself. */
+  public static ClipView of(Clip clip) {
+    return of(clip.name(), clip.events(), usual(clip.events()), facts(clip));
+  }
+
+  /** Frames that show themselves. */
+  public static ClipView of(Frames frames) {
+    return of("", frames, List.of());
+  }
+
+  /** What a clip is beside its events. */
+  public static List<Fact> facts(Clip clip) {
+    return List.of(
+        new Fact("label", "class " + clip.label()),
+        new Fact("split", clip.split().toString().toLowerCase(Locale.ROOT)));
+  }
+
+  /** All in one line, where nothing can be drawn. */
+  public String text() {
+    String all =
+        facts.stream()
+            .map(fact -> fact.name() + " " + fact.value())
+            .collect(Collectors.joining(", "));
+    return title.isEmpty() ? all : title + ": " + all;
+  }
+
   /** As the paper integrates events: 16 frames of equally many, fewer only of fewer events. */
   public static FrameIntegration usual(Events events) {
     return new FrameIntegration.ByNumber(Math.max(1, Math.min(USUAL_STEPS, events.size())));
@@ -61,7 +94,8 @@ public record ClipView(
   public static ClipView of(
       String title, Events events, FrameIntegration integration, List<Fact> known) {
     if (events.size() == 0) {
-      throw new IllegalArgumentException(title + ": there is no event to draw");
+      throw new IllegalArgumentException(
+          (title.isEmpty() ? "" : title + ": ") + "there is no event to draw");
     }
     int[] b = integration.boundaries(events);
     Events drawn = drawable(events);

@@ -1,9 +1,16 @@
 package sew.reproduce.data;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import sew.data.ClipSource;
 import sew.data.ClipSource.Clip;
 import sew.data.ClipSource.Recording;
@@ -16,6 +23,7 @@ public final class ClipCheck {
   private final int steps;
   private final Findings findings;
   private final int[][] clips;
+  private final Set<String> read = new HashSet<>();
   private int recordings;
   private long events;
 
@@ -35,10 +43,12 @@ public final class ClipCheck {
    * Reads everything.
    *
    * @param steps T: a clip with fewer events is a fault, because frames by number need one each
+   * @param from the folder of the data set: recordings in it that it does not name are mentioned
    * @param expected clips of the whole data set, where that is known
    */
   public static void of(
-      ClipSource source, int steps, Optional<ClipCounts> expected, Findings findings) {
+      ClipSource source, Path from, int steps, Optional<ClipCounts> expected, Findings findings)
+      throws IOException {
     ClipCheck check = new ClipCheck(source, steps, findings);
     try (InOrder<Result> results = new InOrder<>(check::add)) {
       try {
@@ -49,6 +59,7 @@ public final class ClipCheck {
       results.finish();
     }
     check.summarise(expected);
+    check.nameOthers(from);
   }
 
   private static Result read(Recording recording) {
@@ -67,13 +78,14 @@ public final class ClipCheck {
 
   /** The file system's exceptions name only the file. */
   static String message(IOException e) {
-    return e instanceof java.nio.file.FileSystemException
+    return e instanceof FileSystemException
         ? e.getClass().getSimpleName() + ": " + e.getMessage()
         : String.valueOf(e.getMessage());
   }
 
   private void add(Result result) {
     recordings++;
+    read.add(lastPart(result.name()));
     int all = source.recordings();
     findings.progress(
         "reading recording %,d%s".formatted(recordings, all == 0 ? "" : " of %,d".formatted(all)));
@@ -129,8 +141,34 @@ public final class ClipCheck {
     }
   }
 
+  /** A recording that no list names is neither trained on nor tested. */
+  private void nameOthers(Path from) throws IOException {
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    List<String> others;
+    try (Stream<Path> files = Files.list(from)) {
+      others =
+          files
+              .filter(RecordingFile::isNamedSo)
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !read.contains(name))
+              .sorted()
+              .toList();
+    }
+    if (!others.isEmpty()) {
+      findings.warning(
+          "%d recordings in %s belong to no split and were not read, such as %s"
+              .formatted(others.size(), from, others.get(0)));
+    }
+  }
+
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
   private int total(Split split) {
-    return java.util.Arrays.stream(clips[split.ordinal()]).sum();
+    return Arrays.stream(clips[split.ordinal()]).sum();
   }
 
   private String perClass(Split split) {

@@ -78,10 +78,9 @@ public record ClipPage(String title, String html) {
     if (!dataset.isEmpty()) {
       facts.add(new Fact("data set", dataset));
     }
-    facts.add(new Fact("label", "class " + clip.label()));
-    if (splitIsKnown) {
-      facts.add(new Fact("split", clip.split().toString().toLowerCase(Locale.ROOT)));
-    }
+    ClipView.facts(clip).stream()
+        .filter(fact -> splitIsKnown || !fact.name().equals("split"))
+        .forEach(facts::add);
     return ofEvents(clip.name(), clip.events(), choice, facts);
   }
 

@@ -1,7 +1,9 @@
 package sew.reproduce.experiment;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import sew.data.ClipSource;
 import sew.data.RecordingSplit;
 import sew.data.SplitSamples;
@@ -35,6 +37,13 @@ public record Cifar10Dvs(String split) implements Dataset {
   @Override
   public String whereToGet() {
     return "--data must name the folder of " + sew.data.Cifar10Dvs.WHERE;
+  }
+
+  @Override
+  public Map<String, String> archives() {
+    Map<String, String> zips = new TreeMap<>();
+    sew.data.Cifar10Dvs.MD5.forEach((name, md5) -> zips.put(name + ".zip", md5));
+    return zips;
   }
 
   @Override

@@ -3,6 +3,7 @@ package sew.reproduce.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import sew.data.ClipSource;
 import sew.data.GestureFolder;
@@ -47,6 +48,11 @@ public interface Dataset {
   /** Where to get the recordings, and which layout they must have. */
   default String whereToGet() {
     return "--data must name the folder of " + name();
+  }
+
+  /** The MD5 of each archive in which the data are distributed, by its name, as published. */
+  default Map<String, String> archives() {
+    return Map.of();
   }
 
   /** The paper's recipe is for the paper's data. */
