@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       EvaluateCommand.class,
       WeightsCommand.class,
+      DataCommand.class,
       BenchCommand.class,
       NativeCommand.class,
       GenerateCompletion.class

@@ -1,6 +1,10 @@
 package sew.reproduce.experiment;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import sew.data.ClipSource;
 import sew.data.RecordingSplit;
 import sew.data.SplitSamples;
 import sew.data.SyntheticCifar10Dvs;
@@ -36,19 +40,31 @@ public record Cifar10Dvs(String split) implements Dataset {
   }
 
   @Override
+  public Map<String, String> archives() {
+    Map<String, String> zips = new TreeMap<>();
+    sew.data.Cifar10Dvs.MD5.forEach((name, md5) -> zips.put(name + ".zip", md5));
+    return zips;
+  }
+
+  @Override
   public boolean hasPapersRecipe() {
     return true;
   }
 
   @Override
   public SplitSamples open(DataRequest request) throws IOException {
+    return request.frames(
+        request.nameWith(name(), split), clips(request).orElseThrow());
+  }
+
+  @Override
+  public Optional<ClipSource> clips(DataRequest request) throws IOException {
     if (SyntheticCifar10Dvs.isIn(request.folder())) {
       throw new IOException(
           "expected the recordings of CIFAR10-DVS in %s, found synthetic figures; leave --data out to run on them"
               .formatted(request.folder()));
     }
-    return request.frames(
-        request.nameWith(name(), split),
+    return Optional.of(
         new sew.data.Cifar10Dvs(request.folder(), RecordingSplit.parse(split), request.warning()));
   }
 
@@ -90,6 +106,11 @@ public record Cifar10Dvs(String split) implements Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
+      return request.frames(name(), clips(request).orElseThrow());
+    }
+
+    @Override
+    public Optional<ClipSource> clips(DataRequest request) throws IOException {
       SyntheticCifar10Dvs.write(
           request.folder(),
           spec,
@@ -99,8 +120,7 @@ public record Cifar10Dvs(String split) implements Dataset {
                   .accept(
                       "drawing synthetic figures: recording %d of %d"
                           .formatted(done, spec.total())));
-      return request.frames(
-          name(),
+      return Optional.of(
           new sew.data.Cifar10Dvs(request.folder(), new RecordingSplit.Authors(), smaller -> {}));
     }
   }

@@ -3,6 +3,9 @@ package sew.reproduce.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sew.data.ClipSource;
 import sew.data.GestureFolder;
 import sew.data.SplitSamples;
 import sew.data.SyntheticGestures;
@@ -47,6 +50,11 @@ public interface Dataset {
     return "--data must name the folder of " + name();
   }
 
+  /** The MD5 of each archive in which the data are distributed, by its name, as published. */
+  default Map<String, String> archives() {
+    return Map.of();
+  }
+
   /** The paper's recipe is for the paper's data. */
   default List<Scale> scales() {
     return hasPapersRecipe() ? List.of(Scale.QUICK, Scale.PAPER) : List.of(Scale.QUICK);
@@ -78,6 +86,14 @@ public interface Dataset {
   /** Opens the data that {@code request} asks for, after preparing what is not in its cache. */
   SplitSamples open(DataRequest request) throws IOException;
 
+  /**
+   * The clips of event data before they become frames, so that they can be checked and shown; empty
+   * for images, and for data of one's own that are only opened.
+   */
+  default Optional<ClipSource> clips(DataRequest request) throws IOException {
+    return Optional.empty();
+  }
+
   /** DVS128 Gesture, as recorded. */
   @TypeId("dvs-gesture")
   record DvsGesture() implements Dataset {
@@ -103,13 +119,18 @@ public interface Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
+      return request.frames(name(), clips(request).orElseThrow());
+    }
+
+    @Override
+    public Optional<ClipSource> clips(DataRequest request) throws IOException {
       Path folder = request.folder();
       if (SyntheticGestures.isIn(folder)) {
         throw new IOException(
             "expected recorded gestures in %s, found the synthetic ones; leave --data out to run on them"
                 .formatted(folder));
       }
-      return request.frames(name(), new GestureFolder(folder, request.warning()));
+      return Optional.of(new GestureFolder(folder, request.warning()));
     }
   }
 
@@ -147,6 +168,11 @@ public interface Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
+      return request.frames(name(), clips(request).orElseThrow());
+    }
+
+    @Override
+    public Optional<ClipSource> clips(DataRequest request) throws IOException {
       SyntheticGestures.write(
           request.folder(),
           spec,
@@ -156,7 +182,7 @@ public interface Dataset {
                   .accept(
                       "drawing synthetic gestures: recording %d of %d"
                           .formatted(done, spec.recordings())));
-      return request.frames(name(), new GestureFolder(request.folder(), request.warning()));
+      return Optional.of(new GestureFolder(request.folder(), request.warning()));
     }
   }
 
@@ -190,7 +216,12 @@ public interface Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
-      return request.frames(name(), new sew.data.NMnist(request.folder()));
+      return request.frames(name(), clips(request).orElseThrow());
+    }
+
+    @Override
+    public Optional<ClipSource> clips(DataRequest request) throws IOException {
+      return Optional.of(new sew.data.NMnist(request.folder()));
     }
   }
 }

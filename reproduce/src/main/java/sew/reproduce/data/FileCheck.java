@@ -1,0 +1,136 @@
+package sew.reproduce.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import sew.data.Events;
+import sew.data.Npy;
+import sew.image.Image;
+import sew.reproduce.evaluate.FramesFile;
+
+/** Reads files that belong to no data set: recordings, frames and images. */
+public final class FileCheck {
+  private final int steps;
+  private final Findings findings;
+  private int files;
+  private int good;
+
+  /** What became of a file: what it holds, or why it cannot be read. */
+  private record Result(String holds, List<String> doubts, Optional<String> problem) {}
+
+  private FileCheck(int steps, Findings findings) {
+    this.steps = steps;
+    this.findings = findings;
+  }
+
+  /** Whether {@code file} is of a kind that is read here, by its name. */
+  public static boolean isNamedSo(Path file) {
+    return RecordingFile.isNamedSo(file) || isFrames(file) || ImageFile.isNamedSo(file);
+  }
+
+  private static boolean isFrames(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return !name.startsWith(".") && name.matches(".*\\.np[yz]");
+  }
+
+  /** One file, whatever its name. */
+  public static void ofFile(Path file, int steps, Findings findings) {
+    of(List.of(file), steps, findings);
+  }
+
+  /**
+   * All recordings, frames and images below {@code folder}.
+   *
+   * @throws IOException if there are none
+   */
+  public static void ofFolder(Path folder, int steps, Findings findings) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.filter(Files::isRegularFile).filter(FileCheck::isNamedSo).sorted().toList();
+    }
+    if (files.isEmpty()) {
+      throw new IOException(
+          "%s: expected a data set (sew data list), or recordings, frames or images, found none; --dataset says what it should be"
+              .formatted(folder));
+    }
+    of(files, steps, findings);
+  }
+
+  private static void of(List<Path> files, int steps, Findings findings) {
+    FileCheck check = new FileCheck(steps, findings);
+    try (InOrder<Result> results = new InOrder<>(result -> check.add(result, files.size()))) {
+      files.forEach(file -> results.add(() -> check.read(file)));
+      results.finish();
+    }
+    findings.fact("%,d of %,d files can be read".formatted(check.good, files.size()));
+  }
+
+  private void add(Result result, int all) {
+    files++;
+    findings.progress("reading file %,d of %,d".formatted(files, all));
+    result.doubts().forEach(findings::warning);
+    result.problem().ifPresent(findings::fault);
+    if (result.problem().isEmpty()) {
+      good++;
+      findings.fact(result.holds());
+    }
+  }
+
+  private Result read(Path file) {
+    List<String> doubts = new ArrayList<>();
+    try {
+      String holds =
+          isFrames(file)
+              ? frames(file)
+              : ImageFile.isNamedSo(file) ? image(file) : events(file, doubts);
+      return new Result("%s: %s".formatted(file, holds), doubts, Optional.empty());
+    } catch (IOException e) {
+      String message = ClipCheck.message(e);
+      boolean named = message.contains(file.toString());
+      return new Result("", doubts, Optional.of(named ? message : file + ": " + message));
+    }
+  }
+
+  private static String image(Path file) throws IOException {
+    Image image = Image.read(file);
+    return "%d x %d pixels".formatted(image.width(), image.height());
+  }
+
+  private static String frames(Path file) throws IOException {
+    Npy frames = FramesFile.read(file);
+    long[] shape = frames.shape();
+    if (shape.length < 4 || shape.length > 5 || shape[shape.length - 3] != 2) {
+      throw new IOException(
+          "%s: expected frames [T, 2, H, W] or [N, T, 2, H, W], found %s"
+              .formatted(file, Arrays.toString(shape)));
+    }
+    return "frames " + Arrays.toString(shape);
+  }
+
+  private String events(Path file, List<String> doubts) throws IOException {
+    Events events = RecordingFile.read(file, doubts::add);
+    EventStats stats = EventStats.of(events);
+    if (stats.events() < steps) {
+      throw new IOException(
+          "%s: expected at least %d events, one for each of T = %d frames, found %d"
+              .formatted(file, steps, steps, stats.events()));
+    }
+    if (stats.backwards() > 0) {
+      doubts.add(
+          "%s: %,d events are earlier than the one before".formatted(file, stats.backwards()));
+    }
+    return "%,d events of %d x %d pixels, %.3f s"
+        .formatted(
+            stats.events(),
+            events.width(),
+            events.height(),
+            (Arrays.stream(events.t()).max().orElse(0) - Arrays.stream(events.t()).min().orElse(0))
+                / 1e6);
+  }
+}
