@@ -89,6 +89,13 @@ public final class FrameSet implements SplitSamples {
     return prepare(folder, new IntegratedClips(source, steps, size), progress, warning, threads());
   }
 
+  /** The same of frames that somebody else has integrated. */
+  public static FrameSet prepare(
+      Path folder, PreparedFrames source, Progress progress, Consumer<String> warning)
+      throws IOException {
+    return prepare(folder, source, progress, warning, threads());
+  }
+
   static FrameSet prepare(
       Path folder, FrameSource source, Progress progress, Consumer<String> warning, int threads)
       throws IOException {

@@ -110,7 +110,7 @@ final class DataShowCommand implements Callable<Integer> {
     if (cut.duration < 1) {
       throw WrongUse.of(spec, "--duration must be at least 1, found %d".formatted(cut.duration));
     }
-    return Optional.of(new FrameIntegration.ByDuration(cut.duration));
+    return Optional.of(new FrameIntegration.ByDurationFromFirstEvent(cut.duration));
   }
 
   private ClipPage page(ClipPage.Choice choice) throws IOException {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import sew.data.ClipSource;
+import sew.data.PreparedFrames;
 import sew.data.RecordingSplit;
 import sew.data.SplitSamples;
 import sew.data.SyntheticCifar10Dvs;
@@ -53,8 +54,13 @@ public record Cifar10Dvs(String split) implements Dataset {
 
   @Override
   public SplitSamples open(DataRequest request) throws IOException {
-    return request.frames(
-        request.nameWith(name(), split), clips(request).orElseThrow());
+    String cached = request.nameWith(name(), split);
+    Optional<PreparedFrames> frames =
+        sew.data.Cifar10Dvs.frames(
+            request.folder(), RecordingSplit.parse(split), request.steps(), request.size());
+    return frames.isPresent()
+        ? request.frames(cached, frames.get())
+        : request.frames(cached, clips(request).orElseThrow());
   }
 
   @Override
@@ -65,7 +71,7 @@ public record Cifar10Dvs(String split) implements Dataset {
               .formatted(request.folder()));
     }
     return Optional.of(
-        new sew.data.Cifar10Dvs(request.folder(), RecordingSplit.parse(split), request.warning()));
+        sew.data.Cifar10Dvs.open(request.folder(), RecordingSplit.parse(split), request.warning()));
   }
 
   /** Figures that the project draws itself, in the layout of CIFAR10-DVS, the authors' split. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import sew.data.ClipSource;
 import sew.data.FrameSet;
+import sew.data.PreparedFrames;
 import sew.data.Sha256;
 
 /**
@@ -42,6 +43,20 @@ public record DataRequest(
         steps,
         size,
         (clips, recordings) -> note.accept(progress(clips, recordings, source.recordings())),
+        warning);
+  }
+
+  /**
+   * Frames of this T and size that somebody else has integrated.
+   *
+   * @param dataset its name in the cache
+   */
+  public FrameSet frames(String dataset, PreparedFrames source) throws IOException {
+    return FrameSet.prepare(
+        cached("frames-%s-T%d-%dpx".formatted(dataset, steps, size)),
+        source,
+        (clips, recordings) ->
+            note.accept("copying frames: clip %d of %d".formatted(clips, source.recordings())),
         warning);
   }
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import sew.data.ClipSource;
 import sew.data.GestureFolder;
+import sew.data.GestureLayout;
+import sew.data.PreparedFrames;
 import sew.data.SplitSamples;
 import sew.data.SyntheticGestures;
 import sew.registry.TypeId;
@@ -119,7 +121,11 @@ public interface Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
-      return request.frames(name(), clips(request).orElseThrow());
+      Optional<PreparedFrames> frames =
+          GestureLayout.frames(request.folder(), request.steps(), request.size());
+      return frames.isPresent()
+          ? request.frames(name(), frames.get())
+          : request.frames(name(), clips(request).orElseThrow());
     }
 
     @Override
@@ -130,7 +136,7 @@ public interface Dataset {
             "expected recorded gestures in %s, found the synthetic ones; leave --data out to run on them"
                 .formatted(folder));
       }
-      return Optional.of(new GestureFolder(folder, request.warning()));
+      return Optional.of(GestureLayout.of(folder, request.warning()));
     }
   }
 
@@ -216,12 +222,16 @@ public interface Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
-      return request.frames(name(), clips(request).orElseThrow());
+      Optional<PreparedFrames> frames =
+          sew.data.NMnist.frames(request.folder(), request.steps(), request.size());
+      return frames.isPresent()
+          ? request.frames(name(), frames.get())
+          : request.frames(name(), clips(request).orElseThrow());
     }
 
     @Override
     public Optional<ClipSource> clips(DataRequest request) throws IOException {
-      return Optional.of(new sew.data.NMnist(request.folder()));
+      return Optional.of(sew.data.NMnist.open(request.folder()));
     }
   }
 }

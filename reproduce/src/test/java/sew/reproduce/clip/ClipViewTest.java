@@ -104,7 +104,7 @@ class ClipViewTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> ClipView.of("c", events, new FrameIntegration.ByDuration(1), List.of()));
+            () -> ClipView.of("c", events, new FrameIntegration.ByDurationFromFirstEvent(1), List.of()));
     assertTrue(refused.getMessage().contains("found 5,000"), refused.getMessage());
   }
 
