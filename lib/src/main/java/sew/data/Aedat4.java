@@ -125,7 +125,8 @@ public final class Aedat4 {
     requireLeft(4, size);
     int length = bytes(4).getInt(0);
     if (length < 0 || length > MAX_HEADER) {
-      throw bad(at - 4, "expected a header of up to 1 MiB, found %d bytes".formatted(length) + FETCH);
+      throw bad(
+          at - 4, "expected a header of up to 1 MiB, found %d bytes".formatted(length) + FETCH);
     }
     requireLeft(length, size);
     long from = at;
@@ -151,8 +152,7 @@ public final class Aedat4 {
     if (streams.isEmpty()) {
       String number = wanted.isPresent() ? " with number " + wanted.getAsInt() : "";
       throw bad(
-          0,
-          "expected a stream of events%s, found %s".formatted(number, names(header.streams())));
+          0, "expected a stream of events%s, found %s".formatted(number, names(header.streams())));
     }
     for (Stream stream : streams) {
       if (stream.width() == 0 || stream.height() == 0) {

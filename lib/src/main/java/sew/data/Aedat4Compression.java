@@ -28,8 +28,8 @@ enum Aedat4Compression {
   }
 
   /**
-   * Decompresses a packet: a flatbuffer with its size in 4 bytes before it. A packet that would take
-   * more memory than its length makes likely is damaged.
+   * Decompresses a packet: a flatbuffer with its size in 4 bytes before it. A packet that would
+   * take more memory than its length makes likely is damaged.
    */
   byte[] decompress(byte[] packet) throws FlatTable.DamagedException {
     byte[] bytes;

@@ -15,7 +15,8 @@ record Camera(String name, int width, int height) {
   private static final Pattern LINE =
       Pattern.compile("(?m)^#[ ]*(?:AEChip|Source[ ]+\\d+)[ ]*:[ ]*([^\\r\\n]*)");
   private static final Pattern NAME =
-      Pattern.compile("(?i)(DAVIS(?:128|208|240|346|640)|DVXplorer|DVS132S|e?DVS128|eDVS|ATIS)\\w*");
+      Pattern.compile(
+          "(?i)(DAVIS(?:128|208|240|346|640)|DVXplorer|DVS132S|e?DVS128|eDVS|ATIS)\\w*");
 
   /** The camera of a header; empty if it names none that is known. */
   static Optional<Camera> of(TextHeader header) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A folder with CIFAR10-DVS (Li et al., Front. Neurosci. 11:309, 2017): 1,000 recordings of each
@@ -28,10 +27,6 @@ public final class Cifar10Dvs implements ClipSource {
   public static final String WHERE =
       "CIFAR10-DVS (Li et al., 2017, figshare article 4724671): expected airplane.zip ..."
           + " truck.zip, or folders airplane ... truck with cifar10_<class>_<n>.aedat";
-
-  private static final String KNOWN =
-      "zips or folders of the classes, and events_np or frames_number_<T>_split_by_number of"
-          + " SpikingJelly";
 
   /** MD5 of the original zips by class, as published. */
   public static final Map<String, String> MD5 =
@@ -75,35 +70,14 @@ public final class Cifar10Dvs implements ClipSource {
     noteWhatIsMissing(folder);
   }
 
-  /**
-   * The recordings of {@code folder}, or else the events that SpikingJelly has made of them.
-   *
-   * @param note as above
-   */
-  public static ClipSource open(
-      Path folder, RecordingSplit split, java.util.function.Consumer<String> note)
-      throws IOException {
+  /** Whether the recordings of a class are in {@code folder}. */
+  static boolean isIn(Path folder) throws IOException {
     for (String name : CLASSES) {
       if (!find(folder, name).files().isEmpty()) {
-        return new Cifar10Dvs(folder, split, note);
+        return true;
       }
     }
-    PreparedFolder prepared = prepared(folder, split);
-    Optional<ClipSource> events = prepared.events();
-    if (events.isPresent()) {
-      return events.get();
-    }
-    throw prepared.unknown("CIFAR10-DVS", KNOWN, WHERE);
-  }
-
-  /** Frames that are there with this T and size, which need not be integrated. */
-  public static Optional<PreparedFrames> frames(
-      Path folder, RecordingSplit split, int steps, int size) throws IOException {
-    return prepared(folder, split).frames(steps, size);
-  }
-
-  private static PreparedFolder prepared(Path folder, RecordingSplit split) {
-    return new PreparedFolder(folder, PreparedFiles.Layout.CIFAR10_DVS, split);
+    return false;
   }
 
   /** The zip or folder of a class; without recordings if there is neither. */

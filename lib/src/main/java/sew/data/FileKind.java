@@ -60,8 +60,7 @@ public final class FileKind {
 
   /** What a file with these first bytes is, and what to do; empty where it is not known. */
   public static Optional<String> of(byte[] bytes) {
-    String start =
-        new String(bytes, 0, Math.min(START, bytes.length), StandardCharsets.ISO_8859_1);
+    String start = new String(bytes, 0, Math.min(START, bytes.length), StandardCharsets.ISO_8859_1);
     for (Magic magic : Magic.values()) {
       if (start.startsWith(magic.bytes)) {
         return Optional.of(magic.words);
@@ -81,8 +80,7 @@ public final class FileKind {
     }
     String text = start.replace(BYTE_ORDER_MARK, "").strip().toLowerCase(Locale.ROOT);
     return PAGES.stream().anyMatch(text::startsWith)
-        ? Optional.of(
-            "a web page; download the file itself, after signing in where that is needed")
+        ? Optional.of("a web page; download the file itself, after signing in where that is needed")
         : Optional.empty();
   }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder of a {@link FrameSet}: opened if it holds what is asked for, or else made again.
+ * The folder of a set of frames: taken if it holds what is asked for, or else made again.
  *
  * <p>The work is done in a folder beside it, which is renamed when it is complete: an interrupted
  * preparation is never used. Only files of a frame set are ever removed.
@@ -24,9 +24,9 @@ record FrameCache(Path folder, Consumer<String> warning) {
   private static final Pattern OWN =
       Pattern.compile("frames\\.npy|index\\.csv|frames\\.properties|sew-[0-9a-f-]{36}\\.tmp");
 
-  FrameSet prepare(FrameSource source, int threads, FrameSet.Progress progress) throws IOException {
+  FrameFacts prepare(FrameSource source, int threads, FrameProgress progress) throws IOException {
     String fingerprint = Sha256.of(source.fingerprint());
-    Optional<FrameSet> found = open(fingerprint, source);
+    Optional<FrameFacts> found = open(fingerprint, source);
     if (found.isPresent()) {
       return found.get();
     }
@@ -42,30 +42,42 @@ record FrameCache(Path folder, Consumer<String> warning) {
     }
     remove(folder);
     Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
-    return new FrameSet(folder, FrameFacts.read(folder.resolve(FrameSet.FACTS)));
+    return FrameFacts.read(folder.resolve(FrameFacts.FILE));
   }
 
   /** The frames that are there, unless they are others or damaged. */
-  private Optional<FrameSet> open(String fingerprint, FrameSource source) throws IOException {
+  private Optional<FrameFacts> open(String fingerprint, FrameSource source) throws IOException {
     if (!Files.exists(folder)) {
       return Optional.empty();
     }
     try {
-      FrameFacts facts = FrameFacts.read(folder.resolve(FrameSet.FACTS));
+      FrameFacts facts = FrameFacts.read(folder.resolve(FrameFacts.FILE));
       if (!facts.source().equals(fingerprint)) {
         return Optional.empty();
       }
       requireSame(facts, source);
-      FrameSet frames = new FrameSet(folder, facts);
+      requireWhole(facts);
       if (facts.checksums().isEmpty()) {
         addChecksums(facts);
       }
-      return Optional.of(frames);
+      return Optional.of(facts);
     } catch (DamagedFramesException e) {
       if (!requireOwn(folder).isEmpty()) {
         warning.accept(e.getMessage() + "; the frames are made again");
       }
       return Optional.empty();
+    }
+  }
+
+  private void requireWhole(FrameFacts facts) throws IOException {
+    int clips = FrameIndex.read(folder.resolve(FrameIndex.FILE), facts).size();
+    Path frames = folder.resolve(FrameChecksums.FILE);
+    FrameChecksums.require(frames, facts);
+    long expected = facts.header() + clips * 4L * facts.steps() * facts.size() * facts.size();
+    if (Files.size(frames) != expected) {
+      throw new DamagedFramesException(
+          frames,
+          "has %d bytes, expected %d for %d clips".formatted(Files.size(frames), expected, clips));
     }
   }
 
@@ -77,7 +89,7 @@ record FrameCache(Path folder, Consumer<String> warning) {
         || facts.steps() != source.steps()
         || facts.size() != source.size()) {
       throw new DamagedFramesException(
-          folder.resolve(FrameSet.FACTS),
+          folder.resolve(FrameFacts.FILE),
           "is damaged: expected %d classes, T = %d, size %d and a header of %d bytes, found %d, %d, %d and %d"
               .formatted(
                   source.classes(),
@@ -93,8 +105,8 @@ record FrameCache(Path folder, Consumer<String> warning) {
 
   /** The next one to open frames of an earlier version need not compute their SHA-256. */
   private void addChecksums(FrameFacts facts) throws IOException {
-    List<Integer> checksums = FrameChecksums.of(folder.resolve(FrameSet.FRAMES));
-    Path file = folder.resolve(FrameSet.FACTS);
+    List<Integer> checksums = FrameChecksums.of(folder.resolve(FrameChecksums.FILE));
+    Path file = folder.resolve(FrameFacts.FILE);
     if (Files.isWritable(folder) && Files.isWritable(file)) {
       AtomicFile.write(file, facts.withChecksums(checksums).text());
     }
@@ -128,7 +140,7 @@ record FrameCache(Path folder, Consumer<String> warning) {
   private static void remove(Path folder) throws IOException {
     List<Path> files = requireOwn(folder);
     // Without it the rest is not taken for frames.
-    Files.deleteIfExists(folder.resolve(FrameSet.FACTS));
+    Files.deleteIfExists(folder.resolve(FrameFacts.FILE));
     for (Path file : files) {
       Files.deleteIfExists(file);
     }

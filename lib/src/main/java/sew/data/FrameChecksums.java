@@ -15,6 +15,9 @@ import java.util.zip.CRC32C;
  * are checked whenever they are opened.
  */
 final class FrameChecksums {
+  /** The frames of all clips. */
+  static final String FILE = "frames.npy";
+
   private static final long PART = 64 << 20;
 
   private FrameChecksums() {}

@@ -30,6 +30,8 @@ record FrameFacts(
     int steps,
     int size,
     List<Integer> checksums) {
+  static final String FILE = "frames.properties";
+
   private static final Pattern LINES =
       Pattern.compile(
           """

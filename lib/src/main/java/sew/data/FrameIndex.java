@@ -15,6 +15,8 @@ import sew.data.StoredClips.Row;
  * comma stands in quotation marks, those within it doubled.
  */
 final class FrameIndex {
+  static final String FILE = "index.csv";
+
   private FrameIndex() {}
 
   static String line(String name, int label, Split split) throws IOException {

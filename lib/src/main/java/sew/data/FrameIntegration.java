@@ -15,7 +15,9 @@ public sealed interface FrameIntegration {
   String DURATION_14 = "duration-0.0.0.0.14:";
   String DURATION_2 = "duration-2.0.0:";
 
-  /** Reads {@link #text}: the rule, with SpikingJelly's release where two differ, and its number. */
+  /**
+   * Reads {@link #text}: the rule, with SpikingJelly's release where two differ, and its number.
+   */
   static FrameIntegration parse(String text) {
     Matcher m = Pattern.compile("([a-z]+[-0-9.]*:)(\\d{1,18})").matcher(text);
     String rule = m.matches() ? m.group(1) : "";
@@ -121,9 +123,9 @@ public sealed interface FrameIntegration {
   }
 
   /**
-   * Frames that begin with an event and span {@code microseconds} from it, both ends included, until
-   * the events end; SpikingJelly 0.0.0.0.14's integration by duration. No frame is empty, and time
-   * without events is in none: frame i does not tell when its events were.
+   * Frames that begin with an event and span {@code microseconds} from it, both ends included,
+   * until the events end; SpikingJelly 0.0.0.0.14's integration by duration. No frame is empty, and
+   * time without events is in none: frame i does not tell when its events were.
    */
   record ByDurationFromFirstEvent(long microseconds) implements FrameIntegration {
     public ByDurationFromFirstEvent {

@@ -20,9 +20,6 @@ import sew.data.ClipSource.Split;
  * and holds checksums of all three, which are compared whenever the set is opened.
  */
 public final class FrameSet implements SplitSamples {
-  static final String FRAMES = "frames.npy";
-  static final String INDEX = "index.csv";
-  static final String FACTS = "frames.properties";
   private static final int SEGMENT_BYTES = 1 << 30;
 
   /** A recording of some million events, as bytes and decoded, and its frames. */
@@ -33,37 +30,22 @@ public final class FrameSet implements SplitSamples {
   private final StoredClips train;
   private final StoredClips test;
 
-  /** Receives how far a preparation is, after every clip. */
-  @FunctionalInterface
-  public interface Progress {
-    /**
-     * @param clips that are done
-     * @param recordings that are done, of {@link ClipSource#recordings}
-     */
-    void accept(int clips, int recordings);
-  }
-
   /**
    * Opens finished frames.
    *
    * @param segmentBytes how much is mapped at once, in whole clips; one mapping holds at most 2 GiB
-   * @throws DamagedFramesException if the files are not as they were written
+   * @throws DamagedFramesException if the index is not as it was written
    */
   FrameSet(Path folder, FrameFacts facts, int segmentBytes) throws IOException {
     this.folder = folder;
     this.facts = facts;
-    List<StoredClips.Row> rows = FrameIndex.read(folder.resolve(INDEX), facts);
-    FrameChecksums.require(folder.resolve(FRAMES), facts);
+    List<StoredClips.Row> rows = FrameIndex.read(folder.resolve(FrameIndex.FILE), facts);
     StoredClips.Layout layout =
         new StoredClips.Layout(
             facts.header(), facts.classes(), facts.steps(), facts.size(), segmentBytes);
-    List<ByteBuffer> segments = map(folder.resolve(FRAMES), layout, rows.size());
+    List<ByteBuffer> segments = map(folder.resolve(FrameChecksums.FILE), layout, rows.size());
     this.train = new StoredClips(segments, layout, select(rows, Split.TRAIN));
     this.test = new StoredClips(segments, layout, select(rows, Split.TEST));
-  }
-
-  FrameSet(Path folder, FrameFacts facts) throws IOException {
-    this(folder, facts, SEGMENT_BYTES);
   }
 
   /**
@@ -83,7 +65,7 @@ public final class FrameSet implements SplitSamples {
       ClipSource source,
       int steps,
       int size,
-      Progress progress,
+      FrameProgress progress,
       Consumer<String> warning)
       throws IOException {
     return prepare(folder, new IntegratedClips(source, steps, size), progress, warning, threads());
@@ -91,15 +73,20 @@ public final class FrameSet implements SplitSamples {
 
   /** The same of frames that somebody else has integrated. */
   public static FrameSet prepare(
-      Path folder, PreparedFrames source, Progress progress, Consumer<String> warning)
+      Path folder, PreparedFrames source, FrameProgress progress, Consumer<String> warning)
       throws IOException {
     return prepare(folder, source, progress, warning, threads());
   }
 
   static FrameSet prepare(
-      Path folder, FrameSource source, Progress progress, Consumer<String> warning, int threads)
+      Path folder,
+      FrameSource source,
+      FrameProgress progress,
+      Consumer<String> warning,
+      int threads)
       throws IOException {
-    return new FrameCache(folder, warning).prepare(source, threads, progress);
+    FrameFacts facts = new FrameCache(folder, warning).prepare(source, threads, progress);
+    return new FrameSet(folder, facts, SEGMENT_BYTES);
   }
 
   private static int threads() {
@@ -171,6 +158,6 @@ public final class FrameSet implements SplitSamples {
 
   /** Size of {@code frames.npy} in bytes. */
   public long bytes() throws IOException {
-    return Files.size(folder.resolve(FRAMES));
+    return Files.size(folder.resolve(FrameChecksums.FILE));
   }
 }

@@ -11,14 +11,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import sew.data.ClipSource.Split;
 
-/** Writes the files of a {@link FrameSet}; the same bytes whatever the number of threads. */
+/** Writes the files of a set of frames; the same bytes whatever the number of threads. */
 final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
   /** Frames that may wait for their turn, per thread. */
   private static final int BYTES_AHEAD = 32 << 20;
 
   private final Path work;
   private final FrameSource source;
-  private final FrameSet.Progress progress;
+  private final FrameProgress progress;
   private final NavigableMap<Integer, String> lines = new TreeMap<>();
   private final long clipBytes;
   private FileChannel out;
@@ -28,16 +28,16 @@ final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
   /**
    * @param work a folder for the files
    */
-  FrameWriter(Path work, FrameSource source, FrameSet.Progress progress) {
+  FrameWriter(Path work, FrameSource source, FrameProgress progress) {
     this.work = work;
     this.source = source;
     this.progress = progress;
     this.clipBytes = Math.multiplyExact(source.steps(), 2L * 2 * source.size() * source.size());
   }
 
-  /** Writes the frames of all clips, and what a {@link FrameSet} needs to know of them. */
+  /** Writes the frames of all clips, and what a set of frames needs to know of them. */
   void write(String fingerprint, int threads) throws IOException {
-    Path frames = work.resolve(FrameSet.FRAMES);
+    Path frames = work.resolve(FrameChecksums.FILE);
     int header = header(0).length;
     try (FileChannel channel =
         FileChannel.open(frames, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -55,8 +55,8 @@ final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
             source.size(),
             FrameChecksums.of(frames));
     try {
-      Files.writeString(work.resolve(FrameSet.INDEX), index);
-      Files.writeString(work.resolve(FrameSet.FACTS), facts.text());
+      Files.writeString(work.resolve(FrameIndex.FILE), index);
+      Files.writeString(work.resolve(FrameFacts.FILE), facts.text());
     } catch (IOException e) {
       throw noRoom(e);
     }

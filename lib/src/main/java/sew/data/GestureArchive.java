@@ -95,7 +95,7 @@ public final class GestureArchive implements ClipSource {
                     from,
                     clips ->
                         labels.cut(
-                            last(entry.path()),
+                            GestureListing.last(entry.path()),
                             Aedat31.decode(bytes, from, this::warn),
                             split,
                             clips),
@@ -118,7 +118,7 @@ public final class GestureArchive implements ClipSource {
     read(
         md5,
         (entry, content) -> {
-          String name = last(entry.path());
+          String name = GestureListing.last(entry.path());
           files.add(entry.path());
           if (name.equals(GestureTrials.TRAIN)
               || name.equals(GestureTrials.TEST)
@@ -145,7 +145,7 @@ public final class GestureArchive implements ClipSource {
             .forEach(
                 (entry, content) -> {
                   requireHarmless(entry);
-                  if (entry.isFile() && !last(entry.path()).startsWith("._")) {
+                  if (entry.isFile() && !GestureListing.last(entry.path()).startsWith("._")) {
                     if (!paths.add(entry.path())) {
                       throw refused("two files called " + entry.path());
                     }
@@ -186,9 +186,5 @@ public final class GestureArchive implements ClipSource {
     return new IOException(
         "%s: expected files and folders inside the archive, found %s; fetch the archive again"
             .formatted(archive, found));
-  }
-
-  static String last(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

@@ -19,6 +19,26 @@ public final class GestureLayout {
 
   private GestureLayout() {}
 
+  /** Whether {@link #of} finds the set, by the names of files alone. */
+  public static boolean isIn(Path path) throws IOException {
+    return Files.isRegularFile(path)
+        ? path.getFileName().toString().equals(GestureArchive.NAME)
+        : hasLists(path)
+            || TonicGestures.isIn(path)
+            || recordings(path).stream().anyMatch(GestureLayout::hasLists)
+            || archives(path).stream().anyMatch(Files::isRegularFile)
+            || prepared(path).isIn();
+  }
+
+  private static List<Path> recordings(Path path) {
+    return List.of(path.resolve("DvsGesture"), path.resolve("extract/DvsGesture"));
+  }
+
+  private static List<Path> archives(Path path) {
+    return List.of(
+        path.resolve(GestureArchive.NAME), path.resolve("download").resolve(GestureArchive.NAME));
+  }
+
   /**
    * The clips of what {@code path} names.
    *
@@ -39,13 +59,12 @@ public final class GestureLayout {
     if (events.isPresent()) {
       return events.get();
     }
-    for (Path place : List.of(path.resolve("DvsGesture"), path.resolve("extract/DvsGesture"))) {
+    for (Path place : recordings(path)) {
       if (hasLists(place)) {
         return new GestureFolder(place, warning);
       }
     }
-    for (Path place : List.of(path, path.resolve("download"))) {
-      Path archive = place.resolve(GestureArchive.NAME);
+    for (Path archive : archives(path)) {
       if (Files.isRegularFile(archive)) {
         return new GestureArchive(archive, warning);
       }
@@ -54,8 +73,7 @@ public final class GestureLayout {
   }
 
   /** Frames that are there with this T and size, which need not be integrated. */
-  public static Optional<PreparedFrames> frames(Path path, int steps, int size)
-      throws IOException {
+  public static Optional<PreparedFrames> frames(Path path, int steps, int size) throws IOException {
     return hasLists(path) ? Optional.empty() : prepared(path).frames(steps, size);
   }
 

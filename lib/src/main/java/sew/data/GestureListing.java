@@ -21,9 +21,7 @@ final class GestureListing implements GestureTrials.Lists {
     this.archive = archive;
     this.texts = texts;
     List<String> lists =
-        texts.keySet().stream()
-            .filter(path -> GestureArchive.last(path).equals(GestureTrials.TRAIN))
-            .toList();
+        texts.keySet().stream().filter(path -> last(path).equals(GestureTrials.TRAIN)).toList();
     if (lists.size() != 1) {
       throw new IOException(
           "%s: expected one %s, found %d. %s"
@@ -87,5 +85,10 @@ final class GestureListing implements GestureTrials.Lists {
   /** The place of the first clip of each recording. */
   Map<String, Integer> places() {
     return places;
+  }
+
+  /** The name of a file without its folders. */
+  static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

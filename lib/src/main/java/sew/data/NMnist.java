@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -28,8 +27,6 @@ public final class NMnist implements ClipSource {
   private static final int EVENT = 5;
   private static final int OVERFLOW_ROW = 240;
   private static final int OVERFLOW_TIME = 8_192;
-  private static final String KNOWN =
-      "the recordings, and events_np or frames_number_<T>_split_by_number of SpikingJelly";
   private static final String ZIP = "nmnist_small.zip";
   private static final String TRAIN_LIST = "train1K.txt";
   private static final String TEST_LIST = "test100.txt";
@@ -41,39 +38,13 @@ public final class NMnist implements ClipSource {
 
   public NMnist(Path folder) throws IOException {
     this.folder = folder;
-    if (!isIn(folder)) {
+    boolean known =
+        Files.exists(folder.resolve(ZIP))
+            || Files.exists(folder.resolve(TRAIN_LIST))
+            || Files.isDirectory(folder.resolve("Train"));
+    if (!known) {
       throw new IOException("no N-MNIST recordings in %s. %s".formatted(folder, WHERE));
     }
-  }
-
-  private static boolean isIn(Path folder) {
-    return Files.exists(folder.resolve(ZIP))
-        || Files.exists(folder.resolve(TRAIN_LIST))
-        || Files.isDirectory(folder.resolve("Train"));
-  }
-
-  /** The recordings of {@code folder}, or else the events that SpikingJelly has made of them. */
-  public static ClipSource open(Path folder) throws IOException {
-    Optional<ClipSource> events = prepared(folder).events();
-    if (events.isPresent()) {
-      return events.get();
-    }
-    for (Path place : List.of(folder, folder.resolve("extract"))) {
-      if (isIn(place)) {
-        return new NMnist(place);
-      }
-    }
-    throw prepared(folder).unknown("N-MNIST", KNOWN, WHERE);
-  }
-
-  /** Frames that are there with this T and size, which need not be integrated. */
-  public static Optional<PreparedFrames> frames(Path folder, int steps, int size)
-      throws IOException {
-    return prepared(folder).frames(steps, size);
-  }
-
-  private static PreparedFolder prepared(Path folder) {
-    return new PreparedFolder(folder, PreparedFiles.Layout.N_MNIST, null);
   }
 
   @Override

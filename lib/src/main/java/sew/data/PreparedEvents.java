@@ -50,7 +50,8 @@ final class PreparedEvents implements ClipSource {
       consumer.accept(
           new Recording(
               clip.path().toString(),
-              to -> to.accept(new Clip(clip.name(), clip.label(), clip.split(), read(clip.path())))));
+              to ->
+                  to.accept(new Clip(clip.name(), clip.label(), clip.split(), read(clip.path())))));
     }
   }
 
@@ -72,8 +73,7 @@ final class PreparedEvents implements ClipSource {
               .formatted(file, t.length, x.length, y.length, p.length));
     }
     Events events =
-        new Events(
-            size, size, t, new short[t.length], new short[t.length], new byte[t.length]);
+        new Events(size, size, t, new short[t.length], new short[t.length], new byte[t.length]);
     for (int i = 0; i < t.length; i++) {
       events.x()[i] = (short) x[i];
       events.y()[i] = (short) y[i];

@@ -52,6 +52,16 @@ final class PreparedFiles {
       return sensorSize;
     }
 
+    /** The folder of the last class. */
+    String lastClass() {
+      return this == CIFAR10_DVS ? Cifar10Dvs.CLASSES.get(classes - 1) : "train/" + (classes - 1);
+    }
+
+    /** A folder that sets with more classes have. */
+    String classBeyond() {
+      return "train/" + classes;
+    }
+
     /** A folder that every folder of this layout has. */
     String landmark() {
       return this == CIFAR10_DVS ? Cifar10Dvs.CLASSES.get(0) : "train";
@@ -63,8 +73,7 @@ final class PreparedFiles {
    *
    * @param split for a set without one; not used for others
    */
-  static List<ClipFile> list(Path folder, Layout layout, RecordingSplit split)
-      throws IOException {
+  static List<ClipFile> list(Path folder, Layout layout, RecordingSplit split) throws IOException {
     return layout == Layout.CIFAR10_DVS ? bySplit(folder, split) : byFolder(folder, layout);
   }
 

@@ -25,8 +25,8 @@ final class PreparedFolder {
   private static final String EVENTS = "events_np";
   private static final Pattern BY_NUMBER =
       Pattern.compile("frames_number_([1-9]\\d{0,5})_split_by_number");
-  private static final Pattern FRAMES =
-      Pattern.compile("frames_number_\\d+_split_by_\\w+|duration_\\d+");
+  private static final Pattern FOLDERS =
+      Pattern.compile("events_np|frames_number_\\d+_split_by_\\w+|duration_\\d+");
 
   private static final int SHOWN = 5;
 
@@ -41,6 +41,32 @@ final class PreparedFolder {
     this.path = path;
     this.layout = layout;
     this.split = split;
+  }
+
+  /** Whether a folder holds clips of this layout, and not those of one with fewer classes. */
+  boolean isIn() throws IOException {
+    for (Path place : places()) {
+      if (Files.isDirectory(place.resolve(layout.lastClass()))
+          && !clips(place).isEmpty()
+          && !Files.isDirectory(place.resolve(layout.classBeyond()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The path itself and what SpikingJelly calls its folders, if they are there. */
+  private List<Path> places() throws IOException {
+    List<Path> places = new ArrayList<>(List.of(path));
+    if (Files.isDirectory(path)) {
+      try (Stream<Path> files = Files.list(path)) {
+        files
+            .filter(f -> FOLDERS.matcher(f.getFileName().toString()).matches())
+            .sorted()
+            .forEach(places::add);
+      }
+    }
+    return places;
   }
 
   /** The events, if they are there. */
@@ -71,8 +97,7 @@ final class PreparedFolder {
   }
 
   private static boolean isByDuration(Path folder) {
-    return folder.getFileName() != null
-        && folder.getFileName().toString().matches("duration_\\d+");
+    return folder.getFileName() != null && folder.getFileName().toString().matches("duration_\\d+");
   }
 
   private static boolean isOf(long[] shape, int steps, int size) {
@@ -119,14 +144,7 @@ final class PreparedFolder {
   /** What is there of frames, in words. */
   private List<String> found() throws IOException {
     List<String> found = new ArrayList<>();
-    if (!Files.isDirectory(path)) {
-      return found;
-    }
-    List<Path> places = new ArrayList<>(List.of(path));
-    try (Stream<Path> files = Files.list(path)) {
-      files.filter(f -> FRAMES.matcher(f.getFileName().toString()).matches()).sorted().forEach(places::add);
-    }
-    for (Path place : places) {
+    for (Path place : places()) {
       List<ClipFile> clips = clips(place);
       Npy frames = clips.isEmpty() ? null : PreparedFrames.in(first(clips));
       if (frames != null && frames.shape().length == 4) {
@@ -142,7 +160,6 @@ final class PreparedFolder {
         isByDuration(place)
             ? "a T that varies, which is not read"
             : "T = " + shape[0] + (byNumber.matches() ? "" : ", not by number");
-    return "%s (%s, %d x %d pixels)"
-        .formatted(place.getFileName(), steps, shape[2], shape[3]);
+    return "%s (%s, %d x %d pixels)".formatted(place.getFileName(), steps, shape[2], shape[3]);
   }
 }

@@ -57,8 +57,7 @@ public final class PreparedFrames implements FrameSource {
   }
 
   @Override
-  public void forEach(OrderedWork.Receiver<OrderedWork.Task<Stored>> receiver)
-      throws IOException {
+  public void forEach(OrderedWork.Receiver<OrderedWork.Task<Stored>> receiver) throws IOException {
     for (ClipFile clip : clips) {
       receiver.accept(frames -> frames.accept(read(clip)));
     }

@@ -94,8 +94,7 @@ public final class TextFile {
       throw bad(
           file,
           expected,
-          "the byte order mark of %s and bytes that are not %s%s"
-              .formatted(charset, charset, SAVE),
+          "the byte order mark of %s and bytes that are not %s%s".formatted(charset, charset, SAVE),
           e);
     }
     if (text.indexOf('\0') >= 0) {
@@ -112,8 +111,7 @@ public final class TextFile {
       boolean control = b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f';
       if (control || b == 0x7f) {
         String what = b == 0 && utf16(bytes) ? "UTF-16 without a byte order mark" : "binary data";
-        throw bad(
-            file, expected, "%s (byte %02x in line %d)%s".formatted(what, b, line, SAVE));
+        throw bad(file, expected, "%s (byte %02x in line %d)%s".formatted(what, b, line, SAVE));
       }
     }
   }

@@ -37,8 +37,7 @@ public final class TonicEvents {
   }
 
   /** Decodes the bytes of one file; {@code file} names it in messages. */
-  public static Events decode(byte[] bytes, String file, int width, int height)
-      throws IOException {
+  public static Events decode(byte[] bytes, String file, int width, int height) throws IOException {
     if (bytes.length < 10 || !new String(bytes, 0, 6, ISO_8859_1).equals("\u0093NUMPY")) {
       throw RecordingFile.other(file, EXPECTED, bytes);
     }
@@ -133,8 +132,7 @@ public final class TonicEvents {
     return new Table((int) shape[0], NAMES.size() * size, columns, MILLISECOND);
   }
 
-  private static Table records(
-      ByteBuffer file, int from, String header, String fields, String name)
+  private static Table records(ByteBuffer file, int from, String header, String fields, String name)
       throws EventFormatException {
     Matcher length = LENGTH.matcher(header);
     Map<String, Column> columns = new LinkedHashMap<>();
@@ -144,8 +142,7 @@ public final class TonicEvents {
     while (field.find()) {
       String type = field.group(3).replace("?", "b1");
       ByteBuffer data = file.duplicate().position(from).slice();
-      data.order(
-          ">".equals(field.group(2)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+      data.order(">".equals(field.group(2)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
       columns.put(field.group(1), new Column(type, stride, data));
       found.add(field.group());
       stride += type.charAt(1) - '0';

@@ -126,8 +126,7 @@ public final class TonicGestures implements ClipSource {
   @Override
   public void forEachRecording(RecordingConsumer consumer) throws IOException {
     for (Entry entry : entries) {
-      consumer.accept(
-          new Recording(entry.file().toString(), clips -> clips.accept(clip(entry))));
+      consumer.accept(new Recording(entry.file().toString(), clips -> clips.accept(clip(entry))));
     }
   }
 

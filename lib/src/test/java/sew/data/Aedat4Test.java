@@ -69,15 +69,12 @@ class Aedat4Test {
     Events events = EVENTS.slice(0, 100);
     byte[] bytes =
         new Aedat4File(1)
-            .stream(0, "FRME", "")
-            .events(1, 346, 260)
-            .stream(2, "TRIG", "")
-            .stream(7, "IMUS", "")
-            .raw(0, new byte[] {1, 2, 3})
-            .packet(1, Aedat4File.packet(events))
-            .raw(7, new byte[0])
-            .raw(2, new byte[2_000])
-            .toBytes();
+            .stream(0, "FRME", "").events(1, 346, 260).stream(2, "TRIG", "").stream(7, "IMUS", "")
+                .raw(0, new byte[] {1, 2, 3})
+                .packet(1, Aedat4File.packet(events))
+                .raw(7, new byte[0])
+                .raw(2, new byte[2_000])
+                .toBytes();
     Aedat31Test.assertSame(events, read(bytes));
   }
 
@@ -146,7 +143,8 @@ class Aedat4Test {
   @Test
   void otherVersionsAreNamed() throws Exception {
     Path other = Golden.file("DvsGesture/user01_fluorescent.aedat");
-    String message = assertThrows(EventFormatException.class, () -> Aedat4.read(other)).getMessage();
+    String message =
+        assertThrows(EventFormatException.class, () -> Aedat4.read(other)).getMessage();
     assertTrue(message.contains("found #!AER-DAT3.1, an AEDAT 3.1 recording"), message);
     Path dv = fileOfDv("lz4");
     message = assertThrows(EventFormatException.class, () -> Aedat31.read(dv)).getMessage();
@@ -184,7 +182,8 @@ class Aedat4Test {
     assertFails(file(0).raw(0, new byte[0]).toBytes(), "packet of stream 0", "found -4");
     assertFails(file(0).raw(0, new byte[20]).toBytes(), "\"EVTS\"", "found ");
     byte[] packet = Aedat4File.packet(EVENTS.slice(0, 3));
-    assertFails(file(0).raw(0, put(packet.clone(), 0, packet.length)).toBytes(), "expected a flatb");
+    assertFails(
+        file(0).raw(0, put(packet.clone(), 0, packet.length)).toBytes(), "expected a flatb");
     assertFails(file(0).raw(0, put(packet.clone(), 0, -1)).toBytes(), "flatbuffer of -1 bytes");
     assertFails(file(0).raw(0, put(packet.clone(), 4, 1 << 30)).toBytes(), "lies outside it");
     assertFails(file(1).raw(0, packet).toBytes(), "LZ4 cannot decompress it", "LZ4 frame");

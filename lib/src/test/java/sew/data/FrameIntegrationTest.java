@@ -38,8 +38,10 @@ class FrameIntegrationTest {
     Events tiny = Golden.read("stream_tiny").events("events/");
     assertArrayEquals(new int[] {0, 4, 8, 12, 16, 23}, new ByNumber(5).boundaries(tiny));
     assertArrayEquals(new int[] {0, 7, 12, 16, 19, 23}, new ByTime(5).boundaries(tiny));
-    assertArrayEquals(new int[] {0, 8, 13, 18, 22, 23}, new ByDurationFromFirstEvent(9).boundaries(tiny));
-    assertArrayEquals(new int[] {0, 10, 16, 21, 23}, new ByDurationFromFirstEvent(10).boundaries(tiny));
+    assertArrayEquals(
+        new int[] {0, 8, 13, 18, 22, 23}, new ByDurationFromFirstEvent(9).boundaries(tiny));
+    assertArrayEquals(
+        new int[] {0, 10, 16, 21, 23}, new ByDurationFromFirstEvent(10).boundaries(tiny));
   }
 
   @Test
@@ -61,7 +63,10 @@ class FrameIntegrationTest {
   void frameByTimeNeedsSortedEvents() throws IOException {
     Events tiny = Golden.read("stream_tiny").events("events/");
     tiny.t()[3] = -1;
-    for (FrameIntegration rule : new FrameIntegration[] {new ByTime(2), new ByDurationFromFirstEvent(9), new ByFixedWindows(9)}) {
+    for (FrameIntegration rule :
+        new FrameIntegration[] {
+          new ByTime(2), new ByDurationFromFirstEvent(9), new ByFixedWindows(9)
+        }) {
       var e = assertThrows(IllegalArgumentException.class, () -> rule.boundaries(tiny));
       assertTrue(e.getMessage().contains("at event 3"), e.getMessage());
     }
@@ -125,8 +130,7 @@ class FrameIntegrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"number:16", "time:4", "duration-0.0.0.0.14:5000", "duration-2.0.0:5000"})
+  @ValueSource(strings = {"number:16", "time:4", "duration-0.0.0.0.14:5000", "duration-2.0.0:5000"})
   void textsAreRead(String text) {
     assertEquals(text, FrameIntegration.parse(text).text());
   }

@@ -36,8 +36,7 @@ class TonicEventsTest {
     long[] values = {3, 4, 1, 12, 127, 0, 0, 7};
     ByteBuffer data = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     data.asLongBuffer().put(values);
-    assertArrayEquals(
-        new long[] {12_000, 7_000}, decode(npy("'<i8'", "(2, 4)", data.array())).t());
+    assertArrayEquals(new long[] {12_000, 7_000}, decode(npy("'<i8'", "(2, 4)", data.array())).t());
     assertArrayEquals(new long[0], decode(npy("'<i8'", "(0, 4)", new byte[0])).t());
   }
 
@@ -78,8 +77,7 @@ class TonicEventsTest {
   void timesThatCannotBe() {
     String dtype = "[('t', '<u8'), ('x', '|u1'), ('y', '|u1'), ('p', '|u1')]";
     for (long t : new long[] {-1, Long.MIN_VALUE, 1L << 53}) {
-      byte[] data =
-          ByteBuffer.allocate(11).order(ByteOrder.LITTLE_ENDIAN).putLong(t).array();
+      byte[] data = ByteBuffer.allocate(11).order(ByteOrder.LITTLE_ENDIAN).putLong(t).array();
       assertFails(npy(dtype, "(1,)", data), "event 1: expected a time of 0 to 2^53");
     }
     assertFails(rows(1, 1, 1, -1), "a time of 0");
@@ -88,7 +86,8 @@ class TonicEventsTest {
 
   @Test
   void eventsThatCannotBe() {
-    assertFails(rows(1, 1, 1, 1, 128, 1, 1, 1), "event 2: expected x as a whole number of 0 to 127");
+    assertFails(
+        rows(1, 1, 1, 1, 128, 1, 1, 1), "event 2: expected x as a whole number of 0 to 127");
     assertFails(rows(1, -1, 1, 1), "expected y", "found -1");
     assertFails(rows(1, 1, 2, 1), "expected p as a whole number of 0 to 1");
     assertFails(rows(1.5f, 1, 1, 1), "expected x", "found 1.5");
@@ -98,10 +97,12 @@ class TonicEventsTest {
   void otherArrays() throws IOException {
     assertFails(npy("'<f4'", "(4,)", new byte[16]), "expected events [N, 4]", "[4]");
     assertFails(npy("'<f4'", "(1, 5)", new byte[20]), "[1, 5]");
-    assertFails(npy("[('x', '<i2'), ('y', '<i2')]", "(1,)", new byte[4]), "the fields x, y, p and t");
+    assertFails(
+        npy("[('x', '<i2'), ('y', '<i2')]", "(1,)", new byte[4]), "the fields x, y, p and t");
     String dtype = "[('x', '<i2'), ('y', '<i2'), ('p', '|b1'), ('t', '<f2')]";
     assertFails(npy(dtype, "(1,)", new byte[7]), "the fields x, y, p and t");
-    byte[] bytes = npy("[('x', '<i2'), ('y', '<i2'), ('p', '|b1'), ('t', '<i8')]", "(3,)", records());
+    byte[] bytes =
+        npy("[('x', '<i2'), ('y', '<i2'), ('p', '|b1'), ('t', '<i8')]", "(3,)", records());
     assertFails(bytes, "expected 3 events of 13 bytes, found 26 bytes");
     assertFails(Arrays.copyOf(bytes, 40), "within its header");
     assertFails(new byte[0], "the file is empty");
@@ -112,7 +113,8 @@ class TonicEventsTest {
   void clipsOfTheFolders() throws IOException {
     Path set = Files.createDirectories(folder.resolve("DVSGesture"));
     for (String clip :
-        List.of("Train/user01_fluorescent/10", "Train/user01_fluorescent/2", "Train/user02_lab/0")) {
+        List.of(
+            "Train/user01_fluorescent/10", "Train/user01_fluorescent/2", "Train/user02_lab/0")) {
       write(set.resolve("ibmGesture" + clip + ".npy"));
     }
     write(set.resolve("ibmGestureTest/user24_led/7.npy"));
@@ -152,14 +154,12 @@ class TonicEventsTest {
     Files.move(test.resolve("11.npy"), test.resolve("1.npy"));
     Files.write(clip, npy("'<i8'", "(0, 4)", new byte[0]));
     TonicGestures source = new TonicGestures(folder);
-    String message =
-        assertThrows(IOException.class, () -> source.forEach(c -> {})).getMessage();
+    String message = assertThrows(IOException.class, () -> source.forEach(c -> {})).getMessage();
     assertTrue(message.contains("0.npy holds no event"), message);
   }
 
   private void assertRefused(String words) {
-    String message =
-        assertThrows(IOException.class, () -> new TonicGestures(folder)).getMessage();
+    String message = assertThrows(IOException.class, () -> new TonicGestures(folder)).getMessage();
     assertTrue(message.contains(words), message);
   }
 
@@ -173,8 +173,7 @@ class TonicEventsTest {
   }
 
   private static byte[] npy(String descr, String shape, byte[] data) {
-    String text =
-        "{'descr': %s, 'fortran_order': False, 'shape': %s, }\n".formatted(descr, shape);
+    String text = "{'descr': %s, 'fortran_order': False, 'shape': %s, }\n".formatted(descr, shape);
     ByteBuffer bytes =
         ByteBuffer.allocate(10 + text.length() + data.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.put("\u0093NUMPY\1\0".getBytes(ISO_8859_1)).putShort((short) text.length());

@@ -76,8 +76,7 @@ final class DataPrepareCommand implements Callable<Integer> {
     }
     Experiment.Data data = new Experiment.Data(dataset, steps(), size(dataset));
     PreparedData prepared =
-        PreparedData.of(
-            data, path, cache, notes, warning -> out.println("warning: " + warning));
+        PreparedData.of(data, path, cache, notes, warning -> out.println("warning: " + warning));
     print(prepared.samples(), data, out);
     return 0;
   }
@@ -97,7 +96,8 @@ final class DataPrepareCommand implements Callable<Integer> {
 
   private int size(Dataset dataset) {
     int usual = dataset.isStill() ? 224 : dataset instanceof Dataset.NMnist ? 34 : 128;
-    int pixels = WrongUse.requireAtLeast(spec, "--size", Optional.ofNullable(size).orElse(usual), 2);
+    int pixels =
+        WrongUse.requireAtLeast(spec, "--size", Optional.ofNullable(size).orElse(usual), 2);
     long clip = 4L * steps * pixels * pixels;
     if (clip > Integer.MAX_VALUE || clip < 0) {
       throw WrongUse.of(

@@ -44,7 +44,8 @@ final class DataShowCommand implements Callable<Integer> {
   @Option(
       names = "--clip",
       paramLabel = "NAME",
-      description = "The name of a clip, or its number counted from 0 (default: the first, of a recording all of it).")
+      description =
+          "The name of a clip, or its number counted from 0 (default: the first, of a recording all of it).")
   private String clip;
 
   @ArgGroup private Cut cut = new Cut();
@@ -133,8 +134,7 @@ final class DataShowCommand implements Callable<Integer> {
       return ImagePage.of(images(cache, warning), choice.clip(), size);
     }
     Path folder = path.toAbsolutePath().normalize();
-    DataRequest request =
-        new DataRequest(folder, 16, 128, cache, note -> {}, warning);
+    DataRequest request = new DataRequest(folder, 16, 128, cache, note -> {}, warning);
     Optional<ClipSource> clips = DataLayout.clips(dataset, request);
     if (clips.isPresent()) {
       return ClipPage.ofSource(dataset.name(), clips.get(), choice);

@@ -34,12 +34,15 @@ final class DatasetOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** What is named, or what {@code path} looks like; empty if it looks like nothing that is known. */
+  /**
+   * What is named, or what {@code path} looks like; empty if it looks like nothing that is known.
+   */
   Optional<Dataset> of(Path path, Path cache, Consumer<String> note) throws IOException {
     String id = name == null ? DataLayout.dataset(path).orElse(null) : name;
     if (id == null) {
       if (split != null) {
-        throw WrongUse.of(spec, "--split needs --dataset, because %s looks like none".formatted(path));
+        throw WrongUse.of(
+            spec, "--split needs --dataset, because %s looks like none".formatted(path));
       }
       return Optional.empty();
     }

@@ -76,10 +76,7 @@ public final class ClipSheet {
     int height = frames.height() + GAP;
     BufferedImage image =
         new BufferedImage(
-            columns * width - GAP,
-            rows * height - GAP,
-            BufferedImage.TYPE_BYTE_INDEXED,
-            COLOURS);
+            columns * width - GAP, rows * height - GAP, BufferedImage.TYPE_BYTE_INDEXED, COLOURS);
     WritableRaster pixels = image.getRaster();
     double full = Math.sqrt(full(frames));
     int[] between = new int[image.getWidth() * image.getHeight()];
@@ -94,8 +91,8 @@ public final class ClipSheet {
   }
 
   /**
-   * The count that gets the full colour: 99.5 % of the pixels that saw events stay below it, because
-   * a broken pixel that fires all the time would make all others pale.
+   * The count that gets the full colour: 99.5 % of the pixels that saw events stay below it,
+   * because a broken pixel that fires all the time would make all others pale.
    */
   private static int full(Frames frames) {
     int[] seen = Arrays.stream(frames.counts()).filter(count -> count > 0).sorted().toArray();
@@ -108,8 +105,7 @@ public final class ClipSheet {
     for (int i = 0; i < size; i++) {
       int off = shade(frames.counts()[2 * t * size + i], full);
       int on = shade(frames.counts()[(2 * t + 1) * size + i], full);
-      pixels.setSample(
-          left + i % frames.width(), top + i / frames.width(), 0, on * SHADES + off);
+      pixels.setSample(left + i % frames.width(), top + i / frames.width(), 0, on * SHADES + off);
     }
   }
 

@@ -118,8 +118,7 @@ public record ClipView(
     }
     List<Fact> facts = new ArrayList<>(known);
     facts.addAll(facts(events, rate));
-    return new ClipView(
-        title, integration.integrate(drawn), captions, spans, rate, facts);
+    return new ClipView(title, integration.integrate(drawn), captions, spans, rate, facts);
   }
 
   private static Events drawable(Events events) {
@@ -148,7 +147,8 @@ public record ClipView(
     facts.add(new Fact("sensor", text("%d x %d pixels", events.width(), events.height())));
     facts.add(new Fact("ON events", text("%.1f %%", 100.0 * on / n)));
     if (backwards > 0) {
-      facts.add(new Fact("out of order", text("%,d events earlier than the one before", backwards)));
+      facts.add(
+          new Fact("out of order", text("%,d events earlier than the one before", backwards)));
     }
     return facts;
   }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 public record CacheUse(Path path, long bytes) {
 
   /**
-   * The folders of the data set {@code name}: frames of its recordings, and, of a generated set, the
-   * recordings or images themselves.
+   * The folders of the data set {@code name}: frames of its recordings, and, of a generated set,
+   * the recordings or images themselves.
    */
   public static List<CacheUse> of(Path cache, String name) throws IOException {
     String hash = "[0-9a-f]{8}";

@@ -144,8 +144,7 @@ public record ClipPage(String title, String html) {
   }
 
   /** A clip of a data set of which only the frames are known, as a network reads them. */
-  public static ClipPage ofFrames(String dataset, ClipSet clips, Choice choice)
-      throws IOException {
+  public static ClipPage ofFrames(String dataset, ClipSet clips, Choice choice) throws IOException {
     requireUncut(dataset, choice);
     int clip = sample(clips::name, clips.size(), choice.clip());
     int[] shape = {clips.steps(), clips.height(), clips.width()};
@@ -157,7 +156,8 @@ public record ClipPage(String title, String html) {
   }
 
   /** The place of the sample of that name, or with that number; the first if none is named. */
-  static int sample(IntFunction<String> name, int size, Optional<String> wanted) throws IOException {
+  static int sample(IntFunction<String> name, int size, Optional<String> wanted)
+      throws IOException {
     String clip = wanted.orElse("0");
     for (int i = 0; i < size; i++) {
       if (name.apply(i).equals(clip)) {

@@ -14,10 +14,10 @@ import sew.data.RecordingSplit;
 import sew.data.SyntheticCifar10Dvs;
 import sew.data.SyntheticGestures;
 import sew.image.DeadLeaves;
+import sew.registry.Types;
 import sew.reproduce.experiment.DataRequest;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.ImageDataset;
-import sew.registry.Types;
 
 /** Which data set lies in a folder or archive, by the names of its files alone. */
 public final class DataLayout {
@@ -32,9 +32,7 @@ public final class DataLayout {
     }
     if (isAny(path, List.of("trials_to_train.txt", "trials_to_test.txt"))) {
       return id(
-          SyntheticGestures.isIn(path)
-              ? Dataset.SyntheticGesture.class
-              : Dataset.DvsGesture.class);
+          SyntheticGestures.isIn(path) ? Dataset.SyntheticGesture.class : Dataset.DvsGesture.class);
     }
     if (isCifar10Dvs(path)) {
       return id(
@@ -81,8 +79,7 @@ public final class DataLayout {
   }
 
   private static boolean isCifar10Dvs(Path folder) throws IOException {
-    for (Path place :
-        List.of(folder, folder.resolve("download"), folder.resolve("extract"))) {
+    for (Path place : List.of(folder, folder.resolve("download"), folder.resolve("extract"))) {
       for (String name : Cifar10Dvs.CLASSES) {
         if (Files.isRegularFile(place.resolve(name + ".zip"))
             || holds(place.resolve(name), RecordingFile::isNamedSo)) {

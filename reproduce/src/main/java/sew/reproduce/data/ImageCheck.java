@@ -44,8 +44,7 @@ public final class ImageCheck {
    * @param cache where the index of a tar archive may be kept
    * @param expected images of the whole data set, where that is known
    */
-  public static void of(
-      Path data, Path cache, Optional<ClipCounts> expected, Findings findings) {
+  public static void of(Path data, Path cache, Optional<ClipCounts> expected, Findings findings) {
     ImageCheck check = new ImageCheck(findings);
     try {
       ImageData images = ImageData.open(data, cache, findings::progress);
@@ -99,7 +98,8 @@ public final class ImageCheck {
     List<String> each = new ArrayList<>();
     if (counts.length <= FEW_CLASSES) {
       IntStream.range(0, counts.length)
-          .forEach(label -> each.add("%,d %s".formatted(counts[label], files.classes().get(label))));
+          .forEach(
+              label -> each.add("%,d %s".formatted(counts[label], files.classes().get(label))));
       return "%d classes: %s".formatted(counts.length, String.join(", ", each));
     }
     return "%,d classes, %,d to %,d of each"
@@ -114,7 +114,8 @@ public final class ImageCheck {
     int from = 0;
     int batch = BATCH;
     while (from < files.size()) {
-      List<Request> requests = requests(from, batch == 1 ? from + BATCH : files.size(), batch, files);
+      List<Request> requests =
+          requests(from, batch == 1 ? from + BATCH : files.size(), batch, files);
       try (Reader reader = samples.read(new Pass(false, 0, 0, requests))) {
         for (Request request : requests) {
           reader.next();

@@ -38,7 +38,8 @@ public final class ImagePage {
     facts.add(new Fact("in the file", "%d x %d pixels".formatted(image.width(), image.height())));
     Image seen = Transform.Test.of(size).apply(image, 0);
     facts.add(
-        new Fact("as a network sees it", "%d x %d pixels, before normalisation".formatted(size, size)));
+        new Fact(
+            "as a network sees it", "%d x %d pixels, before normalisation".formatted(size, size)));
     return new ClipPage(title, StillPage.of(title, seen, facts));
   }
 }

@@ -18,8 +18,7 @@ import sew.data.NMnist;
 /** A file with one recording, in whatever format its first bytes say. */
 public final class RecordingFile {
   /** Formats that are read, for errors. */
-  public static final String FORMATS =
-      "AEDAT 2.0 of a DVS128, AEDAT 3.1, or N-MNIST (.bin, .bs2)";
+  public static final String FORMATS = "AEDAT 2.0 of a DVS128, AEDAT 3.1, or N-MNIST (.bin, .bs2)";
 
   private static final Pattern VERSION = Pattern.compile("#!AER-DAT(\\d)");
   private static final Pattern CIFAR10_DVS = Pattern.compile("cifar10_[a-z]+_\\d+\\.aedat");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import sew.data.Cifar10DvsLayout;
 import sew.data.ClipSource;
 import sew.data.PreparedFrames;
 import sew.data.RecordingSplit;
@@ -56,7 +57,7 @@ public record Cifar10Dvs(String split) implements Dataset {
   public SplitSamples open(DataRequest request) throws IOException {
     String cached = request.nameWith(name(), split);
     Optional<PreparedFrames> frames =
-        sew.data.Cifar10Dvs.frames(
+        Cifar10DvsLayout.frames(
             request.folder(), RecordingSplit.parse(split), request.steps(), request.size());
     return frames.isPresent()
         ? request.frames(cached, frames.get())
@@ -71,7 +72,7 @@ public record Cifar10Dvs(String split) implements Dataset {
               .formatted(request.folder()));
     }
     return Optional.of(
-        sew.data.Cifar10Dvs.open(request.folder(), RecordingSplit.parse(split), request.warning()));
+        Cifar10DvsLayout.of(request.folder(), RecordingSplit.parse(split), request.warning()));
   }
 
   /** Figures that the project draws itself, in the layout of CIFAR10-DVS, the authors' split. */

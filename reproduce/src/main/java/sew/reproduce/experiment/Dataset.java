@@ -8,6 +8,7 @@ import java.util.Optional;
 import sew.data.ClipSource;
 import sew.data.GestureFolder;
 import sew.data.GestureLayout;
+import sew.data.NMnistLayout;
 import sew.data.PreparedFrames;
 import sew.data.SplitSamples;
 import sew.data.SyntheticGestures;
@@ -223,7 +224,7 @@ public interface Dataset {
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
       Optional<PreparedFrames> frames =
-          sew.data.NMnist.frames(request.folder(), request.steps(), request.size());
+          NMnistLayout.frames(request.folder(), request.steps(), request.size());
       return frames.isPresent()
           ? request.frames(name(), frames.get())
           : request.frames(name(), clips(request).orElseThrow());
@@ -231,7 +232,7 @@ public interface Dataset {
 
     @Override
     public Optional<ClipSource> clips(DataRequest request) throws IOException {
-      return Optional.of(sew.data.NMnist.open(request.folder()));
+      return Optional.of(NMnistLayout.of(request.folder()));
     }
   }
 }

@@ -201,8 +201,7 @@ class DataCommandTest {
     assertTrue(html.contains("<td>class 1</td>"), html);
     assertTrue(html.contains("frame 16 of 16"), html);
     String name = page.getFileName().toString().replace(".html", "");
-    assertEquals(
-        0, sew("data", "show", gestures, "--clip", name, "--steps", 4, "--out", pages));
+    assertEquals(0, sew("data", "show", gestures, "--clip", name, "--steps", 4, "--out", pages));
     assertTrue(Files.readString(page).contains("frame 4 of 4"));
     assertEquals(0, sew("data", "show", gestures, "--duration", 10_000, "--out", pages));
     assertEquals(1, sew("data", "show", gestures, "--clip", "user99_led_0_0", "--out", pages));
@@ -222,15 +221,16 @@ class DataCommandTest {
     String html = Files.readString(pages.resolve("a_b_c_.aedat.html"));
     assertTrue(html.contains("<h1>a &lt;b&gt; &amp; 'c'.aedat</h1>"), html);
     assertEquals(
-        0, sew("data", "show", folder.resolve("f.npz"), "--clip", 1, "--out", pages), err.toString());
+        0,
+        sew("data", "show", folder.resolve("f.npz"), "--clip", 1, "--out", pages),
+        err.toString());
     expect("f.npz_clip_1.html");
     assertEquals(1, sew("data", "show", folder.resolve("f.npz"), "--steps", 2, "--out", pages));
     assertTrue(err.toString().contains("leave --steps and --duration out"), err.toString());
     assertFalse(Files.exists(frames));
     Path leaves = leaves();
     assertEquals(0, sew("data", "show", leaves, "--size", 32, "--out", pages), err.toString());
-    assertTrue(
-        Files.readString(first(pages, "val_00000.JPEG.html")).contains("32 x 32 pixels"));
+    assertTrue(Files.readString(first(pages, "val_00000.JPEG.html")).contains("32 x 32 pixels"));
     Path image = first(leaves.resolve("train/n90000000"), ".JPEG");
     assertEquals(0, sew("data", "show", image, "--out", pages), err.toString());
   }

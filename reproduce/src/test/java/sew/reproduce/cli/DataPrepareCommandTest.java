@@ -120,8 +120,7 @@ class DataPrepareCommandTest {
 
     List<String> notes = new ArrayList<>();
     var wanted = new Experiment.Data(new Dataset.NMnist(), 16, 64);
-    FrameSet ofRun =
-        (FrameSet) PreparedData.of(wanted, data, cache, notes::add).samples();
+    FrameSet ofRun = (FrameSet) PreparedData.of(wanted, data, cache, notes::add).samples();
     assertEquals(frames, ofRun.folder());
     assertEquals(sha256, ofRun.contentSha256());
     assertEquals(List.of(), notes, "nothing is integrated again");
@@ -155,7 +154,8 @@ class DataPrepareCommandTest {
     Path cache = folder.resolve("cache");
     Process sew = start(cache, data);
     assertEquals(1, sew.waitFor());
-    assertTrue(read(folder.resolve("stderr")).contains(bad.toString()), read(folder.resolve("stderr")));
+    assertTrue(
+        read(folder.resolve("stderr")).contains(bad.toString()), read(folder.resolve("stderr")));
     assertFalse(finished(cache).isPresent());
   }
 }

@@ -15,8 +15,7 @@ class ClipSheetTest {
   void onIsVermilionOffIsBlueBothAreDarkAndFewEventsArePale() throws IOException {
     // One step of 1 x 5 pixels: none, 4 OFF, 4 ON, 1 ON, both; then an empty one.
     Frames frames =
-        new Frames(
-            2, 1, 5, new int[] {0, 4, 0, 0, 4, 0, 0, 4, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        new Frames(2, 1, 5, new int[] {0, 4, 0, 0, 4, 0, 0, 4, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     BufferedImage image = read(frames);
     assertEquals(2 * 5 + 2, image.getWidth());
     assertEquals(1, image.getHeight());

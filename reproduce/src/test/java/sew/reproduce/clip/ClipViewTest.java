@@ -65,8 +65,7 @@ class ClipViewTest {
 
   @Test
   void eventsOutOfOrderAreSaid() {
-    Events turned =
-        new Events(2, 2, new long[] {9, 3, 4}, new short[3], new short[3], new byte[3]);
+    Events turned = new Events(2, 2, new long[] {9, 3, 4}, new short[3], new short[3], new byte[3]);
     ClipView view = ClipView.of(turned);
     assertTrue(
         view.facts().contains(new Fact("out of order", "1 events earlier than the one before")),
@@ -80,8 +79,7 @@ class ClipViewTest {
     assertEquals(List.of("frame 1 of 2: 3 events", "frame 2 of 2: 5 events"), view.captions());
     assertArrayEquals(new long[] {1, 0}, view.rate().off());
     assertArrayEquals(new long[] {2, 5}, view.rate().on());
-    assertEquals(
-        "frames T = 2, events 8, size 2 x 1 pixels, ON events 87.5 %", view.text());
+    assertEquals("frames T = 2, events 8, size 2 x 1 pixels, ON events 87.5 %", view.text());
   }
 
   @Test
@@ -104,7 +102,9 @@ class ClipViewTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> ClipView.of("c", events, new FrameIntegration.ByDurationFromFirstEvent(1), List.of()));
+            () ->
+                ClipView.of(
+                    "c", events, new FrameIntegration.ByDurationFromFirstEvent(1), List.of()));
     assertTrue(refused.getMessage().contains("found 5,000"), refused.getMessage());
   }
 
