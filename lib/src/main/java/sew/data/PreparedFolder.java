@@ -118,7 +118,7 @@ final class PreparedFolder {
     List<String> frames = found();
     if (!frames.isEmpty()) {
       return new IOException(
-          "%s holds frames of %s, but neither events nor frames with the T and size that are asked for; found %s: choose that T and size, or add events_np"
+          "%s holds frames of %s, but neither events nor frames with the T and size that are asked for; found %s: choose a T and size that are there, or add events_np"
               .formatted(path, set, String.join(", ", frames)));
     }
     return new IOException(
