@@ -1,16 +1,11 @@
 package sew.reproduce.data;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import sew.data.Md5;
 
 /** Compares archives with the MD5 that their authors published. */
 public final class ArchiveCheck {
@@ -35,7 +30,7 @@ public final class ArchiveCheck {
   private static void compare(Path archive, String expected, Findings findings) {
     findings.progress("computing the md5 of " + archive);
     try {
-      String found = md5(archive);
+      String found = Md5.of(archive);
       if (found.equals(expected)) {
         findings.fact("%s: md5 as published".formatted(archive));
       } else {
@@ -46,18 +41,5 @@ public final class ArchiveCheck {
     } catch (IOException e) {
       findings.fault(archive + ": " + ClipCheck.message(e));
     }
-  }
-
-  private static String md5(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -150,7 +150,7 @@ public final class ClipCheck {
     try (Stream<Path> files = Files.list(from)) {
       others =
           files
-              .filter(RecordingFile::isNamedSo)
+              .filter(EventFile::isNamedSo)
               .map(file -> file.getFileName().toString())
               .filter(name -> !read.contains(name))
               .sorted()

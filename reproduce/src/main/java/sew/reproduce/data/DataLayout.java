@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import sew.data.Cifar10Dvs;
 import sew.data.ClipSource;
+import sew.data.GestureArchive;
 import sew.data.GestureFolder;
 import sew.data.RecordingSplit;
 import sew.data.SyntheticCifar10Dvs;
@@ -21,7 +22,18 @@ import sew.reproduce.experiment.ImageDataset;
 
 /** Which data set lies in a folder or archive, by the names of its files alone. */
 public final class DataLayout {
-  private static final List<String> N_MNIST = List.of("nmnist_small.zip", "train1K.txt", "Train/0");
+  private static final List<String> GESTURES =
+      List.of(
+          "trials_to_train.txt",
+          "trials_to_test.txt",
+          GestureArchive.NAME,
+          "download/" + GestureArchive.NAME,
+          "DvsGesture",
+          "extract/DvsGesture",
+          "ibmGestureTrain");
+
+  private static final List<String> N_MNIST =
+      List.of("nmnist_small.zip", "train1K.txt", "Train/0", "extract/Train/0");
 
   private DataLayout() {}
 
@@ -30,7 +42,11 @@ public final class DataLayout {
     if (!Files.isDirectory(path)) {
       return ofArchive(path.getFileName().toString().toLowerCase(Locale.ROOT));
     }
-    if (isAny(path, List.of("trials_to_train.txt", "trials_to_test.txt"))) {
+    Optional<String> prepared = ofPrepared(path);
+    if (prepared.isPresent()) {
+      return prepared;
+    }
+    if (isAny(path, GESTURES)) {
       return id(
           SyntheticGestures.isIn(path) ? Dataset.SyntheticGesture.class : Dataset.DvsGesture.class);
     }
@@ -67,7 +83,26 @@ public final class DataLayout {
   }
 
   private static Optional<String> ofArchive(String name) {
+    if (name.matches(".*\\.(tgz|tar\\.gz)")) {
+      return id(Dataset.DvsGesture.class);
+    }
     return name.endsWith(".zip") ? id(ImageDataset.Folder.class) : Optional.empty();
+  }
+
+  /** What SpikingJelly has prepared; the names of classes say of which set. */
+  private static Optional<String> ofPrepared(Path folder) throws IOException {
+    for (Path place : List.of(folder.resolve("events_np"), folder)) {
+      if (holds(place.resolve(Cifar10Dvs.CLASSES.get(0)), ArrayFile::isNamedSo)) {
+        return id(sew.reproduce.experiment.Cifar10Dvs.class);
+      }
+      if (holds(place.resolve("train/0"), ArrayFile::isNamedSo)) {
+        return id(
+            Files.isDirectory(place.resolve("train/10"))
+                ? Dataset.DvsGesture.class
+                : Dataset.NMnist.class);
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> id(Class<? extends Dataset> type) {
@@ -82,7 +117,7 @@ public final class DataLayout {
     for (Path place : List.of(folder, folder.resolve("download"), folder.resolve("extract"))) {
       for (String name : Cifar10Dvs.CLASSES) {
         if (Files.isRegularFile(place.resolve(name + ".zip"))
-            || holds(place.resolve(name), RecordingFile::isNamedSo)) {
+            || holds(place.resolve(name), EventFile::isNamedSo)) {
           return true;
         }
       }
