@@ -109,7 +109,7 @@ public record ClipPage(String title, String html) {
   private static void requireUncut(String where, Choice choice) {
     if (choice.integration().isPresent()) {
       throw new IllegalArgumentException(
-          "%s holds frames, whose events are not known; leave --steps and --duration out"
+          "%s holds frames, whose events are not known; leave --steps, --duration and --windows out"
               .formatted(where));
     }
   }

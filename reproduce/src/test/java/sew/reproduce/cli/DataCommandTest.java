@@ -204,6 +204,7 @@ class DataCommandTest {
     assertEquals(0, sew("data", "show", gestures, "--clip", name, "--steps", 4, "--out", pages));
     assertTrue(Files.readString(page).contains("frame 4 of 4"));
     assertEquals(0, sew("data", "show", gestures, "--duration", 10_000, "--out", pages));
+    assertEquals(0, sew("data", "show", gestures, "--windows", 10_000, "--out", pages));
     assertEquals(1, sew("data", "show", gestures, "--clip", "user99_led_0_0", "--out", pages));
     assertTrue(err.toString().contains("there is no clip \"user99_led_0_0\""), err.toString());
     assertEquals(1, sew("data", "show", gestures, "--clip", "22", "--out", pages));
@@ -226,7 +227,7 @@ class DataCommandTest {
         err.toString());
     expect("f.npz_clip_1.html");
     assertEquals(1, sew("data", "show", folder.resolve("f.npz"), "--steps", 2, "--out", pages));
-    assertTrue(err.toString().contains("leave --steps and --duration out"), err.toString());
+    assertTrue(err.toString().contains("leave --steps, --duration and --windows out"), err.toString());
     assertFalse(Files.exists(frames));
     Path leaves = leaves();
     assertEquals(0, sew("data", "show", leaves, "--size", 32, "--out", pages), err.toString());
@@ -256,6 +257,8 @@ class DataCommandTest {
         "data show . --steps 4 --duration 5",
         "data show . --steps 0",
         "data show . --duration 0",
+        "data show . --windows 0",
+        "data show . --windows 5 --duration 5",
         "data show . --duration many",
         "data show . --size 0"
       })
