@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sew.data.ClipSource;
 import sew.data.ClipSource.Clip;
@@ -117,11 +120,23 @@ public final class ClipCheck {
   }
 
   private void summarise(Optional<ClipCounts> expected) {
-    findings.fact("%,d recordings, %,d events in clips".formatted(recordings, events));
     int train = total(Split.TRAIN);
     int test = total(Split.TEST);
-    findings.fact("%,d train clips: %s".formatted(train, perClass(Split.TRAIN)));
-    findings.fact("%,d test clips: %s".formatted(test, perClass(Split.TEST)));
+    findings.fact("%,d recordings, %,d events in clips".formatted(recordings, events));
+    if (train + test == 0) {
+      findings.fault("no clip could be read");
+      return;
+    }
+    for (Split split : Split.values()) {
+      if (total(split) == 0) {
+        findings.fault("expected train and test clips, found no %s clip".formatted(split));
+      } else {
+        findings.fact(
+            "%,d %s clips: %s"
+                .formatted(
+                    total(split), split.toString().toLowerCase(Locale.ROOT), perClass(split)));
+      }
+    }
     expected
         .filter(all -> all.train() != train || all.test() != test)
         .ifPresent(
@@ -129,16 +144,6 @@ public final class ClipCheck {
                 findings.warning(
                     "the whole set has %,d train and %,d test clips, found %,d and %,d"
                         .formatted(all.train(), all.test(), train, test)));
-    for (Split split : Split.values()) {
-      for (int label = 0; label < source.classes(); label++) {
-        if (clips[split.ordinal()][label] == 0 && total(split) > 0) {
-          findings.warning("class %d has no %s clip".formatted(label, split));
-        }
-      }
-      if (total(split) == 0) {
-        findings.fault("expected train and test clips, found no %s clip".formatted(split));
-      }
-    }
   }
 
   /** A recording that no list names is neither trained on nor tested. */
@@ -172,10 +177,12 @@ public final class ClipCheck {
   }
 
   private String perClass(Split split) {
-    List<String> counts = new ArrayList<>();
-    for (int label = 0; label < source.classes(); label++) {
-      counts.add("%,d of class %d".formatted(clips[split.ordinal()][label], label));
+    int[] counts = clips[split.ordinal()];
+    if (Arrays.stream(counts).distinct().count() == 1) {
+      return "%,d of each of %d classes".formatted(counts[0], counts.length);
     }
-    return String.join(", ", counts);
+    return IntStream.range(0, counts.length)
+        .mapToObj(label -> "%,d of class %d".formatted(counts[label], label))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -9,7 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class DataCommandTest {
   }
 
   private static Events events(int count, long... t) {
-    long[] times = java.util.Arrays.copyOf(t, count);
+    long[] times = Arrays.copyOf(t, count);
     for (int i = t.length; i < count; i++) {
       times[i] = 1_000L * i;
     }
@@ -101,8 +103,8 @@ class DataCommandTest {
     TreeMap<String, String> before = content(folder);
     assertEquals(0, sew("data", "check", gestures), out.toString() + err);
     expect("checked as dvs-gesture");
-    expect("11 train clips: 1 of class 0, 1 of class 1");
-    expect("11 test clips: ");
+    expect("11 train clips: 1 of each of 11 classes");
+    expect("11 test clips: 1 of each of 11 classes");
     expect("warning: the whole set has 1,176 train and 288 test clips, found 11 and 11");
     expectLast("no faults, 1 warning");
     assertEquals(before, content(folder));
@@ -123,11 +125,12 @@ class DataCommandTest {
     Path gestures = gestures();
     Path damaged = first(gestures, ".aedat");
     byte[] bytes = Files.readAllBytes(damaged);
-    Files.write(damaged, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(damaged, Arrays.copyOf(bytes, bytes.length / 2));
     Files.copy(damaged, gestures.resolve("user29_lab.aedat"));
     assertEquals(1, sew("data", "check", gestures));
     expect("fault: " + damaged);
-    expect("11 test clips: 1 of class 0");
+    expect("11 test clips: 1 of each of 11 classes");
+    expect("fault: expected train and test clips, found no TRAIN clip");
     expect("1 recordings in " + gestures + " belong to no split and were not read");
     assertFalse(out.toString().contains("11 train clips"), out.toString());
   }
@@ -158,7 +161,7 @@ class DataCommandTest {
     Path few = aedat20(folder.resolve("few.aedat"), events(3));
     Path bad = Files.writeString(folder.resolve("bad.aedat"), "nothing");
     Path frames = folder.resolve("frames.npz");
-    Npz.write(frames, java.util.Map.of("frames", Npy.of(new float[64], 2, 2, 4, 4)));
+    Npz.write(frames, Map.of("frames", Npy.of(new float[64], 2, 2, 4, 4)));
     assertEquals(1, sew("data", "check", folder));
     expect(good + ": 100 events of 128 x 128 pixels, 0.099 s");
     expect("warning: " + turned + ": 1 events are earlier than the one before");
@@ -173,6 +176,38 @@ class DataCommandTest {
   }
 
   @Test
+  void whatSpikingJellyHasPreparedIsCheckedAndShown() throws IOException {
+    Path prepared = folder.resolve("set");
+    Events events = events(40);
+    for (String split : List.of("train", "test")) {
+      for (int label = 0; label < 11; label++) {
+        Path clips = Files.createDirectories(prepared.resolve("events_np/" + split + "/" + label));
+        Npz.write(
+            clips.resolve("user01_led_%d.npz".formatted(label)),
+            Map.of(
+                "t", Npy.of(events.t()),
+                "x", Npy.of(new long[40]),
+                "y", Npy.of(new long[40]),
+                "p", Npy.of(new long[40])));
+      }
+    }
+    assertEquals(0, sew("data", "check", prepared), out.toString() + err);
+    expect("checked as dvs-gesture");
+    expect("22 recordings, 880 events in clips");
+    expect("11 train clips: 1 of each of 11 classes");
+    Path pages = folder.resolve("pages");
+    assertEquals(0, sew("data", "show", prepared, "--clip", 3, "--out", pages), err.toString());
+    Path bad = prepared.resolve("events_np/test/4/user01_led_4.npz");
+    Files.write(bad, new byte[] {'P', 'K'});
+    assertEquals(1, sew("data", "check", prepared));
+    expect("fault: " + bad);
+    Path clip = prepared.resolve("events_np/test/5/user01_led_5.npz");
+    assertEquals(0, sew("data", "show", clip, "--steps", 5, "--out", pages), err.toString());
+    assertTrue(
+        Files.readString(pages.resolve("user01_led_5.npz.html")).contains("frame 5 of 5"));
+  }
+
+  @Test
   void everyImageIsDecodedAndTheBadOnesAreNamed() throws IOException {
     Path leaves = leaves();
     assertEquals(0, sew("data", "check", leaves), out.toString() + err);
@@ -181,7 +216,7 @@ class DataCommandTest {
     expectLast("no faults, no warnings");
     Path cut = first(leaves.resolve("train/n90000000"), ".JPEG");
     byte[] bytes = Files.readAllBytes(cut);
-    Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
     Path other = first(leaves.resolve("val/n90000001"), ".JPEG");
     Files.writeString(other, "no image");
     assertEquals(1, sew("data", "check", leaves));
@@ -215,7 +250,7 @@ class DataCommandTest {
   void aRecordingFramesAndAnImageBecomePages() throws IOException {
     Path recording = aedat20(folder.resolve("a <b> & 'c'.aedat"), events(100));
     Path frames = folder.resolve("f.npy");
-    Npz.write(folder.resolve("f.npz"), java.util.Map.of("x", Npy.of(new float[64], 2, 1, 2, 4, 4)));
+    Npz.write(folder.resolve("f.npz"), Map.of("x", Npy.of(new float[64], 2, 1, 2, 4, 4)));
     Path pages = folder.resolve("pages");
     assertEquals(0, sew("data", "show", recording, "--out", pages), err.toString());
     expect("a_b_c_.aedat.html");
