@@ -48,21 +48,25 @@ public final class ClipCheck {
    * @param steps T: a clip with fewer events is a fault, because frames by number need one each
    * @param from the folder of the data set: recordings in it that it does not name are mentioned
    * @param expected clips of the whole data set, where that is known
+   * @return whether all recordings could be listed; whether they could be read is another matter
    */
-  public static void of(
+  public static boolean of(
       ClipSource source, Path from, int steps, Optional<ClipCounts> expected, Findings findings)
       throws IOException {
     ClipCheck check = new ClipCheck(source, steps, findings);
+    boolean listed = true;
     try (InOrder<Result> results = new InOrder<>(check::add)) {
       try {
         source.forEachRecording(recording -> results.add(() -> read(recording)));
       } catch (IOException e) {
-        findings.fault(e.getMessage()); // those that came before it are still under way
+        findings.fault(message(e)); // those that came before it are still under way
+        listed = false;
       }
       results.finish();
     }
     check.summarise(expected);
     check.nameOthers(from);
+    return listed;
   }
 
   private static Result read(Recording recording) {
@@ -80,7 +84,7 @@ public final class ClipCheck {
   }
 
   /** The file system's exceptions name only the file. */
-  static String message(IOException e) {
+  public static String message(IOException e) {
     return e instanceof FileSystemException
         ? e.getClass().getSimpleName() + ": " + e.getMessage()
         : String.valueOf(e.getMessage());

@@ -45,16 +45,28 @@ public final class FileCheck {
    * @throws IOException if there are none
    */
   public static void ofFolder(Path folder, int steps, Findings findings) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(Files::isRegularFile).filter(FileCheck::isNamedSo).sorted().toList();
-    }
+    List<Path> files = files(folder);
     if (files.isEmpty()) {
       throw new IOException(
           "%s: expected a data set (sew data list), or recordings, frames or images, found none; --dataset says what it should be"
               .formatted(folder));
     }
     of(files, steps, findings);
+  }
+
+  /** As {@link #ofFolder}, of what is left of a data set that is not whole; there may be nothing. */
+  public static void ofRest(Path folder, int steps, Findings findings) throws IOException {
+    List<Path> files = files(folder);
+    if (!files.isEmpty()) {
+      findings.fact("its files, one by one:");
+      of(files, steps, findings);
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).filter(FileCheck::isNamedSo).sorted().toList();
+    }
   }
 
   private static void of(List<Path> files, int steps, Findings findings) {

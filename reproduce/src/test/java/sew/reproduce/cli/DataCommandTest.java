@@ -175,6 +175,28 @@ class DataCommandTest {
     assertEquals(1, sew("data", "check", bad));
   }
 
+  /** A zip that cannot be opened, and a list that is missing, do not hide the other files. */
+  @Test
+  void whatIsLeftOfABrokenSetIsReadToo() throws IOException {
+    Path cifar = Files.createDirectory(folder.resolve("cifar"));
+    Path broken = Files.writeString(cifar.resolve("airplane.zip"), "PK nothing");
+    Path cats = Files.createDirectory(cifar.resolve("cat"));
+    aedat20(cats.resolve("cifar10_cat_0.aedat"), events(100));
+    Path bad = Files.writeString(cats.resolve("cifar10_cat_1.aedat"), "bad");
+    Npz.write(cifar.resolve("dog.zip"), Map.of("x", Npy.of(1)));
+    assertEquals(1, sew("data", "check", cifar));
+    expect("fault: " + broken + " cannot be read as a zip");
+    expect(cifar.resolve("dog.zip") + ": 1 files");
+    expect("fault: " + bad + ": expected a recording");
+    expect("1 of 2 files can be read");
+    expectLast("2 faults, no warnings");
+    Path gestures = gestures();
+    Files.delete(gestures.resolve("trials_to_test.txt"));
+    assertEquals(1, sew("data", "check", gestures));
+    expect("trials_to_test.txt, which is not there");
+    expect("2 of 2 files can be read");
+  }
+
   @Test
   void whatSpikingJellyHasPreparedIsCheckedAndShown() throws IOException {
     Path prepared = folder.resolve("set");
