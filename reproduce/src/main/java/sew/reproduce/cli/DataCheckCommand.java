@@ -111,7 +111,12 @@ final class DataCheckCommand implements Callable<Integer> {
                           "%s does not say what its clips are; let it implement Dataset.clips"
                               .formatted(dataset.name())));
     } catch (IOException e) {
-      findings.fault(ClipCheck.message(e));
+      // Frames without events can be trained on, with the T and size that they have.
+      if (FileCheck.holdsArraysOnly(path)) {
+        findings.warning(ClipCheck.message(e));
+      } else {
+        findings.fault(ClipCheck.message(e));
+      }
       return false;
     }
     return ClipCheck.of(clips, path, steps, expected, findings);

@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import sew.data.Cifar10Dvs;
 import sew.data.ClipSource;
-import sew.data.GestureArchive;
+import sew.data.Cifar10DvsLayout;
 import sew.data.GestureFolder;
+import sew.data.GestureLayout;
+import sew.data.NMnistLayout;
 import sew.data.RecordingSplit;
 import sew.data.SyntheticCifar10Dvs;
 import sew.data.SyntheticGestures;
@@ -22,41 +24,32 @@ import sew.reproduce.experiment.ImageDataset;
 
 /** Which data set lies in a folder or archive, by the names of its files alone. */
 public final class DataLayout {
-  private static final List<String> GESTURES =
-      List.of(
-          "trials_to_train.txt",
-          "trials_to_test.txt",
-          GestureArchive.NAME,
-          "download/" + GestureArchive.NAME,
-          "DvsGesture",
-          "extract/DvsGesture",
-          "ibmGestureTrain");
-
-  private static final List<String> N_MNIST =
-      List.of("nmnist_small.zip", "train1K.txt", "Train/0", "extract/Train/0");
+  private static final List<String> CIFAR10_DVS_ZIPS =
+      Cifar10Dvs.CLASSES.stream()
+          .flatMap(name -> Stream.of(name + ".zip", "download/" + name + ".zip"))
+          .toList();
 
   private DataLayout() {}
 
   /** The id of a data set; empty if there is nothing that only one of them has. */
   public static Optional<String> dataset(Path path) throws IOException {
+    if (GestureLayout.isIn(path)) {
+      return id(
+          Files.isDirectory(path) && SyntheticGestures.isIn(path)
+              ? Dataset.SyntheticGesture.class
+              : Dataset.DvsGesture.class);
+    }
     if (!Files.isDirectory(path)) {
       return ofArchive(path.getFileName().toString().toLowerCase(Locale.ROOT));
     }
-    Optional<String> prepared = ofPrepared(path);
-    if (prepared.isPresent()) {
-      return prepared;
-    }
-    if (isAny(path, GESTURES)) {
-      return id(
-          SyntheticGestures.isIn(path) ? Dataset.SyntheticGesture.class : Dataset.DvsGesture.class);
-    }
-    if (isCifar10Dvs(path)) {
+    // A zip that is damaged says by its name what it should be.
+    if (isAny(path, CIFAR10_DVS_ZIPS) || Cifar10DvsLayout.isIn(path)) {
       return id(
           SyntheticCifar10Dvs.isIn(path)
               ? sew.reproduce.experiment.Cifar10Dvs.Synthetic.class
               : sew.reproduce.experiment.Cifar10Dvs.class);
     }
-    if (isAny(path, N_MNIST)) {
+    if (NMnistLayout.isIn(path)) {
       return id(Dataset.NMnist.class);
     }
     if (DeadLeaves.isIn(path)) {
@@ -89,40 +82,12 @@ public final class DataLayout {
     return name.endsWith(".zip") ? id(ImageDataset.Folder.class) : Optional.empty();
   }
 
-  /** What SpikingJelly has prepared; the names of classes say of which set. */
-  private static Optional<String> ofPrepared(Path folder) throws IOException {
-    for (Path place : List.of(folder.resolve("events_np"), folder)) {
-      if (holds(place.resolve(Cifar10Dvs.CLASSES.get(0)), ArrayFile::isNamedSo)) {
-        return id(sew.reproduce.experiment.Cifar10Dvs.class);
-      }
-      if (holds(place.resolve("train/0"), ArrayFile::isNamedSo)) {
-        return id(
-            Files.isDirectory(place.resolve("train/10"))
-                ? Dataset.DvsGesture.class
-                : Dataset.NMnist.class);
-      }
-    }
-    return Optional.empty();
-  }
-
   private static Optional<String> id(Class<? extends Dataset> type) {
     return Optional.of(Types.id(type));
   }
 
   private static boolean isAny(Path folder, List<String> names) {
     return names.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
-  }
-
-  private static boolean isCifar10Dvs(Path folder) throws IOException {
-    for (Path place : List.of(folder, folder.resolve("download"), folder.resolve("extract"))) {
-      for (String name : Cifar10Dvs.CLASSES) {
-        if (Files.isRegularFile(place.resolve(name + ".zip"))
-            || holds(place.resolve(name), EventFile::isNamedSo)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private static boolean isImages(Path folder) throws IOException {

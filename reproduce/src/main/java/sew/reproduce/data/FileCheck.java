@@ -63,6 +63,12 @@ public final class FileCheck {
     }
   }
 
+  /** Whether all that is read in {@code folder} are arrays, such as prepared frames. */
+  public static boolean holdsArraysOnly(Path folder) throws IOException {
+    List<Path> files = files(folder);
+    return !files.isEmpty() && files.stream().allMatch(ArrayFile::isNamedSo);
+  }
+
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).filter(FileCheck::isNamedSo).sorted().toList();

@@ -229,6 +229,29 @@ class DataCommandTest {
         Files.readString(pages.resolve("user01_led_5.npz.html")).contains("frame 5 of 5"));
   }
 
+  /** Such frames can be trained on, although there are no events. */
+  @Test
+  void preparedFramesAloneAreNoFault() throws IOException {
+    Path prepared = folder.resolve("set");
+    for (String split : List.of("train", "test")) {
+      for (int label = 0; label < 11; label++) {
+        Path clips =
+            Files.createDirectories(
+                prepared.resolve(
+                    "frames_number_4_split_by_number/" + split + "/" + label));
+        Npz.write(
+            clips.resolve("user01_led_%d.npz".formatted(label)),
+            Map.of("frames", Npy.of(new float[4 * 2 * 9], 4, 2, 3, 3)));
+      }
+    }
+    assertEquals(0, sew("data", "check", prepared), out.toString() + err);
+    expect("user01_led_3.npz: frames [4, 2, 3, 3]");
+    expect("22 of 22 files can be read");
+    Files.write(first(prepared.resolve("frames_number_4_split_by_number/test/7"), "npz"), new byte[9]);
+    assertEquals(1, sew("data", "check", prepared), out.toString());
+    expect("21 of 22 files can be read");
+  }
+
   @Test
   void everyImageIsDecodedAndTheBadOnesAreNamed() throws IOException {
     Path leaves = leaves();
