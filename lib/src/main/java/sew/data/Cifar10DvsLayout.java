@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 
 /** CIFAR10-DVS as people have it: its recordings, or what SpikingJelly has prepared. */
 public final class Cifar10DvsLayout {
-  private static final String KNOWN =
+  /** The layouts that are read, for messages. */
+  public static final String KNOWN =
       "zips or folders of the classes, and events_np or frames_number_<T>_split_by_number of"
           + " SpikingJelly";
 

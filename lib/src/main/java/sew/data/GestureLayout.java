@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * SpikingJelly has prepared, or what tonic stores; or a folder that holds one of these.
  */
 public final class GestureLayout {
-  private static final String KNOWN =
+  /** The layouts that are read, for messages. */
+  public static final String KNOWN =
       "the recordings with trials_to_train.txt and trials_to_test.txt, DvsGesture.tar.gz,"
           + " events_np or frames_number_<T>_split_by_number of SpikingJelly, and ibmGestureTrain and"
           + " ibmGestureTest of tonic";

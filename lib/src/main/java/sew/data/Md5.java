@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** MD5, by which archives of data sets are published. */
-final class Md5 {
+public final class Md5 {
   private Md5() {}
 
   static MessageDigest digest() {
@@ -26,7 +26,7 @@ final class Md5 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String of(Path file) throws IOException {
+  public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());

@@ -21,7 +21,8 @@ import java.util.zip.ZipFile;
  */
 public final class NMnist implements ClipSource {
   public static final String WHERE =
-      "N-MNIST: www.garrickorchard.com/datasets/n-mnist; expected Train/<digit>/*.bin and"
+      "N-MNIST (Orchard et al., 2015, www.garrickorchard.com/datasets/n-mnist, CC BY-SA 4.0):"
+          + " expected Train/<digit>/*.bin and"
           + " Test/<digit>/*.bin, or train1K.txt, test100.txt and *.bs2 (also in nmnist_small.zip)";
   private static final int SENSOR = 34;
   private static final int EVENT = 5;

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** N-MNIST as people have it: its recordings, or what SpikingJelly has prepared. */
 public final class NMnistLayout {
-  private static final String KNOWN =
+  /** The layouts that are read, for messages. */
+  public static final String KNOWN =
       "the recordings, and events_np or frames_number_<T>_split_by_number of SpikingJelly";
   private static final List<String> RECORDINGS =
       List.of("nmnist_small.zip", "train1K.txt", "Train/0");

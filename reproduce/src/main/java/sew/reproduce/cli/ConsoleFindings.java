@@ -1,6 +1,8 @@
 package sew.reproduce.cli;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Set;
 import sew.reproduce.console.ThrottledLog;
 import sew.reproduce.data.Findings;
 import sew.reproduce.result.ProcessFacts;
@@ -12,6 +14,7 @@ final class ConsoleFindings implements Findings {
   private final PrintWriter out;
   private final boolean terminal = ProcessFacts.isTerminal();
   private final ThrottledLog log = new ThrottledLog(System.err, terminal);
+  private final Set<String> said = new HashSet<>();
   private int faults;
   private int warnings;
 
@@ -26,8 +29,11 @@ final class ConsoleFindings implements Findings {
 
   @Override
   public synchronized void fault(String problem) {
-    faults++;
-    print("fault: " + problem);
+    // A set that cannot be opened is read again file by file.
+    if (said.add(problem)) {
+      faults++;
+      print("fault: " + problem);
+    }
   }
 
   @Override

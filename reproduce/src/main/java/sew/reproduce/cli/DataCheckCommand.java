@@ -68,7 +68,7 @@ final class DataCheckCommand implements Callable<Integer> {
     try {
       found = option.of(path, cache, findings::progress);
     } catch (IOException e) {
-      findings.fault(e.getMessage());
+      findings.fault(ClipCheck.message(e));
       return;
     }
     if (found.isEmpty()) {
@@ -87,23 +87,39 @@ final class DataCheckCommand implements Callable<Integer> {
       ImageCheck.of(path, cache, expected, findings);
       return;
     }
-    Optional<ClipSource> clips;
-    try {
-      clips = DataLayout.clips(dataset, request(cache, findings));
-    } catch (IOException e) {
-      findings.fault(e.getMessage());
-      return;
+    if (!checkClips(dataset, request(cache, findings), expected, findings)
+        && Files.isDirectory(path)) {
+      ArchiveCheck.ofZips(path, dataset.archives().keySet(), findings);
+      FileCheck.ofRest(path, steps, findings);
     }
-    ClipCheck.of(
-        clips.orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "%s does not say what its clips are; let it implement Dataset.clips"
-                        .formatted(dataset.name()))),
-        path,
-        steps,
-        expected,
-        findings);
+  }
+
+  /** Returns whether the recordings could be listed. */
+  private boolean checkClips(
+      Dataset dataset,
+      DataRequest request,
+      Optional<ClipCounts> expected,
+      ConsoleFindings findings)
+      throws IOException {
+    ClipSource clips;
+    try {
+      clips =
+          DataLayout.clips(dataset, request)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "%s does not say what its clips are; let it implement Dataset.clips"
+                              .formatted(dataset.name())));
+    } catch (IOException e) {
+      // Frames without events can be trained on, with the T and size that they have.
+      if (FileCheck.holdsArraysOnly(path)) {
+        findings.warning(ClipCheck.message(e));
+      } else {
+        findings.fault(ClipCheck.message(e));
+      }
+      return false;
+    }
+    return ClipCheck.of(clips, path, steps, expected, findings);
   }
 
   private DataRequest request(Path cache, ConsoleFindings findings) {

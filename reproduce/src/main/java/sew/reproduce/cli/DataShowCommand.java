@@ -78,8 +78,16 @@ final class DataShowCommand implements Callable<Integer> {
     @Option(
         names = "--duration",
         paramLabel = "US",
-        description = "Frames of this many microseconds.")
+        description =
+            "Frames of this many microseconds that begin with an event; none is empty. This is SpikingJelly 0.0.0.0.14's rule.")
     private Long duration;
+
+    @Option(
+        names = "--windows",
+        paramLabel = "US",
+        description =
+            "Frames of this many microseconds that follow each other; some may be empty. This is SpikingJelly 2.0.0's rule for durations.")
+    private Long windows;
   }
 
   @Override
@@ -105,13 +113,21 @@ final class DataShowCommand implements Callable<Integer> {
       int steps = WrongUse.requireAtLeast(spec, "--steps", cut.steps, 1);
       return Optional.of(new FrameIntegration.ByNumber(steps));
     }
-    if (cut.duration == null) {
-      return Optional.empty();
+    if (cut.duration != null) {
+      requirePositive("--duration", cut.duration);
+      return Optional.of(new FrameIntegration.ByDurationFromFirstEvent(cut.duration));
     }
-    if (cut.duration < 1) {
-      throw WrongUse.of(spec, "--duration must be at least 1, found %d".formatted(cut.duration));
+    if (cut.windows != null) {
+      requirePositive("--windows", cut.windows);
+      return Optional.of(new FrameIntegration.ByFixedWindows(cut.windows));
     }
-    return Optional.of(new FrameIntegration.ByDurationFromFirstEvent(cut.duration));
+    return Optional.empty();
+  }
+
+  private void requirePositive(String option, long us) {
+    if (us < 1) {
+      throw WrongUse.of(spec, "%s must be at least 1, found %d".formatted(option, us));
+    }
   }
 
   private ClipPage page(ClipPage.Choice choice) throws IOException {

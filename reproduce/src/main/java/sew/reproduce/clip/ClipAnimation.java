@@ -17,6 +17,9 @@ import sew.reproduce.result.Json;
  * for nothing; without its script all frames are still there, side by side.
  */
 public final class ClipAnimation {
+  /** The maximum width of a frame among the others, in pixels of the screen. */
+  private static final int FRAME_ON_SHEET = 160;
+
   private ClipAnimation() {}
 
   /** A page of its own, in UTF-8. */
@@ -71,7 +74,7 @@ public final class ClipAnimation {
         %s</table>
         %s</div>
         </div>
-        <img class="sheet" alt="all frames of %s" src="data:image/png;base64,%s">
+        <img class="sheet" style="max-width:%dpx" alt="all frames of %s" src="data:image/png;base64,%s">
         <script>
         %s</script>
         </div>
@@ -86,6 +89,7 @@ public final class ClipAnimation {
             frames.steps() - 1,
             facts,
             RateDrawing.html(clip.rate()),
+            ClipSheet.columns(frames) * FRAME_ON_SHEET,
             title,
             Base64.getEncoder().encodeToString(ClipSheet.png(frames)),
             resource("clip.js"));

@@ -5,12 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import sew.data.Md5;
 
 /** Compares archives with the MD5 that their authors published. */
 public final class ArchiveCheck {
@@ -35,7 +36,7 @@ public final class ArchiveCheck {
   private static void compare(Path archive, String expected, Findings findings) {
     findings.progress("computing the md5 of " + archive);
     try {
-      String found = md5(archive);
+      String found = Md5.of(archive);
       if (found.equals(expected)) {
         findings.fact("%s: md5 as published".formatted(archive));
       } else {
@@ -48,16 +49,36 @@ public final class ArchiveCheck {
     }
   }
 
-  private static String md5(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
+  /** Unpacks every file of those of the archives that are zips, to nowhere. */
+  public static void ofZips(Path folder, Iterable<String> names, Findings findings) {
+    for (String name : names) {
+      Path zip = folder.resolve(name);
+      if (name.endsWith(".zip") && Files.isRegularFile(zip)) {
+        findings.progress("unpacking " + zip);
+        unpack(zip, findings);
+      }
     }
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+  }
+
+  private static void unpack(Path zip, Findings findings) {
+    int files = 0;
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : (Iterable<ZipEntry>) file.stream().map(ZipEntry.class::cast)::iterator) {
+        files++;
+        CRC32 crc = new CRC32(); // ZipFile does not compare it
+        try (InputStream in = new CheckedInputStream(file.getInputStream(entry), crc)) {
+          in.transferTo(OutputStream.nullOutputStream());
+          if (crc.getValue() != entry.getCrc()) {
+            findings.fault("%s!/%s: its checksum differs".formatted(zip, entry.getName()));
+          }
+        } catch (IOException e) {
+          findings.fault("%s!/%s: %s".formatted(zip, entry.getName(), e.getMessage()));
+        }
+      }
+      findings.fact("%s: %,d files".formatted(zip, files));
+    } catch (IOException e) {
+      findings.fault(
+          "%s cannot be read as a zip (%s); fetch it again".formatted(zip, e.getMessage()));
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sew.data.ClipSource;
 import sew.data.ClipSource.Clip;
@@ -45,21 +48,25 @@ public final class ClipCheck {
    * @param steps T: a clip with fewer events is a fault, because frames by number need one each
    * @param from the folder of the data set: recordings in it that it does not name are mentioned
    * @param expected clips of the whole data set, where that is known
+   * @return whether all recordings could be listed; whether they could be read is another matter
    */
-  public static void of(
+  public static boolean of(
       ClipSource source, Path from, int steps, Optional<ClipCounts> expected, Findings findings)
       throws IOException {
     ClipCheck check = new ClipCheck(source, steps, findings);
+    boolean listed = true;
     try (InOrder<Result> results = new InOrder<>(check::add)) {
       try {
         source.forEachRecording(recording -> results.add(() -> read(recording)));
       } catch (IOException e) {
-        findings.fault(e.getMessage()); // those that came before it are still under way
+        findings.fault(message(e)); // those that came before it are still under way
+        listed = false;
       }
       results.finish();
     }
     check.summarise(expected);
     check.nameOthers(from);
+    return listed;
   }
 
   private static Result read(Recording recording) {
@@ -77,7 +84,7 @@ public final class ClipCheck {
   }
 
   /** The file system's exceptions name only the file. */
-  static String message(IOException e) {
+  public static String message(IOException e) {
     return e instanceof FileSystemException
         ? e.getClass().getSimpleName() + ": " + e.getMessage()
         : String.valueOf(e.getMessage());
@@ -117,11 +124,23 @@ public final class ClipCheck {
   }
 
   private void summarise(Optional<ClipCounts> expected) {
-    findings.fact("%,d recordings, %,d events in clips".formatted(recordings, events));
     int train = total(Split.TRAIN);
     int test = total(Split.TEST);
-    findings.fact("%,d train clips: %s".formatted(train, perClass(Split.TRAIN)));
-    findings.fact("%,d test clips: %s".formatted(test, perClass(Split.TEST)));
+    findings.fact("%,d recordings, %,d events in clips".formatted(recordings, events));
+    if (train + test == 0) {
+      findings.fault("no clip could be read");
+      return;
+    }
+    for (Split split : Split.values()) {
+      if (total(split) == 0) {
+        findings.fault("expected train and test clips, found no %s clip".formatted(split));
+      } else {
+        findings.fact(
+            "%,d %s clips: %s"
+                .formatted(
+                    total(split), split.toString().toLowerCase(Locale.ROOT), perClass(split)));
+      }
+    }
     expected
         .filter(all -> all.train() != train || all.test() != test)
         .ifPresent(
@@ -129,16 +148,6 @@ public final class ClipCheck {
                 findings.warning(
                     "the whole set has %,d train and %,d test clips, found %,d and %,d"
                         .formatted(all.train(), all.test(), train, test)));
-    for (Split split : Split.values()) {
-      for (int label = 0; label < source.classes(); label++) {
-        if (clips[split.ordinal()][label] == 0 && total(split) > 0) {
-          findings.warning("class %d has no %s clip".formatted(label, split));
-        }
-      }
-      if (total(split) == 0) {
-        findings.fault("expected train and test clips, found no %s clip".formatted(split));
-      }
-    }
   }
 
   /** A recording that no list names is neither trained on nor tested. */
@@ -150,7 +159,7 @@ public final class ClipCheck {
     try (Stream<Path> files = Files.list(from)) {
       others =
           files
-              .filter(RecordingFile::isNamedSo)
+              .filter(EventFile::isNamedSo)
               .map(file -> file.getFileName().toString())
               .filter(name -> !read.contains(name))
               .sorted()
@@ -172,10 +181,12 @@ public final class ClipCheck {
   }
 
   private String perClass(Split split) {
-    List<String> counts = new ArrayList<>();
-    for (int label = 0; label < source.classes(); label++) {
-      counts.add("%,d of class %d".formatted(clips[split.ordinal()][label], label));
+    int[] counts = clips[split.ordinal()];
+    if (Arrays.stream(counts).distinct().count() == 1) {
+      return "%,d of each of %d classes".formatted(counts[0], counts.length);
     }
-    return String.join(", ", counts);
+    return IntStream.range(0, counts.length)
+        .mapToObj(label -> "%,d of class %d".formatted(counts[label], label))
+        .collect(Collectors.joining(", "));
   }
 }

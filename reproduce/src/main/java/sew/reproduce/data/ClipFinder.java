@@ -11,6 +11,7 @@ public final class ClipFinder {
   private final String wanted;
   private final int number;
   private int clips;
+  private int place;
   private String first = "";
   private Clip found;
 
@@ -44,10 +45,12 @@ public final class ClipFinder {
 
   private boolean searches(ClipSource source, boolean likelyOnly) throws IOException {
     clips = 0;
+    place = 0;
     try {
       source.forEachRecording(
           recording -> {
             if (!likelyOnly || number >= 0 || isLikely(recording)) {
+              place = recording.first() < 0 ? place : recording.first();
               recording.forEach(this::look);
             }
           });
@@ -64,10 +67,11 @@ public final class ClipFinder {
 
   private void look(Clip clip) throws IOException {
     first = clips == 0 ? clip.name() : first;
-    if (number < 0 ? clip.name().equals(wanted) : clips == number) {
+    if (number < 0 ? clip.name().equals(wanted) : place == number) {
       found = clip;
       throw new Found();
     }
     clips++;
+    place++;
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -24,7 +23,6 @@ import sew.data.Npy;
 import sew.reproduce.clip.ClipAnimation;
 import sew.reproduce.clip.ClipView;
 import sew.reproduce.clip.ClipView.Fact;
-import sew.reproduce.evaluate.FramesFile;
 
 /**
  * A clip of a file or data set as a page.
@@ -49,8 +47,11 @@ public record ClipPage(String title, String html) {
   public static ClipPage ofFile(Path file, Choice choice, Consumer<String> warning)
       throws IOException {
     String name = file.getFileName().toString();
-    if (name.toLowerCase(Locale.ROOT).matches(".*\\.np[yz]")) {
-      return ofFrames(name, file, choice);
+    if (ArrayFile.isNamedSo(file)) {
+      Optional<Events> events = ArrayFile.events(file);
+      return events.isPresent()
+          ? ofEvents(name, events.get(), choice, List.of())
+          : ofFrames(name, file, choice);
     }
     Path labels = file.resolveSibling(name.replaceFirst("\\.aedat$", "") + "_labels.csv");
     if (choice.clip().isPresent() && Files.isRegularFile(labels)) {
@@ -62,7 +63,7 @@ public record ClipPage(String title, String html) {
       throw new IOException(
           "%s is one recording; a clip of it needs %s beside it".formatted(file, labels));
     }
-    Events events = RecordingFile.read(file, warning);
+    Events events = EventFile.read(file, warning);
     return ofEvents(name, events, choice, List.of());
   }
 
@@ -92,18 +93,13 @@ public record ClipPage(String title, String html) {
 
   private static ClipPage ofFrames(String name, Path file, Choice choice) throws IOException {
     requireUncut(file.toString(), choice);
-    Npy frames = FramesFile.read(file);
+    Npy frames = ArrayFile.frames(file);
     long[] shape = frames.shape();
     int axes = shape.length;
-    if (axes < 4 || axes > 5 || shape[axes - 3] != 2) {
-      throw new IOException(
-          "%s: expected frames [T, 2, H, W] or [N, T, 2, H, W], found %s"
-              .formatted(file, Arrays.toString(shape)));
-    }
     int clips = axes == 5 ? Math.toIntExact(shape[0]) : 1;
     int clip = number(choice, clips);
     float[] counts = frames.toFloats();
-    int length = counts.length / Math.max(1, clips);
+    int length = counts.length / clips;
     String title = axes == 5 ? "%s, clip %d".formatted(name, clip) : name;
     int[] dims = Arrays.stream(shape).skip(axes - 4).mapToInt(Math::toIntExact).toArray();
     float[] own = Arrays.copyOfRange(counts, clip * length, (clip + 1) * length);
@@ -113,7 +109,7 @@ public record ClipPage(String title, String html) {
   private static void requireUncut(String where, Choice choice) {
     if (choice.integration().isPresent()) {
       throw new IllegalArgumentException(
-          "%s holds frames, whose events are not known; leave --steps and --duration out"
+          "%s holds frames, whose events are not known; leave --steps, --duration and --windows out"
               .formatted(where));
     }
   }

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import sew.data.Cifar10Dvs;
 import sew.data.ClipSource;
+import sew.data.Cifar10DvsLayout;
 import sew.data.GestureFolder;
+import sew.data.GestureLayout;
+import sew.data.NMnistLayout;
 import sew.data.RecordingSplit;
 import sew.data.SyntheticCifar10Dvs;
 import sew.data.SyntheticGestures;
@@ -21,26 +24,32 @@ import sew.reproduce.experiment.ImageDataset;
 
 /** Which data set lies in a folder or archive, by the names of its files alone. */
 public final class DataLayout {
-  private static final List<String> N_MNIST = List.of("nmnist_small.zip", "train1K.txt", "Train/0");
+  private static final List<String> CIFAR10_DVS_ZIPS =
+      Cifar10Dvs.CLASSES.stream()
+          .flatMap(name -> Stream.of(name + ".zip", "download/" + name + ".zip"))
+          .toList();
 
   private DataLayout() {}
 
   /** The id of a data set; empty if there is nothing that only one of them has. */
   public static Optional<String> dataset(Path path) throws IOException {
+    if (GestureLayout.isIn(path)) {
+      return id(
+          Files.isDirectory(path) && SyntheticGestures.isIn(path)
+              ? Dataset.SyntheticGesture.class
+              : Dataset.DvsGesture.class);
+    }
     if (!Files.isDirectory(path)) {
       return ofArchive(path.getFileName().toString().toLowerCase(Locale.ROOT));
     }
-    if (isAny(path, List.of("trials_to_train.txt", "trials_to_test.txt"))) {
-      return id(
-          SyntheticGestures.isIn(path) ? Dataset.SyntheticGesture.class : Dataset.DvsGesture.class);
-    }
-    if (isCifar10Dvs(path)) {
+    // A zip that is damaged says by its name what it should be.
+    if (isAny(path, CIFAR10_DVS_ZIPS) || Cifar10DvsLayout.isIn(path)) {
       return id(
           SyntheticCifar10Dvs.isIn(path)
               ? sew.reproduce.experiment.Cifar10Dvs.Synthetic.class
               : sew.reproduce.experiment.Cifar10Dvs.class);
     }
-    if (isAny(path, N_MNIST)) {
+    if (NMnistLayout.isIn(path)) {
       return id(Dataset.NMnist.class);
     }
     if (DeadLeaves.isIn(path)) {
@@ -67,6 +76,9 @@ public final class DataLayout {
   }
 
   private static Optional<String> ofArchive(String name) {
+    if (name.matches(".*\\.(tgz|tar\\.gz)")) {
+      return id(Dataset.DvsGesture.class);
+    }
     return name.endsWith(".zip") ? id(ImageDataset.Folder.class) : Optional.empty();
   }
 
@@ -76,18 +88,6 @@ public final class DataLayout {
 
   private static boolean isAny(Path folder, List<String> names) {
     return names.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
-  }
-
-  private static boolean isCifar10Dvs(Path folder) throws IOException {
-    for (Path place : List.of(folder, folder.resolve("download"), folder.resolve("extract"))) {
-      for (String name : Cifar10Dvs.CLASSES) {
-        if (Files.isRegularFile(place.resolve(name + ".zip"))
-            || holds(place.resolve(name), RecordingFile::isNamedSo)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private static boolean isImages(Path folder) throws IOException {

@@ -78,6 +78,9 @@ public final class DatasetList {
       String where = text.startsWith(OPTION) ? text.substring(OPTION.length()) : text;
       where.lines().forEach(line -> lines.add("  " + line.strip()));
     }
+    if (!set.layouts().isEmpty()) {
+      lines.add("  layouts: " + set.layouts());
+    }
     new TreeMap<>(set.archives())
         .forEach(
             (name, md5) -> {

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sew.data.Events;
-import sew.data.Npy;
 import sew.image.Image;
-import sew.reproduce.evaluate.FramesFile;
 
 /** Reads files that belong to no data set: recordings, frames and images. */
 public final class FileCheck {
+  /** With more files, only those that are faulty are named. */
+  private static final int FEW_FILES = 200;
+
   private final int steps;
   private final Findings findings;
   private int files;
@@ -31,12 +31,7 @@ public final class FileCheck {
 
   /** Whether {@code file} is of a kind that is read here, by its name. */
   public static boolean isNamedSo(Path file) {
-    return RecordingFile.isNamedSo(file) || isFrames(file) || ImageFile.isNamedSo(file);
-  }
-
-  private static boolean isFrames(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && name.matches(".*\\.np[yz]");
+    return EventFile.isNamedSo(file) || ArrayFile.isNamedSo(file) || ImageFile.isNamedSo(file);
   }
 
   /** One file, whatever its name. */
@@ -50,16 +45,34 @@ public final class FileCheck {
    * @throws IOException if there are none
    */
   public static void ofFolder(Path folder, int steps, Findings findings) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(Files::isRegularFile).filter(FileCheck::isNamedSo).sorted().toList();
-    }
+    List<Path> files = files(folder);
     if (files.isEmpty()) {
       throw new IOException(
           "%s: expected a data set (sew data list), or recordings, frames or images, found none; --dataset says what it should be"
               .formatted(folder));
     }
     of(files, steps, findings);
+  }
+
+  /** As {@link #ofFolder}, of what is left of a data set that is not whole; there may be nothing. */
+  public static void ofRest(Path folder, int steps, Findings findings) throws IOException {
+    List<Path> files = files(folder);
+    if (!files.isEmpty()) {
+      findings.fact("its files, one by one:");
+      of(files, steps, findings);
+    }
+  }
+
+  /** Whether all that is read in {@code folder} are arrays, such as prepared frames. */
+  public static boolean holdsArraysOnly(Path folder) throws IOException {
+    List<Path> files = files(folder);
+    return !files.isEmpty() && files.stream().allMatch(ArrayFile::isNamedSo);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).filter(FileCheck::isNamedSo).sorted().toList();
+    }
   }
 
   private static void of(List<Path> files, int steps, Findings findings) {
@@ -78,7 +91,9 @@ public final class FileCheck {
     result.problem().ifPresent(findings::fault);
     if (result.problem().isEmpty()) {
       good++;
-      findings.fact(result.holds());
+      if (all <= FEW_FILES) {
+        findings.fact(result.holds());
+      }
     }
   }
 
@@ -86,9 +101,11 @@ public final class FileCheck {
     List<String> doubts = new ArrayList<>();
     try {
       String holds =
-          isFrames(file)
-              ? frames(file)
-              : ImageFile.isNamedSo(file) ? image(file) : events(file, doubts);
+          ArrayFile.isNamedSo(file)
+              ? arrays(file, doubts)
+              : ImageFile.isNamedSo(file)
+                  ? image(file)
+                  : events(file, EventFile.read(file, doubts::add), doubts);
       return new Result("%s: %s".formatted(file, holds), doubts, Optional.empty());
     } catch (IOException e) {
       String message = ClipCheck.message(e);
@@ -102,19 +119,14 @@ public final class FileCheck {
     return "%d x %d pixels".formatted(image.width(), image.height());
   }
 
-  private static String frames(Path file) throws IOException {
-    Npy frames = FramesFile.read(file);
-    long[] shape = frames.shape();
-    if (shape.length < 4 || shape.length > 5 || shape[shape.length - 3] != 2) {
-      throw new IOException(
-          "%s: expected frames [T, 2, H, W] or [N, T, 2, H, W], found %s"
-              .formatted(file, Arrays.toString(shape)));
-    }
-    return "frames " + Arrays.toString(shape);
+  private String arrays(Path file, List<String> doubts) throws IOException {
+    Optional<Events> events = ArrayFile.events(file);
+    return events.isPresent()
+        ? events(file, events.get(), doubts)
+        : "frames " + Arrays.toString(ArrayFile.frames(file).shape());
   }
 
-  private String events(Path file, List<String> doubts) throws IOException {
-    Events events = RecordingFile.read(file, doubts::add);
+  private String events(Path file, Events events, List<String> doubts) throws IOException {
     EventStats stats = EventStats.of(events);
     if (stats.events() < steps) {
       throw new IOException(

@@ -42,6 +42,11 @@ public record Cifar10Dvs(String split) implements Dataset {
   }
 
   @Override
+  public String layouts() {
+    return Cifar10DvsLayout.KNOWN;
+  }
+
+  @Override
   public Map<String, String> archives() {
     Map<String, String> zips = new TreeMap<>();
     sew.data.Cifar10Dvs.MD5.forEach((name, md5) -> zips.put(name + ".zip", md5));

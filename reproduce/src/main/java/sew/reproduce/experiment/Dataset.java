@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sew.data.ClipSource;
+import sew.data.GestureArchive;
 import sew.data.GestureFolder;
 import sew.data.GestureLayout;
 import sew.data.NMnistLayout;
@@ -51,6 +52,11 @@ public interface Dataset {
   /** Where to get the recordings, and which layout they must have. */
   default String whereToGet() {
     return "--data must name the folder of " + name();
+  }
+
+  /** The layouts in which the data may lie, in words; empty if {@link #whereToGet} says all. */
+  default String layouts() {
+    return "";
   }
 
   /** The MD5 of each archive in which the data are distributed, by its name, as published. */
@@ -113,6 +119,16 @@ public interface Dataset {
     @Override
     public String whereToGet() {
       return "--data must name the folder of " + GestureFolder.WHERE;
+    }
+
+    @Override
+    public String layouts() {
+      return GestureLayout.KNOWN;
+    }
+
+    @Override
+    public Map<String, String> archives() {
+      return Map.of(GestureArchive.NAME, GestureArchive.MD5);
     }
 
     @Override
@@ -209,6 +225,11 @@ public interface Dataset {
     @Override
     public String whereToGet() {
       return "--data must name the folder of " + sew.data.NMnist.WHERE;
+    }
+
+    @Override
+    public String layouts() {
+      return NMnistLayout.KNOWN;
     }
 
     @Override

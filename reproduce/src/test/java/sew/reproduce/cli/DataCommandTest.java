@@ -9,7 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class DataCommandTest {
   }
 
   private static Events events(int count, long... t) {
-    long[] times = java.util.Arrays.copyOf(t, count);
+    long[] times = Arrays.copyOf(t, count);
     for (int i = t.length; i < count; i++) {
       times[i] = 1_000L * i;
     }
@@ -101,8 +103,8 @@ class DataCommandTest {
     TreeMap<String, String> before = content(folder);
     assertEquals(0, sew("data", "check", gestures), out.toString() + err);
     expect("checked as dvs-gesture");
-    expect("11 train clips: 1 of class 0, 1 of class 1");
-    expect("11 test clips: ");
+    expect("11 train clips: 1 of each of 11 classes");
+    expect("11 test clips: 1 of each of 11 classes");
     expect("warning: the whole set has 1,176 train and 288 test clips, found 11 and 11");
     expectLast("no faults, 1 warning");
     assertEquals(before, content(folder));
@@ -123,11 +125,12 @@ class DataCommandTest {
     Path gestures = gestures();
     Path damaged = first(gestures, ".aedat");
     byte[] bytes = Files.readAllBytes(damaged);
-    Files.write(damaged, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(damaged, Arrays.copyOf(bytes, bytes.length / 2));
     Files.copy(damaged, gestures.resolve("user29_lab.aedat"));
     assertEquals(1, sew("data", "check", gestures));
     expect("fault: " + damaged);
-    expect("11 test clips: 1 of class 0");
+    expect("11 test clips: 1 of each of 11 classes");
+    expect("fault: expected train and test clips, found no TRAIN clip");
     expect("1 recordings in " + gestures + " belong to no split and were not read");
     assertFalse(out.toString().contains("11 train clips"), out.toString());
   }
@@ -158,7 +161,7 @@ class DataCommandTest {
     Path few = aedat20(folder.resolve("few.aedat"), events(3));
     Path bad = Files.writeString(folder.resolve("bad.aedat"), "nothing");
     Path frames = folder.resolve("frames.npz");
-    Npz.write(frames, java.util.Map.of("frames", Npy.of(new float[64], 2, 2, 4, 4)));
+    Npz.write(frames, Map.of("frames", Npy.of(new float[64], 2, 2, 4, 4)));
     assertEquals(1, sew("data", "check", folder));
     expect(good + ": 100 events of 128 x 128 pixels, 0.099 s");
     expect("warning: " + turned + ": 1 events are earlier than the one before");
@@ -172,6 +175,83 @@ class DataCommandTest {
     assertEquals(1, sew("data", "check", bad));
   }
 
+  /** A zip that cannot be opened, and a list that is missing, do not hide the other files. */
+  @Test
+  void whatIsLeftOfABrokenSetIsReadToo() throws IOException {
+    Path cifar = Files.createDirectory(folder.resolve("cifar"));
+    Path broken = Files.writeString(cifar.resolve("airplane.zip"), "PK nothing");
+    Path cats = Files.createDirectory(cifar.resolve("cat"));
+    aedat20(cats.resolve("cifar10_cat_0.aedat"), events(100));
+    Path bad = Files.writeString(cats.resolve("cifar10_cat_1.aedat"), "bad");
+    Npz.write(cifar.resolve("dog.zip"), Map.of("x", Npy.of(1)));
+    assertEquals(1, sew("data", "check", cifar));
+    expect("fault: " + broken + " cannot be read as a zip");
+    expect(cifar.resolve("dog.zip") + ": 1 files");
+    expect("fault: " + bad + ": expected a recording");
+    expect("1 of 2 files can be read");
+    expectLast("2 faults, no warnings");
+    Path gestures = gestures();
+    Files.delete(gestures.resolve("trials_to_test.txt"));
+    assertEquals(1, sew("data", "check", gestures));
+    expect("trials_to_test.txt, which is not there");
+    expect("2 of 2 files can be read");
+  }
+
+  @Test
+  void whatSpikingJellyHasPreparedIsCheckedAndShown() throws IOException {
+    Path prepared = folder.resolve("set");
+    Events events = events(40);
+    for (String split : List.of("train", "test")) {
+      for (int label = 0; label < 11; label++) {
+        Path clips = Files.createDirectories(prepared.resolve("events_np/" + split + "/" + label));
+        Npz.write(
+            clips.resolve("user01_led_%d.npz".formatted(label)),
+            Map.of(
+                "t", Npy.of(events.t()),
+                "x", Npy.of(new long[40]),
+                "y", Npy.of(new long[40]),
+                "p", Npy.of(new long[40])));
+      }
+    }
+    assertEquals(0, sew("data", "check", prepared), out.toString() + err);
+    expect("checked as dvs-gesture");
+    expect("22 recordings, 880 events in clips");
+    expect("11 train clips: 1 of each of 11 classes");
+    Path pages = folder.resolve("pages");
+    assertEquals(0, sew("data", "show", prepared, "--clip", 3, "--out", pages), err.toString());
+    Path bad = prepared.resolve("events_np/test/4/user01_led_4.npz");
+    Files.write(bad, new byte[] {'P', 'K'});
+    assertEquals(1, sew("data", "check", prepared));
+    expect("fault: " + bad);
+    Path clip = prepared.resolve("events_np/test/5/user01_led_5.npz");
+    assertEquals(0, sew("data", "show", clip, "--steps", 5, "--out", pages), err.toString());
+    assertTrue(
+        Files.readString(pages.resolve("user01_led_5.npz.html")).contains("frame 5 of 5"));
+  }
+
+  /** Such frames can be trained on, although there are no events. */
+  @Test
+  void preparedFramesAloneAreNoFault() throws IOException {
+    Path prepared = folder.resolve("set");
+    for (String split : List.of("train", "test")) {
+      for (int label = 0; label < 11; label++) {
+        Path clips =
+            Files.createDirectories(
+                prepared.resolve(
+                    "frames_number_4_split_by_number/" + split + "/" + label));
+        Npz.write(
+            clips.resolve("user01_led_%d.npz".formatted(label)),
+            Map.of("frames", Npy.of(new float[4 * 2 * 9], 4, 2, 3, 3)));
+      }
+    }
+    assertEquals(0, sew("data", "check", prepared), out.toString() + err);
+    expect("user01_led_3.npz: frames [4, 2, 3, 3]");
+    expect("22 of 22 files can be read");
+    Files.write(first(prepared.resolve("frames_number_4_split_by_number/test/7"), "npz"), new byte[9]);
+    assertEquals(1, sew("data", "check", prepared), out.toString());
+    expect("21 of 22 files can be read");
+  }
+
   @Test
   void everyImageIsDecodedAndTheBadOnesAreNamed() throws IOException {
     Path leaves = leaves();
@@ -181,7 +261,7 @@ class DataCommandTest {
     expectLast("no faults, no warnings");
     Path cut = first(leaves.resolve("train/n90000000"), ".JPEG");
     byte[] bytes = Files.readAllBytes(cut);
-    Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
     Path other = first(leaves.resolve("val/n90000001"), ".JPEG");
     Files.writeString(other, "no image");
     assertEquals(1, sew("data", "check", leaves));
@@ -204,6 +284,7 @@ class DataCommandTest {
     assertEquals(0, sew("data", "show", gestures, "--clip", name, "--steps", 4, "--out", pages));
     assertTrue(Files.readString(page).contains("frame 4 of 4"));
     assertEquals(0, sew("data", "show", gestures, "--duration", 10_000, "--out", pages));
+    assertEquals(0, sew("data", "show", gestures, "--windows", 10_000, "--out", pages));
     assertEquals(1, sew("data", "show", gestures, "--clip", "user99_led_0_0", "--out", pages));
     assertTrue(err.toString().contains("there is no clip \"user99_led_0_0\""), err.toString());
     assertEquals(1, sew("data", "show", gestures, "--clip", "22", "--out", pages));
@@ -214,7 +295,7 @@ class DataCommandTest {
   void aRecordingFramesAndAnImageBecomePages() throws IOException {
     Path recording = aedat20(folder.resolve("a <b> & 'c'.aedat"), events(100));
     Path frames = folder.resolve("f.npy");
-    Npz.write(folder.resolve("f.npz"), java.util.Map.of("x", Npy.of(new float[64], 2, 1, 2, 4, 4)));
+    Npz.write(folder.resolve("f.npz"), Map.of("x", Npy.of(new float[64], 2, 1, 2, 4, 4)));
     Path pages = folder.resolve("pages");
     assertEquals(0, sew("data", "show", recording, "--out", pages), err.toString());
     expect("a_b_c_.aedat.html");
@@ -226,7 +307,7 @@ class DataCommandTest {
         err.toString());
     expect("f.npz_clip_1.html");
     assertEquals(1, sew("data", "show", folder.resolve("f.npz"), "--steps", 2, "--out", pages));
-    assertTrue(err.toString().contains("leave --steps and --duration out"), err.toString());
+    assertTrue(err.toString().contains("leave --steps, --duration and --windows out"), err.toString());
     assertFalse(Files.exists(frames));
     Path leaves = leaves();
     assertEquals(0, sew("data", "show", leaves, "--size", 32, "--out", pages), err.toString());
@@ -256,6 +337,8 @@ class DataCommandTest {
         "data show . --steps 4 --duration 5",
         "data show . --steps 0",
         "data show . --duration 0",
+        "data show . --windows 0",
+        "data show . --windows 5 --duration 5",
         "data show . --duration many",
         "data show . --size 0"
       })

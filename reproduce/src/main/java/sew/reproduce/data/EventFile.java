@@ -7,28 +7,32 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sew.data.Aedat20;
 import sew.data.Aedat31;
+import sew.data.Aedat4;
 import sew.data.Events;
+import sew.data.FileKind;
 import sew.data.NMnist;
 
 /** A file with one recording, in whatever format its first bytes say. */
-public final class RecordingFile {
+public final class EventFile {
   /** Formats that are read, for errors. */
-  public static final String FORMATS = "AEDAT 2.0 of a DVS128, AEDAT 3.1, or N-MNIST (.bin, .bs2)";
+  static final String FORMATS =
+      "a recording: AEDAT 2.0, 3.1 or 4, N-MNIST (.bin, .bs2), or NumPy arrays of events (.npy, .npz)";
 
   private static final Pattern VERSION = Pattern.compile("#!AER-DAT(\\d)");
   private static final Pattern CIFAR10_DVS = Pattern.compile("cifar10_[a-z]+_\\d+\\.aedat");
 
-  private RecordingFile() {}
+  private EventFile() {}
 
   /** Whether a file is taken for a recording, by its name. */
   public static boolean isNamedSo(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && name.matches(".*\\.(aedat4?|bin|bs2)");
+    return !name.startsWith(".") && name.matches(".*\\.(aedat\\d?|bin|bs2)");
   }
 
   /**
@@ -42,19 +46,16 @@ public final class RecordingFile {
     if (version.lookingAt()) {
       return switch (version.group(1)) {
         case "2" -> Aedat20.read(file, orientation(name));
-        case "3" -> Aedat31.read(file, warning);
-        default ->
-            throw new IOException(
-                "%s: expected %s, found AEDAT %s; convert it to AEDAT 3.1"
-                    .formatted(file, FORMATS, version.group(1)));
+        case "4" -> Aedat4.read(file, OptionalInt.empty(), warning);
+        default -> Aedat31.read(file, warning);
       };
     }
     if (name.endsWith(".bin") || name.endsWith(".bs2")) {
       return NMnist.decode(Files.readAllBytes(file), file);
     }
     throw new IOException(
-        "%s: expected %s, found a file that starts with none of their marks"
-            .formatted(file, FORMATS));
+        "%s: expected %s, found %s"
+            .formatted(file, FORMATS, FileKind.of(file).orElse("none of their marks")));
   }
 
   private static String start(Path file) throws IOException {
