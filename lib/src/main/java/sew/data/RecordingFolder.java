@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * @param files names inside the zip or folder, sorted as text by {@link #name}
  */
 record RecordingFolder(Path at, boolean zipped, List<String> files) {
+  private static final String AEDAT_4 = ".aedat4";
+
   /** Recordings of CIFAR10-DVS take some MB. */
   private static final int MAX_ENTRY = 1 << 28;
 
@@ -32,18 +34,30 @@ record RecordingFolder(Path at, boolean zipped, List<String> files) {
   private static List<String> recordings(Stream<String> files) {
     // macOS adds files that start with "._" to its zips.
     return files
-        .filter(file -> file.endsWith(SplitList.EXTENSION) && !lastPart(file).startsWith("."))
+        .filter(file -> isRecording(lastPart(file)))
         .sorted(Comparator.comparing(RecordingFolder::name).thenComparing(file -> file))
         .toList();
+  }
+
+  private static boolean isRecording(String name) {
+    boolean ends = name.endsWith(SplitList.EXTENSION) || name.endsWith(AEDAT_4);
+    return ends && !name.startsWith(".");
   }
 
   private static String lastPart(String file) {
     return file.substring(file.lastIndexOf('/') + 1);
   }
 
-  /** The name of a recording: that of its file, without folders and ".aedat". */
+  /** The name of a recording: that of its file, without folders and ".aedat" or ".aedat4". */
   static String name(String file) {
-    return SplitList.withoutExtension(lastPart(file));
+    String name = lastPart(file);
+    return name.endsWith(AEDAT_4)
+        ? name.substring(0, name.length() - AEDAT_4.length())
+        : SplitList.withoutExtension(name);
+  }
+
+  boolean hasAedat4() {
+    return files.stream().anyMatch(file -> file.endsWith(AEDAT_4));
   }
 
   List<String> names() {
