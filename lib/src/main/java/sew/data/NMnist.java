@@ -1,5 +1,9 @@
 package sew.data;
 
+import static sew.data.NMnistFormat.EVENT;
+import static sew.data.NMnistFormat.OVERFLOW_ROW;
+import static sew.data.NMnistFormat.SENSOR;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +24,9 @@ public final class NMnist implements ClipSource {
   public static final String WHERE =
       "N-MNIST: www.garrickorchard.com/datasets/n-mnist; expected Train/<digit>/*.bin and"
           + " Test/<digit>/*.bin, or train1K.txt, test100.txt and *.bs2 (also in nmnist_small.zip)";
-  private static final int SENSOR = 34;
-  private static final int EVENT = 5;
-
   /** Recordings take some tens of kB. */
   private static final int MAX_ENTRY = 1 << 24;
 
-  private static final int OVERFLOW_ROW = 240;
   private static final int OVERFLOW_TIME = 8_192;
   private static final String ZIP = "nmnist_small.zip";
   private static final String TRAIN_LIST = "train1K.txt";
@@ -209,18 +209,5 @@ public final class NMnist implements ClipSource {
       events.t()[k++] = time + overflow;
     }
     return k == n ? events : events.slice(0, k);
-  }
-
-  /** Whether the first bytes of a file may be events of this set. */
-  static boolean isPlausible(byte[] bytes) {
-    int n = Math.min(FileKind.START, bytes.length) / EVENT;
-    for (int i = 0; i < n; i++) {
-      int x = Byte.toUnsignedInt(bytes[EVENT * i]);
-      int y = Byte.toUnsignedInt(bytes[EVENT * i + 1]);
-      if (y != OVERFLOW_ROW && (x >= SENSOR || y >= SENSOR)) {
-        return false;
-      }
-    }
-    return n > 1;
   }
 }
