@@ -24,6 +24,7 @@ public final class NMnist implements ClipSource {
   public static final String WHERE =
       "N-MNIST: www.garrickorchard.com/datasets/n-mnist; expected Train/<digit>/*.bin and"
           + " Test/<digit>/*.bin, or train1K.txt, test100.txt and *.bs2 (also in nmnist_small.zip)";
+
   /** Recordings take some tens of kB. */
   private static final int MAX_ENTRY = 1 << 24;
 
@@ -85,8 +86,7 @@ public final class NMnist implements ClipSource {
     } else {
       for (Entry entry : entries(this::bytes)) {
         consumer.accept(
-            new Recording(
-                entry.file(), clips -> clips.accept(clip(entry, bytes(entry.file())))));
+            new Recording(entry.file(), clips -> clips.accept(clip(entry, bytes(entry.file())))));
       }
     }
   }
@@ -154,8 +154,7 @@ public final class NMnist implements ClipSource {
   private void addList(Opener files, String list, Split split, List<Entry> entries)
       throws IOException {
     String file = folder.resolve(list).toString();
-    List<String> lines =
-        TextFile.lines(files.bytes(list), file, "a list of \"number class\"");
+    List<String> lines = TextFile.lines(files.bytes(list), file, "a list of \"number class\"");
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#")) {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sew.data.Aedat20.Orientation;
@@ -106,15 +106,15 @@ class OtherFormatsTest {
   void otherCamerasAreNamed(String header, String camera) throws IOException {
     String text = header.replace("|", "\r\n") + "\r\n";
     Path file = Files.write(folder.resolve("a.aedat"), text.getBytes(ISO_8859_1));
-    Executable read =
-        header.contains("DAT2") ? () -> aedat20(file) : () -> Aedat31.read(file);
+    Executable read = header.contains("DAT2") ? () -> aedat20(file) : () -> Aedat31.read(file);
     String message = assertThrows(EventFormatException.class, read).getMessage();
     assertTrue(message.contains("128 x 128 pixels, found one of " + camera), message);
   }
 
   @Test
   void theRightCameraIsRead() throws IOException {
-    for (String camera : new String[] {"# AEChip: ch.unizh.ini.jaer.chip.retina.DVS128", "# eDVS"}) {
+    for (String camera :
+        new String[] {"# AEChip: ch.unizh.ini.jaer.chip.retina.DVS128", "# eDVS"}) {
       String text = "#!AER-DAT2.0\r\n# DAVIS240 is not this camera\r\n" + camera + "\r\n";
       Path file = Files.write(folder.resolve("a.aedat"), text.getBytes(ISO_8859_1));
       assertEquals(0, aedat20(file).size());

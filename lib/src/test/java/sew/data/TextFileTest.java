@@ -43,7 +43,8 @@ class TextFileTest {
 
   @Test
   void refusesWhatIsNotCertainToBeText() {
-    assertFails("ab\0c\n".getBytes(UTF_8), "found binary data (byte 00 in line 1); save it as UTF-8");
+    assertFails(
+        "ab\0c\n".getBytes(UTF_8), "found binary data (byte 00 in line 1); save it as UTF-8");
     assertFails("ab\nc\u0007".getBytes(UTF_8), "binary data (byte 07 in line 2)");
     assertFails("train a\n".getBytes(UTF_16LE), "UTF-16 without a byte order mark");
     assertFails("train a\n".getBytes(UTF_16BE), "UTF-16 without a byte order mark");
