@@ -76,6 +76,12 @@ public final class Aedat4 {
     return new Aedat4(file, in, recording.length).read(stream, warning);
   }
 
+  /** Whether a file with these first bytes is of this format. */
+  static boolean isOne(byte[] start) {
+    int n = Math.min(VERSION.length(), start.length);
+    return new String(start, 0, n, ISO_8859_1).equals(VERSION);
+  }
+
   private Events read(OptionalInt wanted, Consumer<String> warning) throws IOException {
     Aedat4Header header = header();
     List<Stream> streams = eventStreams(header, wanted);
@@ -118,7 +124,7 @@ public final class Aedat4 {
     in.mark(FileKind.START);
     byte[] start = in.readNBytes(FileKind.START);
     in.reset();
-    if (!new String(start, ISO_8859_1).startsWith(VERSION)) {
+    if (!isOne(start)) {
       throw RecordingFile.other(file, EXPECTED, start);
     }
     bytes(VERSION.length());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A folder with CIFAR10-DVS (Li et al., Front. Neurosci. 11:309, 2017): 1,000 recordings of each
@@ -14,7 +15,8 @@ import java.util.Map;
  *
  * <p>Each class lies in its original zip or in a folder of its name, also below {@code download}
  * and {@code extract}, where SpikingJelly puts them; where both are there, the zip is read. Labels
- * number the classes in the order of their names.
+ * number the classes in the order of their names. Recordings may be in AEDAT 4 too, as tonic has
+ * them.
  */
 public final class Cifar10Dvs implements ClipSource {
   public static final List<String> CLASSES =
@@ -26,7 +28,7 @@ public final class Cifar10Dvs implements ClipSource {
 
   public static final String WHERE =
       "CIFAR10-DVS (Li et al., 2017, figshare article 4724671): expected airplane.zip ..."
-          + " truck.zip, or folders airplane ... truck with cifar10_<class>_<n>.aedat";
+          + " truck.zip, or folders airplane ... truck with cifar10_<class>_<n>.aedat (or .aedat4, as tonic has them)";
 
   /** MD5 of the original zips by class, as published. */
   public static final Map<String, String> MD5 =
@@ -68,6 +70,11 @@ public final class Cifar10Dvs implements ClipSource {
       }
     }
     noteWhatIsMissing(folder);
+    if (folders.stream().anyMatch(RecordingFolder::hasAedat4)) {
+      note.accept(
+          "%s holds recordings in AEDAT 4, as tonic has them; their pixels and polarities are read as they are, not turned as those of the original are"
+              .formatted(folder));
+    }
   }
 
   /** Whether the recordings of a class are in {@code folder}. */
@@ -186,12 +193,32 @@ public final class Cifar10Dvs implements ClipSource {
 
   private Clip clip(RecordingFolder recordings, String file, int label) throws IOException {
     String from = recordings.place(file);
-    Events events = Aedat20.decode(recordings.read(file), from, Aedat20.Orientation.CIFAR10_DVS);
+    Events events = decode(recordings.read(file), from);
     if (events.size() == 0) {
       throw new IOException(from + " holds no event; fetch it again");
     }
     String name = RecordingFolder.name(file);
     return new Clip(name, label, splits.get(name), events);
+  }
+
+  private Events decode(byte[] bytes, String from) throws IOException {
+    if (!Aedat4.isOne(bytes)) {
+      return Aedat20.decode(bytes, from, Aedat20.Orientation.CIFAR10_DVS);
+    }
+    Events events = Aedat4.decode(bytes, from, OptionalInt.empty(), this::warn);
+    if (events.width() != sensorSize() || events.height() != sensorSize()) {
+      throw new IOException(
+          "%s: expected 128 x 128 pixels, found %d x %d"
+              .formatted(from, events.width(), events.height()));
+    }
+    return events;
+  }
+
+  /** Recordings may be read by several threads. */
+  private void warn(String message) {
+    synchronized (splits) {
+      note.accept(message);
+    }
   }
 
   private void noteOtherZip(Path zip, String expected) throws IOException {

@@ -52,7 +52,7 @@ final class RecordingFile {
     if (kind.isPresent()) {
       return kind.get();
     }
-    if (NMnist.isPlausible(start)) {
+    if (NMnistFormat.isPlausible(start)) {
       return "events of 5 bytes without a header, as those of N-MNIST";
     }
     return start[0] == '#'

@@ -47,7 +47,7 @@ record ClassList(Path file) {
     for (String name : NAMES) {
       for (Path folder : folders) {
         Path file = folder.resolve(name);
-        if (Files.isRegularFile(file)) {
+        if (Files.exists(file)) {
           return new ClassList(file);
         }
       }

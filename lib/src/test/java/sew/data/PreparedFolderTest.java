@@ -43,15 +43,13 @@ class PreparedFolderTest {
   }
 
   private FrameSet frames(String to, PreparedFrames source) throws IOException {
-    return FrameSet.prepare(
-        folder.resolve(to), source, (clips, recordings) -> {}, warnings::add);
+    return FrameSet.prepare(folder.resolve(to), source, (clips, recordings) -> {}, warnings::add);
   }
 
   private static Map<String, List<Object>> clips(ClipSet set) {
     Map<String, List<Object>> clips = new HashMap<>();
     for (int i = 0; i < set.size(); i++) {
-      FloatBuffer counts =
-          FloatBuffer.allocate(set.steps() * 2 * set.height() * set.width());
+      FloatBuffer counts = FloatBuffer.allocate(set.steps() * 2 * set.height() * set.width());
       set.read(i, new int[] {0, 1, 2, 3}, counts);
       clips.put(set.name(i), List.of(set.label(i), counts.flip()));
     }
@@ -253,7 +251,8 @@ class PreparedFolderTest {
 
   @Test
   void badEventsAreNamed() throws IOException {
-    assertTrue(refusal(events(new long[] {1, 128})).contains("x of 0 to 127, found 128 at event 1"));
+    assertTrue(
+        refusal(events(new long[] {1, 128})).contains("x of 0 to 127, found 128 at event 1"));
     assertTrue(refusal(events(new long[] {-1})).contains("x of 0 to 127, found -1 at event 0"));
     for (String name : List.of("t", "y", "p")) {
       Map<String, Npy> arrays = events(new long[] {1});
