@@ -176,9 +176,8 @@ public final class GestureArchive implements ClipSource {
       throw refused("the path \"" + FrameIndex.visible(path) + "\", which leads out of it");
     }
     if (!entry.isFile() && !entry.isFolder()) {
-      boolean link = entry.type() == '1' || entry.type() == '2';
       throw refused(
-          "\"%s\", which is %s".formatted(path, link ? "a link" : "neither file nor folder"));
+          "\"%s\", which is %s".formatted(path, entry.isLink() ? "a link" : "neither file nor folder"));
     }
   }
 

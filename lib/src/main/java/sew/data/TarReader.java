@@ -30,6 +30,10 @@ public final class TarReader {
       return type == '0';
     }
 
+    public boolean isLink() {
+      return type == '1' || type == '2';
+    }
+
     public boolean isFolder() {
       return type == '5';
     }
@@ -104,7 +108,7 @@ public final class TarReader {
     if (entry.size() > Integer.MAX_VALUE - 8) {
       throw new IOException(
           "%s: expected files of less than 2 GiB, found %s of %,d bytes"
-              .formatted(name, entry.path(), entry.size()));
+              .formatted(name, FrameIndex.visible(entry.path()), entry.size()));
     }
     return read((int) entry.size());
   }
@@ -184,14 +188,14 @@ public final class TarReader {
     }
     String octal = text(header, from, digits).strip();
     if (!octal.matches("[0-7]{0,20}")) {
-      throw damaged(place, "'" + octal + "' for a number");
+      throw damaged(place, "'" + FrameIndex.visible(octal) + "' for a number");
     }
     return octal.isEmpty() ? 0 : Long.parseLong(octal, 8);
   }
 
   private long decimal(String digits, long place) throws IOException {
     if (!digits.matches("[0-9]{1,18}")) {
-      throw damaged(place, "'" + digits + "' for a number");
+      throw damaged(place, "'" + FrameIndex.visible(digits) + "' for a number");
     }
     return Long.parseLong(digits);
   }
@@ -216,7 +220,7 @@ public final class TarReader {
   private String pax(byte[] records, String key, long place) throws IOException {
     String found = null;
     int start = 0;
-    while (start < records.length) {
+    while (start < records.length && records[start] != 0) {
       int space = start;
       while (space < records.length && records[space] != ' ') {
         space++;

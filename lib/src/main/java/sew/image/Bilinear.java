@@ -12,13 +12,26 @@ final class Bilinear {
   private Bilinear() {}
 
   static Image resize(Image image, int height, int width) {
-    Image narrow = image;
-    if (width != image.width()) {
-      narrow = horizontally(image, Weights.of(image.width(), width));
-    }
+    return resize(image, height, width, new Image.Box(0, 0, height, width));
+  }
+
+  /**
+   * The pixels of {@code box} of the resized image, which as a whole may be too large for memory.
+   */
+  static Image resize(Image image, int height, int width, Image.Box box) {
+    Weights rows = Weights.of(image.height(), height, box.top(), box.height());
+    Weights columns = Weights.of(image.width(), width, box.left(), box.width());
+    // Only what the rows are made of is needed.
+    int top = rows.first()[0];
+    int last = box.height() - 1;
+    int bottom = rows.first()[last] + rows.weights()[last].length;
+    Image narrow =
+        width == image.width()
+            ? image.crop(new Image.Box(top, box.left(), bottom - top, box.width()))
+            : horizontally(image, columns, top, bottom - top);
     return height == image.height()
-        ? narrow
-        : vertically(narrow, Weights.of(image.height(), height));
+        ? narrow.crop(new Image.Box(box.top() - top, 0, box.height(), box.width()))
+        : vertically(narrow, rows, top);
   }
 
   /**
@@ -29,13 +42,14 @@ final class Bilinear {
    */
   private record Weights(int[] first, int[][] weights) {
 
-    static Weights of(int in, int out) {
+    /** Of {@code count} of {@code out} output pixels. */
+    static Weights of(int in, int out, int start, int count) {
       double scale = (double) in / out;
       double support = Math.max(scale, 1);
-      int[] first = new int[out];
-      int[][] weights = new int[out][];
-      for (int i = 0; i < out; i++) {
-        double centre = (i + 0.5) * scale;
+      int[] first = new int[count];
+      int[][] weights = new int[count][];
+      for (int i = 0; i < count; i++) {
+        double centre = (start + i + 0.5) * scale;
         int from = Math.max(0, (int) (centre - support + 0.5));
         int to = Math.min(in, (int) (centre + support + 0.5));
         first[i] = from;
@@ -67,27 +81,29 @@ final class Bilinear {
     }
   }
 
-  private static Image horizontally(Image image, Weights weights) {
+  /** The rows from {@code top} on. */
+  private static Image horizontally(Image image, Weights weights, int top, int rows) {
     int width = weights.first().length;
     byte[] in = image.rgb();
-    byte[] out = new byte[image.height() * width * 3];
-    for (int y = 0; y < image.height(); y++) {
+    byte[] out = new byte[rows * width * 3];
+    for (int y = 0; y < rows; y++) {
       for (int x = 0; x < width; x++) {
-        int at = (y * image.width() + weights.first()[x]) * 3;
+        int at = ((top + y) * image.width() + weights.first()[x]) * 3;
         blend(in, at, 3, weights.weights()[x], out, (y * width + x) * 3);
       }
     }
-    return new Image(image.height(), width, out);
+    return new Image(rows, width, out);
   }
 
-  private static Image vertically(Image image, Weights weights) {
+  /** {@code top} is the row of the weights' image that {@code image} begins with. */
+  private static Image vertically(Image image, Weights weights, int top) {
     int height = weights.first().length;
     int stride = image.width() * 3;
     byte[] in = image.rgb();
     byte[] out = new byte[height * stride];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < image.width(); x++) {
-        int at = weights.first()[y] * stride + x * 3;
+        int at = (weights.first()[y] - top) * stride + x * 3;
         blend(in, at, stride, weights.weights()[y], out, y * stride + x * 3);
       }
     }

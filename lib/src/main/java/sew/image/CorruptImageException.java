@@ -7,6 +7,6 @@ public final class CorruptImageException extends IOException {
   private static final long serialVersionUID = 1;
 
   CorruptImageException(String file, String problem) {
-    super(file + ": " + problem);
+    super(Printable.of(file) + ": " + Printable.of(problem));
   }
 }

@@ -2,7 +2,6 @@ package sew.image;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -35,32 +34,26 @@ public record Image(int height, int width, byte[] rgb) {
   }
 
   /**
-   * Reads a JPEG or PNG file; grey images get three equal colours.
+   * Reads a JPEG, PNG, BMP, WebP, TIFF, PPM or PGM file.
    *
    * @throws IOException if the file cannot be read; a {@link CorruptImageException} if it holds no
-   *     image, or a truncated one
+   *     image, or a damaged one
    */
   public static Image read(Path file) throws IOException {
-    return decode(Files.readAllBytes(file), file.toString());
+    return decode(ImageFileReader.read(file), file.toString());
   }
 
   /**
-   * Decodes the bytes of a JPEG or PNG file; what they hold counts, not the file's ending. Grey
-   * images get three equal colours, CMYK becomes RGB, and the EXIF orientation is not followed.
+   * Decodes the bytes of an image file into what Pillow's {@code convert("RGB")} makes of it; what
+   * they hold counts, not the file's ending. Grey images get three equal colours, CMYK becomes RGB,
+   * transparency is dropped, and the EXIF orientation is not followed.
    *
    * @param name of the file, for errors
-   * @throws CorruptImageException if the bytes hold no image, or a truncated one
+   * @throws CorruptImageException if the bytes hold no image, a damaged one, or one of too many
+   *     pixels
    */
   public static Image decode(byte[] file, String name) throws CorruptImageException {
-    if (file.length == 0) {
-      throw new CorruptImageException(name, "expected an image, found an empty file");
-    }
-    if (Jpeg.isCutOff(file)) {
-      throw new CorruptImageException(
-          name, "expected a whole JPEG image, found one without its end; copy it again");
-    }
-    OpenCv.Pixels pixels = OpenCv.decode(file, name);
-    return new Image(pixels.height(), pixels.width(), pixels.rgb());
+    return EncodedImage.of(file, name).decode();
   }
 
   /** The pixels of {@code box}, which must lie inside. */

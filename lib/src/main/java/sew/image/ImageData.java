@@ -17,8 +17,9 @@ public final class ImageData {
   /** The layouts that are found, for help and errors. */
   public static final String LAYOUTS =
       """
-      a folder with train/<class>/ and val/<class>/ (or test/<class>/) of JPEG or PNG files,
-      a folder with train/<class>/ and val/ of JPEG files, and a class list for these,
+      a folder with train/<class>/ and val/<class>/ (or test/<class>/) of images (JPEG, PNG,
+      BMP, WebP, TIFF, PPM, PGM),
+      a folder with train/<class>/ and val/ of images, and a class list for these,
       a folder with ILSVRC2012_img_train.tar and ILSVRC2012_img_val.tar, and a class list,
       or a zip archive with train/<class>/ and val/<class>/ (or test/<class>/).
       """
@@ -54,22 +55,22 @@ public final class ImageData {
   public static ImageData open(Path data, Path cache, Consumer<String> notes) throws IOException {
     if (!Files.isDirectory(data)) {
       if (Files.isRegularFile(data) && isZip(data)) {
-        return ofZip(data);
+        return ofZip(data, notes);
       }
       throw new IOException(data + ": expected " + LAYOUTS + "Found " + whatIs(data));
     }
     Path kaggle = data.resolve("ILSVRC/Data/CLS-LOC");
     Path root = Files.isDirectory(kaggle) ? kaggle : data;
-    ImagePlace train = folder(root.resolve("train"));
+    ImagePlace train = folder(root.resolve("train"), notes);
     if (train == null) {
       train = tar(root.resolve(TRAIN_TAR), cache, notes);
     }
-    ImagePlace test = folder(root.resolve("val"));
+    ImagePlace test = folder(root.resolve("val"), notes);
     if (test == null) {
       test = tar(root.resolve(VAL_TAR), cache, notes);
     }
     if (test == null) {
-      test = folder(root.resolve("test"));
+      test = folder(root.resolve("test"), notes);
     }
     if (train != null || test != null) {
       List<Path> lists = List.of(data, root, root.resolve("val"), data.resolve(ClassList.DEVKIT));
@@ -77,16 +78,16 @@ public final class ImageData {
     }
     Optional<Path> zip = onlyZip(data);
     return zip.isPresent()
-        ? ofZip(zip.get())
-        : new ImageData(data, List.of(), null, classFolders(data));
+        ? ofZip(zip.get(), notes)
+        : new ImageData(data, List.of(), null, classFolders(data, notes));
   }
 
   private static String whatIs(Path data) {
     return Files.exists(data) ? "another file" : "nothing there";
   }
 
-  private static ImagePlace folder(Path folder) {
-    return Files.isDirectory(folder) ? new ImageFolder(folder) : null;
+  private static ImagePlace folder(Path folder, Consumer<String> notes) {
+    return Files.isDirectory(folder) ? new ImageFolder(folder, notes) : null;
   }
 
   private static ImagePlace tar(Path tar, Path cache, Consumer<String> notes) {
@@ -104,10 +105,10 @@ public final class ImageData {
     }
   }
 
-  private static ImageData ofZip(Path zip) throws IOException {
-    ImageZip train = ImageZip.of(zip, "train");
-    ImageZip val = ImageZip.of(zip, "val");
-    ImageZip test = val == null ? ImageZip.of(zip, "test") : val;
+  private static ImageData ofZip(Path zip, Consumer<String> notes) throws IOException {
+    ImageZip train = ImageZip.of(zip, "train", notes);
+    ImageZip val = ImageZip.of(zip, "val", notes);
+    ImageZip test = val == null ? ImageZip.of(zip, "test", notes) : val;
     if (train == null && test == null) {
       throw new IOException(
           "%s: expected images train/<class>/<name> and val/<class>/<name> or test/<class>/<name>, found none"
@@ -117,8 +118,9 @@ public final class ImageData {
   }
 
   /** A folder that is itself a test set. */
-  private static ImagePlace classFolders(Path data) throws IOException {
-    ImageFolder folder = new ImageFolder(data);
+  private static ImagePlace classFolders(Path data, Consumer<String> notes)
+      throws IOException {
+    ImageFolder folder = new ImageFolder(data, notes);
     for (String name : folder.classes()) {
       if (!name.equals(ImageIndex.NONE) && folder.hasImages(name)) {
         return folder;
@@ -158,8 +160,8 @@ public final class ImageData {
     for (int c = 0; c < hasImages.length; c++) {
       if (!hasImages[c]) {
         throw new IOException(
-            "%s: expected JPEG or PNG files in the folder of each class, found none in '%s'"
-                .formatted(train, index.classes().get(c)));
+            "%s: expected images in the folder of each class, found none in '%s'"
+                .formatted(train, Printable.of(index.classes().get(c))));
       }
     }
     if (index.size() == 0 || index.classes().contains(ImageIndex.NONE)) {
@@ -184,11 +186,13 @@ public final class ImageData {
     }
     ImageIndex index = test.index();
     if (index.size() == 0) {
-      throw new IOException(test + ": expected test images, found no JPEG or PNG file");
+      throw new IOException(test + ": expected test images, found none whose name ends in .jpg, .png or another of torchvision's");
     }
     boolean flat = index.isFlat();
     if (flat) {
-      index = IndexBuilder.withClasses(index, ClassList.find(listFolders, test).of(index));
+      index = 
+          IndexBuilder.withClasses(
+              index, ClassList.find(listFolders, test).of(index), test.toString());
     }
     if (train != null) {
       index = index.among(train.classes(), test.toString());

@@ -38,6 +38,11 @@ public final class ImageFiles {
     return index.className(i) + "/" + index.fileName(i);
   }
 
+  /** The size of the file in bytes. */
+  int fileSize(int i) {
+    return index.fileSize(i);
+  }
+
   /**
    * SHA-256 over the names of the classes and the names and sizes of the files. The same images
    * have the same one as files, in a tar and in a zip. What is in the images is not read: another

@@ -3,26 +3,37 @@ package sew.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
-/** Image files in a folder, or in one folder for each class. */
-public record ImageFolder(Path folder) implements ImagePlace {
-  private static final Set<String> ENDINGS = Set.of("jpeg", "jpg", "png");
+/**
+ * Image files in a folder, or in one folder for each class, at any depth in it.
+ *
+ * @param notes is told what lies in the folder and is not read
+ */
+public record ImageFolder(Path folder, Consumer<String> notes) implements ImagePlace {
+  /** Those of torchvision's ImageFolder. */
+  private static final Set<String> ENDINGS =
+      Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff", "webp");
 
-  /** All images at any depth below {@code folder}, sorted by path; their labels are unknown. */
-  public static List<Path> files(Path folder) throws IOException {
+  /**
+   * All images at any depth below {@code folder}, in torchvision's order; their labels are unknown.
+   *
+   * @param notes is told what lies there and is not read
+   */
+  public static List<Path> files(Path folder, Consumer<String> notes) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new IOException("expected a folder of images, found none at " + folder);
+      throw new IOException(
+          "expected a folder of images, found none at " + Printable.of(folder.toString()));
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(file -> isImage(file.getFileName().toString()))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
-    }
+    List<String> names = new ArrayList<>();
+    Unread unread = new Unread();
+    new FolderWalk(folder, unread).forEach((name, bytes) -> names.add(name));
+    unread.tell(folder.toString(), notes);
+    return names.stream().sorted(FolderWalk.ORDER).map(folder::resolve).toList();
   }
 
   /** Whether a file counts as an image; what some systems add to archives and folders does not. */
@@ -39,39 +50,52 @@ public record ImageFolder(Path folder) implements ImagePlace {
 
   @Override
   public List<String> classes() throws IOException {
-    try (Stream<Path> children = Files.list(folder)) {
-      List<String> names =
-          children
-              .filter(child -> !isHidden(child.getFileName().toString()))
-              .filter(Files::isDirectory)
-              .map(child -> child.getFileName().toString())
-              .sorted()
-              .toList();
-      return names.isEmpty() ? List.of(ImageIndex.NONE) : names;
-    }
+    return classes(new Unread());
   }
 
-  boolean hasImages(String className) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve(className))) {
-      return files.anyMatch(file -> isImage(file.getFileName().toString()));
+  private List<String> classes(Unread unread) throws IOException {
+    List<String> names = new ArrayList<>();
+    List<Path> outside = new ArrayList<>();
+    for (Path child : FolderWalk.children(folder)) {
+      String name = child.getFileName().toString();
+      if (!Files.isDirectory(child)) {
+        outside.add(child);
+      } else if (!FolderWalk.isNamed(child)) {
+        unread.add(Unread.UNNAMED, child.toString());
+      } else if (isHidden(name)) {
+        unread.add(Unread.HIDDEN, child.toString());
+      } else {
+        names.add(name);
+      }
     }
+    if (names.isEmpty()) {
+      return List.of(ImageIndex.NONE);
+    }
+    outside.stream()
+        .filter(file -> isImage(file.getFileName().toString()))
+        .forEach(file -> unread.add(Unread.OUTSIDE, file.toString()));
+    return names;
+  }
+
+  /** Whether there are images in a class folder. */
+  boolean hasImages(String className) throws IOException {
+    boolean[] found = {false};
+    new FolderWalk(folder.resolve(className), new Unread())
+        .forEach((name, bytes) -> found[0] = true);
+    return found[0];
   }
 
   @Override
   public ImageIndex index() throws IOException {
     IndexBuilder builder = new IndexBuilder();
-    for (String name : classes()) {
-      builder.addClass(name);
-      try (Stream<Path> files = Files.list(folder.resolve(name))) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          String fileName = file.getFileName().toString();
-          if (isImage(fileName)) {
-            builder.add(name, fileName, 0, Files.size(file));
-          }
-        }
-      }
+    Unread unread = new Unread();
+    for (String className : classes(unread)) {
+      builder.addClass(className);
+      new FolderWalk(folder.resolve(className), unread)
+          .forEach((name, bytes) -> builder.add(className, name, 0, bytes));
     }
-    return builder.build();
+    unread.tell(folder.toString(), notes);
+    return builder.build(folder.toString());
   }
 
   @Override
@@ -84,7 +108,7 @@ public record ImageFolder(Path folder) implements ImagePlace {
 
       @Override
       public byte[] read(int i) throws IOException {
-        return Files.readAllBytes(file(i));
+        return ImageFileReader.read(file(i));
       }
 
       @Override
@@ -101,6 +125,6 @@ public record ImageFolder(Path folder) implements ImagePlace {
 
   @Override
   public String toString() {
-    return folder.toString();
+    return Printable.of(folder.toString());
   }
 }

@@ -26,6 +26,11 @@ import sew.data.Samples.Request;
 
 /** Decodes the images of a pass ahead: two batches, and as many more as the workers need. */
 final class ImageReader implements Reader {
+  // Above these, one image at a time: memory does not grow with the number of workers.
+  private static final int LARGE_FILE = 1 << 25;
+  private static final int LARGE_IMAGE = 1 << 24;
+
+  private final Object large = new Object();
   private final ImageFiles files;
   private final ImagePlace.OpenFiles open;
   private final Transform transform;
@@ -37,6 +42,8 @@ final class ImageReader implements Reader {
   private final Deque<Batch> ahead = new ArrayDeque<>();
   private Duration waited = Duration.ZERO;
   private int leftOut;
+  private int readable;
+  private String firstProblem;
 
   /**
    * A batch on its way.
@@ -103,11 +110,27 @@ final class ImageReader implements Reader {
   /** Null, or what is wrong with the image. */
   private String read(int sample, FloatBuffer place) throws IOException {
     try {
-      Image image = Image.decode(open.read(sample), open.where(sample));
-      transform.apply(image, sample).normalise(place);
+      if (files.fileSize(sample) <= LARGE_FILE) {
+        decode(sample, place, open.read(sample));
+      } else {
+        synchronized (large) {
+          decode(sample, place, open.read(sample));
+        }
+      }
       return null;
     } catch (CorruptImageException e) {
       return e.getMessage();
+    }
+  }
+
+  private void decode(int sample, FloatBuffer place, byte[] file) throws IOException {
+    EncodedImage image = EncodedImage.of(file, open.where(sample));
+    if ((long) image.width() * image.height() <= LARGE_IMAGE) {
+      transform.apply(image.decode(), sample).normalise(place);
+    } else {
+      synchronized (large) {
+        transform.apply(image.decode(), sample).normalise(place);
+      }
     }
   }
 
@@ -129,8 +152,17 @@ final class ImageReader implements Reader {
         labels[n++] = files.label(batch.samples()[i]);
       } else {
         leftOut++;
+        firstProblem = firstProblem == null ? problem : firstProblem;
         warning.accept("left out: " + problem);
       }
+    }
+    readable += n;
+    if (readable == 0 && leftOut > 0 && ahead.isEmpty()) {
+      close();
+      throw new UncheckedIOException(
+          new IOException(
+              "%s: expected images that can be read, found none among %d; the first: %s"
+                  .formatted(Printable.of(files.toString()), leftOut, firstProblem)));
     }
     return new Inputs(batch.values().slice(0, n * length), Arrays.copyOf(labels, n));
   }
@@ -143,6 +175,12 @@ final class ImageReader implements Reader {
       close();
       if (e.getCause() instanceof IOException unreadable) {
         throw new UncheckedIOException(unreadable);
+      }
+      if (e.getCause() instanceof UncheckedIOException library) {
+        throw library;
+      }
+      if (e.getCause() instanceof OutOfMemoryError none) {
+        throw none;
       }
       throw new IllegalStateException("an image worker failed", e.getCause());
     } catch (InterruptedException e) {

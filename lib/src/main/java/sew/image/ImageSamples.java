@@ -2,6 +2,8 @@ package sew.image;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import sew.data.Samples;
 
@@ -10,7 +12,8 @@ import sew.data.Samples;
  * depend on the pass alone, not on the number of workers.
  *
  * <p>An image that is corrupt is left out of its batch, named and counted; one that cannot be read
- * from the disk ends the pass, since what is left out must not depend on the day.
+ * from the disk ends the pass, since what is left out must not depend on the day. So does a pass of
+ * which no image can be read.
  */
 public final class ImageSamples implements Samples {
   private final ImageFiles files;
@@ -22,7 +25,7 @@ public final class ImageSamples implements Samples {
    * Images of {@code size} x {@code size} pixels.
    *
    * @param workers how many images are decoded at a time
-   * @param warning receives a line for each image that is left out
+   * @param warning receives a line for each image that is left out, once
    */
   public ImageSamples(ImageFiles files, int size, int workers, Consumer<String> warning) {
     if (size < 1 || workers < 1) {
@@ -32,7 +35,14 @@ public final class ImageSamples implements Samples {
     this.files = files;
     this.size = size;
     this.workers = workers;
-    this.warning = warning;
+    // An image is named once, not in every epoch.
+    Set<String> known = ConcurrentHashMap.newKeySet();
+    this.warning =
+        line -> {
+          if (known.add(line)) {
+            warning.accept(line);
+          }
+        };
   }
 
   /** One worker for each core. */

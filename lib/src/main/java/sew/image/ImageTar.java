@@ -56,6 +56,7 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
 
   private ImageIndex search() throws IOException {
     IndexBuilder builder = new IndexBuilder();
+    Unread unread = new Unread();
     try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
       List<Inner> archives = new ArrayList<>();
       // The whole archive first, so that one that is cut off is refused at once.
@@ -68,8 +69,11 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
                   archives.add(new Inner(className(path), inner));
                 } else if (ImageFolder.isImage(last(path))) {
                   builder.add(parent(path), last(path), offset, size);
+                } else if (!ImageFolder.isHidden(last(path))) {
+                  unread.add(Unread.OTHER_NAME, path);
                 }
-              });
+              },
+              link -> unread.add(Unread.LINK, link));
       for (Inner archive : archives) {
         builder.addClass(archive.className());
         archive
@@ -78,11 +82,15 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
                 (path, offset, size) -> {
                   if (ImageFolder.isImage(last(path))) {
                     builder.add(archive.className(), last(path), offset, size);
+                  } else if (!ImageFolder.isHidden(last(path))) {
+                    unread.add(Unread.OTHER_NAME, archive.className() + ".tar/" + path);
                   }
-                });
+                },
+                link -> unread.add(Unread.LINK, archive.className() + ".tar/" + link));
       }
     }
-    return builder.build();
+    unread.tell(toString(), notes);
+    return builder.build(toString());
   }
 
   private static String className(String innerTar) {
@@ -107,6 +115,7 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
     return new ImagePlace.OpenFiles() {
       @Override
       public byte[] read(int i) throws IOException {
+        ImageFileReader.requireSize(index.fileSize(i), where(i));
         byte[] bytes = new byte[index.fileSize(i)];
         Tar.readFully(channel, index.offset(i), bytes, where(i));
         return bytes;
@@ -126,6 +135,6 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
 
   @Override
   public String toString() {
-    return tar.toString();
+    return Printable.of(tar.toString());
   }
 }

@@ -3,11 +3,15 @@ package sew.image;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -16,22 +20,27 @@ import java.util.zip.ZipFile;
  * The images {@code <prefix><split>/<class>/<name>} of a zip archive, which is read as it is.
  *
  * @param prefix of all images, such as {@code cifar10/}, or nothing
+ * @param notes is told which files are not read
  */
-record ImageZip(Path zip, String prefix, String split) implements ImagePlace {
+record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
+    implements ImagePlace {
   private static final Pattern IMAGE = Pattern.compile("(|.*/)(train|val|test)/([^/]+)/([^/]+)");
+  // Images in folders below those of the classes.
+  private static final Pattern DEEPER = Pattern.compile("(|.*?/)(train|val|test)/([^/]+)/(.*/[^/]+)");
 
   /** Finds {@code split}; null where the archive has no images of it. */
-  static ImageZip of(Path zip, String split) throws IOException {
+  static ImageZip of(Path zip, String split, Consumer<String> notes) throws IOException {
     ImageZip found = null;
     try (ZipFile file = open(zip)) {
       for (Iterator<? extends ZipEntry> all = file.entries().asIterator(); all.hasNext(); ) {
         Matcher image = image(all.next());
-        if (image != null && image.group(2).equals(split)) {
-          ImageZip place = new ImageZip(zip, image.group(1), split);
+        if (image != null && isImage(image) && image.group(2).equals(split)) {
+          ImageZip place = new ImageZip(zip, image.group(1), split, notes);
           if (found != null && !found.equals(place)) {
             throw new IOException(
-                "%s: expected one folder %s with images, found %s%s and %s%s"
-                    .formatted(zip, split, found.prefix, split, place.prefix, split));
+                Printable.of(
+                    "%s: expected one folder %s with images, found %s%s and %s%s"
+                        .formatted(zip, split, found.prefix, split, place.prefix, split)));
           }
           found = place;
         }
@@ -42,22 +51,49 @@ record ImageZip(Path zip, String prefix, String split) implements ImagePlace {
 
   private static ZipFile open(Path zip) throws IOException {
     try {
-      return new ZipFile(zip.toFile());
+      return open(zip, StandardCharsets.UTF_8);
     } catch (ZipException e) {
       throw new IOException(
-          zip + ": expected a whole zip archive (" + e.getMessage() + "); copy it again", e);
+          Printable.of(zip + ": expected a whole zip archive (" + e.getMessage() + ")")
+              + "; copy it again",
+          e);
     }
   }
 
-  /** The parts of an image's path, or null for other entries. */
+  /** Names that are no UTF-8 are in the character set of the first zips, as Python takes them. */
+  private static ZipFile open(Path zip, Charset names) throws IOException {
+    try {
+      return new ZipFile(zip.toFile(), names);
+    } catch (ZipException e) {
+      boolean other = String.valueOf(e.getMessage()).contains("bad entry name");
+      if (!other || names != StandardCharsets.UTF_8 || !Charset.isSupported("IBM437")) {
+        throw e;
+      }
+      return open(zip, Charset.forName("IBM437"));
+    }
+  }
+
+  /** The parts of the path of a file in a class folder, or null for other entries. */
   private static Matcher image(ZipEntry entry) {
-    Matcher parts = IMAGE.matcher(entry.getName());
-    return parts.matches()
-            && ImageFolder.isImage(parts.group(4))
-            && !ImageFolder.isHidden(parts.group(3))
-            && !entry.getName().startsWith("__MACOSX/")
-        ? parts
-        : null;
+    String path = entry.getName();
+    Matcher parts = IMAGE.matcher(path);
+    if (!parts.matches()) {
+      parts = DEEPER.matcher(path);
+      if (!parts.matches()) {
+        return null;
+      }
+    }
+    for (String folder : path.split("/", -1)) {
+      if (ImageFolder.isHidden(folder) && !folder.equals(".")) {
+        return null;
+      }
+    }
+    return parts;
+  }
+
+  private static boolean isImage(Matcher parts) {
+    String path = parts.group(4);
+    return ImageFolder.isImage(path.substring(path.lastIndexOf('/') + 1));
   }
 
   @Override
@@ -68,16 +104,22 @@ record ImageZip(Path zip, String prefix, String split) implements ImagePlace {
   @Override
   public ImageIndex index() throws IOException {
     IndexBuilder builder = new IndexBuilder();
+    Unread unread = new Unread();
     try (ZipFile file = open(zip)) {
       for (Iterator<? extends ZipEntry> all = file.entries().asIterator(); all.hasNext(); ) {
         ZipEntry entry = all.next();
         Matcher image = image(entry);
         if (image != null && image.group(2).equals(split) && image.group(1).equals(prefix)) {
-          builder.add(image.group(3), image.group(4), 0, entry.getSize());
+          if (isImage(image)) {
+            builder.add(image.group(3), image.group(4), 0, entry.getSize());
+          } else {
+            unread.add(Unread.OTHER_NAME, entry.getName());
+          }
         }
       }
     }
-    return builder.build();
+    unread.tell(toString(), notes);
+    return builder.build(toString());
   }
 
   @Override
@@ -93,14 +135,27 @@ record ImageZip(Path zip, String prefix, String split) implements ImagePlace {
         ZipEntry entry = file.getEntry(entry(i));
         if (entry == null) {
           throw new IOException(
-              "%s, expected as when it was listed, found none".formatted(where(i)));
+              "%s: expected as when it was listed, found none"
+                  .formatted(Printable.of(where(i))));
         }
+        ImageFileReader.requireSize(entry.getSize(), where(i));
+        byte[] bytes;
         try (InputStream in = file.getInputStream(entry)) {
-          return in.readAllBytes();
+          // No more than the archive says, whatever is packed.
+          bytes = in.readNBytes((int) entry.getSize() + 1);
         } catch (ZipException | EOFException e) {
           throw new CorruptImageException(
               where(i), "expected an image that can be unpacked, found: " + e.getMessage());
         }
+        CRC32 sum = new CRC32(); // ZipFile does not compare it
+        sum.update(bytes);
+        if (bytes.length != entry.getSize() || sum.getValue() != entry.getCrc()) {
+          throw new CorruptImageException(
+              where(i),
+              "expected %,d bytes with CRC-32 %08x, found %,d with %08x; copy the archive again"
+                  .formatted(entry.getSize(), entry.getCrc(), bytes.length, sum.getValue()));
+        }
+        return bytes;
       }
 
       @Override
@@ -117,6 +172,6 @@ record ImageZip(Path zip, String prefix, String split) implements ImagePlace {
 
   @Override
   public String toString() {
-    return zip + ": " + prefix + split;
+    return Printable.of(zip + ": " + prefix + split);
   }
 }

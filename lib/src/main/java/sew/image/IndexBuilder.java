@@ -20,12 +20,13 @@ final class IndexBuilder {
   private int size;
 
   /** The images of {@code index}, with the class of each given by {@code classNames}. */
-  static ImageIndex withClasses(ImageIndex index, String[] classNames) throws IOException {
+  static ImageIndex withClasses(ImageIndex index, String[] classNames, String where)
+      throws IOException {
     IndexBuilder builder = new IndexBuilder();
     for (int i = 0; i < index.size(); i++) {
       builder.add(classNames[i], index.fileName(i), index.offset(i), index.fileSize(i));
     }
-    return builder.build();
+    return builder.build(where);
   }
 
   /** Adds a class; it may stay without images. */
@@ -34,10 +35,7 @@ final class IndexBuilder {
     return known == null ? classes.size() - 1 : known;
   }
 
-  void add(String className, String fileName, long offset, long bytes) throws IOException {
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IOException("%s: expected an image, found %d bytes".formatted(fileName, bytes));
-    }
+  void add(String className, String fileName, long offset, long bytes) {
     byte[] name = fileName.getBytes(StandardCharsets.UTF_8);
     int start = size == 0 ? 0 : ends[size - 1];
     int end = Math.addExact(start, name.length);
@@ -50,7 +48,7 @@ final class IndexBuilder {
     System.arraycopy(name, 0, names, start, name.length);
     labels[size] = addClass(className);
     ends[size] = end;
-    sizes[size] = (int) bytes;
+    sizes[size] = Png.side(bytes); // one that is larger is refused when it is read
     offsets[size] = offset;
     size++;
   }
@@ -65,11 +63,12 @@ final class IndexBuilder {
   /**
    * The images that were added.
    *
+   * @param where they lie, for errors
    * @throws IOException if a class has two images of one name
    */
-  ImageIndex build() throws IOException {
+  ImageIndex build(String where) throws IOException {
     List<String> given = new ArrayList<>(classes.keySet());
-    List<String> sorted = given.stream().sorted().toList();
+    List<String> sorted = given.stream().sorted(FolderWalk.ORDER).toList();
     int[] places = given.stream().mapToInt(sorted::indexOf).toArray();
     for (int i = 0; i < size; i++) {
       labels[i] = places[labels[i]];
@@ -82,8 +81,11 @@ final class IndexBuilder {
     for (int i = 1; i < size; i++) {
       if (compare(columns, i - 1, i) == 0) {
         throw new IOException(
-            "expected one image of a name in a class, found %s/%s twice"
-                .formatted(index.className(i), index.fileName(i)));
+            "%s: expected one image of a name in a class, found %s/%s twice; remove one"
+                .formatted(
+                    Printable.of(where),
+                    Printable.of(index.className(i)),
+                    Printable.of(index.fileName(i))));
       }
     }
     return index;
@@ -91,15 +93,29 @@ final class IndexBuilder {
 
   private static int compare(ImageIndex.Columns columns, int i, int j) {
     int byClass = Integer.compare(columns.labels()[i], columns.labels()[j]);
-    return byClass != 0
-        ? byClass
+    if (byClass != 0) {
+      return byClass;
+    }
+    // As torchvision: by the path of the folder, then by the name in it.
+    byte[] names = columns.names();
+    int startI = columns.nameStart(i);
+    int startJ = columns.nameStart(j);
+    int folderI = folderEnd(columns, i);
+    int folderJ = folderEnd(columns, j);
+    int byFolder = Arrays.compareUnsigned(names, startI, folderI, names, startJ, folderJ);
+    return byFolder != 0
+        ? byFolder
         : Arrays.compareUnsigned(
-            columns.names(),
-            columns.nameStart(i),
-            columns.ends()[i],
-            columns.names(),
-            columns.nameStart(j),
-            columns.ends()[j]);
+            names, folderI, columns.ends()[i], names, folderJ, columns.ends()[j]);
+  }
+
+  /** The last slash of a name, or its start. */
+  private static int folderEnd(ImageIndex.Columns columns, int i) {
+    int at = columns.ends()[i] - 1;
+    while (at > columns.nameStart(i) && columns.names()[at] != '/') {
+      at--;
+    }
+    return Math.max(at, columns.nameStart(i));
   }
 
   private static ImageIndex.Columns inOrder(ImageIndex.Columns in) {

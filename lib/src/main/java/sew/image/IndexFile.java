@@ -23,7 +23,7 @@ import sew.data.Sha256;
  * @param modified when the archive was last changed, in milliseconds since 1970
  */
 record IndexFile(Path file, long bytes, long modified) {
-  private static final long MAGIC = 0x5345575f494d4701L;
+  private static final long MAGIC = 0x5345575f494d4702L;
 
   static IndexFile of(Path archive, Path cache) throws IOException {
     Path absolute = archive.toAbsolutePath().normalize();

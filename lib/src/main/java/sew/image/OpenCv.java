@@ -11,8 +11,14 @@ import org.opencv.imgproc.Imgproc;
 
 /** OpenCV's native library, loaded when the first image is decoded or encoded. */
 final class OpenCv {
+  // As torchvision, which does not turn a photograph by its EXIF orientation.
+  private static final int COLOUR = Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
+  private static final int DEEP_GREY =
+      Imgcodecs.IMREAD_ANYDEPTH | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
+  private static final int STRIP_BYTES = 1 << 22;
+
   static {
-    nu.pattern.OpenCV.loadLocally();
+    OpenCvLibrary.load();
     // The reader's own workers decode images in parallel.
     Core.setNumThreads(1);
   }
@@ -22,31 +28,86 @@ final class OpenCv {
   /** Rows of pixels of three bytes: red, green, blue. */
   record Pixels(int height, int width, byte[] rgb) {}
 
-  /**
-   * Decodes an image, of whatever format its bytes are.
-   *
-   * @param name of the file, for errors
-   */
-  static Pixels decode(byte[] file, String name) throws CorruptImageException {
-    MatOfByte bytes = new MatOfByte(file);
-    Mat bgr = null;
+  /** The image of {@code file}, whose header is known. */
+  static Image decode(EncodedImage header, FileBytes file) throws CorruptImageException {
+    Mat bgr = decode(header, file, COLOUR);
     try {
-      // As torchvision, which does not turn a photograph by its EXIF orientation.
-      bgr = Imgcodecs.imdecode(bytes, Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
-      if (bgr.empty()) {
-        throw new CorruptImageException(name, "expected a JPEG or PNG image, found something else");
+      byte[] rgb = new byte[bgr.rows() * bgr.cols() * 3];
+      int strip = Math.max(1, STRIP_BYTES / (bgr.cols() * 3));
+      if (strip >= bgr.rows()) {
+        Imgproc.cvtColor(bgr, bgr, Imgproc.COLOR_BGR2RGB);
+        bgr.get(0, 0, rgb);
+      } else {
+        inStrips(bgr, strip, rgb);
       }
-      Imgproc.cvtColor(bgr, bgr, Imgproc.COLOR_BGR2RGB);
-      byte[] rgb = new byte[Math.toIntExact(bgr.total() * 3)];
-      bgr.get(0, 0, rgb);
-      return new Pixels(bgr.rows(), bgr.cols(), rgb);
-    } catch (CvException e) {
-      throw new CorruptImageException(
-          name, "expected a JPEG or PNG image that OpenCV reads, found: " + e.getMessage());
+      return new Image(bgr.rows(), bgr.cols(), rgb);
     } finally {
-      bytes.release();
-      if (bgr != null) {
-        bgr.release();
+      bgr.release();
+    }
+  }
+
+  /** Needs no second copy of a large image in native memory. */
+  private static void inStrips(Mat bgr, int rows, byte[] rgb) {
+    for (int y = 0; y < bgr.rows(); y += rows) {
+      Mat strip = bgr.rowRange(y, Math.min(y + rows, bgr.rows()));
+      byte[] part = new byte[strip.rows() * bgr.cols() * 3];
+      Imgproc.cvtColor(strip, strip, Imgproc.COLOR_BGR2RGB);
+      strip.get(0, 0, part);
+      System.arraycopy(part, 0, rgb, y * bgr.cols() * 3, part.length);
+      strip.release();
+    }
+  }
+
+  /** Grey of 16 bits, which Pillow cuts off at 255. */
+  static Image decodeDeepGrey(EncodedImage header, FileBytes file) throws CorruptImageException {
+    Mat grey = decode(header, file, DEEP_GREY);
+    try {
+      if (grey.type() != CvType.CV_16UC1) {
+        throw new IllegalStateException("expected grey of 16 bits, found " + grey);
+      }
+      byte[] rgb = new byte[grey.rows() * grey.cols() * 3];
+      short[] row = new short[grey.cols()];
+      int at = 0;
+      for (int y = 0; y < grey.rows(); y++) {
+        grey.get(y, 0, row);
+        for (short value : row) {
+          byte colour = (byte) Math.min(255, value & 0xffff);
+          rgb[at++] = colour;
+          rgb[at++] = colour;
+          rgb[at++] = colour;
+        }
+      }
+      return new Image(grey.rows(), grey.cols(), rgb);
+    } finally {
+      grey.release();
+    }
+  }
+
+  private static Mat decode(EncodedImage header, FileBytes file, int flags)
+      throws CorruptImageException {
+    MatOfByte bytes = null;
+    try {
+      bytes = new MatOfByte(file.bytes());
+      Mat pixels = Imgcodecs.imdecode(bytes, flags);
+      if (pixels.empty()) {
+        throw file.corrupt(
+            "expected an image of %d x %d pixels that can be decoded, found a damaged one; copy it again"
+                .formatted(header.width(), header.height()));
+      }
+      return pixels;
+    } catch (CvException e) {
+      if (e.getMessage().contains("Insufficient memory")) {
+        OutOfMemoryError none =
+            new OutOfMemoryError(
+                "%s: no native memory for an image of %d x %d pixels"
+                    .formatted(Printable.of(file.name()), header.width(), header.height()));
+        none.initCause(e);
+        throw none;
+      }
+      throw file.corrupt("expected an image that OpenCV reads, found: " + e.getMessage());
+    } finally {
+      if (bytes != null) {
+        bytes.release();
       }
     }
   }

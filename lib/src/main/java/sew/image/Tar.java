@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.Consumer;
 import sew.data.TarReader;
 
 /**
@@ -36,11 +37,18 @@ record Tar(FileChannel channel, String name, long start, long end) {
    * @throws IOException if the archive is cut off or damaged
    */
   void forEach(Visitor visitor) throws IOException {
-    new TarReader(new Headers(), name, end - start)
+    forEach(visitor, link -> {});
+  }
+
+  /** The same; {@code links} receives the names of links, which hold no content. */
+  void forEach(Visitor visitor, Consumer<String> links) throws IOException {
+    new TarReader(new Headers(), Printable.of(name), end - start)
         .forEach(
             (entry, content) -> {
               if (entry.isFile()) {
                 visitor.file(entry.path(), start + entry.offset(), entry.size());
+              } else if (entry.isLink()) {
+                links.accept(entry.path());
               }
             });
   }
@@ -82,7 +90,7 @@ record Tar(FileChannel channel, String name, long start, long end) {
       if (channel.read(buffer, at + buffer.position()) < 0) {
         throw new IOException(
             "%s: expected %d bytes at byte %d, found the end of the archive"
-                .formatted(name, bytes.length, at));
+                .formatted(Printable.of(name), bytes.length, at));
       }
     }
   }

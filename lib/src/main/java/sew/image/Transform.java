@@ -39,11 +39,11 @@ public interface Transform {
     public Image apply(Image image, int index) {
       int shorter = Math.min(image.height(), image.width());
       int longer = Math.max(image.height(), image.width());
-      int longerResized = (int) ((long) resize * longer / shorter);
+      int longerResized = (int) Math.min(Integer.MAX_VALUE, (long) resize * longer / shorter);
       boolean tall = image.width() <= image.height();
       int height = tall ? longerResized : resize;
       int width = tall ? resize : longerResized;
-      return Bilinear.resize(image, height, width).crop(centre(height, width));
+      return Bilinear.resize(image, height, width, centre(height, width));
     }
 
     /** Halves are rounded to even, as in Python. */

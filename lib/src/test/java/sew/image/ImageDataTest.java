@@ -289,6 +289,81 @@ class ImageDataTest {
     }
   }
 
+  /** Names above the archive are read like others: nothing is written. */
+  @Test
+  void foldersBelowClassesAndPathsOutsideAreReadInAZip() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    byte[] png = TestImages.bytes("png", TestImages.numbered(1));
+    files.put("set/val/a/2.png", png);
+    files.put("set/val/a/more/1.png", png);
+    files.put("set/val/a/more/notes.txt", png);
+    files.put("set/val/../../escaped.png", png);
+    files.put("../set/val/a/3.png", png);
+    Path zip = folder.resolve("images.zip");
+    TestImages.writeZip(zip, files, true);
+    ImageFiles found = open(zip).test();
+    assertEquals(
+        List.of("a/2.png", "a/more/1.png"),
+        IntStream.range(0, found.size()).mapToObj(found::name).toList());
+    try (ImagePlace.OpenFiles open = found.open()) {
+      assertArrayEquals(png, open.read(1));
+    }
+    assertTrue(notes.get(0).contains("set/val/a/more/notes.txt"), notes.toString());
+    // A byte that is another one is found by its checksum.
+    byte[] bytes = Files.readAllBytes(zip);
+    bytes[bytes.length / 8] ^= 1;
+    Files.write(zip, bytes);
+    try (ImagePlace.OpenFiles open = found.open()) {
+      var e = assertThrows(CorruptImageException.class, () -> open.read(0));
+      assertTrue(e.getMessage().contains("CRC-32"), e.getMessage());
+    }
+    Files.write(zip, Arrays.copyOf(bytes, bytes.length / 2));
+    assertRefused(() -> open(zip), "images.zip", "whole zip archive", "copy it again");
+  }
+
+  /** Zips of old programs: 0x84 is an a with two dots in the character set of DOS. */
+  @Test
+  void namesOfOldZipsAreRead() throws IOException {
+    byte[] png = TestImages.bytes("png", TestImages.numbered(1));
+    Path zip = folder.resolve("old.zip");
+    TestImages.writeZip(zip, Map.of("val/B_ume/1.png", png), true);
+    String bytes = Files.readString(zip, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String old = bytes.replace("B_ume", "B\u0084ume");
+    // Without the mark of UTF-8, bit 11 of the flags before the name.
+    old = old.replace("PK\3\4\n\0\0\b", "PK\3\4\n\0\0\0").replace("\n\0\n\0\0\b", "\n\0\n\0\0\0");
+    Files.writeString(zip, old, java.nio.charset.StandardCharsets.ISO_8859_1);
+    ImageFiles found = open(zip).test();
+    assertEquals("B\u00e4ume/1.png", found.name(0));
+    try (ImagePlace.OpenFiles open = found.open()) {
+      assertArrayEquals(png, open.read(0));
+    }
+  }
+
+  @Test
+  void linksInATarAreNamed() throws IOException {
+    byte[] png = TestImages.bytes("png", TestImages.numbered(1));
+    write(
+        VAL_TAR,
+        new TestTar()
+            .add('0', "a/1.png", png)
+            .add('2', "a/2.png", new byte[0])
+            .add('0', "a/notes.txt", png)
+            .end());
+    assertEquals(1, open().test().size());
+    String all = notes.toString();
+    assertTrue(all.contains("left out 1 (a link in an archive; unpack it): a/2.png"), all);
+    assertTrue(all.contains("left out 1 (no image by the end of its name): a/notes.txt"), all);
+  }
+
+  @Test
+  void namesThatComeTwiceAreNamedWithTheArchive() throws IOException {
+    byte[] png = TestImages.bytes("png", TestImages.numbered(1));
+    byte[] tar =
+        new TestTar().add('0', "a/1.png", png).add('0', "a/1.png", png).end();
+    write(VAL_TAR, tar);
+    assertRefused(() -> open().test(), VAL_TAR, "a/1.png twice");
+  }
+
   @Test
   void classesThatTrainingLacksAreNamed() throws IOException {
     inFolders();

@@ -24,7 +24,7 @@ class ImageIndexTest {
             wnid, wnid + "_" + (10_000 + i * 5 % 1281) + ".JPEG", c * 100_000_000L + i, 110_000);
       }
     }
-    return builder.build();
+    return builder.build("set");
   }
 
   @Test
@@ -56,7 +56,7 @@ class ImageIndexTest {
     builder.add("a", "10", 30, 3);
     builder.add("b", "10", 40, 4);
     builder.add("a", "1", 50, 5);
-    ImageIndex index = builder.build();
+    ImageIndex index = builder.build("set");
     assertEquals(List.of("a", "b", "c"), index.classes());
     long[] offsets = new long[index.size()];
     for (int i = 0; i < offsets.length; i++) {
@@ -73,7 +73,7 @@ class ImageIndexTest {
     builder.add("a", "1.JPEG", 0, 1);
     builder.add("a", "2.JPEG", 0, 1);
     builder.add("a", "1.JPEG", 9, 1);
-    var e = assertThrows(IOException.class, builder::build);
+    var e = assertThrows(IOException.class, () -> builder.build("set"));
     assertTrue(e.getMessage().contains("a/1.JPEG twice"), e.getMessage());
   }
 }

@@ -29,6 +29,24 @@ class ImageTest {
     assertEquals(sha256, Sha256.of(Bilinear.resize(TestImages.pattern(), height, width).rgb()));
   }
 
+  /** What is kept of a resized image does not depend on what is not. */
+  @Test
+  void aBoxOfTheResizedImageIsThatOfTheWhole() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 60; i++) {
+      int height = i % 5 == 0 ? 53 : random.nextInt(1, 130);
+      int width = i % 4 == 0 ? 37 : random.nextInt(1, 100);
+      int h = random.nextInt(1, height + 1);
+      int w = random.nextInt(1, width + 1);
+      Image.Box box =
+          new Image.Box(random.nextInt(height - h + 1), random.nextInt(width - w + 1), h, w);
+      assertArrayEquals(
+          Bilinear.resize(TestImages.pattern(), height, width).crop(box).rgb(),
+          Bilinear.resize(TestImages.pattern(), height, width, box).rgb(),
+          height + " x " + width + ", " + box);
+    }
+  }
+
   @Test
   void readsColoursInTheirOrder() throws IOException {
     Path file = folder.resolve("a.png");

@@ -96,6 +96,20 @@ class TarTest {
   }
 
   @Test
+  void damagedRecordsOfLongNamesAreNamed() {
+    for (String records :
+        new String[] {"0 path=a\n", "9999 path=a\n", "x path=a\n", "11 size=1x\n", "12345678", " "}) {
+      byte[] archive =
+          new TestTar()
+              .add('x', "pax", records.getBytes(StandardCharsets.US_ASCII))
+              .add('0', "a", new byte[3])
+              .end();
+      String message = assertThrows(IOException.class, () -> read(archive)).getMessage();
+      assertTrue(message.contains("a.tar") && message.contains("byte 0"), message);
+    }
+  }
+
+  @Test
   void damagedHeadersAreNamedByTheirPlace() throws IOException {
     byte[] whole = TestTar.of(Map.of("a.JPEG", new byte[600]));
     for (int place : new int[] {0, 130, 150, 300}) {

@@ -10,6 +10,9 @@ import sew.reproduce.initial.Images;
 
 /** The images that Figures 4 to 8 are computed from, and the time steps. */
 final class ImagesOption {
+  // As many as an array of Java holds as bytes, which their hash needs.
+  private static final int MAX_VALUES = (Integer.MAX_VALUE - 8) / Float.BYTES;
+
   @Option(
       names = "--steps",
       paramLabel = "T",
@@ -58,6 +61,13 @@ final class ImagesOption {
   Images images() throws IOException {
     int n = WrongUse.requireAtLeast(spec, "--batch", batch, 1);
     int pixels = WrongUse.requireAtLeast(spec, "--size", size, 32);
+    double values = 3.0 * n * pixels * pixels;
+    if (values > MAX_VALUES) {
+      throw WrongUse.of(
+          spec,
+          "--batch %d and --size %d make %,.0f numbers, expected at most %,d; lower one of them"
+              .formatted(n, pixels, values, MAX_VALUES));
+    }
     return folder == null
         ? Images.generated(n, pixels, seed)
         : Images.photographs(folder, n, pixels, seed, spec.commandLine().getErr()::println);

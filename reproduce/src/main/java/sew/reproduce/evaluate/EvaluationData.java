@@ -3,6 +3,7 @@ package sew.reproduce.evaluate;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -106,21 +107,28 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
     if (images.classes().size() != classes) {
       throw new IOException(
           "%s: expected %d class folders, as many as the network has classes, found %d"
-              .formatted(data, classes, images.classes().size()));
+              .formatted(images, classes, images.classes().size()));
     }
     ImageSamples samples = new ImageSamples(images, size, warning);
     Map<String, Object> facts = new TreeMap<>();
-    facts.put("from", data.getFileName().toString());
+    facts.put("from", data.toAbsolutePath().normalize().getFileName().toString());
     facts.put("images", images.size());
     facts.put("size", size);
     facts.put("classes", images.classes().size());
     facts.put("classesSha256", Sha256.of(String.join("\n", images.classes())));
-    return new EvaluationData(counted(samples, batchSize, facts), facts);
+    try {
+      return new EvaluationData(counted(samples, batchSize, facts, warning), facts);
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // no image can be read
+    }
   }
 
   /** The batches of a test pass, which is closed after the last; the facts say what is left out. */
   private static Iterator<Samples> counted(
-      ImageSamples images, int batchSize, Map<String, Object> facts) {
+      ImageSamples images,
+      int batchSize,
+      Map<String, Object> facts,
+      Consumer<String> warning) {
     List<Request> requests =
         IntStream.iterate(0, from -> from < images.size(), from -> from + batchSize)
             .mapToObj(from -> IntStream.range(from, Math.min(from + batchSize, images.size())))
@@ -140,7 +148,13 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
             return inputs;
           }
         }
-        facts.put("leftOut", reader.leftOut());
+        int leftOut = reader.leftOut();
+        facts.put("leftOut", leftOut);
+        if (leftOut > 0) {
+          warning.accept(
+              "%d of %d images could not be read and %s left out"
+                  .formatted(leftOut, images.size(), leftOut == 1 ? "is" : "are"));
+        }
         reader.close();
         return null;
       }

@@ -120,12 +120,21 @@ class EvaluateCommandTest {
             "--steps",
             "2");
     assertEquals(0, code, err.toString());
-    assertTrue(err.toString().contains("left out"), err.toString());
+    assertTrue(
+        err.toString().contains("1 of 4 images could not be read and is left out"), err.toString());
     Files.createDirectories(folder.resolve("val/d"));
     assertEquals(1, evaluate("--net", "sew-resnet18", "--weights", weights, "--data", folder));
     assertTrue(err.toString().contains("expected 3 class folders"), err.toString());
     String json = Files.readString(folder.resolve("out/evaluation.json"));
     assertTrue(json.contains("\"samples\" : 3") && json.contains("\"leftOut\" : 1"), json);
+    Files.delete(folder.resolve("val/d"));
+    for (String name : List.of("a/1", "a/2", "c/1")) {
+      Files.writeString(folder.resolve("val/" + name + ".png"), "broken");
+    }
+    assertEquals(1, evaluate("--net", "sew-resnet18", "--weights", weights, "--data", folder));
+    assertTrue(
+        err.toString().contains("expected images that can be read, found none among 4"),
+        err.toString());
   }
 
   /** Other sizes and time steps than those of training would give other accuracies. */
