@@ -50,7 +50,8 @@ public final class Aedat31 {
   public static Events decode(byte[] recording, String file, Consumer<String> warning)
       throws EventFormatException {
     ByteBuffer bytes = ByteBuffer.wrap(recording).order(ByteOrder.LITTLE_ENDIAN);
-    List<Packet> packets = packets(file, bytes, dataStart(file, bytes));
+    int start = dataStart(file, recording, TextHeader.of(bytes));
+    List<Packet> packets = packets(file, bytes, start);
     int n = packets.stream().mapToInt(Packet::valid).sum();
     Events events =
         new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
@@ -67,10 +68,10 @@ public final class Aedat31 {
     return events;
   }
 
-  private static int dataStart(String file, ByteBuffer bytes) throws EventFormatException {
-    TextHeader header = TextHeader.of(bytes);
+  private static int dataStart(String file, byte[] recording, TextHeader header)
+      throws EventFormatException {
     if (!header.text().startsWith(VERSION)) {
-      throw RecordingFile.other(file, EXPECTED, bytes.array());
+      throw RecordingFile.other(file, EXPECTED, recording);
     }
     Optional<Camera> camera = Camera.of(header);
     if (camera.isPresent() && camera.get().width() != SENSOR) {

@@ -1,11 +1,6 @@
 package sew.data;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +22,8 @@ public final class GestureFolder implements ClipSource {
           + " 8a5c71fb11e24e5ca5b11866ca6c00a1, 1,176 train and 288 test clips; expected"
           + " trials_to_train.txt, trials_to_test.txt, userNN_lighting.aedat and"
           + " userNN_lighting_labels.csv";
+  private static final String LABELS = "rows of class,start,end";
+
   private final Path folder;
   private final java.util.function.Consumer<String> warning;
   private final GestureTrials trials;
@@ -51,7 +48,7 @@ public final class GestureFolder implements ClipSource {
   private final class FolderLists implements GestureTrials.Lists {
     @Override
     public List<String> lines(String list) throws IOException {
-      return text(present(list)).lines().toList();
+      return TextFile.lines(present(list), "a list of recordings");
     }
 
     @Override
@@ -93,7 +90,10 @@ public final class GestureFolder implements ClipSource {
       Path file = listed(recording.getKey());
       text.append(recording).append(' ').append(Files.size(file)).append(' ');
       text.append(Files.getLastModifiedTime(file).toMillis()).append(' ');
-      text.append(text(labels(recording.getKey()))).append('\n');
+      for (String line : TextFile.lines(labels(recording.getKey()), LABELS)) {
+        text.append(line).append('\n');
+      }
+      text.append('\n');
     }
     return text.toString();
   }
@@ -136,28 +136,10 @@ public final class GestureFolder implements ClipSource {
   }
 
   private static GestureLabels windows(Path csv) throws IOException {
-    return GestureLabels.parse(text(csv).lines().toList(), csv.toString());
+    return GestureLabels.parse(TextFile.lines(csv, LABELS), csv.toString());
   }
 
   private static String lastPart(Path file) {
     return file.getFileName().toString();
-  }
-
-  private static String text(Path file) throws IOException {
-    return text(Files.readAllBytes(file));
-  }
-
-  static List<String> lines(byte[] text) {
-    return text(text).lines().toList();
-  }
-
-  /** UTF-8 without its byte order mark, or else Latin-1: only numbers and names of files count. */
-  private static String text(byte[] bytes) {
-    try {
-      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\ufeff") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      return new String(bytes, ISO_8859_1);
-    }
   }
 }

@@ -65,7 +65,7 @@ final class GestureListing implements GestureTrials.Lists {
     if (text == null) {
       throw missing(file);
     }
-    return GestureFolder.lines(text);
+    return TextFile.lines(text, place(file), "a list of recordings or of their labels");
   }
 
   @Override

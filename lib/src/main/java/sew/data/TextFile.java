@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 public final class TextFile {
   private static final int MAX_SIZE = 1 << 28;
+  private static final int MIN_UTF16 = 8;
   private static final String SAVE = "; save it as UTF-8";
 
   private TextFile() {}
@@ -123,7 +124,9 @@ public final class TextFile {
     for (int i = 0; i < n; i++) {
       zeros[i % 2] += bytes[i] == 0 ? 1 : 0;
     }
-    return Math.min(zeros[0], zeros[1]) == 0 && Math.max(zeros[0], zeros[1]) > n / 4;
+    return n >= MIN_UTF16
+        && Math.min(zeros[0], zeros[1]) == 0
+        && Math.max(zeros[0], zeros[1]) > n / 4;
   }
 
   private static String latin1(byte[] bytes, String file, String expected) throws IOException {

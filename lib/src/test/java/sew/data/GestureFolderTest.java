@@ -132,6 +132,8 @@ class GestureFolderTest {
     Files.write(folder.resolve("user24_led_labels.csv"), text.getBytes(ISO_8859_1));
     assertEquals(List.of("user24_led_10_0"), clips());
     new GestureFolder(folder).fingerprint();
+    Files.write(folder.resolve("user24_led_labels.csv"), text.getBytes(UTF_16));
+    assertEquals(List.of("user24_led_10_0"), clips());
   }
 
   private List<String> clips(String labels) throws IOException {
@@ -157,8 +159,10 @@ class GestureFolderTest {
       assertTrue(message.contains("_labels.csv, line 1: "), message);
       assertTrue(message.contains(row), message);
     }
-    Files.write(folder.resolve(USER + "_labels.csv"), "1,1,2\n".getBytes(UTF_16));
+    Files.write(folder.resolve(USER + "_labels.csv"), "1,x,2\n".getBytes(UTF_16));
     assertTrue(message().contains("_labels.csv, line 1: "), message());
+    Files.write(folder.resolve(USER + "_labels.csv"), new byte[] {'1', ',', 0, 1});
+    assertTrue(message().contains("_labels.csv: expected rows of class,start,end, found binary"));
   }
 
   @Test
@@ -213,7 +217,7 @@ class GestureFolderTest {
       assertEquals(message, e.getMessage());
     }
     Files.write(inside.resolve("trials_to_train.txt"), new byte[] {'a', 0, 'b'});
-    assertTrue(message().contains("\"a\\u0000b\", which no file can be called"), message());
+    assertTrue(message().contains("expected a list of recordings, found binary data"), message());
   }
 
   /** A link to the whole folder, or within it, leads nowhere else. */
