@@ -64,6 +64,11 @@ public interface ClipSource {
   /** The names and sizes of all files that the clips come from: changes when they do. */
   String fingerprint() throws IOException;
 
+  /** Where the recordings lie, for messages. */
+  default String place() {
+    return "the recordings";
+  }
+
   /** How many recordings there are, for progress; 0 if that is known at the end only. */
   default int recordings() {
     return 0;

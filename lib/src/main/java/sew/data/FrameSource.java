@@ -14,6 +14,9 @@ interface FrameSource extends OrderedWork.Tasks<FrameSource.Stored> {
    */
   record Stored(int place, String line, ByteBuffer frames) {}
 
+  /** Where the clips lie, for messages. */
+  String place();
+
   int classes();
 
   int steps();

@@ -106,7 +106,9 @@ final class FrameWriter implements OrderedWork.Sink<FrameSource.Stored> {
 
   private void requireSplit(Split split) throws IOException {
     if (lines.values().stream().noneMatch(line -> line.endsWith("," + split + "\n"))) {
-      throw new IOException("the recordings hold no %s clip".formatted(split));
+      throw new IOException(
+          "%s: expected clips for training and for testing, found %,d clips, none of them %s; look at the lists and label files"
+              .formatted(source.place(), clips, split));
     }
   }
 

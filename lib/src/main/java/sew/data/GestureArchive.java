@@ -53,6 +53,11 @@ public final class GestureArchive implements ClipSource {
   }
 
   @Override
+  public String place() {
+    return archive.toString();
+  }
+
+  @Override
   public int classes() {
     return GestureFolder.CLASSES;
   }
@@ -177,7 +182,8 @@ public final class GestureArchive implements ClipSource {
     }
     if (!entry.isFile() && !entry.isFolder()) {
       throw refused(
-          "\"%s\", which is %s".formatted(path, entry.isLink() ? "a link" : "neither file nor folder"));
+          "\"%s\", which is %s"
+              .formatted(path, entry.isLink() ? "a link" : "neither file nor folder"));
     }
   }
 

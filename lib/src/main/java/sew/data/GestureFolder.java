@@ -74,6 +74,11 @@ public final class GestureFolder implements ClipSource {
   }
 
   @Override
+  public String place() {
+    return folder.toString();
+  }
+
+  @Override
   public int classes() {
     return CLASSES;
   }

@@ -27,6 +27,7 @@ record GestureTrials(Map<String, Split> recordings) {
 
   private static void add(Lists lists, String list, Split split, Map<String, Split> recordings)
       throws IOException {
+    int before = recordings.size();
     for (String line : lists.lines(list)) {
       String recording = line.strip();
       if (!recording.isEmpty() && recordings.put(recording, split) != null) {
@@ -34,6 +35,11 @@ record GestureTrials(Map<String, Split> recordings) {
             "%s names %s a second time; each recording belongs to one split"
                 .formatted(lists.place(list), recording));
       }
+    }
+    if (recordings.size() == before) {
+      throw new IOException(
+          "%s names no recording; expected one file per line, such as user01_fluorescent.aedat"
+              .formatted(lists.place(list)));
     }
   }
 }

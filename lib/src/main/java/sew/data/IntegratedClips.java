@@ -9,6 +9,11 @@ record IntegratedClips(ClipSource source, int steps, int size) implements FrameS
   private static final int VERSION = 2;
 
   @Override
+  public String place() {
+    return source.place();
+  }
+
+  @Override
   public int classes() {
     return source.classes();
   }

@@ -25,6 +25,11 @@ final class PreparedEvents implements ClipSource {
   }
 
   @Override
+  public String place() {
+    return "the folders beside " + clips.get(0).path().getParent();
+  }
+
+  @Override
   public int classes() {
     return layout.classes();
   }

@@ -32,6 +32,11 @@ public final class PreparedFrames implements FrameSource {
   }
 
   @Override
+  public String place() {
+    return "the folders beside " + clips.get(0).path().getParent();
+  }
+
+  @Override
   public int classes() {
     return layout.classes();
   }

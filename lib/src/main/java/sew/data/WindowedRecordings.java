@@ -111,6 +111,11 @@ public final class WindowedRecordings implements ClipSource {
   }
 
   @Override
+  public String place() {
+    return folder.toString();
+  }
+
+  @Override
   public int classes() {
     return classNames.size();
   }

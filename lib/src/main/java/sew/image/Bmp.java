@@ -57,7 +57,8 @@ record Bmp(
   public Image decode() throws CorruptImageException {
     boolean palette = bits == 1 || bits == 4 || bits == 8;
     if (!(palette && compression <= RUNS)
-        && !((bits == 16 || bits == 24 || bits == 32) && compression % MASKS == NONE
+        && !((bits == 16 || bits == 24 || bits == 32)
+            && compression % MASKS == NONE
             && compression <= MASKS)) {
       throw file.corrupt(
           "expected a BMP image of 1, 4, 8, 16, 24 or 32 bits, found %d bits and compression %d"

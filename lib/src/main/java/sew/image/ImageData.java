@@ -118,8 +118,7 @@ public final class ImageData {
   }
 
   /** A folder that is itself a test set. */
-  private static ImagePlace classFolders(Path data, Consumer<String> notes)
-      throws IOException {
+  private static ImagePlace classFolders(Path data, Consumer<String> notes) throws IOException {
     ImageFolder folder = new ImageFolder(data, notes);
     for (String name : folder.classes()) {
       if (!name.equals(ImageIndex.NONE) && folder.hasImages(name)) {
@@ -186,11 +185,13 @@ public final class ImageData {
     }
     ImageIndex index = test.index();
     if (index.size() == 0) {
-      throw new IOException(test + ": expected test images, found none whose name ends in .jpg, .png or another of torchvision's");
+      throw new IOException(
+          test
+              + ": expected test images, found none whose name ends in .jpg, .png or another of torchvision's");
     }
     boolean flat = index.isFlat();
     if (flat) {
-      index = 
+      index =
           IndexBuilder.withClasses(
               index, ClassList.find(listFolders, test).of(index), test.toString());
     }

@@ -90,8 +90,7 @@ enum ImageFormat {
   /** The first bytes as text. */
   private static String start(FileBytes file) {
     int length = Math.min(1024, file.length());
-    String text =
-        new String(file.bytes(), 0, length, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = new String(file.bytes(), 0, length, java.nio.charset.StandardCharsets.ISO_8859_1);
     return text.replace('\0', ' ').strip();
   }
 }

@@ -26,7 +26,8 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
     implements ImagePlace {
   private static final Pattern IMAGE = Pattern.compile("(|.*/)(train|val|test)/([^/]+)/([^/]+)");
   // Images in folders below those of the classes.
-  private static final Pattern DEEPER = Pattern.compile("(|.*?/)(train|val|test)/([^/]+)/(.*/[^/]+)");
+  private static final Pattern DEEPER =
+      Pattern.compile("(|.*?/)(train|val|test)/([^/]+)/(.*/[^/]+)");
 
   /** Finds {@code split}; null where the archive has no images of it. */
   static ImageZip of(Path zip, String split, Consumer<String> notes) throws IOException {
@@ -135,8 +136,7 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
         ZipEntry entry = file.getEntry(entry(i));
         if (entry == null) {
           throw new IOException(
-              "%s: expected as when it was listed, found none"
-                  .formatted(Printable.of(where(i))));
+              "%s: expected as when it was listed, found none".formatted(Printable.of(where(i))));
         }
         ImageFileReader.requireSize(entry.getSize(), where(i));
         byte[] bytes;

@@ -50,8 +50,7 @@ final class OpenCvLibrary {
   }
 
   private static String folder() {
-    String system =
-        Platform.isWindows() ? "windows" : Platform.isMac() ? "osx" : "linux";
+    String system = Platform.isWindows() ? "windows" : Platform.isMac() ? "osx" : "linux";
     String processor =
         switch (Platform.ARCH) {
           case "x86-64" -> "x86_64";

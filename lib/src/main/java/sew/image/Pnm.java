@@ -13,7 +13,11 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
 
   static boolean isStart(FileBytes file) {
     byte[] b = file.bytes();
-    return b.length > 2 && b[0] == 'P' && b[1] >= '1' && b[1] <= '6' && (isSpace(b[2]) || b[2] == '#');
+    return b.length > 2
+        && b[0] == 'P'
+        && b[1] >= '1'
+        && b[1] <= '6'
+        && (isSpace(b[2]) || b[2] == '#');
   }
 
   private static boolean isSpace(int c) {

@@ -42,8 +42,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
   private CorruptImageException unsupported() {
     return file.corrupt(
         "expected a TIFF image in grey, RGB, palette or CMYK, found %d samples of %d bits, photometric %d, compression %d; save it as PNG"
-            .formatted(
-                samples(), bits(), photometric(), tags.first(TiffTags.COMPRESSION, 1)));
+            .formatted(samples(), bits(), photometric(), tags.first(TiffTags.COMPRESSION, 1)));
   }
 
   @Override
@@ -138,7 +137,8 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
     int blocks = across * ((height + rows - 1) / rows);
     if (offsets.length < (long) blocks * planes || sizes.length < (long) blocks * planes) {
       throw file.corrupt(
-          "expected %d strips or tiles, found %d".formatted((long) blocks * planes, offsets.length));
+          "expected %d strips or tiles, found %d"
+              .formatted((long) blocks * planes, offsets.length));
     }
     byte[] rgb = new byte[width * height * 3];
     for (int i = 0; i < blocks * planes; i++) {
@@ -149,8 +149,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
       // Old programs write no sizes, or wrong ones, where nothing is compressed.
       long size = compression == TiffCompression.NONE ? stride * here : sizes[i];
       file.requireInside(offsets[i], size);
-      byte[] packed =
-          Arrays.copyOfRange(file.bytes(), (int) offsets[i], (int) (offsets[i] + size));
+      byte[] packed = Arrays.copyOfRange(file.bytes(), (int) offsets[i], (int) (offsets[i] + size));
       byte[] block = compression.unpack(packed, file, (int) stride * here);
       FileBytes values = new FileBytes(block, file.name(), file.bigEndian());
       if (tags.first(TiffTags.PREDICTOR, 1) == 2) {

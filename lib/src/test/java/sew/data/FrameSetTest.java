@@ -225,7 +225,9 @@ class FrameSetTest {
   @Test
   void aSplitWithoutClipsIsAnError() {
     var e = assertThrows(IOException.class, () -> prepare(new Walks(2, "a")));
-    assertEquals("the recordings hold no TEST clip", e.getMessage());
+    assertEquals(
+        "the recordings: expected clips for training and for testing, found 2 clips, none of them TEST; look at the lists and label files",
+        e.getMessage());
   }
 
   /** Something that becomes of the bytes of a file. */

@@ -183,6 +183,12 @@ class GestureFolderTest {
   }
 
   @Test
+  void anEmptyListIsNamed() throws IOException {
+    Files.writeString(folder.resolve("trials_to_train.txt"), "\n \n");
+    assertTrue(message().contains("trials_to_train.txt names no recording"), message());
+  }
+
+  @Test
   void aRecordingBelongsToOneSplit() throws IOException {
     Files.writeString(folder.resolve("trials_to_test.txt"), USER + ".aedat\n");
     assertTrue(message().contains("a second time"), message());

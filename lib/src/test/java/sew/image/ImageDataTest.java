@@ -358,8 +358,7 @@ class ImageDataTest {
   @Test
   void namesThatComeTwiceAreNamedWithTheArchive() throws IOException {
     byte[] png = TestImages.bytes("png", TestImages.numbered(1));
-    byte[] tar =
-        new TestTar().add('0', "a/1.png", png).add('0', "a/1.png", png).end();
+    byte[] tar = new TestTar().add('0', "a/1.png", png).add('0', "a/1.png", png).end();
     write(VAL_TAR, tar);
     assertRefused(() -> open().test(), VAL_TAR, "a/1.png twice");
   }

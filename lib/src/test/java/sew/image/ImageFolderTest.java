@@ -48,8 +48,16 @@ class ImageFolderTest {
   void anyDepthAndEndingInTorchvisionsOrder() throws IOException {
     for (String name :
         new String[] {
-          "b/z.png", "b/a/2.JPG", "b/a-b/1.webp", "b/a/c/0.Tiff", "b/a.bmp", "B/x.ppm", "B/X.PGM",
-          "b/10.jpeg", "b/9.tif", "b/d.JPEG/1.png"
+          "b/z.png",
+          "b/a/2.JPG",
+          "b/a-b/1.webp",
+          "b/a/c/0.Tiff",
+          "b/a.bmp",
+          "B/x.ppm",
+          "B/X.PGM",
+          "b/10.jpeg",
+          "b/9.tif",
+          "b/d.JPEG/1.png"
         }) {
       image(name);
     }
@@ -95,10 +103,8 @@ class ImageFolderTest {
     Files.createSymbolicLink(set.resolve("b"), elsewhere);
     Files.createSymbolicLink(set.resolve("a/loop"), set);
     Files.createSymbolicLink(elsewhere.resolve("deep/up"), elsewhere);
-    List<String> found =
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), this::found);
-    assertEquals(
-        List.of("0 a/1.png", "0 a/2.png", "0 a/more/deep/e.png", "1 b/deep/e.png"), found);
+    List<String> found = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), this::found);
+    assertEquals(List.of("0 a/1.png", "0 a/2.png", "0 a/more/deep/e.png", "1 b/deep/e.png"), found);
     assertEquals(1, notes.size(), notes.toString());
     assertTrue(notes.get(0).contains("left out 3 (a link to a folder above it)"), notes.get(0));
     assertTrue(notes.get(0).contains("a/loop"), notes.get(0));

@@ -98,7 +98,9 @@ class TarTest {
   @Test
   void damagedRecordsOfLongNamesAreNamed() {
     for (String records :
-        new String[] {"0 path=a\n", "9999 path=a\n", "x path=a\n", "11 size=1x\n", "12345678", " "}) {
+        new String[] {
+          "0 path=a\n", "9999 path=a\n", "x path=a\n", "11 size=1x\n", "12345678", " "
+        }) {
       byte[] archive =
           new TestTar()
               .add('x', "pax", records.getBytes(StandardCharsets.US_ASCII))

@@ -125,10 +125,7 @@ public record EvaluationData(Iterator<Samples> batches, Map<String, Object> fact
 
   /** The batches of a test pass, which is closed after the last; the facts say what is left out. */
   private static Iterator<Samples> counted(
-      ImageSamples images,
-      int batchSize,
-      Map<String, Object> facts,
-      Consumer<String> warning) {
+      ImageSamples images, int batchSize, Map<String, Object> facts, Consumer<String> warning) {
     List<Request> requests =
         IntStream.iterate(0, from -> from < images.size(), from -> from + batchSize)
             .mapToObj(from -> IntStream.range(from, Math.min(from + batchSize, images.size())))

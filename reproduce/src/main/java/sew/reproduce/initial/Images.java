@@ -21,8 +21,7 @@ import sew.image.Transform;
  * @param source what the images are, for tables and files
  * @param leftOut how many files could not be read, before as many as are needed could
  */
-public record Images(
-    int n, int size, float[] pixels, int[] labels, String source, int leftOut) {
+public record Images(int n, int size, float[] pixels, int[] labels, String source, int leftOut) {
 
   /** The classes of ImageNet. */
   public static final int CLASSES = 1000;
