@@ -4,6 +4,8 @@ package sew.data;
 @FunctionalInterface
 public interface FrameProgress {
   /**
+   * Another clip is done.
+   *
    * @param clips that are done
    * @param recordings that are done, of {@link ClipSource#recordings}
    */

@@ -85,7 +85,7 @@ final class Lz4Frame {
     if ((byte) (hash(descriptor) >> 8) != frame.get()) {
       throw new IOException("the checksum of the frame's descriptor differs");
     }
-    return 1 << 8 + 2 * size;
+    return 1 << (8 + 2 * size);
   }
 
   private byte[] bytes(int length) throws IOException {
