@@ -11,6 +11,7 @@ public final class NMnistLayout {
   /** The layouts that are read, for messages. */
   public static final String KNOWN =
       "the recordings, and events_np or frames_number_<T>_split_by_number of SpikingJelly";
+
   private static final List<String> RECORDINGS =
       List.of("nmnist_small.zip", "train1K.txt", "Train/0");
 

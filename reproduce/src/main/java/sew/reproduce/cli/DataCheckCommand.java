@@ -96,10 +96,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
   /** Returns whether the recordings could be listed. */
   private boolean checkClips(
-      Dataset dataset,
-      DataRequest request,
-      Optional<ClipCounts> expected,
-      ConsoleFindings findings)
+      Dataset dataset, DataRequest request, Optional<ClipCounts> expected, ConsoleFindings findings)
       throws IOException {
     ClipSource clips;
     try {

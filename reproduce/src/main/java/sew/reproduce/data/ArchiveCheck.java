@@ -63,7 +63,8 @@ public final class ArchiveCheck {
   private static void unpack(Path zip, Findings findings) {
     int files = 0;
     try (ZipFile file = new ZipFile(zip.toFile())) {
-      for (ZipEntry entry : (Iterable<ZipEntry>) file.stream().map(ZipEntry.class::cast)::iterator) {
+      for (ZipEntry entry :
+          (Iterable<ZipEntry>) file.stream().map(ZipEntry.class::cast)::iterator) {
         files++;
         CRC32 crc = new CRC32(); // ZipFile does not compare it
         try (InputStream in = new CheckedInputStream(file.getInputStream(entry), crc)) {

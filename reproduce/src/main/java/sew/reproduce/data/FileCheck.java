@@ -54,7 +54,9 @@ public final class FileCheck {
     of(files, steps, findings);
   }
 
-  /** As {@link #ofFolder}, of what is left of a data set that is not whole; there may be nothing. */
+  /**
+   * As {@link #ofFolder}, of what is left of a data set that is not whole; there may be nothing.
+   */
   public static void ofRest(Path folder, int steps, Findings findings) throws IOException {
     List<Path> files = files(folder);
     if (!files.isEmpty()) {

@@ -225,8 +225,7 @@ class DataCommandTest {
     expect("fault: " + bad);
     Path clip = prepared.resolve("events_np/test/5/user01_led_5.npz");
     assertEquals(0, sew("data", "show", clip, "--steps", 5, "--out", pages), err.toString());
-    assertTrue(
-        Files.readString(pages.resolve("user01_led_5.npz.html")).contains("frame 5 of 5"));
+    assertTrue(Files.readString(pages.resolve("user01_led_5.npz.html")).contains("frame 5 of 5"));
   }
 
   /** Such frames can be trained on, although there are no events. */
@@ -237,8 +236,7 @@ class DataCommandTest {
       for (int label = 0; label < 11; label++) {
         Path clips =
             Files.createDirectories(
-                prepared.resolve(
-                    "frames_number_4_split_by_number/" + split + "/" + label));
+                prepared.resolve("frames_number_4_split_by_number/" + split + "/" + label));
         Npz.write(
             clips.resolve("user01_led_%d.npz".formatted(label)),
             Map.of("frames", Npy.of(new float[4 * 2 * 9], 4, 2, 3, 3)));
@@ -247,7 +245,8 @@ class DataCommandTest {
     assertEquals(0, sew("data", "check", prepared), out.toString() + err);
     expect("user01_led_3.npz: frames [4, 2, 3, 3]");
     expect("22 of 22 files can be read");
-    Files.write(first(prepared.resolve("frames_number_4_split_by_number/test/7"), "npz"), new byte[9]);
+    Files.write(
+        first(prepared.resolve("frames_number_4_split_by_number/test/7"), "npz"), new byte[9]);
     assertEquals(1, sew("data", "check", prepared), out.toString());
     expect("21 of 22 files can be read");
   }
@@ -307,7 +306,8 @@ class DataCommandTest {
         err.toString());
     expect("f.npz_clip_1.html");
     assertEquals(1, sew("data", "show", folder.resolve("f.npz"), "--steps", 2, "--out", pages));
-    assertTrue(err.toString().contains("leave --steps, --duration and --windows out"), err.toString());
+    assertTrue(
+        err.toString().contains("leave --steps, --duration and --windows out"), err.toString());
     assertFalse(Files.exists(frames));
     Path leaves = leaves();
     assertEquals(0, sew("data", "show", leaves, "--size", 32, "--out", pages), err.toString());

@@ -58,7 +58,8 @@ class DataLayoutTest {
   @Test
   void namesOfClassesTellPreparedObjects() throws IOException {
     for (String name : sew.data.Cifar10Dvs.CLASSES) {
-      Path clips = Files.createDirectories(folder.resolve("frames_number_16_split_by_number/" + name));
+      Path clips =
+          Files.createDirectories(folder.resolve("frames_number_16_split_by_number/" + name));
       for (int i = 0; i < 10; i++) {
         Files.createFile(clips.resolve("cifar10_%s_%d.npz".formatted(name, i)));
       }

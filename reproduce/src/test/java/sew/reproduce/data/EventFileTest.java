@@ -22,12 +22,7 @@ import sew.data.Npz;
 class EventFileTest {
   private static final Events EVENTS =
       new Events(
-          128,
-          128,
-          new long[] {3, 5},
-          new short[] {1, 2},
-          new short[] {30, 40},
-          new byte[] {0, 1});
+          128, 128, new long[] {3, 5}, new short[] {1, 2}, new short[] {30, 40}, new byte[] {0, 1});
 
   @TempDir private Path folder;
 
