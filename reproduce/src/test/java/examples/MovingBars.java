@@ -3,6 +3,7 @@ package examples;
 import java.io.IOException;
 import sew.data.ClipSource;
 import sew.data.ClipSource.Clip;
+import sew.data.ClipSource.Recording;
 import sew.data.ClipSource.Split;
 import sew.data.Events;
 import sew.data.SplitSamples;
@@ -49,10 +50,11 @@ public record MovingBars(int trainClips, int testClips) implements Dataset {
     }
 
     @Override
-    public void forEach(ClipSource.Consumer consumer) throws IOException {
+    public void forEachRecording(ClipSource.RecordingConsumer consumer) throws IOException {
       for (int i = 0; i < trainClips + testClips; i++) {
         Split split = i < trainClips ? Split.TRAIN : Split.TEST;
-        consumer.accept(new Clip("bar-" + i, i % 2, split, bar(i, i % 2 == 0)));
+        Clip clip = new Clip("bar-" + i, i % 2, split, bar(i, i % 2 == 0));
+        consumer.accept(new Recording(clip.name(), clips -> clips.accept(clip)));
       }
     }
   }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * AEDAT 2.0 recordings of a DVS128, the format of CIFAR10-DVS: lines that start with '#', then
@@ -16,6 +16,8 @@ import java.nio.file.Path;
  * no event of a pixel: {@link Orientation} says whether it is left out. Other bits are never set.
  */
 public final class Aedat20 {
+  private static final String VERSION = "#!AER-DAT2";
+  private static final String EXPECTED = "an AEDAT 2.0 recording that starts with #!AER-DAT2.0";
   private static final int SENSOR = 128;
   private static final int EVENT = 8;
   private static final int HIGHER_BITS = 0xffff8000;
@@ -36,22 +38,18 @@ public final class Aedat20 {
   private Aedat20() {}
 
   public static Events read(Path file, Orientation orientation) throws IOException {
-    return decode(Files.readAllBytes(file), file.toString(), orientation);
+    return decode(RecordingFile.bytes(file, EXPECTED), file.toString(), orientation);
   }
 
   /** Decodes the bytes of one recording; {@code file} names it in messages. */
   public static Events decode(byte[] recording, String file, Orientation orientation)
       throws EventFormatException {
     ByteBuffer bytes = ByteBuffer.wrap(recording).order(ByteOrder.BIG_ENDIAN);
-    if (bytes.limit() == 0) {
-      throw new EventFormatException(file, 0, "the file is empty; expected an AEDAT 2.0 recording");
-    }
     TextHeader header = TextHeader.of(bytes);
-    if (!header.text().startsWith("#!AER-DAT2")) {
-      String first = header.text().lines().findFirst().orElse("no header line");
-      throw new EventFormatException(
-          file, 0, "expected an AEDAT 2.0 recording that starts with #!AER-DAT2.0, found " + first);
+    if (!header.text().startsWith(VERSION)) {
+      throw RecordingFile.other(file, EXPECTED, recording);
     }
+    requireDvs128(file, header);
     int size = bytes.limit() - header.length();
     if (size % EVENT != 0) {
       throw new EventFormatException(
@@ -74,6 +72,16 @@ public final class Aedat20 {
       }
     }
     return events;
+  }
+
+  private static void requireDvs128(String file, TextHeader header) throws EventFormatException {
+    Optional<Camera> camera = Camera.of(header);
+    if (camera.isPresent() && (camera.get().isDavis() || camera.get().width() != SENSOR)) {
+      throw new EventFormatException(
+          file,
+          0,
+          "expected a recording of a DVS128 of 128 x 128 pixels, found one of " + camera.get());
+    }
   }
 
   /** Counts the events that are kept; an address that {@code orientation} excludes is an error. */

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +27,7 @@ public final class Aedat31 {
   private static final int EVENT = 8;
   private static final int POLARITY_EVENTS = 1;
   private static final String VERSION = "#!AER-DAT3.1";
+  private static final String EXPECTED = "an AEDAT 3.1 recording that starts with " + VERSION;
   private static final String END = "#!END-HEADER";
 
   private Aedat31() {}
@@ -42,8 +43,15 @@ public final class Aedat31 {
    * @param warning receives one line if packets without valid marks are read as a whole
    */
   public static Events read(Path file, Consumer<String> warning) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    List<Packet> packets = packets(file, bytes, dataStart(file, bytes));
+    return decode(RecordingFile.bytes(file, EXPECTED), file.toString(), warning);
+  }
+
+  /** Decodes the bytes of one recording, as {@link #read}; {@code file} names it in messages. */
+  public static Events decode(byte[] recording, String file, Consumer<String> warning)
+      throws EventFormatException {
+    ByteBuffer bytes = ByteBuffer.wrap(recording).order(ByteOrder.LITTLE_ENDIAN);
+    int start = dataStart(file, recording, TextHeader.of(bytes));
+    List<Packet> packets = packets(file, bytes, start);
     int n = packets.stream().mapToInt(Packet::valid).sum();
     Events events =
         new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
@@ -60,26 +68,17 @@ public final class Aedat31 {
     return events;
   }
 
-  private static int dataStart(Path file, ByteBuffer bytes) throws EventFormatException {
-    if (bytes.limit() == 0) {
-      throw new EventFormatException(file, 0, "the file is empty; expected an AEDAT 3.1 recording");
-    }
-    TextHeader header = TextHeader.of(bytes);
+  private static int dataStart(String file, byte[] recording, TextHeader header)
+      throws EventFormatException {
     if (!header.text().startsWith(VERSION)) {
-      String first = header.text().lines().findFirst().orElse("no header line");
+      throw RecordingFile.other(file, EXPECTED, recording);
+    }
+    Optional<Camera> camera = Camera.of(header);
+    if (camera.isPresent() && camera.get().width() != SENSOR) {
       throw new EventFormatException(
-          file,
-          0,
-          "expected an AEDAT 3.1 recording that starts with %s, found %s%s"
-              .formatted(VERSION, first, advice(first)));
+          file, 0, "expected a recording of 128 x 128 pixels, found one of " + camera.get());
     }
     return header.length();
-  }
-
-  private static String advice(String first) {
-    return first.startsWith("#!AER-DAT2") || first.startsWith("#!AER-DAT1")
-        ? "; this is an older AEDAT version, which Aedat20 reads"
-        : "; fetch the file again";
   }
 
   /**
@@ -90,7 +89,7 @@ public final class Aedat31 {
    */
   private record Packet(int from, int events, int overflow, int valid, boolean marked) {}
 
-  private static List<Packet> packets(Path file, ByteBuffer bytes, int start)
+  private static List<Packet> packets(String file, ByteBuffer bytes, int start)
       throws EventFormatException {
     List<Packet> packets = new ArrayList<>();
     int at = start;
@@ -127,7 +126,7 @@ public final class Aedat31 {
     return packets;
   }
 
-  private static Packet packet(Path file, ByteBuffer bytes, int at, int index)
+  private static Packet packet(String file, ByteBuffer bytes, int at, int index)
       throws EventFormatException {
     int from = at + PACKET_HEADER;
     int events = bytes.getInt(at + 20);
@@ -146,7 +145,7 @@ public final class Aedat31 {
     return new Packet(from, events, bytes.getInt(at + 12), counted, counted == marks);
   }
 
-  private static void requirePlausible(Path file, int at, int size, int capacity, int number)
+  private static void requirePlausible(String file, int at, int size, int capacity, int number)
       throws EventFormatException {
     if (size > 0 && size <= 1 << 16 && number >= 0 && number <= capacity) {
       return;
@@ -160,8 +159,11 @@ public final class Aedat31 {
     throw new EventFormatException(file, at, problem);
   }
 
-  private static int decode(Path file, ByteBuffer bytes, Packet packet, Events events, int first)
+  private static int decode(String file, ByteBuffer bytes, Packet packet, Events events, int first)
       throws EventFormatException {
+    if (packet.overflow() < 0) {
+      throw negativeTime(file, packet.from() - PACKET_HEADER + 12, packet.overflow());
+    }
     long overflow = (long) packet.overflow() << 31;
     int k = first;
     for (int i = 0; i < packet.events(); i++) {
@@ -176,14 +178,24 @@ public final class Aedat31 {
         throw new EventFormatException(
             file,
             at,
-            "expected an event on 128 x 128 pixels, found x = %d, y = %d".formatted(x, y));
+            "expected an event on 128 x 128 pixels, found x = %d, y = %d; from another camera, or damaged"
+                .formatted(x, y));
       }
       events.x()[k] = (short) x;
       events.y()[k] = (short) y;
       events.p()[k] = (byte) (data >> 1 & 1);
-      events.t()[k++] = bytes.getInt(at + 4) | overflow;
+      int time = bytes.getInt(at + 4);
+      if (time < 0) {
+        throw negativeTime(file, at + 4, time);
+      }
+      events.t()[k++] = time | overflow;
     }
     return k;
+  }
+
+  private static EventFormatException negativeTime(String file, int at, int found) {
+    return new EventFormatException(
+        file, at, "expected a time of 31 bits, found %d; the file is damaged".formatted(found));
   }
 
   /** Writes events as packets of up to 4,096, under a temporary name that is renamed at the end. */

@@ -1,18 +1,13 @@
 package sew.data;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A folder with CIFAR10-DVS (Li et al., Front. Neurosci. 11:309, 2017): 1,000 recordings of each
@@ -20,7 +15,8 @@ import java.util.Map;
  *
  * <p>Each class lies in its original zip or in a folder of its name, also below {@code download}
  * and {@code extract}, where SpikingJelly puts them; where both are there, the zip is read. Labels
- * number the classes in the order of their names.
+ * number the classes in the order of their names. Recordings may be in AEDAT 4 too, as tonic has
+ * them.
  */
 public final class Cifar10Dvs implements ClipSource {
   public static final List<String> CLASSES =
@@ -32,10 +28,10 @@ public final class Cifar10Dvs implements ClipSource {
 
   public static final String WHERE =
       "CIFAR10-DVS (Li et al., 2017, figshare article 4724671): expected airplane.zip ..."
-          + " truck.zip, or folders airplane ... truck with cifar10_<class>_<n>.aedat";
+          + " truck.zip, or folders airplane ... truck with cifar10_<class>_<n>.aedat (or .aedat4, as tonic has them)";
 
-  /** MD5 of the original zips, as published. */
-  private static final Map<String, String> MD5 =
+  /** MD5 of the original zips by class, as published. */
+  public static final Map<String, String> MD5 =
       Map.of(
           "airplane", "0afd5c4bf9ae06af762a77b180354fdd",
           "automobile", "8438dfeba3bc970c94962d995b1b9bdd",
@@ -53,7 +49,7 @@ public final class Cifar10Dvs implements ClipSource {
   private final Map<String, Split> splits;
 
   /**
-   * Lists the recordings; their content is read by {@link #forEach} only.
+   * Lists the recordings; their content is read by {@link #forEachRecording} only.
    *
    * @param note receives what is missing from the full set, and zips that are not the original ones
    */
@@ -74,6 +70,21 @@ public final class Cifar10Dvs implements ClipSource {
       }
     }
     noteWhatIsMissing(folder);
+    if (folders.stream().anyMatch(RecordingFolder::hasAedat4)) {
+      note.accept(
+          "%s holds recordings in AEDAT 4, as tonic has them; their pixels and polarities are read as they are, not turned as those of the original are"
+              .formatted(folder));
+    }
+  }
+
+  /** Whether the recordings of a class are in {@code folder}. */
+  static boolean isIn(Path folder) throws IOException {
+    for (String name : CLASSES) {
+      if (!find(folder, name).files().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The zip or folder of a class; without recordings if there is neither. */
@@ -143,6 +154,11 @@ public final class Cifar10Dvs implements ClipSource {
   }
 
   @Override
+  public int recordings() {
+    return splits.size();
+  }
+
+  @Override
   public String fingerprint() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int label = 0; label < CLASSES.size(); label++) {
@@ -157,45 +173,60 @@ public final class Cifar10Dvs implements ClipSource {
 
   /** Passes on the recordings by class and, within a class, by name. */
   @Override
-  public void forEach(Consumer consumer) throws IOException {
+  public void forEachRecording(RecordingConsumer consumer) throws IOException {
     for (int label = 0; label < CLASSES.size(); label++) {
       RecordingFolder recordings = folders.get(label);
       if (recordings.zipped()) {
         noteOtherZip(recordings.at(), MD5.get(CLASSES.get(label)));
       }
       int labelOfClass = label;
-      recordings.forEach(
-          (name, bytes, from) -> {
-            if (splits.containsKey(name)) {
-              Events events = Aedat20.decode(bytes, from, Aedat20.Orientation.CIFAR10_DVS);
-              if (events.size() == 0) {
-                throw new IOException(from + " holds no event; fetch it again");
-              }
-              consumer.accept(new Clip(name, labelOfClass, splits.get(name), events));
-            }
-          });
+      for (String file : recordings.files()) {
+        if (splits.containsKey(RecordingFolder.name(file))) {
+          consumer.accept(
+              new Recording(
+                  recordings.place(file),
+                  clips -> clips.accept(clip(recordings, file, labelOfClass))));
+        }
+      }
+    }
+  }
+
+  private Clip clip(RecordingFolder recordings, String file, int label) throws IOException {
+    String from = recordings.place(file);
+    Events events = decode(recordings.read(file), from);
+    if (events.size() == 0) {
+      throw new IOException(from + " holds no event; fetch it again");
+    }
+    String name = RecordingFolder.name(file);
+    return new Clip(name, label, splits.get(name), events);
+  }
+
+  private Events decode(byte[] bytes, String from) throws IOException {
+    if (!Aedat4.isOne(bytes)) {
+      return Aedat20.decode(bytes, from, Aedat20.Orientation.CIFAR10_DVS);
+    }
+    Events events = Aedat4.decode(bytes, from, OptionalInt.empty(), this::warn);
+    if (events.width() != sensorSize() || events.height() != sensorSize()) {
+      throw new IOException(
+          "%s: expected 128 x 128 pixels, found %d x %d"
+              .formatted(from, events.width(), events.height()));
+    }
+    return events;
+  }
+
+  /** Recordings may be read by several threads. */
+  private void warn(String message) {
+    synchronized (splits) {
+      note.accept(message);
     }
   }
 
   private void noteOtherZip(Path zip, String expected) throws IOException {
-    String found = md5(zip);
+    String found = Md5.of(zip);
     if (!found.equals(expected)) {
       note.accept(
           "%s is not the original: expected md5 %s, found %s; it is read as it is"
               .formatted(zip, expected, found));
     }
-  }
-
-  private static String md5(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

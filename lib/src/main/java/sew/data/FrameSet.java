@@ -6,35 +6,27 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.Set;
-import java.util.function.IntConsumer;
-import java.util.stream.Stream;
-import sew.data.ClipSource.Clip;
+import java.util.function.Consumer;
 import sew.data.ClipSource.Split;
 
 /**
  * The clips of a set as frames by number, integrated once and kept in a folder.
  *
  * <p>{@code frames.npy} is [N, T, 2, H, W] of 16-bit counts, which NumPy reads too; {@code
- * index.csv} names the clips in its order; {@code frames.properties} names what they were made
- * from.
+ * index.csv} names the clips in its order; {@code frames.properties} names what they were made from
+ * and holds checksums of all three, which are compared whenever the set is opened.
  */
 public final class FrameSet implements SplitSamples {
-  /** Changes whenever the way files become events, or events become frames, does. */
-  private static final int VERSION = 2;
-
-  private static final String FRAMES = "frames.npy";
-  private static final String INDEX = "index.csv";
-  private static final String FACTS = "frames.properties";
   private static final int SEGMENT_BYTES = 1 << 30;
-  private static final Set<String> OWN = Set.of(FRAMES, INDEX, FACTS);
 
-  private final Properties facts;
+  /** A recording of some million events, as bytes and decoded, and its frames. */
+  private static final long MEMORY_PER_THREAD = 256 << 20;
+
+  private final Path folder;
+  private final FrameFacts facts;
   private final StoredClips train;
   private final StoredClips test;
 
@@ -42,22 +34,65 @@ public final class FrameSet implements SplitSamples {
    * Opens finished frames.
    *
    * @param segmentBytes how much is mapped at once, in whole clips; one mapping holds at most 2 GiB
+   * @throws DamagedFramesException if the index is not as it was written
    */
-  FrameSet(Path folder, int segmentBytes) throws IOException {
-    this.facts = facts(folder);
-    List<StoredClips.Row> rows = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve(INDEX))) {
-      String[] cells = line.split(",", -1);
-      rows.add(
-          new StoredClips.Row(
-              rows.size(), cells[0], Integer.parseInt(cells[1]), Split.valueOf(cells[2])));
-    }
+  FrameSet(Path folder, FrameFacts facts, int segmentBytes) throws IOException {
+    this.folder = folder;
+    this.facts = facts;
+    List<StoredClips.Row> rows = FrameIndex.read(folder.resolve(FrameIndex.FILE), facts);
     StoredClips.Layout layout =
         new StoredClips.Layout(
-            number("header"), number("classes"), number("T"), number("size"), segmentBytes);
-    List<ByteBuffer> segments = map(folder.resolve(FRAMES), layout, rows.size());
+            facts.header(), facts.classes(), facts.steps(), facts.size(), segmentBytes);
+    List<ByteBuffer> segments = map(folder.resolve(FrameChecksums.FILE), layout, rows.size());
     this.train = new StoredClips(segments, layout, select(rows, Split.TRAIN));
     this.test = new StoredClips(segments, layout, select(rows, Split.TEST));
+  }
+
+  /**
+   * Opens the frames in {@code folder}, after integrating them there if they are missing, damaged,
+   * or were made from other recordings.
+   *
+   * <p>The work is done in a folder beside it, which is renamed when it is complete: an interrupted
+   * preparation is never used. Recordings are decoded by as many threads as there are cores and
+   * heap for; the frames are the same with any number.
+   *
+   * @param warning receives that frames were damaged
+   * @throws IOException if a recording cannot be read, a clip has fewer events than {@code steps},
+   *     or the frames cannot be written
+   */
+  public static FrameSet prepare(
+      Path folder,
+      ClipSource source,
+      int steps,
+      int size,
+      FrameProgress progress,
+      Consumer<String> warning)
+      throws IOException {
+    return prepare(folder, new IntegratedClips(source, steps, size), progress, warning, threads());
+  }
+
+  /** The same of frames that somebody else has integrated. */
+  public static FrameSet prepare(
+      Path folder, PreparedFrames source, FrameProgress progress, Consumer<String> warning)
+      throws IOException {
+    return prepare(folder, source, progress, warning, threads());
+  }
+
+  static FrameSet prepare(
+      Path folder,
+      FrameSource source,
+      FrameProgress progress,
+      Consumer<String> warning,
+      int threads)
+      throws IOException {
+    FrameFacts facts = new FrameCache(folder, warning).prepare(source, threads, progress);
+    return new FrameSet(folder, facts, SEGMENT_BYTES);
+  }
+
+  private static int threads() {
+    Runtime machine = Runtime.getRuntime();
+    long room = machine.maxMemory() / MEMORY_PER_THREAD;
+    return (int) Math.max(1, Math.min(machine.availableProcessors(), room));
   }
 
   /**
@@ -69,9 +104,9 @@ public final class FrameSet implements SplitSamples {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long expected = layout.header() + (long) clips * layout.clipBytes();
       if (channel.size() != expected) {
-        throw new IOException(
-            "%s: expected %d bytes for %d clips, found %d; delete its folder to integrate again"
-                .formatted(file, expected, clips, channel.size()));
+        throw new DamagedFramesException(
+            file,
+            "has %d bytes, expected %d for %d clips".formatted(channel.size(), expected, clips));
       }
       List<ByteBuffer> segments = new ArrayList<>();
       for (int first = 0; first < clips; first += layout.clipsPerSegment()) {
@@ -86,20 +121,13 @@ public final class FrameSet implements SplitSamples {
     }
   }
 
-  private int number(String fact) {
-    return Integer.parseInt(facts.getProperty(fact));
-  }
-
   private static List<StoredClips.Row> select(List<StoredClips.Row> rows, Split split) {
     return rows.stream().filter(row -> row.split() == split).toList();
   }
 
-  private static Properties facts(Path folder) throws IOException {
-    Properties facts = new Properties();
-    try (var reader = Files.newBufferedReader(folder.resolve(FACTS))) {
-      facts.load(reader);
-    }
-    return facts;
+  /** Where the frames are kept. */
+  public Path folder() {
+    return folder;
   }
 
   @Override
@@ -120,152 +148,16 @@ public final class FrameSet implements SplitSamples {
   /** SHA-256 of {@code frames.npy}. */
   @Override
   public String contentSha256() {
-    return facts.getProperty("frames.sha256");
+    return facts.frames();
   }
 
   @Override
   public String splitSha256() {
-    return facts.getProperty("split.sha256");
+    return facts.split();
   }
 
-  /**
-   * Opens the frames in {@code folder}, after integrating them there if they are missing or were
-   * made from other recordings.
-   *
-   * <p>The work is done in a folder beside it, which is renamed when it is complete: an interrupted
-   * preparation is never used.
-   *
-   * @param progress receives the number of clips that are done
-   * @throws IOException if a recording cannot be read, or a clip has fewer events than {@code
-   *     steps}
-   */
-  public static FrameSet prepare(
-      Path folder, ClipSource source, int steps, int size, IntConsumer progress)
-      throws IOException {
-    String fingerprint =
-        Sha256.of(source.fingerprint() + " T=" + steps + " size=" + size + " version=" + VERSION);
-    if (Files.exists(folder.resolve(FACTS))
-        && fingerprint.equals(facts(folder).getProperty("source.sha256"))) {
-      return new FrameSet(folder, SEGMENT_BYTES);
-    }
-    Path work = folder.resolveSibling(folder.getFileName() + ".incomplete");
-    requireOwn(folder);
-    remove(work);
-    Files.createDirectories(work);
-    integrate(work, source, steps, size, fingerprint, progress);
-    remove(folder);
-    Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
-    return new FrameSet(folder, SEGMENT_BYTES);
-  }
-
-  private static void integrate(
-      Path work, ClipSource source, int steps, int size, String fingerprint, IntConsumer progress)
-      throws IOException {
-    StringBuilder index = new StringBuilder();
-    int[] clips = {0};
-    // The header holds the number of clips, which is known at the end; NPY pads it, so that its
-    // length stays the same.
-    byte[] header = Npy.header("u2", 1_000_000_000, steps, 2, size, size);
-    try (FileChannel out =
-        FileChannel.open(
-            work.resolve(FRAMES), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      out.position(header.length);
-      source.forEach(
-          clip -> {
-            requirePlain(clip.name());
-            write(out, clip, steps, size);
-            index.append("%s,%d,%s\n".formatted(clip.name(), clip.label(), clip.split()));
-            progress.accept(++clips[0]);
-          });
-      requireSplit(index, Split.TRAIN);
-      requireSplit(index, Split.TEST);
-      out.write(ByteBuffer.wrap(Npy.header("u2", clips[0], steps, 2, size, size)), 0);
-      out.force(true); // or the rename may reach the disk before the frames
-    }
-    Files.writeString(work.resolve(INDEX), index);
-    Files.writeString(
-        work.resolve(FACTS),
-        """
-        source.sha256=%s
-        frames.sha256=%s
-        split.sha256=%s
-        header=%d
-        classes=%d
-        T=%d
-        size=%d
-        """
-            .formatted(
-                fingerprint,
-                Sha256.of(work.resolve(FRAMES)),
-                Sha256.of(index.toString()),
-                header.length,
-                source.classes(),
-                steps,
-                size));
-  }
-
-  private static void requirePlain(String name) throws IOException {
-    if (name.matches("(?s).*[,\\r\\n].*")) {
-      throw new IOException(
-          "names of clips must hold no comma and no line break, found \"%s\"; rename its file"
-              .formatted(name));
-    }
-  }
-
-  private static void requireSplit(StringBuilder index, Split split) throws IOException {
-    if (index.indexOf("," + split + "\n") < 0) {
-      throw new IOException("the recordings hold no %s clip".formatted(split));
-    }
-  }
-
-  private static void write(FileChannel out, Clip clip, int steps, int size) throws IOException {
-    Frames frames;
-    try {
-      Events events = clip.events().rescaledTo(size, size);
-      frames = new FrameIntegration.ByNumber(steps).integrate(events);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("clip " + clip.name() + ": " + e.getMessage(), e);
-    }
-    ByteBuffer counts =
-        ByteBuffer.allocate(2 * frames.counts().length).order(ByteOrder.LITTLE_ENDIAN);
-    for (int count : frames.counts()) {
-      if (count > 0xffff) {
-        throw new IOException(
-            "clip %s: a pixel counts %d events in one frame, at most 65535 fit"
-                .formatted(clip.name(), count));
-      }
-      counts.putShort((short) count);
-    }
-    counts.flip();
-    while (counts.hasRemaining()) {
-      out.write(counts);
-    }
-  }
-
-  /** The files of a folder of frames; a folder that holds anything else is not ours. */
-  private static List<Path> requireOwn(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Path> files = all.toList();
-      for (Path file : files) {
-        if (!OWN.contains(file.getFileName().toString())) {
-          throw new IOException(
-              "expected frames or no folder, found %s; nothing was changed, name another folder"
-                  .formatted(file));
-        }
-      }
-      return files;
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    List<Path> files = requireOwn(folder);
-    Files.deleteIfExists(folder.resolve(FACTS)); // without it the rest is not taken for frames
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
-    Files.deleteIfExists(folder);
+  /** Size of {@code frames.npy} in bytes. */
+  public long bytes() throws IOException {
+    return Files.size(folder.resolve(FrameChecksums.FILE));
   }
 }

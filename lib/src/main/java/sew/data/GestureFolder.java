@@ -1,19 +1,10 @@
 package sew.data;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A folder in the layout of DVS128 Gesture (Amir et al., CVPR 2017).
@@ -31,16 +22,11 @@ public final class GestureFolder implements ClipSource {
           + " 8a5c71fb11e24e5ca5b11866ca6c00a1, 1,176 train and 288 test clips; expected"
           + " trials_to_train.txt, trials_to_test.txt, userNN_lighting.aedat and"
           + " userNN_lighting_labels.csv";
-  private static final Pattern ROW =
-      Pattern.compile("(\\d{1,2})\\s*,\\s*(\\d{1,18})\\s*,\\s*(\\d{1,18})");
-
-  /** Column names: each starts with a letter, so that no row of numbers is taken for them. */
-  private static final Pattern COLUMN_NAMES =
-      Pattern.compile("#?NAME(,NAME)*".replace("NAME", "\\s*\"?\\p{L}[^,\\p{Cntrl}]*"));
+  private static final String LABELS = "rows of class,start,end";
 
   private final Path folder;
   private final java.util.function.Consumer<String> warning;
-  private final Map<String, Split> recordings = new LinkedHashMap<>();
+  private final GestureTrials trials;
 
   /** Reads the lists of recordings; doubts about a recording are not reported. */
   public GestureFolder(Path folder) throws IOException {
@@ -56,30 +42,40 @@ public final class GestureFolder implements ClipSource {
       throws IOException {
     this.folder = folder;
     this.warning = warning;
-    addTrials("trials_to_train.txt", Split.TRAIN);
-    addTrials("trials_to_test.txt", Split.TEST);
+    this.trials = GestureTrials.read(new FolderLists());
   }
 
-  private void addTrials(String list, Split split) throws IOException {
-    for (String line : text(present(list)).lines().toList()) {
-      String recording = line.strip();
-      if (recording.isEmpty()) {
-        continue;
-      }
-      if (recordings.put(recording, split) != null) {
-        throw new IOException(
-            "%s names %s a second time; each recording belongs to one split"
-                .formatted(folder.resolve(list), recording));
-      }
+  private final class FolderLists implements GestureTrials.Lists {
+    @Override
+    public List<String> lines(String list) throws IOException {
+      return TextFile.lines(present(list), "a list of recordings");
+    }
+
+    @Override
+    public String place(String list) {
+      return folder.resolve(list).toString();
     }
   }
 
+  /** A file that the lists name, inside the folder. */
+  private Path listed(String name) throws IOException {
+    return present(FolderFile.of(folder, name, folder.resolve(GestureTrials.TRAIN)));
+  }
+
   private Path present(String name) throws IOException {
-    Path file = folder.resolve(name);
+    return present(folder.resolve(name));
+  }
+
+  private static Path present(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException("looked for %s, which is not there. %s".formatted(file, WHERE));
     }
     return file;
+  }
+
+  @Override
+  public String place() {
+    return folder.toString();
   }
 
   @Override
@@ -95,83 +91,60 @@ public final class GestureFolder implements ClipSource {
   @Override
   public String fingerprint() throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, Split> recording : recordings.entrySet()) {
-      Path file = present(recording.getKey());
+    for (Map.Entry<String, Split> recording : trials.recordings().entrySet()) {
+      Path file = listed(recording.getKey());
       text.append(recording).append(' ').append(Files.size(file)).append(' ');
       text.append(Files.getLastModifiedTime(file).toMillis()).append(' ');
-      text.append(text(labels(recording.getKey()))).append('\n');
+      for (String line : TextFile.lines(labels(recording.getKey()), LABELS)) {
+        text.append(line).append('\n');
+      }
+      text.append('\n');
     }
     return text.toString();
   }
 
   private Path labels(String recording) throws IOException {
-    return present(recording.replaceFirst("\\.aedat$", "") + "_labels.csv");
+    return listed(GestureLabels.fileOf(recording));
   }
 
   @Override
-  public void forEach(Consumer consumer) throws IOException {
-    for (Map.Entry<String, Split> recording : recordings.entrySet()) {
-      Path file = present(recording.getKey());
-      Path labels = labels(recording.getKey());
-      cut(file, Aedat31.read(file, warning), labels, recording.getValue(), consumer);
+  public int recordings() {
+    return trials.recordings().size();
+  }
+
+  @Override
+  public void forEachRecording(RecordingConsumer consumer) throws IOException {
+    for (Map.Entry<String, Split> recording : trials.recordings().entrySet()) {
+      consumer.accept(
+          new Recording(
+              recording.getKey(), clips -> read(recording.getKey(), recording.getValue(), clips)));
+    }
+  }
+
+  private void read(String recording, Split split, Consumer consumer) throws IOException {
+    Path file = listed(recording);
+    GestureLabels labels = windows(labels(recording));
+    labels.cut(lastPart(file), Aedat31.read(file, this::warn), split, consumer);
+  }
+
+  /** Recordings may be read by several threads. */
+  private void warn(String message) {
+    synchronized (trials) {
+      warning.accept(message);
     }
   }
 
   /** Cuts one recording into the clips that its {@code labels} name, in their order. */
   public static void clips(Path recording, Path labels, Split split, Consumer consumer)
       throws IOException {
-    cut(recording, Aedat31.read(recording), labels, split, consumer);
+    windows(labels).cut(lastPart(recording), Aedat31.read(recording), split, consumer);
   }
 
-  private static void cut(
-      Path recording, Events events, Path labels, Split split, Consumer consumer)
-      throws IOException {
-    String name = recording.getFileName().toString().replaceFirst("\\.aedat$", "");
-    int[] repetitions = new int[CLASSES];
-    for (Window window : windows(labels)) {
-      String clip = "%s_%d_%d".formatted(name, window.label(), repetitions[window.label()]++);
-      Events inside = events.between(window.start(), window.end());
-      consumer.accept(new Clip(clip, window.label(), split, inside));
-    }
+  private static GestureLabels windows(Path csv) throws IOException {
+    return GestureLabels.parse(TextFile.lines(csv, LABELS), csv.toString());
   }
 
-  /** A clip's class and time, {@code start <= t < end}; windows of a recording may overlap. */
-  private record Window(int label, long start, long end) {}
-
-  private static List<Window> windows(Path csv) throws IOException {
-    List<String> lines = text(csv).lines().toList();
-    List<Window> windows = new ArrayList<>();
-    boolean first = true;
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (line.isEmpty()) {
-        continue;
-      }
-      boolean columnNames = first && COLUMN_NAMES.matcher(line).matches();
-      first = false;
-      if (columnNames) {
-        continue;
-      }
-      Matcher m = ROW.matcher(line);
-      int label = m.matches() ? Integer.parseInt(m.group(1)) - 1 : -1;
-      if (label < 0 || label >= CLASSES) {
-        throw new IOException(
-            "%s, line %d: expected class (1 to 11),start,end in microseconds, found \"%s\""
-                .formatted(csv, i + 1, line));
-      }
-      windows.add(new Window(label, Long.parseLong(m.group(2)), Long.parseLong(m.group(3))));
-    }
-    return windows;
-  }
-
-  /** UTF-8 without its byte order mark, or else Latin-1: only numbers and names of files count. */
-  private static String text(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    try {
-      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\ufeff") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      return new String(bytes, ISO_8859_1);
-    }
+  private static String lastPart(Path file) {
+    return file.getFileName().toString();
   }
 }

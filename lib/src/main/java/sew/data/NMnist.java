@@ -1,14 +1,15 @@
 package sew.data;
 
+import static sew.data.NMnistFormat.EVENT;
+import static sew.data.NMnistFormat.OVERFLOW_ROW;
+import static sew.data.NMnistFormat.SENSOR;
+
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * N-MNIST (Orchard et al., Front. Neurosci. 9:437, 2015): digits seen by a moving 34 x 34 sensor.
@@ -21,11 +22,13 @@ import java.util.zip.ZipFile;
  */
 public final class NMnist implements ClipSource {
   public static final String WHERE =
-      "N-MNIST: www.garrickorchard.com/datasets/n-mnist; expected Train/<digit>/*.bin and"
+      "N-MNIST (Orchard et al., 2015, www.garrickorchard.com/datasets/n-mnist, CC BY-SA 4.0):"
+          + " expected Train/<digit>/*.bin and"
           + " Test/<digit>/*.bin, or train1K.txt, test100.txt and *.bs2 (also in nmnist_small.zip)";
-  private static final int SENSOR = 34;
-  private static final int EVENT = 5;
-  private static final int OVERFLOW_ROW = 240;
+
+  /** Recordings take some tens of kB. */
+  private static final int MAX_ENTRY = 1 << 24;
+
   private static final int OVERFLOW_TIME = 8_192;
   private static final String ZIP = "nmnist_small.zip";
   private static final String TRAIN_LIST = "train1K.txt";
@@ -64,40 +67,44 @@ public final class NMnist implements ClipSource {
       Path zip = folder.resolve(ZIP);
       return ZIP + ' ' + Files.size(zip) + ' ' + Files.getLastModifiedTime(zip).toMillis();
     }
-    for (Entry entry : entries(this::open)) {
+    for (Entry entry : entries(this::bytes)) {
       text.append(entry).append(' ').append(Files.size(present(entry.file()))).append('\n');
     }
     return text.toString();
   }
 
   @Override
-  public void forEach(Consumer consumer) throws IOException {
+  public void forEachRecording(RecordingConsumer consumer) throws IOException {
     if (Files.exists(folder.resolve(ZIP))) {
-      try (ZipFile zip = new ZipFile(folder.resolve(ZIP).toFile())) {
-        forEach(name -> open(zip, name), consumer);
+      try (CheckedZip zip = CheckedZip.open(folder.resolve(ZIP))) {
+        Opener files = name -> bytes(zip, name);
+        for (Entry entry : entries(files)) {
+          // Small files of one zip: the thread that has it open reads them.
+          byte[] bytes = files.bytes(entry.file());
+          consumer.accept(new Recording(entry.file(), clips -> clips.accept(clip(entry, bytes))));
+        }
       }
     } else {
-      forEach(this::open, consumer);
-    }
-  }
-
-  private void forEach(Opener files, Consumer consumer) throws IOException {
-    for (Entry entry : entries(files)) {
-      try (InputStream in = files.open(entry.file())) {
-        Events events = decode(in.readAllBytes(), folder.resolve(entry.file()));
-        consumer.accept(new Clip(entry.file(), entry.label(), entry.split(), events));
+      for (Entry entry : entries(this::bytes)) {
+        consumer.accept(
+            new Recording(entry.file(), clips -> clips.accept(clip(entry, bytes(entry.file())))));
       }
     }
   }
 
-  /** Opens a file of the set by its name. */
-  @FunctionalInterface
-  private interface Opener {
-    InputStream open(String name) throws IOException;
+  private Clip clip(Entry entry, byte[] bytes) throws IOException {
+    Events events = decode(bytes, folder.resolve(entry.file()));
+    return new Clip(entry.file(), entry.label(), entry.split(), events);
   }
 
-  private InputStream open(String name) throws IOException {
-    return Files.newInputStream(present(name));
+  /** Reads a file of the set by its name. */
+  @FunctionalInterface
+  private interface Opener {
+    byte[] bytes(String name) throws IOException;
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    return RecordingFile.bytes(present(name), "a file of N-MNIST");
   }
 
   private Path present(String name) throws IOException {
@@ -108,12 +115,9 @@ public final class NMnist implements ClipSource {
     return file;
   }
 
-  private InputStream open(ZipFile zip, String name) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
-      throw new IOException("%s holds no %s. %s".formatted(zip.getName(), name, WHERE));
-    }
-    return zip.getInputStream(entry);
+  private static byte[] bytes(CheckedZip zip, String name) throws IOException {
+    return zip.bytes(name, MAX_ENTRY)
+        .orElseThrow(() -> new IOException("%s is missing. %s".formatted(zip.place(name), WHERE)));
   }
 
   private List<Entry> entries(Opener files) throws IOException {
@@ -150,15 +154,17 @@ public final class NMnist implements ClipSource {
   /** A list has a header line, then lines of "number class". */
   private void addList(Opener files, String list, Split split, List<Entry> entries)
       throws IOException {
-    String text;
-    try (InputStream in = files.open(list)) {
-      text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
-    }
-    for (String line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
-      String[] words = line.strip().split("\\s+", -1);
+    String file = folder.resolve(list).toString();
+    List<String> lines = TextFile.lines(files.bytes(list), file, "a list of \"number class\"");
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      String[] words = line.split("\\s+", -1);
       if (words.length != 2 || !words[0].matches("\\d+") || !words[1].matches("\\d")) {
         throw new IOException(
-            "%s: expected \"number class\" in each line, found \"%s\"".formatted(list, line));
+            "%s, line %d: expected \"number class\", found \"%s\"".formatted(file, i + 1, line));
       }
       entries.add(new Entry(words[0] + ".bs2", Integer.parseInt(words[1]), split));
     }
@@ -166,7 +172,10 @@ public final class NMnist implements ClipSource {
 
   /** Decodes the bytes of one recording; {@code file} is used in messages. */
   public static Events decode(byte[] bytes, Path file) throws EventFormatException {
-    if (bytes.length == 0 || bytes.length % EVENT != 0) {
+    if (bytes.length == 0 || FileKind.of(bytes).isPresent()) {
+      throw RecordingFile.other(file.toString(), "an N-MNIST recording", bytes);
+    }
+    if (bytes.length % EVENT != 0) {
       throw new EventFormatException(
           file,
           bytes.length,

@@ -1,15 +1,11 @@
 package sew.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * AEDAT recordings of one class, in a zip or a folder. A zip is read as it is, one entry at a time.
@@ -17,16 +13,14 @@ import java.util.zip.ZipFile;
  * @param files names inside the zip or folder, sorted as text by {@link #name}
  */
 record RecordingFolder(Path at, boolean zipped, List<String> files) {
+  private static final String AEDAT_4 = ".aedat4";
 
-  /** Receives the bytes of a recording, and where they come from, for messages. */
-  @FunctionalInterface
-  interface Receiver {
-    void accept(String name, byte[] bytes, String from) throws IOException;
-  }
+  /** Recordings of CIFAR10-DVS take some MB. */
+  private static final int MAX_ENTRY = 1 << 28;
 
   static RecordingFolder ofZip(Path zip) throws IOException {
-    try (ZipFile file = open(zip)) {
-      return new RecordingFolder(zip, true, recordings(file.stream().map(ZipEntry::getName)));
+    try (CheckedZip file = CheckedZip.open(zip)) {
+      return new RecordingFolder(zip, true, recordings(file.names()));
     }
   }
 
@@ -40,70 +34,55 @@ record RecordingFolder(Path at, boolean zipped, List<String> files) {
   private static List<String> recordings(Stream<String> files) {
     // macOS adds files that start with "._" to its zips.
     return files
-        .filter(file -> file.endsWith(SplitList.EXTENSION) && !lastPart(file).startsWith("."))
+        .filter(file -> isRecording(lastPart(file)))
         .sorted(Comparator.comparing(RecordingFolder::name).thenComparing(file -> file))
         .toList();
+  }
+
+  private static boolean isRecording(String name) {
+    boolean ends = name.endsWith(SplitList.EXTENSION) || name.endsWith(AEDAT_4);
+    return ends && !name.startsWith(".");
   }
 
   private static String lastPart(String file) {
     return file.substring(file.lastIndexOf('/') + 1);
   }
 
-  /** The name of a recording: that of its file, without folders and ".aedat". */
+  /** The name of a recording: that of its file, without folders and ".aedat" or ".aedat4". */
   static String name(String file) {
-    return SplitList.withoutExtension(lastPart(file));
+    String name = lastPart(file);
+    return name.endsWith(AEDAT_4)
+        ? name.substring(0, name.length() - AEDAT_4.length())
+        : SplitList.withoutExtension(name);
+  }
+
+  boolean hasAedat4() {
+    return files.stream().anyMatch(file -> file.endsWith(AEDAT_4));
   }
 
   List<String> names() {
     return files.stream().map(RecordingFolder::name).toList();
   }
 
-  /** Reads the recordings in order, one at a time. */
-  void forEach(Receiver receiver) throws IOException {
+  /** Where a recording lies, for messages. */
+  String place(String file) {
+    return zipped ? at + "!/" + file : at.resolve(file).toString();
+  }
+
+  /** The bytes of a recording; any thread may read them. */
+  byte[] read(String file) throws IOException {
     if (!zipped) {
-      for (String file : files) {
-        Path path = at.resolve(file);
-        receiver.accept(name(file), Files.readAllBytes(path), path.toString());
-      }
-      return;
+      return RecordingFile.bytes(at.resolve(file), "a recording");
     }
-    try (ZipFile zip = open(at)) {
-      for (String file : files) {
-        String from = at + "!/" + file;
-        receiver.accept(name(file), bytes(zip, file, from), from);
-      }
+    // Java keeps one directory for all that have the same zip open at a time.
+    try (CheckedZip zip = CheckedZip.open(at)) {
+      return zip.bytes(file, MAX_ENTRY)
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      place(file)
+                          + " is not there any more: the zip was changed while it was read"));
     }
-  }
-
-  private static ZipFile open(Path zip) throws IOException {
-    try {
-      return new ZipFile(zip.toFile());
-    } catch (IOException e) {
-      throw new IOException(
-          "%s cannot be read as a zip (%s); fetch it again".formatted(zip, e.getMessage()), e);
-    }
-  }
-
-  private static byte[] bytes(ZipFile zip, String file, String from) throws IOException {
-    ZipEntry entry = zip.getEntry(file);
-    if (entry == null) {
-      throw new IOException(from + " is not there any more: the zip was changed while it was read");
-    }
-    byte[] bytes;
-    try (InputStream in = zip.getInputStream(entry)) {
-      bytes = in.readAllBytes();
-    } catch (IOException e) {
-      throw new IOException(
-          "%s cannot be unpacked (%s); fetch the zip again".formatted(from, e.getMessage()), e);
-    }
-    CRC32 crc = new CRC32(); // ZipFile does not compare it
-    crc.update(bytes);
-    if (crc.getValue() != entry.getCrc()) {
-      throw new IOException(
-          "%s: expected CRC-32 %08x, found %08x; fetch the zip again"
-              .formatted(from, entry.getCrc(), crc.getValue()));
-    }
-    return bytes;
   }
 
   /** Names, sizes and times, without the recordings' content. */

@@ -1,7 +1,6 @@
 package sew.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,14 +29,9 @@ public record SplitList(Path file, List<Line> lines) {
   }
 
   public static SplitList read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          "expected a list of \"train NAME\" and \"test NAME\" in %s, which is no file"
-              .formatted(file));
-    }
     List<Line> lines = new ArrayList<>();
     Set<String> recordings = new HashSet<>();
-    List<String> text = Files.readAllLines(file);
+    List<String> text = TextFile.lines(file, "a list of \"train NAME\" and \"test NAME\"");
     int words = 0;
     for (int i = 0; i < text.size(); i++) {
       String line = text.get(i).strip();

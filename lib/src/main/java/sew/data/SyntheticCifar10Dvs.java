@@ -65,6 +65,15 @@ public final class SyntheticCifar10Dvs {
       return;
     }
     Path work = folder.resolveSibling(folder.getFileName() + ".incomplete");
+    try {
+      draw(work, spec, progress);
+    } catch (IOException e) {
+      throw SyntheticGestures.cannotWrite(work, e);
+    }
+    Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void draw(Path work, Spec spec, IntConsumer progress) throws IOException {
     int done = 0;
     for (int label = 0; label < Cifar10Dvs.CLASSES.size(); label++) {
       String name = Cifar10Dvs.CLASSES.get(label);
@@ -80,7 +89,6 @@ public final class SyntheticCifar10Dvs {
       }
     }
     Files.writeString(work.resolve(README), readme(spec));
-    Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void removeRecordings(Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package sew.data;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,6 +69,25 @@ public final class SyntheticGestures {
       return;
     }
     Path work = folder.resolveSibling(folder.getFileName() + ".incomplete");
+    try {
+      draw(work, spec, progress);
+    } catch (IOException e) {
+      throw cannotWrite(work, e);
+    }
+    Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** A full disk is the usual reason, whose message names no file. */
+  static IOException cannotWrite(Path work, IOException e) {
+    return e instanceof ClosedByInterruptException
+        ? e
+        : new IOException(
+            "%s cannot be written (%s); make room, then repeat the command: what is there already is drawn again"
+                .formatted(work, e.getMessage()),
+            e);
+  }
+
+  private static void draw(Path work, Spec spec, IntConsumer progress) throws IOException {
     Files.createDirectories(work);
     StringBuilder train = new StringBuilder();
     StringBuilder test = new StringBuilder();
@@ -83,7 +103,6 @@ public final class SyntheticGestures {
     Files.writeString(work.resolve("trials_to_train.txt"), train);
     Files.writeString(work.resolve("trials_to_test.txt"), test);
     Files.writeString(work.resolve(README), readme(spec));
-    Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String readme(Spec spec) {

@@ -96,8 +96,8 @@ public final class WindowedRecordings implements ClipSource {
     }
   }
 
-  private Path file(Line line) {
-    return folder.resolve(line.recording() + SplitList.EXTENSION);
+  private Path file(Line line) throws IOException {
+    return FolderFile.of(folder, line.recording() + SplitList.EXTENSION, list.file());
   }
 
   /** How many recordings a split has. */
@@ -108,6 +108,11 @@ public final class WindowedRecordings implements ClipSource {
   /** The names of the classes, in the order of their labels. */
   public List<String> classNames() {
     return classNames;
+  }
+
+  @Override
+  public String place() {
+    return folder.toString();
   }
 
   @Override
@@ -132,9 +137,14 @@ public final class WindowedRecordings implements ClipSource {
   }
 
   @Override
-  public void forEach(Consumer consumer) throws IOException {
+  public int recordings() {
+    return list.lines().size();
+  }
+
+  @Override
+  public void forEachRecording(RecordingConsumer consumer) throws IOException {
     for (Line line : list.lines()) {
-      cut(line, consumer);
+      consumer.accept(new Recording(file(line).toString(), clips -> cut(line, clips)));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sew.data.TextFile;
 
 /** A text file with the class of each image, for images that lie in no class folders. */
 record ClassList(Path file) {
@@ -46,7 +47,7 @@ record ClassList(Path file) {
     for (String name : NAMES) {
       for (Path folder : folders) {
         Path file = folder.resolve(name);
-        if (Files.isRegularFile(file)) {
+        if (Files.exists(file)) {
           return new ClassList(file);
         }
       }
@@ -59,7 +60,10 @@ record ClassList(Path file) {
   /** The wnid of each image; {@code images} are sorted by name. */
   String[] of(ImageIndex images) throws IOException {
     List<String> lines =
-        Files.readAllLines(file).stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
+        TextFile.lines(file, "a class list").stream()
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .toList();
     if (lines.isEmpty()) {
       throw new IOException(file + ": expected a class for each image, found an empty file");
     }
@@ -97,7 +101,10 @@ record ClassList(Path file) {
       if (!named.matches()) {
         throw unexpected(line, "a name and a wnid such as n01440764", lines.get(line));
       }
-      wnids.put(withoutEnding(named.group(1)), named.group(2));
+      String other = wnids.put(withoutEnding(named.group(1)), named.group(2));
+      if (other != null && !other.equals(named.group(2))) {
+        throw unexpected(line, "one class for each image, after " + other, lines.get(line));
+      }
     }
     String[] found = new String[images.size()];
     for (int i = 0; i < found.length; i++) {
@@ -124,7 +131,7 @@ record ClassList(Path file) {
               .formatted(file, MAP));
     }
     Map<String, String> wnids = new HashMap<>();
-    for (String line : Files.readAllLines(map)) {
+    for (String line : TextFile.lines(map, "lines 'wnid number name'")) {
       String[] parts = line.strip().split("\\s+", 3);
       if (parts.length > 1) {
         wnids.put(parts[1], parts[0]);

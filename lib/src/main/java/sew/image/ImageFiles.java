@@ -52,6 +52,17 @@ public final class ImageFiles {
     return index.fingerprint();
   }
 
+  /**
+   * Reads one image.
+   *
+   * @throws IOException if it cannot be read; a {@link CorruptImageException} if it holds no image
+   */
+  public Image image(int i) throws IOException {
+    try (ImagePlace.OpenFiles files = open()) {
+      return Image.decode(files.read(i), files.where(i));
+    }
+  }
+
   ImagePlace.OpenFiles open() throws IOException {
     return place.open(index, flat);
   }

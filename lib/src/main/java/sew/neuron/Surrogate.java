@@ -81,7 +81,7 @@ public interface Surrogate {
     }
   }
 
-  /** 1/w where {@code |x| < w}, else c. */
+  /** 1/w where {@code |x| < w}, else c: SpikingJelly 0.0.0.0.14's. */
   @TypeId("piecewise-leaky-relu")
   record PiecewiseLeakyReLu(double w, double c) implements Surrogate {
     public PiecewiseLeakyReLu {
@@ -91,6 +91,23 @@ public interface Surrogate {
     @Override
     public NDArray derivative(NDArray x) {
       return indicator(x.abs().lt(w), x).muli(1 / w - c).addi(c);
+    }
+  }
+
+  /**
+   * 1/(2w) where {@code |x| < w}, else c: SpikingJelly 2.0.0's {@code PiecewiseLeakyReLU}, half of
+   * what {@link PiecewiseLeakyReLu} is. It is the slope of the curve that both releases give. No
+   * fused kernel has it: the backends auto and portable compute it.
+   */
+  @TypeId("piecewise-leaky-relu-spikingjelly-2")
+  record PiecewiseLeakyReLuOfSpikingJelly2(double w, double c) implements Surrogate {
+    public PiecewiseLeakyReLuOfSpikingJelly2 {
+      requirePositive("PiecewiseLeakyReLuOfSpikingJelly2 w", w);
+    }
+
+    @Override
+    public NDArray derivative(NDArray x) {
+      return indicator(x.abs().lt(w), x).muli(0.5 / w - c).addi(c);
     }
   }
 

@@ -141,7 +141,7 @@ final class EventsCheck {
     return switch (words[0]) {
       case "number" -> new FrameIntegration.ByNumber(Integer.parseInt(words[1].substring(1)));
       case "time" -> new FrameIntegration.ByTime(Integer.parseInt(words[1].substring(1)));
-      case "duration" -> new FrameIntegration.ByDuration(Long.parseLong(words[1]));
+      case "duration" -> new FrameIntegration.ByDurationFromFirstEvent(Long.parseLong(words[1]));
       default -> throw new IllegalArgumentException("unknown integration \"" + rule + "\"");
     };
   }

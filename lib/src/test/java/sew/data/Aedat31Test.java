@@ -173,7 +173,7 @@ class Aedat31Test {
   @Test
   void anAedat2File() throws IOException {
     byte[] bytes = Files.readAllBytes(Golden.file("CIFAR10DVS/airplane/cifar10_airplane_0.aedat"));
-    assertFails(bytes, 0, "found #!AER-DAT2.0", "Aedat20");
+    assertFails(bytes, 0, "found #!AER-DAT2.0, an AEDAT 2.0 recording");
   }
 
   @Test

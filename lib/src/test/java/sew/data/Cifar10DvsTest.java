@@ -285,7 +285,14 @@ class Cifar10DvsTest {
     String message =
         assertThrows(
                 IOException.class,
-                () -> FrameSet.prepare(folder.resolve("frames"), set, 4, 16, done -> {}))
+                () ->
+                    FrameSet.prepare(
+                        folder.resolve("frames"),
+                        set,
+                        4,
+                        16,
+                        (clips, recordings) -> {},
+                        notes::add))
             .getMessage();
     assertTrue(message.contains(words), message);
   }
@@ -323,5 +330,34 @@ class Cifar10DvsTest {
     Path zip = folder.resolve("cat.zip");
     Files.setLastModifiedTime(zip, FileTime.fromMillis(1_000));
     assertNotEquals(before, open(folder).fingerprint());
+  }
+
+  @Test
+  void readsTonicsFoldersOfAedat4() throws IOException {
+    folders(folder);
+    Path airplanes = folder.resolve("airplane");
+    for (int n : NUMBERS) {
+      Path old = airplanes.resolve("cifar10_airplane_%d.aedat".formatted(n));
+      Events events = Aedat20.read(old, Orientation.DVS128);
+      byte[] bytes =
+          new Aedat4File(1).events(0, 128, 128).packet(0, Aedat4File.packet(events)).toBytes();
+      Files.write(airplanes.resolve(old.getFileName() + "4"), bytes);
+      Files.delete(old);
+    }
+    List<Clip> clips = new ArrayList<>();
+    new Cifar10Dvs(folder, AUTHORS, notes::add).forEach(clips::add);
+    assertEquals(130, clips.size());
+    assertEquals("cifar10_airplane_0", clips.get(0).name());
+    assertEquals(4, clips.get(0).events().size());
+    assertTrue(notes.stream().anyMatch(n -> n.contains("AEDAT 4, as tonic has them")), notes + "");
+    Files.write(
+        airplanes.resolve("cifar10_airplane_0.aedat4"),
+        new Aedat4File(0).events(0, 346, 260).toBytes());
+    String message =
+        assertThrows(
+                IOException.class,
+                () -> new Cifar10Dvs(folder, AUTHORS, notes::add).forEach(clips::add))
+            .getMessage();
+    assertTrue(message.contains("cifar10_airplane_0.aedat4: expected 128 x 128"), message);
   }
 }

@@ -132,6 +132,8 @@ class GestureFolderTest {
     Files.write(folder.resolve("user24_led_labels.csv"), text.getBytes(ISO_8859_1));
     assertEquals(List.of("user24_led_10_0"), clips());
     new GestureFolder(folder).fingerprint();
+    Files.write(folder.resolve("user24_led_labels.csv"), text.getBytes(UTF_16));
+    assertEquals(List.of("user24_led_10_0"), clips());
   }
 
   private List<String> clips(String labels) throws IOException {
@@ -157,8 +159,10 @@ class GestureFolderTest {
       assertTrue(message.contains("_labels.csv, line 1: "), message);
       assertTrue(message.contains(row), message);
     }
-    Files.write(folder.resolve(USER + "_labels.csv"), "1,1,2\n".getBytes(UTF_16));
+    Files.write(folder.resolve(USER + "_labels.csv"), "1,x,2\n".getBytes(UTF_16));
     assertTrue(message().contains("_labels.csv, line 1: "), message());
+    Files.write(folder.resolve(USER + "_labels.csv"), new byte[] {'1', ',', 0, 1});
+    assertTrue(message().contains("_labels.csv: expected rows of class,start,end, found binary"));
   }
 
   @Test
@@ -179,9 +183,59 @@ class GestureFolderTest {
   }
 
   @Test
+  void anEmptyListIsNamed() throws IOException {
+    Files.writeString(folder.resolve("trials_to_train.txt"), "\n \n");
+    assertTrue(message().contains("trials_to_train.txt names no recording"), message());
+  }
+
+  @Test
   void aRecordingBelongsToOneSplit() throws IOException {
     Files.writeString(folder.resolve("trials_to_test.txt"), USER + ".aedat\n");
     assertTrue(message().contains("a second time"), message());
+  }
+
+  @Test
+  void listsNameNoFileOutsideTheFolder() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    for (String file : List.of(USER + ".aedat", USER + "_labels.csv")) {
+      Files.copy(folder.resolve(file), outside.resolve(file));
+    }
+    Path inside = Files.createDirectories(folder.resolve("inside"));
+    for (String list : List.of("trials_to_train.txt", "trials_to_test.txt")) {
+      Files.createFile(inside.resolve(list));
+    }
+    Files.createSymbolicLink(inside.resolve("link"), outside);
+    Files.createSymbolicLink(inside.resolve("linked.aedat"), outside.resolve(USER + ".aedat"));
+    folder = inside;
+    for (String name :
+        List.of(
+            "../outside/" + USER + ".aedat",
+            "x/../../outside/" + USER + ".aedat",
+            outside.resolve(USER + ".aedat").toString(),
+            inside.resolve(USER + ".aedat").toString(),
+            "link/" + USER + ".aedat",
+            "linked.aedat",
+            "..")) {
+      Files.writeString(inside.resolve("trials_to_train.txt"), name + "\n");
+      String message = message();
+      assertTrue(message.contains("trials_to_train.txt names \"" + name + "\""), message);
+      var e = assertThrows(IOException.class, () -> new GestureFolder(inside).fingerprint());
+      assertEquals(message, e.getMessage());
+    }
+    Files.write(inside.resolve("trials_to_train.txt"), new byte[] {'a', 0, 'b'});
+    assertTrue(message().contains("expected a list of recordings, found binary data"), message());
+  }
+
+  /** A link to the whole folder, or within it, leads nowhere else. */
+  @Test
+  void theFolderMayBeALink() throws IOException {
+    List<String> expected = clips();
+    Files.createSymbolicLink(folder.resolve("me"), folder);
+    folder = folder.resolve("me");
+    assertEquals(expected, clips());
+    Files.move(folder.resolve("user24_led.aedat"), folder.resolve("real.aedat"));
+    Files.createSymbolicLink(folder.resolve("user24_led.aedat"), Path.of("real.aedat"));
+    assertEquals(expected, clips());
   }
 
   @Test

@@ -62,7 +62,7 @@ record Golden(Map<String, Npy> arrays) {
     }
     return rule.startsWith("time_T")
         ? new FrameIntegration.ByTime(Integer.parseInt(number))
-        : new FrameIntegration.ByDuration(Long.parseLong(number));
+        : new FrameIntegration.ByDurationFromFirstEvent(Long.parseLong(number));
   }
 
   /** The frames of a case, of as many numbers as {@code size}. */

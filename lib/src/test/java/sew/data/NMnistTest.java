@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -108,7 +114,7 @@ class NMnistTest {
     beside[5] = 34;
     assertFails("byte 5: ", () -> NMnist.decode(beside, Path.of("1.bs2")));
     assertFails("the file has 4 bytes", () -> NMnist.decode(new byte[4], Path.of("1.bs2")));
-    assertFails("the file has 0 bytes", () -> NMnist.decode(new byte[0], Path.of("1.bs2")));
+    assertFails("the file is empty", () -> NMnist.decode(new byte[0], Path.of("1.bs2")));
   }
 
   @Test
@@ -229,5 +235,41 @@ class NMnistTest {
   private static void assertFails(String words, org.junit.jupiter.api.function.Executable read) {
     String message = assertThrows(IOException.class, read).getMessage();
     assertTrue(message.contains(words), message);
+  }
+
+  @Test
+  void aDamagedZipIsNamed() throws IOException {
+    Path zip = folder.resolve("nmnist_small.zip");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zipped = new ZipOutputStream(out)) {
+      zipped.setMethod(ZipOutputStream.STORED);
+      for (Map.Entry<String, byte[]> file : new TreeMap<>(SMALL).entrySet()) {
+        ZipEntry entry = new ZipEntry(file.getKey());
+        CRC32 crc = new CRC32();
+        crc.update(file.getValue());
+        entry.setSize(file.getValue().length);
+        entry.setCrc(crc.getValue());
+        zipped.putNextEntry(entry);
+        zipped.write(file.getValue());
+      }
+    }
+    byte[] bytes = out.toByteArray();
+    Files.write(zip, bytes);
+    assertSmall();
+    byte[] flipped = bytes.clone();
+    int clip = new String(bytes, US_ASCII).indexOf("2.bs2") + 5;
+    flipped[clip] ^= 1;
+    assertZipFails(flipped, zip + "!/2.bs2: expected CRC-32");
+    assertZipFails(Arrays.copyOf(bytes, 300), zip + " cannot be read as a zip");
+    assertZipFails("<html>".getBytes(US_ASCII), "it is a web page");
+    byte[] large = bytes.clone();
+    int entry = new String(bytes, US_ASCII).lastIndexOf("2.bs2") - 46; // of the directory
+    ByteBuffer.wrap(large).order(ByteOrder.LITTLE_ENDIAN).putInt(entry + 24, 1 << 30);
+    assertZipFails(large, "2.bs2: expected a file of up to 16,777,216 bytes, found one of 1,073,");
+  }
+
+  private void assertZipFails(byte[] bytes, String words) throws IOException {
+    Files.write(folder.resolve("nmnist_small.zip"), bytes);
+    assertFails(words, () -> clips(new NMnist(folder)));
   }
 }

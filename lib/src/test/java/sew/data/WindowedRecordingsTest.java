@@ -128,6 +128,8 @@ class WindowedRecordingsTest {
     assertFails(
         "train mug one_mug\ntest mug two_mug\ntest box two_box\n", "no TRAIN recording of box");
     assertFails("train mug one_mug\n", "no TEST recording of mug");
+    assertFails(LIST + "test mug ../one_mug\n", "names \"../one_mug.aedat\"");
+    assertFails(LIST + "test mug /one_mug\n", "names \"/one_mug.aedat\"");
   }
 
   private void assertFails(String lines, String words) throws IOException {

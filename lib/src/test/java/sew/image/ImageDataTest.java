@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -189,6 +191,32 @@ class ImageDataTest {
     assertTheSet(open());
     write(place + "ILSVRC2012_validation_ground_truth.txt", "17", "3", "17", "4");
     assertRefused(() -> open().test(), "line 4", "'4'");
+  }
+
+  @Test
+  void refusesListsThatAreNone() throws IOException {
+    TestImages.writeAll(folder.resolve("data/train"), train);
+    TestImages.writeAll(folder.resolve("data/val"), flatVal);
+    Path list = folder.resolve("data/val_labels.txt");
+    Files.createDirectories(list);
+    assertRefused(() -> open().test(), list + ": expected a class list, found a folder");
+    Files.delete(list);
+    Files.write(list, new byte[] {'P', 'K', 3, 4, 0, 0});
+    assertRefused(() -> open().test(), list + ": expected a class list, found a zip");
+    write("val_labels.txt", "v0 n00000001", "v1 n00000001", "v0 n00000002");
+    assertRefused(() -> open().test(), "line 3", "one class for each image, after n00000001");
+  }
+
+  @Test
+  void readsListsOfOtherEncodings() throws IOException {
+    TestImages.writeAll(folder.resolve("data/train"), train);
+    TestImages.writeAll(folder.resolve("data/val"), flatVal);
+    String lines = String.join("\r", SORTED_WNIDS);
+    Path list = folder.resolve("data/synset_labels.txt");
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_8)) {
+      Files.write(list, ("\ufeff" + lines).getBytes(charset));
+      assertTheSet(open());
+    }
   }
 
   @Test

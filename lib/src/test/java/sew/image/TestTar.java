@@ -5,22 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Writes tar archives as POSIX.1-2001 and GNU's manual describe them. */
-final class TestTar {
+public final class TestTar {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  static byte[] of(Map<String, byte[]> files) {
+  public static byte[] of(Map<String, byte[]> files) {
     TestTar tar = new TestTar();
     files.forEach((name, bytes) -> tar.add('0', name, bytes));
     return tar.end();
   }
 
   /** Adds an entry of a type: '0' is a file, '5' a folder, 'L' GNU's long name, 'x' pax records. */
-  TestTar add(char type, String name, byte[] content) {
+  public TestTar add(char type, String name, byte[] content) {
     return add(type, name, "", "%011o\0".formatted(content.length), content);
   }
 
   /** The same with a prefix of the name, and the size as its field holds it. */
-  TestTar add(char type, String name, String prefix, String size, byte[] content) {
+  public TestTar add(char type, String name, String prefix, String size, byte[] content) {
     byte[] header = new byte[512];
     put(header, 0, name);
     put(header, 100, "0000644\0");
@@ -42,7 +42,7 @@ final class TestTar {
   }
 
   /** The length of a record counts its own digits. */
-  static byte[] pax(String key, String value) {
+  public static byte[] pax(String key, String value) {
     int rest = (" " + key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8).length;
     int length = rest + 1;
     while (length != rest + String.valueOf(length).length()) {
@@ -57,7 +57,7 @@ final class TestTar {
     System.arraycopy(bytes, 0, header, at, bytes.length);
   }
 
-  byte[] end() {
+  public byte[] end() {
     out.writeBytes(new byte[1024]);
     return out.toByteArray();
   }

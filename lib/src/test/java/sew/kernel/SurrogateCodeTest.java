@@ -63,11 +63,15 @@ class SurrogateCodeTest {
     assertTrue(found > 0, "no enum of surrogates in " + NATIVE);
   }
 
+  /** All but a variant that is there to compare with SpikingJelly 2.0.0: DJL computes it. */
   @Test
   void knowsEverySurrogateOfTheLibrary() {
+    assertTrue(
+        SurrogateCode.of(new Surrogate.PiecewiseLeakyReLuOfSpikingJelly2(0.5, 0.01)).isEmpty());
     Set<Class<?>> records =
         Arrays.stream(Surrogate.class.getDeclaredClasses())
             .filter(Class::isRecord)
+            .filter(type -> type != Surrogate.PiecewiseLeakyReLuOfSpikingJelly2.class)
             .collect(Collectors.toSet());
     assertEquals(records, ALL.stream().map(Object::getClass).collect(Collectors.toSet()));
   }

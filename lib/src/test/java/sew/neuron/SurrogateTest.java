@@ -1,5 +1,6 @@
 package sew.neuron;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -27,6 +28,9 @@ class SurrogateTest {
         curve(
             new Surrogate.PiecewiseLeakyReLu(a, 0.01),
             x -> Math.abs(x) < a ? x / a : Math.signum(x) * (1 + 0.01 * (Math.abs(x) - a))),
+        curve(
+            new Surrogate.PiecewiseLeakyReLuOfSpikingJelly2(a, 0.01),
+            x -> Math.abs(x) < a ? x / (2 * a) : Math.signum(x) * (1 + 0.01 * (Math.abs(x) - a))),
         curve(new Surrogate.SoftSign(a), x -> 0.5 * (x / (1 / a + Math.abs(x)) + 1)),
         curve(new Surrogate.S2nn(a, 1), x -> x < 0 ? 1 / (1 + Math.exp(-a * x)) : Math.log1p(x)),
         curve(new Surrogate.StraightThrough(), x -> x));
@@ -75,6 +79,22 @@ class SurrogateTest {
     assertEquals(0.092, derivative(new Surrogate.ATan(2), -1f)[0], 5e-4);
     assertEquals(0.288, derivative(new Surrogate.ATan(2), 0.5f)[0], 5e-4);
     assertEquals(1.5, derivative(new Surrogate.ATan(3), 0f)[0], 1e-6);
+  }
+
+  /** The gradients that both releases of SpikingJelly compute with torch 2.7.1. */
+  @Test
+  void thePiecewiseLeakyReLuIsHalvedInSpikingJelly2() {
+    float[] points = {-3, -1, -0.75f, -0.5f, -0.25f, 0, 0.25f, 0.5f, 0.75f, 1, 3};
+    float c = 0.1f;
+    assertArrayEquals(
+        new float[] {c, c, c, c, 2, 2, 2, c, c, c, c},
+        derivative(new Surrogate.PiecewiseLeakyReLu(0.5, 0.1), points));
+    assertArrayEquals(
+        new float[] {c, c, c, c, 1, 1, 1, c, c, c, c},
+        derivative(new Surrogate.PiecewiseLeakyReLuOfSpikingJelly2(0.5, 0.1), points));
+    assertArrayEquals(
+        new float[] {0, 0.25f, 0.25f, 0.25f, 0.25f, 0.25f, 0.25f, 0.25f, 0.25f, 0.25f, 0},
+        derivative(new Surrogate.PiecewiseLeakyReLuOfSpikingJelly2(2, 0), points));
   }
 
   @Test

@@ -8,10 +8,13 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.RenderContext;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import sew.data.ClipSource.Clip;
 import sew.data.Events;
 import sew.data.Frames;
 import sew.layer.Network;
 import sew.neuron.Neuron;
+import sew.reproduce.clip.ClipAnimation;
+import sew.reproduce.clip.ClipView;
 import sew.reproduce.figures.BlockDiagrams;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
@@ -26,7 +29,6 @@ import tech.tablesaw.api.Table;
 final class Display {
   private static final MIMEType HTML = MIMEType.parse("text/html");
   private static final MIMEType SVG = MIMEType.parse("image/svg+xml");
-  private static final MIMEType PNG = MIMEType.parse("image/png");
   private static final MIMEType PLOTLY = MIMEType.parse("application/vnd.plotly.v1+json");
 
   private Display() {}
@@ -44,8 +46,9 @@ final class Display {
     register(renderer, tech.tablesaw.plotly.components.Figure.class, Display::jsplot);
     register(renderer, Picture.class, Display::picture);
     register(renderer, BlockDiagrams.class, (d, output) -> picture(of(d), output));
-    register(renderer, Frames.class, Display::clip);
-    register(renderer, Events.class, (events, output) -> clip(ClipPicture.frames(events), output));
+    register(renderer, Frames.class, (frames, output) -> clip(ClipView.of(frames), output));
+    register(renderer, Events.class, (events, output) -> clip(ClipView.of(events), output));
+    register(renderer, Clip.class, (one, output) -> clip(ClipView.of(one), output));
     register(renderer, Network.class, (net, output) -> table(NetworkTable.of(net), output));
     register(renderer, Neuron.class, (neuron, output) -> table(NeuronTable.of(neuron), output));
     register(renderer, RunRecord.class, (run, output) -> figure(RunFigure.of(run), output));
@@ -54,7 +57,7 @@ final class Display {
   private static <T> void register(Renderer renderer, Class<T> type, Form<T> form) {
     renderer
         .createRegistration(type)
-        .preferring(HTML, SVG, PNG, PLOTLY)
+        .preferring(HTML, SVG, PLOTLY)
         .register((value, context) -> show(value, form, context));
   }
 
@@ -106,9 +109,9 @@ final class Display {
     return new Picture(diagrams.title(), diagrams.svg());
   }
 
-  private static void clip(Frames frames, DisplayData output) throws IOException {
-    output.putData(PNG, Base64.getEncoder().encodeToString(ClipPicture.png(frames)));
-    output.putText(
-        "%d frames of %d x %d pixels".formatted(frames.steps(), frames.width(), frames.height()));
+  /** The frames side by side are there without a script, too. */
+  private static void clip(ClipView clip, DisplayData output) throws IOException {
+    output.putHTML(ClipAnimation.html(clip));
+    output.putText(clip.text());
   }
 }

@@ -11,6 +11,8 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sew.data.ClipSource;
+import sew.data.Events;
 import sew.data.Frames;
 import sew.layer.Network;
 import sew.layer.SpikingNetwork;
@@ -56,10 +58,18 @@ class DisplayTest {
   }
 
   @Test
-  void aClipIsAPicture() {
+  void framesEventsAndClipsAreAnAnimation() {
     DisplayData shown = renderer.render(new Frames(1, 2, 3, new int[12]));
-    assertTrue(((String) data(shown, "image/png")).startsWith("iVBOR"));
-    assertEquals("1 frames of 3 x 2 pixels", data(shown, "text/plain"));
+    assertTrue(((String) data(shown, "text/html")).contains("frame 1 of 1: 0 events"));
+    assertEquals("frames T = 1, events 0, size 3 x 2 pixels", data(shown, "text/plain"));
+    Events events =
+        new Events(2, 2, new long[] {3, 4}, new short[2], new short[2], new byte[] {0, 1});
+    shown = renderer.render(events);
+    assertTrue(((String) data(shown, "text/html")).contains("frame 2 of 2: 1 events"));
+    assertTrue(((String) data(shown, "text/plain")).startsWith("events 2, duration 0.000 s"));
+    shown = renderer.render(new ClipSource.Clip("a <b>", 5, ClipSource.Split.TEST, events));
+    assertTrue(((String) data(shown, "text/html")).contains("<h1>a &lt;b&gt;</h1>"));
+    assertTrue(((String) data(shown, "text/plain")).startsWith("a <b>: label class 5, split test"));
   }
 
   /** An Error that left a renderer would end JJava's thread without an answer. */

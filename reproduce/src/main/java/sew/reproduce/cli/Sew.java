@@ -32,6 +32,7 @@ import sew.data.Printable;
       PredictCommand.class,
       EvaluateCommand.class,
       WeightsCommand.class,
+      DataCommand.class,
       BenchCommand.class,
       NativeCommand.class,
       GenerateCompletion.class

@@ -1,6 +1,12 @@
 package sew.reproduce.experiment;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import sew.data.Cifar10DvsLayout;
+import sew.data.ClipSource;
+import sew.data.PreparedFrames;
 import sew.data.RecordingSplit;
 import sew.data.SplitSamples;
 import sew.data.SyntheticCifar10Dvs;
@@ -36,20 +42,42 @@ public record Cifar10Dvs(String split) implements Dataset {
   }
 
   @Override
+  public String layouts() {
+    return Cifar10DvsLayout.KNOWN;
+  }
+
+  @Override
+  public Map<String, String> archives() {
+    Map<String, String> zips = new TreeMap<>();
+    sew.data.Cifar10Dvs.MD5.forEach((name, md5) -> zips.put(name + ".zip", md5));
+    return zips;
+  }
+
+  @Override
   public boolean hasPapersRecipe() {
     return true;
   }
 
   @Override
   public SplitSamples open(DataRequest request) throws IOException {
+    String cached = request.nameWith(name(), split);
+    Optional<PreparedFrames> frames =
+        Cifar10DvsLayout.frames(
+            request.folder(), RecordingSplit.parse(split), request.steps(), request.size());
+    return frames.isPresent()
+        ? request.frames(cached, frames.get())
+        : request.frames(cached, clips(request).orElseThrow());
+  }
+
+  @Override
+  public Optional<ClipSource> clips(DataRequest request) throws IOException {
     if (SyntheticCifar10Dvs.isIn(request.folder())) {
       throw new IOException(
           "expected the recordings of CIFAR10-DVS in %s, found synthetic figures; leave --data out to run on them"
               .formatted(request.folder()));
     }
-    return request.frames(
-        request.nameWith(name(), split),
-        new sew.data.Cifar10Dvs(request.folder(), RecordingSplit.parse(split), request.warning()));
+    return Optional.of(
+        Cifar10DvsLayout.of(request.folder(), RecordingSplit.parse(split), request.warning()));
   }
 
   /** Figures that the project draws itself, in the layout of CIFAR10-DVS, the authors' split. */
@@ -90,6 +118,11 @@ public record Cifar10Dvs(String split) implements Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
+      return request.frames(name(), clips(request).orElseThrow());
+    }
+
+    @Override
+    public Optional<ClipSource> clips(DataRequest request) throws IOException {
       SyntheticCifar10Dvs.write(
           request.folder(),
           spec,
@@ -99,8 +132,7 @@ public record Cifar10Dvs(String split) implements Dataset {
                   .accept(
                       "drawing synthetic figures: recording %d of %d"
                           .formatted(done, spec.total())));
-      return request.frames(
-          name(),
+      return Optional.of(
           new sew.data.Cifar10Dvs(request.folder(), new RecordingSplit.Authors(), smaller -> {}));
     }
   }

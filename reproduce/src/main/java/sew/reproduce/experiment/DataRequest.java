@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import sew.data.ClipSource;
 import sew.data.FrameSet;
+import sew.data.PreparedFrames;
 import sew.data.Sha256;
 
 /**
@@ -41,6 +42,27 @@ public record DataRequest(
         source,
         steps,
         size,
-        done -> note.accept("integrating events: clip " + done));
+        (clips, recordings) -> note.accept(progress(clips, recordings, source.recordings())),
+        warning);
+  }
+
+  /**
+   * Frames of this T and size that somebody else has integrated.
+   *
+   * @param dataset its name in the cache
+   */
+  public FrameSet frames(String dataset, PreparedFrames source) throws IOException {
+    return FrameSet.prepare(
+        cached("frames-%s-T%d-%dpx".formatted(dataset, steps, size)),
+        source,
+        (clips, recordings) ->
+            note.accept("copying frames: clip %d of %d".formatted(clips, source.recordings())),
+        warning);
+  }
+
+  private static String progress(int clips, int recordings, int all) {
+    String of =
+        all == 0 ? "" : ", recording %d of %d".formatted(Math.min(recordings + 1, all), all);
+    return "integrating events: clip " + clips + of;
   }
 }

@@ -3,7 +3,14 @@ package sew.reproduce.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sew.data.ClipSource;
+import sew.data.GestureArchive;
 import sew.data.GestureFolder;
+import sew.data.GestureLayout;
+import sew.data.NMnistLayout;
+import sew.data.PreparedFrames;
 import sew.data.SplitSamples;
 import sew.data.SyntheticGestures;
 import sew.registry.TypeId;
@@ -47,6 +54,16 @@ public interface Dataset {
     return "--data must name the folder of " + name();
   }
 
+  /** The layouts in which the data may lie, in words; empty if {@link #whereToGet} says all. */
+  default String layouts() {
+    return "";
+  }
+
+  /** The MD5 of each archive in which the data are distributed, by its name, as published. */
+  default Map<String, String> archives() {
+    return Map.of();
+  }
+
   /** The paper's recipe is for the paper's data. */
   default List<Scale> scales() {
     return hasPapersRecipe() ? List.of(Scale.QUICK, Scale.PAPER) : List.of(Scale.QUICK);
@@ -78,6 +95,14 @@ public interface Dataset {
   /** Opens the data that {@code request} asks for, after preparing what is not in its cache. */
   SplitSamples open(DataRequest request) throws IOException;
 
+  /**
+   * The clips of event data before they become frames, so that they can be checked and shown; empty
+   * for images, and for data of one's own that are only opened.
+   */
+  default Optional<ClipSource> clips(DataRequest request) throws IOException {
+    return Optional.empty();
+  }
+
   /** DVS128 Gesture, as recorded. */
   @TypeId("dvs-gesture")
   record DvsGesture() implements Dataset {
@@ -97,19 +122,38 @@ public interface Dataset {
     }
 
     @Override
+    public String layouts() {
+      return GestureLayout.KNOWN;
+    }
+
+    @Override
+    public Map<String, String> archives() {
+      return Map.of(GestureArchive.NAME, GestureArchive.MD5);
+    }
+
+    @Override
     public boolean hasPapersRecipe() {
       return true;
     }
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
+      Optional<PreparedFrames> frames =
+          GestureLayout.frames(request.folder(), request.steps(), request.size());
+      return frames.isPresent()
+          ? request.frames(name(), frames.get())
+          : request.frames(name(), clips(request).orElseThrow());
+    }
+
+    @Override
+    public Optional<ClipSource> clips(DataRequest request) throws IOException {
       Path folder = request.folder();
       if (SyntheticGestures.isIn(folder)) {
         throw new IOException(
             "expected recorded gestures in %s, found the synthetic ones; leave --data out to run on them"
                 .formatted(folder));
       }
-      return request.frames(name(), new GestureFolder(folder, request.warning()));
+      return Optional.of(GestureLayout.of(folder, request.warning()));
     }
   }
 
@@ -147,6 +191,11 @@ public interface Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
+      return request.frames(name(), clips(request).orElseThrow());
+    }
+
+    @Override
+    public Optional<ClipSource> clips(DataRequest request) throws IOException {
       SyntheticGestures.write(
           request.folder(),
           spec,
@@ -156,7 +205,7 @@ public interface Dataset {
                   .accept(
                       "drawing synthetic gestures: recording %d of %d"
                           .formatted(done, spec.recordings())));
-      return request.frames(name(), new GestureFolder(request.folder(), request.warning()));
+      return Optional.of(new GestureFolder(request.folder(), request.warning()));
     }
   }
 
@@ -179,6 +228,11 @@ public interface Dataset {
     }
 
     @Override
+    public String layouts() {
+      return NMnistLayout.KNOWN;
+    }
+
+    @Override
     public int quickSize() {
       return 34;
     }
@@ -190,7 +244,16 @@ public interface Dataset {
 
     @Override
     public SplitSamples open(DataRequest request) throws IOException {
-      return request.frames(name(), new sew.data.NMnist(request.folder()));
+      Optional<PreparedFrames> frames =
+          NMnistLayout.frames(request.folder(), request.steps(), request.size());
+      return frames.isPresent()
+          ? request.frames(name(), frames.get())
+          : request.frames(name(), clips(request).orElseThrow());
+    }
+
+    @Override
+    public Optional<ClipSource> clips(DataRequest request) throws IOException {
+      return Optional.of(NMnistLayout.of(request.folder()));
     }
   }
 }

@@ -2,6 +2,7 @@ package sew.reproduce.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import sew.data.SplitSamples;
 import sew.image.ImageData;
@@ -72,6 +73,15 @@ public interface ImageDataset extends Dataset {
     @Override
     public String standIn() {
       return "";
+    }
+
+    @Override
+    public Map<String, String> archives() {
+      return Map.of(
+          "ILSVRC2012_img_train.tar",
+          "1d675b47d978889d74fa0da5fadfb00e",
+          "ILSVRC2012_img_val.tar",
+          "29b22e2961454d5413ddabcf34fc5622");
     }
 
     @Override

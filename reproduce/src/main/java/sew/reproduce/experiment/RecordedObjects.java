@@ -2,6 +2,8 @@ package sew.reproduce.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import sew.data.ClipSource;
 import sew.data.ClipSource.Split;
 import sew.data.SplitSamples;
 import sew.data.WindowedRecordings;
@@ -40,8 +42,7 @@ public record RecordedObjects(String list, int classes, Windows windows) impleme
 
   @Override
   public SplitSamples open(DataRequest request) throws IOException {
-    WindowedRecordings recordings =
-        new WindowedRecordings(request.folder(), Path.of(list), windows);
+    WindowedRecordings recordings = recordings(request);
     SplitSamples frames = request.frames(request.nameWith(name(), list + windows), recordings);
     // Windows of one recording resemble each other: the recordings say how much a test shows.
     request
@@ -55,5 +56,14 @@ public record RecordedObjects(String list, int classes, Windows windows) impleme
                     frames.test().size(),
                     recordings.recordings(Split.TEST)));
     return frames;
+  }
+
+  private WindowedRecordings recordings(DataRequest request) throws IOException {
+    return new WindowedRecordings(request.folder(), Path.of(list), windows);
+  }
+
+  @Override
+  public Optional<ClipSource> clips(DataRequest request) throws IOException {
+    return Optional.of(recordings(request));
   }
 }

@@ -3,10 +3,10 @@ package sew.reproduce.plot;
 import java.util.List;
 
 /** The colours of curves, which colour-blind readers can tell apart (after Okabe and Ito). */
-final class Palette {
+public final class Palette {
 
   /** Okabe and Ito's, yellow darkened for white paper, then two more for ten curves. */
-  static final List<String> COLOURS =
+  public static final List<String> COLOURS =
       List.of(
           "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#b5a900",
           "#7f7f7f", "#882255");

@@ -23,4 +23,11 @@ public record ClipCounts(int train, int test) {
   public static Optional<ClipCounts> ofPapers(Dataset dataset) {
     return Optional.ofNullable(PAPERS.get(dataset.name()));
   }
+
+  /** As distributed: those of one of the paper's data sets, or of N-MNIST; empty for any other. */
+  public static Optional<ClipCounts> ofWholeSet(Dataset dataset) {
+    return dataset instanceof Dataset.NMnist
+        ? Optional.of(new ClipCounts(60_000, 10_000))
+        : ofPapers(dataset);
+  }
 }
