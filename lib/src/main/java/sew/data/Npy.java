@@ -1,16 +1,19 @@
 package sew.data;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One array of NumPy's NPY format, versions 1 to 3: C order, numbers of 1 to 8 bytes.
+ * One array of NumPy's NPY format in row-major order, numbers of 1 to 8 bytes.
  *
  * @param shape sizes, empty for a scalar
  * @param type kind and bytes of a number: f4, f8, i1 to i8, u1 to u8, b1
@@ -18,12 +21,9 @@ import java.util.stream.Collectors;
  */
 public record Npy(long[] shape, String type, ByteBuffer data) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([fiub][1248])'");
-  private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([\\d,\\s]*)\\)");
 
   public static Npy of(float[] values, long... shape) {
-    ByteBuffer data = little(4 * values.length);
+    ByteBuffer data = little(Math.multiplyExact(4, values.length));
     data.asFloatBuffer().put(values);
     return new Npy(shape, "f4", data);
   }
@@ -33,7 +33,7 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
   }
 
   public static Npy of(long[] values) {
-    ByteBuffer data = little(8 * values.length);
+    ByteBuffer data = little(Math.multiplyExact(8, values.length));
     data.asLongBuffer().put(values);
     return new Npy(new long[] {values.length}, "i8", data);
   }
@@ -48,59 +48,18 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
    * @throws IOException if they are not an NPY array, have an unknown type or hold too few numbers
    */
   public static Npy parse(byte[] bytes, String name) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (bytes.length < 12 || !Arrays.equals(Arrays.copyOf(bytes, 6), MAGIC)) {
-      throw new IOException(name + " is not an NPY array: it does not start with \\x93NUMPY");
-    }
-    int start = bytes[6] == 1 ? 10 : 12;
-    long length = bytes[6] == 1 ? Short.toUnsignedInt(buffer.getShort(8)) : buffer.getInt(8);
-    if (length < 0 || start + length > bytes.length) {
-      throw new IOException(name + " ends within its header");
-    }
-    String header = new String(bytes, start, (int) length, StandardCharsets.UTF_8);
-    if (find(ORDER, header, name).group(1).equals("True")) {
-      throw new IOException(name + " is in Fortran order; save it with numpy.ascontiguousarray");
-    }
-    Matcher descr = find(DESCR, header, name);
-    long[] shape = shape(find(SHAPE, header, name).group(1));
-    int from = start + (int) length;
-    long size = bytesOf(shape, descr.group(2), name);
-    if (size > bytes.length - from) {
-      throw new IOException(
-          "%s declares %d bytes of numbers and holds %d: the file is truncated"
-              .formatted(name, size, bytes.length - from));
-    }
-    ByteOrder order = descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    ByteBuffer data = ByteBuffer.wrap(bytes, from, (int) size).slice().order(order);
-    return new Npy(shape, descr.group(2), data);
+    return NpyReader.read(new ByteArrayInputStream(bytes), bytes.length, name);
   }
 
-  private static Matcher find(Pattern pattern, String header, String name) throws IOException {
-    Matcher m = pattern.matcher(header);
-    if (!m.find()) {
-      throw new IOException(
-          "%s has a header that is not supported: %s".formatted(name, header.strip()));
-    }
-    return m;
-  }
-
-  private static long[] shape(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .map(String::strip)
-        .filter(s -> !s.isEmpty())
-        .mapToLong(Long::parseLong)
-        .toArray();
-  }
-
-  private static long bytesOf(long[] shape, String type, String name) throws IOException {
-    try {
-      long size = Character.digit(type.charAt(1), 10);
-      for (long n : shape) {
-        size = Math.multiplyExact(size, n);
-      }
-      return size;
-    } catch (ArithmeticException e) {
-      throw new IOException(name + " declares an impossible shape " + Arrays.toString(shape), e);
+  /**
+   * Reads a file; of several arrays in it the first, as NumPy does.
+   *
+   * @throws IOException if it is no NPY array, has an unknown type, holds too few numbers or more
+   *     than the memory takes
+   */
+  public static Npy read(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return NpyReader.read(in, Files.size(file), file.toString());
     }
   }
 
@@ -113,12 +72,26 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
   public float[] toFloats() {
     float[] values = new float[size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = isFloat() ? (float) doubleAt(i) : longAt(i);
+      values[i] = isFloat() ? (float) doubleAt(i) : floatOf(longAt(i));
     }
     return values;
   }
 
-  /** The numbers as 64-bit integers; only for types that hold whole numbers. */
+  /** The nearest float32; a u8 from 2^63 is negative as a long. */
+  private float floatOf(long value) {
+    // Halved with its last bit kept, a number is rounded as the whole is.
+    return isAboveLong(value) ? 2f * ((value >>> 1) | (value & 1)) : value;
+  }
+
+  private boolean isAboveLong(long value) {
+    return value < 0 && type.equals("u8");
+  }
+
+  /**
+   * The numbers as 64-bit integers; only for types that hold whole numbers.
+   *
+   * @throws IllegalArgumentException if one of type u8 is 2^63 or more
+   */
   public long[] toLongs() {
     if (isFloat()) {
       throw new IllegalStateException("an array of type " + type + " holds no whole numbers");
@@ -126,6 +99,11 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
     long[] values = new long[size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = longAt(i);
+      if (isAboveLong(values[i])) {
+        throw new IllegalArgumentException(
+            "expected whole numbers below 2^63, found %s at place %d of an array %s"
+                .formatted(Long.toUnsignedString(values[i]), i, Arrays.toString(shape)));
+      }
     }
     return values;
   }
@@ -143,7 +121,7 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
   public int negative() {
     int count = 0;
     for (int i = 0; i < size(); i++) {
-      count += (isFloat() ? doubleAt(i) : longAt(i)) < 0 ? 1 : 0;
+      count += (isFloat() ? doubleAt(i) : floatOf(longAt(i))) < 0 ? 1 : 0;
     }
     return count;
   }
@@ -163,7 +141,8 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
   private long longAt(int i) {
     return switch (type) {
       case "i1" -> data.get(i);
-      case "u1", "b1" -> Byte.toUnsignedInt(data.get(i));
+      case "u1" -> Byte.toUnsignedInt(data.get(i));
+      case "b1" -> data.get(i) == 0 ? 0 : 1;
       case "i2" -> data.getShort(2 * i);
       case "u2" -> Short.toUnsignedInt(data.getShort(2 * i));
       case "i4" -> data.getInt(4 * i);
@@ -176,12 +155,24 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
   /** The header and the numbers, as a file holds them; little endian. */
   byte[] toBytes() {
     byte[] header = header(type, shape);
-    if (data.order() != ByteOrder.LITTLE_ENDIAN) {
-      throw new IllegalStateException("only little-endian arrays are written");
-    }
-    byte[] file = Arrays.copyOf(header, header.length + data.capacity());
-    data.get(0, file, header.length, data.capacity());
+    byte[] file = Arrays.copyOf(header, Math.addExact(header.length, data.capacity()));
+    System.arraycopy(littleEndian(), 0, file, header.length, data.capacity());
     return file;
+  }
+
+  /** The bytes of the numbers, little endian. */
+  public byte[] littleEndian() {
+    byte[] bytes = new byte[data.capacity()];
+    data.get(0, bytes);
+    int width = type.charAt(1) - '0';
+    for (int i = 0; data.order() == ByteOrder.BIG_ENDIAN && i < bytes.length; i += width) {
+      for (int low = i, high = i + width - 1; low < high; low++, high--) {
+        byte swapped = bytes[low];
+        bytes[low] = bytes[high];
+        bytes[high] = swapped;
+      }
+    }
+    return bytes;
   }
 
   /** The header of a file of little-endian numbers, padded to 64 bytes. */

@@ -1,13 +1,15 @@
 package sew.data;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -16,6 +18,9 @@ import java.util.zip.ZipOutputStream;
 /** Named arrays in one file: NumPy's NPZ, a zip of NPY arrays, stored or deflated. */
 public final class Npz {
   private static final String ENDING = ".npy";
+
+  /** Deflate makes at most 1032 bytes of one, besides a few for its tables. */
+  private static final long MAX_DEFLATION = 1032;
 
   private Npz() {}
 
@@ -26,7 +31,37 @@ public final class Npz {
    *     there twice
    */
   public static Map<String, Npy> read(Path file) throws IOException {
-    Map<String, Npy> arrays = new LinkedHashMap<>();
+    return read(file, name -> true);
+  }
+
+  /**
+   * Some arrays in the order of the file; nothing is read of others.
+   *
+   * @param wanted whether an array of that name is read
+   * @throws IOException if the file is no zip, is truncated, or one of these is damaged or there
+   *     twice
+   */
+  public static Map<String, Npy> read(Path file, Predicate<String> wanted) throws IOException {
+    return each(file, wanted, Npz::array);
+  }
+
+  /**
+   * What the file holds, without its numbers; what is no NPY array is left out.
+   *
+   * @throws IOException if the file is no zip, is truncated, or holds an array twice
+   */
+  public static Map<String, NpyHeader> headers(Path file) throws IOException {
+    return each(file, name -> true, Npz::header);
+  }
+
+  private interface Reader<T> {
+    /** What is wanted of an entry; null if it is left out. */
+    T read(ZipFile zip, ZipEntry entry, String name) throws IOException;
+  }
+
+  private static <T> Map<String, T> each(Path file, Predicate<String> wanted, Reader<T> reader)
+      throws IOException {
+    Map<String, T> found = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {
@@ -35,10 +70,12 @@ public final class Npz {
         if (name.endsWith(ENDING)) {
           name = name.substring(0, name.length() - ENDING.length());
         }
-        Npy array = Npy.parse(bytes(zip, entry, file + ":" + name), file + ":" + name);
-        if (arrays.put(name, array) != null) {
+        String printed = file + ":" + Printable.of(name, 200);
+        T value = wanted.test(name) ? reader.read(zip, entry, printed) : null;
+        if (value != null && found.put(name, value) != null) {
           throw new IOException(
-              "%s: expected one array %s, found two; save it again".formatted(file, name));
+              "%s: expected one array %s, found two; save it again"
+                  .formatted(file, Printable.of(name, 200)));
         }
       }
     } catch (ZipException | EOFException e) {
@@ -47,24 +84,49 @@ public final class Npz {
               .formatted(file, reason(e)),
           e);
     }
-    return arrays;
+    return found;
   }
 
-  private static byte[] bytes(ZipFile zip, ZipEntry entry, String name) throws IOException {
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readAllBytes();
-      CRC32 checksum = new CRC32();
-      checksum.update(bytes);
+  private static NpyHeader header(ZipFile zip, ZipEntry entry, String name) throws IOException {
+    try (BufferedInputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+      in.mark(Long.BYTES);
+      boolean isArray = NpyHeader.begins(in.readNBytes(Long.BYTES));
+      in.reset();
+      return isArray || entry.getName().endsWith(ENDING) ? NpyHeader.read(in, name) : null;
+    } catch (ZipException | EOFException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private static Npy array(ZipFile zip, ZipEntry entry, String name) throws IOException {
+    long packed = entry.getCompressedSize();
+    if (entry.getSize() > MAX_DEFLATION * (packed + 1)) {
+      throw new IOException(
+          "%s is damaged: %d bytes cannot unpack to the %d that it declares; copy or save it again"
+              .formatted(name, packed, entry.getSize()));
+    }
+    CRC32 checksum = new CRC32();
+    try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
+      Npy array = NpyReader.read(in, entry.getSize(), name);
+      if (in.read() >= 0) {
+        throw new IOException(
+            "%s holds more than the numbers that its header declares; copy or save it again"
+                .formatted(name));
+      }
       if (checksum.getValue() != entry.getCrc()) {
         throw new IOException(
             "%s is damaged: expected the checksum %08x, found %08x; copy or save it again"
                 .formatted(name, entry.getCrc(), checksum.getValue()));
       }
-      return bytes;
+      return array;
     } catch (ZipException | EOFException e) {
-      throw new IOException(
-          "%s is damaged (%s); copy or save it again".formatted(name, reason(e)), e);
+      throw damaged(name, e);
     }
+  }
+
+  private static IOException damaged(String name, IOException e) {
+    return new IOException(
+        "%s is damaged (%s); copy or save it again".formatted(name, reason(e)), e);
   }
 
   private static String reason(IOException e) {

@@ -32,7 +32,8 @@ public enum NameStyle {
 
   private static final Pattern OURS_IN_EVENT_NET = Pattern.compile("(widen|block)\\d+\\..*");
   private static final Pattern UNIT = Pattern.compile(".*\\bconv\\d?\\.\\d.*");
-  private static final Pattern WRAPPERS = Pattern.compile("((module|_orig_mod)\\.)+");
+  private static final Pattern WRAPPERS =
+      Pattern.compile("((module|_orig_mod|_fsdp_wrapped_module|model|net|network|backbone)\\.)+");
   private static final Pattern BLOCK = Pattern.compile("(layer\\d\\.\\d+\\.)(.*)");
   private static final Pattern CONV_BN = Pattern.compile("conv(\\d)\\.([01])\\.(.*)");
   private static final Pattern SHORTCUT = Pattern.compile("downsample\\.0\\.([01]\\..*)");
@@ -84,7 +85,10 @@ public enum NameStyle {
     };
   }
 
-  /** Without what PyTorch's DataParallel ({@code module.}) and compile ({@code _orig_mod.}) add. */
+  /**
+   * Without what PyTorch's DataParallel ({@code module.}), compile ({@code _orig_mod.}) and FSDP
+   * add, and what a module is usually called in which a script keeps its network.
+   */
   static String unwrapped(String name) {
     Matcher wrappers = WRAPPERS.matcher(name);
     String inner = wrappers.lookingAt() ? name.substring(wrappers.end()) : name;

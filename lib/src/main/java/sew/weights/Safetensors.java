@@ -6,59 +6,90 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import sew.data.AtomicFile;
+import sew.data.Memory;
 import sew.data.Npy;
+import sew.data.Printable;
 import sew.weights.SafetensorsHeader.Entry;
-import sew.weights.Unpickler.Storage;
-import sew.weights.Unpickler.View;
+import sew.weights.View.Storage;
 
 /**
  * The safetensors format: the length of a JSON header in 8 bytes, the header with type, shape and
  * place of every tensor, then the numbers, little endian.
  */
-final class Safetensors {
+final class Safetensors implements Storages {
   private static final int LONGEST_HEADER = 100_000_000;
 
-  private Safetensors() {}
+  private final Path file;
+  private final BinaryFile in;
+  private final Map<Object, Entry> entries = new LinkedHashMap<>();
+  private long start;
+
+  private Safetensors(BinaryFile in) {
+    this.file = in.path();
+    this.in = in;
+  }
 
   static Map<String, Npy> read(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    long length = bytes.remaining() < Long.BYTES ? -1 : bytes.getLong();
-    if (length < 2 || length > bytes.remaining() || length > LONGEST_HEADER) {
-      throw new IOException(
-          "%s is not a safetensors file: its header would take %d bytes of %d"
-              .formatted(file, length, bytes.limit()));
+    try (Safetensors tensors = new Safetensors(new BinaryFile(file))) {
+      tensors.index();
+      return tensors.all();
     }
-    byte[] text = new byte[(int) length];
-    bytes.get(text);
-    ByteBuffer data = bytes.slice();
+  }
+
+  private void index() throws IOException {
+    long size = in.size();
+    long length = -1;
+    if (size >= Long.BYTES) {
+      byte[] count = new byte[Long.BYTES];
+      in.read(0, count);
+      length = ByteBuffer.wrap(count).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+    if (length < 2 || length > size - Long.BYTES || length > LONGEST_HEADER) {
+      throw new IOException(
+          "%s is not a safetensors file: its header would take %d bytes of %d; copy or download it again"
+              .formatted(file, length, size));
+    }
+    byte[] text = Memory.bytes(length, file.toString());
+    in.read(Long.BYTES, text);
+    start = Long.BYTES + length;
+    for (Entry entry : SafetensorsHeader.read(file, text, size - start)) {
+      entries.put(entry.name(), entry);
+    }
+  }
+
+  private Map<String, Npy> all() throws IOException {
+    TensorReader reader = new TensorReader(file, this);
     Map<String, Npy> tensors = new LinkedHashMap<>();
-    for (Entry entry : SafetensorsHeader.read(file, text, data.limit())) {
-      tensors.put(entry.name(), tensor(file, entry, data));
+    for (Entry entry : entries.values()) {
+      Storage storage = new Storage(entry.type().name(), entry.name(), 0);
+      tensors.put(entry.name(), reader.read(entry.name(), View.rowMajor(storage, entry.shape())));
     }
     return tensors;
   }
 
-  private static Npy tensor(Path file, Entry entry, ByteBuffer data) throws IOException {
-    int begin = Math.toIntExact(entry.begin());
-    ByteBuffer numbers = data.slice(begin, Math.toIntExact(entry.end()) - begin);
-    Storage storage = new Storage(entry.type().name(), entry.name(), 0);
-    View view = new View(storage, 0, entry.shape(), rowMajor(entry.shape()));
-    return entry.type().tensor(numbers, view, file);
+  @Override
+  public long bytes(Storage storage) {
+    Entry entry = entries.get(storage.key());
+    return entry.end() - entry.begin();
   }
 
-  private static long[] rowMajor(long[] shape) {
-    long[] strides = new long[shape.length];
-    long stride = 1;
-    for (int d = shape.length - 1; d >= 0; d--) {
-      strides[d] = stride;
-      stride *= Math.max(1, shape[d]);
-    }
-    return strides;
+  @Override
+  public void read(Storage storage, long offset, byte[] part) throws IOException {
+    in.read(start + entries.get(storage.key()).begin() + offset, part);
+  }
+
+  @Override
+  public ByteOrder order() {
+    return ByteOrder.LITTLE_ENDIAN;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 
   /** Writes under a temporary name and renames. */
@@ -67,8 +98,15 @@ final class Safetensors {
     long offset = 0;
     for (Map.Entry<String, Npy> entry : tensors.entrySet()) {
       Npy array = entry.getValue();
+      StorageType type =
+          StorageType.of(array)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "%s holds numbers of type %s, which weights do not have; save it as float32"
+                              .formatted(Printable.of(entry.getKey(), 200), array.type())));
       JsonObject facts = new JsonObject();
-      facts.addProperty("dtype", StorageType.of(array).safetensors());
+      facts.addProperty("dtype", type.safetensors());
       facts.add("shape", json(array.shape()));
       long end = offset + array.data().capacity();
       facts.add("data_offsets", json(offset, end));
@@ -85,18 +123,9 @@ final class Safetensors {
           out.write(text);
           out.write(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
           for (Npy array : tensors.values()) {
-            out.write(littleEndian(array));
+            out.write(array.littleEndian());
           }
         });
-  }
-
-  private static byte[] littleEndian(Npy array) {
-    if (array.data().order() != ByteOrder.LITTLE_ENDIAN) {
-      throw new IllegalArgumentException("only little-endian arrays are written");
-    }
-    byte[] bytes = new byte[array.data().capacity()];
-    array.data().get(0, bytes);
-    return bytes;
   }
 
   private static JsonArray json(long... values) {

@@ -3,25 +3,15 @@ package sew.weights;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import sew.data.Printable;
 
 /**
  * The header of a safetensors file: type, shape and place of every tensor. It is strict JSON that
@@ -29,7 +19,6 @@ import java.util.Map;
  * Another reader could take anything else for other numbers.
  */
 final class SafetensorsHeader {
-  private static final String METADATA = "__metadata__";
   private static final String DTYPE = "dtype";
 
   private final Path file;
@@ -49,83 +38,11 @@ final class SafetensorsHeader {
   static List<Entry> read(Path file, byte[] text, long bytes) throws IOException {
     SafetensorsHeader header = new SafetensorsHeader(file);
     List<Entry> entries = new ArrayList<>();
-    for (Map.Entry<String, JsonElement> field : header.parse(text).entrySet()) {
-      if (field.getKey().equals(METADATA)) {
-        header.requireTexts(field.getValue());
-      } else {
-        entries.add(header.entry(field.getKey(), field.getValue()));
-      }
+    for (Map.Entry<String, JsonElement> field : SafetensorsJson.tensors(file, text).entrySet()) {
+      entries.add(header.entry(field.getKey(), field.getValue()));
     }
     header.requireCover(entries, bytes);
     return entries;
-  }
-
-  private Map<String, JsonElement> parse(byte[] text) throws IOException {
-    try (JsonReader in = new JsonReader(new StringReader(decoded(text)))) {
-      in.setStrictness(Strictness.STRICT);
-      if (text[0] != '{') {
-        throw damaged("its header does not begin with {");
-      }
-      Map<String, JsonElement> fields = object(in).asMap();
-      if (in.peek() != JsonToken.END_DOCUMENT) {
-        throw damaged("text follows its header");
-      }
-      return fields;
-    } catch (JsonParseException
-        | IllegalStateException
-        | MalformedJsonException
-        | EOFException
-        | CharacterCodingException e) {
-      throw new IOException(file + " has a damaged header: " + e.getMessage(), e);
-    }
-  }
-
-  private static String decoded(byte[] text) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-  }
-
-  private JsonElement value(JsonReader in) throws IOException {
-    return switch (in.peek()) {
-      case BEGIN_OBJECT -> object(in);
-      case BEGIN_ARRAY -> array(in);
-      default -> JsonParser.parseReader(in);
-    };
-  }
-
-  /** Most readers keep the last of two fields of one name. */
-  private JsonObject object(JsonReader in) throws IOException {
-    JsonObject object = new JsonObject();
-    in.beginObject();
-    while (in.hasNext()) {
-      String name = in.nextName();
-      if (object.has(name)) {
-        throw damaged("its header describes %s twice".formatted(name));
-      }
-      object.add(name, value(in));
-    }
-    in.endObject();
-    return object;
-  }
-
-  private JsonArray array(JsonReader in) throws IOException {
-    JsonArray array = new JsonArray();
-    in.beginArray();
-    while (in.hasNext()) {
-      array.add(value(in));
-    }
-    in.endArray();
-    return array;
-  }
-
-  private void requireTexts(JsonElement metadata) throws IOException {
-    boolean isMap = metadata instanceof JsonObject;
-    if (!isMap || !metadata.getAsJsonObject().asMap().values().stream().allMatch(this::isText)) {
-      throw damaged("expected texts under %s, found %s".formatted(METADATA, metadata));
-    }
-  }
-
-  private boolean isText(JsonElement value) {
-    return value instanceof JsonPrimitive primitive && primitive.isString();
   }
 
   private Entry entry(String name, JsonElement facts) throws IOException {
@@ -133,7 +50,13 @@ final class SafetensorsHeader {
         || !(fields.get(DTYPE) instanceof JsonPrimitive dtype && dtype.isString())) {
       throw damaged("%s has no %s".formatted(name, DTYPE));
     }
-    StorageType type = StorageType.ofSafetensors(dtype.getAsString(), file + ": " + name);
+    StorageType type =
+        StorageType.ofSafetensors(dtype.getAsString())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s: %s holds numbers of type %s, which cannot be read; save it as F32"
+                            .formatted(file, Printable.of(name, 200), dtype.getAsString())));
     long[] shape = integers(name, fields, "shape");
     long[] place = integers(name, fields, "data_offsets");
     if (place.length != 2) {
@@ -159,7 +82,9 @@ final class SafetensorsHeader {
       return Arrays.stream(shape).reduce(type.bytes(), Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new IOException(
-          "%s: %s has an impossible shape %s".formatted(file, name, Arrays.toString(shape)), e);
+          "%s: %s has an impossible shape %s; save it again"
+              .formatted(file, name, Arrays.toString(shape)),
+          e);
     }
   }
 
@@ -172,7 +97,7 @@ final class SafetensorsHeader {
       }
     } catch (NumberFormatException e) {
       throw new IOException(
-          "%s: expected whole numbers from 0 as %s of %s, found %s"
+          "%s: expected whole numbers from 0 as %s of %s, found %s; save it again"
               .formatted(file, field, name, list),
           e);
     }
@@ -217,6 +142,10 @@ final class SafetensorsHeader {
   }
 
   private IOException damaged(String problem) {
+    return damaged(file, problem);
+  }
+
+  static IOException damaged(Path file, String problem) {
     return new IOException(
         "%s is not a whole safetensors file: %s; copy or save it again".formatted(file, problem));
   }

@@ -3,76 +3,89 @@ package sew.weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import sew.data.Memory;
+import sew.data.Mistaken;
 import sew.data.Npy;
-import sew.data.Npz;
+import sew.data.Printable;
 
 /**
  * Weights by name, and what else a file says.
  *
+ * @param source the file, for messages; empty for weights in memory
  * @param tensors everything that the file holds, in its order: the state dict, and in a run's
  *     checkpoint the state of the optimiser
  * @param facts what else the file holds: epoch, arguments, the optimiser's state; empty for formats
- *     that hold weights only
+ *     that hold weights only; tensors among them are described and not read
  */
-public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
-
-  /** Where the authors keep the state dict: ImageNet and DVS Gesture, CIFAR10-DVS, others. */
-  private static final List<String> STATE_DICTS = List.of("model", "net", "state_dict", "tensors");
+public record WeightFile(String source, Map<String, Npy> tensors, Map<String, Object> facts) {
 
   /** Where a run's checkpoint keeps its weights. */
   private static final String CHECKPOINT_WEIGHTS = "weights/";
 
   private static final String CHECKPOINT = "checkpoint.npz";
 
-  /** The file that {@code path} stands for: itself, or the checkpoint of a run's directory. */
+  /** Weights in memory. */
+  public WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
+    this("", tensors, facts);
+  }
+
+  /**
+   * The file that {@code path} stands for: itself, or the checkpoint of a run's directory.
+   *
+   * @throws IOException if there is none
+   */
   public static Path file(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return path;
+    Path file = Files.isDirectory(path) ? path.resolve(CHECKPOINT) : path;
+    if (Files.isRegularFile(file)) {
+      return file;
     }
-    Path checkpoint = path.resolve(CHECKPOINT);
-    if (!Files.isRegularFile(checkpoint)) {
+    if (!file.equals(path)) {
       throw new IOException(
           "%s: expected the directory of a run with a %s, found none; name the directory of a run that has trained for at least one epoch, or a file of weights"
               .formatted(path, CHECKPOINT));
     }
-    return checkpoint;
+    throw new IOException(
+        "%s: expected a file of weights or the directory of a run, found %s"
+            .formatted(
+                path,
+                Files.exists(path)
+                    ? "neither; copy the weights into an ordinary file"
+                    : "nothing; check the path"));
   }
 
   /**
-   * Reads .pth, .safetensors or .npz, by the ending of the name, or the checkpoint of a run's
-   * directory.
+   * Reads .pth, .safetensors or .npz, whatever the name, or the checkpoint of a run's directory.
    *
-   * @throws IOException if the file is of none of these formats, is damaged, holds no weights, or
-   *     names a class that weights do not need
+   * @throws IOException if the file is of none of these formats, is damaged, holds no weights,
+   *     names a class that weights do not need, or does not fit into memory
    */
   public static WeightFile read(Path path) throws IOException {
     Path file = file(path);
     try {
-      return ofFormat(file);
+      return Format.of(file).read(file);
     } catch (IOException e) {
-      Optional<String> mistaken = Mistaken.sentence(file);
-      throw mistaken.isPresent() ? new IOException(mistaken.get(), e) : e;
+      String said = Mistaken.sentence(file, "the weights").orElse(reason(file, e));
+      throw new IOException(Printable.of(said), e);
+    } catch (OutOfMemoryError e) {
+      throw new IOException(
+          "%s: its %d bytes do not fit into memory; %s"
+              .formatted(file, Files.size(file), Memory.more()),
+          e);
     }
   }
 
-  private static WeightFile ofFormat(Path file) throws IOException {
-    String name = file.getFileName().toString();
-    if (name.endsWith(".safetensors")) {
-      return new WeightFile(Safetensors.read(file), Map.of());
-    }
-    if (name.endsWith(".npz")) {
-      return new WeightFile(Npz.read(file), Map.of());
-    }
-    if (name.endsWith(".pth") || name.endsWith(".pt")) {
-      return ofSaved(file, PthFile.read(file));
-    }
-    throw new IOException(
-        "%s: expected weights in a .pth, .safetensors or .npz file, or the directory of a run"
-            .formatted(file));
+  /** The file system's exceptions and those of closed channels say little. */
+  private static String reason(Path file, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    boolean isWhole =
+        message.startsWith(file.toString()) && message.length() > file.toString().length();
+    return isWhole
+        ? message
+        : "%s cannot be read (%s); check its permissions and its disk"
+            .formatted(file, e.getClass().getSimpleName());
   }
 
   /** Whether this is the checkpoint of a run, which has our names. */
@@ -105,46 +118,24 @@ public record WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {
     for (Map.Entry<String, Npy> entry : weights().entrySet()) {
       long[] shape = entry.getValue().shape();
       if (Weights.LAST.contains(NameStyle.canonical(entry.getKey())) && shape.length == 2) {
+        if (entry.getValue().size() == 0) {
+          throw new IllegalArgumentException(
+              prefixed(
+                  "expected a last layer with numbers, found %s %s"
+                      .formatted(Printable.of(entry.getKey(), 200), Arrays.toString(shape))));
+        }
         return Math.toIntExact(shape[0]);
       }
     }
     throw new IllegalArgumentException(
-        "expected weights with a last layer called one of %s, found none".formatted(Weights.LAST));
+        prefixed(
+            "expected weights with a last layer called one of %s, found none; it says how many classes there are"
+                .formatted(Weights.LAST)));
   }
 
-  private static WeightFile ofSaved(Path file, Object saved) throws IOException {
-    if (!(saved instanceof Map<?, ?> map)) {
-      throw new IOException(file + " holds no weights: expected a dictionary");
-    }
-    for (String name : STATE_DICTS) {
-      if (map.get(name) instanceof Map<?, ?> state) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        map.forEach(
-            (key, value) -> {
-              if (!key.equals(name)) {
-                facts.put(String.valueOf(key), value);
-              }
-            });
-        return new WeightFile(tensors(file, state), facts);
-      }
-    }
-    return new WeightFile(tensors(file, map), Map.of());
-  }
-
-  private static Map<String, Npy> tensors(Path file, Map<?, ?> state) throws IOException {
-    Map<String, Npy> tensors = new LinkedHashMap<>();
-    state.forEach(
-        (key, value) -> {
-          if (value instanceof Npy tensor) {
-            tensors.put(String.valueOf(key), tensor);
-          }
-        });
-    if (tensors.isEmpty()) {
-      throw new IOException(
-          "%s holds no weights: expected tensors under one of %s or at its top"
-              .formatted(file, STATE_DICTS));
-    }
-    return tensors;
+  /** The message with the file that it is about. */
+  String prefixed(String message) {
+    return source.isEmpty() ? message : source + ": " + message;
   }
 
   /** Writes tensors as .safetensors. */

@@ -41,10 +41,14 @@ public final class WeightLoading {
         style == NameStyle.OURS
             ? StateDict.of(block)
             : StateDict.of(block, name -> style.fromAuthors(network.authorsNames().apply(name)));
-    if (match == Match.POSITION) {
-      Weights.loadByPosition(named, tensors);
-    } else {
-      Weights.load(named, tensors);
+    try {
+      if (match == Match.POSITION) {
+        Weights.loadByPosition(named, tensors);
+      } else {
+        Weights.load(named, tensors);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(weights.prefixed(e.getMessage()), e);
     }
   }
 }

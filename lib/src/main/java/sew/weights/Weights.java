@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.toSet;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import sew.data.Npy;
 import sew.layer.Parameters;
 
@@ -27,8 +29,9 @@ public final class Weights {
 
   private static final String VARIANCE = "running_var";
 
-  /** How many tensors with values of no use a message lists. */
-  private static final int LISTED = 5;
+  /** What PyTorch and its tools keep among weights that is none: counters of BN, EMA and thop. */
+  private static final List<String> BESIDE =
+      List.of(NameStyle.COUNTER, "n_averaged", "total_ops", "total_params");
 
   private Weights() {}
 
@@ -47,18 +50,14 @@ public final class Weights {
    */
   public static void load(Map<String, Parameter> named, Map<String, Npy> tensors) {
     NameStyle style = NameStyle.of(tensors.keySet());
-    List<String> problems = new ArrayList<>();
-    Map<String, Npy> found = byKey(style, tensors, problems);
-    named.forEach(
-        (name, parameter) -> check(name, parameter, found.get(style.key(name)), problems));
+    Misfit misfit = new Misfit();
+    Map<String, Npy> found = byKey(style, tensors, misfit);
+    named.forEach((name, parameter) -> check(name, parameter, found.get(style.key(name)), misfit));
     Set<String> expected = named.keySet().stream().map(style::key).collect(toSet());
     tensors.keySet().stream()
-        .filter(name -> !isCounter(name) && !expected.contains(style.key(name)))
-        .forEach(name -> problems.add("surplus " + name));
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the weights do not fit the network: " + String.join("; ", problems));
-    }
+        .filter(name -> !isBeside(name) && !expected.contains(style.key(name)))
+        .forEach(name -> misfit.add(Misfit.Kind.SURPLUS, name));
+    misfit.require(() -> fitsByPosition(named, tensors));
     requireUsable(tensors);
     named.forEach(
         (name, parameter) -> Parameters.set(parameter, found.get(style.key(name)).toFloats()));
@@ -77,12 +76,9 @@ public final class Weights {
     if (problems.isEmpty()) {
       return;
     }
-    int more = problems.size() - LISTED;
     throw new IllegalArgumentException(
-        "expected finite weights and variances of at least 0, found %s%s; use weights from before the training diverged, or copy the file again"
-            .formatted(
-                String.join("; ", problems.subList(0, Math.min(LISTED, problems.size()))),
-                more > 0 ? " and %d more".formatted(more) : ""));
+        "expected finite weights and variances of at least 0, found %s; use weights from before the training diverged, or copy the file again"
+            .formatted(Misfit.cut(problems)));
   }
 
   private static void count(
@@ -93,20 +89,19 @@ public final class Weights {
   }
 
   /** All but the counters of BN. */
-  private static Map<String, Npy> byKey(
-      NameStyle style, Map<String, Npy> tensors, List<String> problems) {
+  private static Map<String, Npy> byKey(NameStyle style, Map<String, Npy> tensors, Misfit misfit) {
     Map<String, Npy> found = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          if (!isCounter(name) && found.put(style.key(name), tensor) != null) {
-            problems.add("two tensors are called " + style.key(name));
+          if (!isBeside(name) && found.put(style.key(name), tensor) != null) {
+            misfit.add(Misfit.Kind.DOUBLED, style.key(name));
           }
         });
     return found;
   }
 
-  private static boolean isCounter(String name) {
-    return name.endsWith(NameStyle.COUNTER);
+  private static boolean isBeside(String name) {
+    return BESIDE.stream().anyMatch(name::endsWith);
   }
 
   /**
@@ -116,11 +111,7 @@ public final class Weights {
    * differently.
    */
   public static void loadByPosition(Map<String, Parameter> named, Map<String, Npy> tensors) {
-    List<Npy> inOrder =
-        tensors.entrySet().stream()
-            .filter(entry -> !isCounter(entry.getKey()))
-            .map(Map.Entry::getValue)
-            .toList();
+    List<Npy> inOrder = inOrder(tensors);
     if (inOrder.size() != named.size()) {
       throw new IllegalArgumentException(
           "the network takes %d tensors, found %d".formatted(named.size(), inOrder.size()));
@@ -130,31 +121,53 @@ public final class Weights {
     load(named, renamed);
   }
 
-  private static void check(String name, Parameter parameter, Npy tensor, List<String> problems) {
-    long[] shape = parameter.getArray().getShape().getShape();
+  private static List<Npy> inOrder(Map<String, Npy> tensors) {
+    return tensors.entrySet().stream()
+        .filter(entry -> !isBeside(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private static boolean fitsByPosition(Map<String, Parameter> named, Map<String, Npy> tensors) {
+    Iterator<Npy> inOrder = inOrder(tensors).iterator();
+    boolean fits = true;
+    for (Parameter parameter : named.values()) {
+      fits = fits && inOrder.hasNext() && fits(shape(parameter), inOrder.next().shape());
+    }
+    return fits && !inOrder.hasNext();
+  }
+
+  private static void check(String name, Parameter parameter, Npy tensor, Misfit misfit) {
+    long[] shape = shape(parameter);
     if (tensor == null) {
-      problems.add("missing %s %s".formatted(name, Arrays.toString(shape)));
-    } else if (!Arrays.equals(shape, tensor.shape()) && !isScalar(shape, tensor.shape())) {
+      misfit.add(Misfit.Kind.MISSING, "%s %s".formatted(name, Arrays.toString(shape)));
+    } else if (!fits(shape, tensor.shape())) {
       boolean isLast = LAST.contains(NameStyle.canonical(name)) && tensor.shape().length == 2;
       if (isLast && tensor.shape()[0] != shape[0]) {
-        problems.add(
-            0,
+        misfit.add(
+            Misfit.Kind.CLASSES,
             "they are for %d classes, the network is for %d"
                 .formatted(tensor.shape()[0], shape[0]));
       }
-      problems.add(
+      misfit.add(
+          Misfit.Kind.SHAPE,
           "%s is %s, expected %s"
               .formatted(name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
     }
   }
 
-  /** PLIF's w was [1] and is [] today. */
-  private static boolean isScalar(long[] shape, long[] other) {
-    return size(shape) == 1 && size(other) == 1 && shape.length + other.length == 1;
+  private static long[] shape(Parameter parameter) {
+    return parameter.getArray().getShape().getShape();
   }
 
-  private static long size(long[] shape) {
-    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  private static boolean fits(long[] shape, long[] other) {
+    return Arrays.equals(shape, other) || isScalar(shape, other);
+  }
+
+  /** PLIF's w was [1] and is [] today. */
+  private static boolean isScalar(long[] shape, long[] other) {
+    return shape.length + other.length == 1
+        && LongStream.concat(LongStream.of(shape), LongStream.of(other)).allMatch(n -> n == 1);
   }
 
   /**

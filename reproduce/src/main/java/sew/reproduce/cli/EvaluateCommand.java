@@ -109,8 +109,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     Path path = network.file();
+    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     WeightFile file = WeightFile.read(path);
     int classes = file.classes();
     Optional<Experiment.Data> ofRun = network.experiment().map(Experiment::data);

@@ -60,8 +60,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     WeightFile file = WeightFile.read(network.file());
+    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
     Network net = network.network(file, 4);
     if (net instanceof ResNet) {
       throw new ParameterException(

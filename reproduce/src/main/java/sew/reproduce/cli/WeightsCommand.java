@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.data.Npy;
+import sew.data.Printable;
 import sew.reproduce.run.RunDirectory;
 import sew.weights.NameStyle;
 import sew.weights.WeightFile;
@@ -25,6 +26,9 @@ import sew.weights.Weights;
     description = "Shows weight files (.pth, .safetensors, .npz) and converts them.",
     synopsisSubcommandLabel = "COMMAND")
 final class WeightsCommand implements Runnable {
+  /** Of names and texts in a file, in characters. */
+  private static final int LONGEST = 200;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -43,11 +47,13 @@ final class WeightsCommand implements Runnable {
     for (Map.Entry<String, Npy> entry : weights.tensors().entrySet()) {
       Npy tensor = entry.getValue();
       numbers += tensor.size();
-      out.printf("%-48s %s %s%n", entry.getKey(), tensor.type(), Arrays.toString(tensor.shape()));
+      out.printf(
+          "%-48s %s %s%n",
+          printable(entry.getKey()), tensor.type(), Arrays.toString(tensor.shape()));
     }
     out.printf("%d tensors, %d numbers%n", weights.tensors().size(), numbers);
     out.printf("names %s%n", weights.names());
-    weights.facts().forEach((name, value) -> out.printf("%s: %s%n", name, brief(value)));
+    weights.facts().forEach((name, value) -> out.printf("%s: %s%n", printable(name), brief(value)));
     out.flush();
   }
 
@@ -56,16 +62,23 @@ final class WeightsCommand implements Runnable {
    */
   private static String brief(Object value) {
     if (!(value instanceof Map<?, ?> map)) {
-      return isPlain(value) ? value.toString() : "(more)";
+      return isPlain(value) ? printable(value) : "(more)";
     }
     StringBuilder text = new StringBuilder();
     map.forEach(
         (key, item) -> {
           if (isPlain(item)) {
-            text.append(text.length() == 0 ? "" : ", ").append(key).append('=').append(item);
+            text.append(text.length() == 0 ? "" : ", ")
+                .append(printable(key))
+                .append('=')
+                .append(printable(item));
           }
         });
     return text + (map.values().stream().allMatch(WeightsCommand::isPlain) ? "" : " (more)");
+  }
+
+  private static String printable(Object value) {
+    return Printable.of(String.valueOf(value), LONGEST);
   }
 
   private static boolean isPlain(Object value) {
@@ -117,9 +130,17 @@ final class WeightsCommand implements Runnable {
     }
     Map<String, Npy> written =
         names == Names.AUTHORS ? Weights.forAuthorsCode(tensors) : Weights.forSpikingJelly(tensors);
-    WeightFile.write(out, written);
+    write(file, out, written);
     spec.commandLine().getOut().printf("%d tensors in %s%n", written.size(), out);
     spec.commandLine().getOut().flush();
+  }
+
+  private static void write(Path file, Path out, Map<String, Npy> tensors) throws IOException {
+    try {
+      WeightFile.write(out, tensors);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   /**

@@ -38,7 +38,7 @@ public record PublishedWeights(Map<String, Path> files) {
 
   private static final Pattern FILE =
       Pattern.compile(
-          "(sew|spiking)_?(?:resnet)?_?(18|34|50|101|152)(?:_.*)?\\.(?:pth|pt|safetensors|npz)");
+          "(sew|spiking)_?(?:resnet)?_?(18|34|50|101|152)(?:_.*)?\\.(?:pth|pt|pth\\.tar|safetensors|npz)");
 
   private static final int STEPS = 4;
 

@@ -7,7 +7,6 @@ import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -36,10 +35,6 @@ public record InitialWeights(String name, WeightFile weights, String sha256) {
    * @throws IOException if there is none, or it holds no weights
    */
   public static InitialWeights read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new IOException(
-          "%s: expected a file of weights or the directory of a run, found none".formatted(file));
-    }
     WeightFile weights = WeightFile.read(file);
     return new InitialWeights(
         file.toAbsolutePath().normalize().getFileName().toString(),
@@ -110,7 +105,7 @@ public record InitialWeights(String name, WeightFile weights, String sha256) {
     try {
       WeightLoading.load(network, block, weights, Match.NAME);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("--init %s: %s".formatted(name, e.getMessage()), e);
+      throw new IllegalArgumentException("--init " + e.getMessage(), e);
     }
   }
 }

@@ -1,0 +1,145 @@
+package sew.weights;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** The JSON of a safetensors header: strict, in UTF-8, and no object names a field twice. */
+final class SafetensorsJson {
+  private static final String METADATA = "__metadata__";
+
+  private final Path file;
+
+  private SafetensorsJson(Path file) {
+    this.file = file;
+  }
+
+  /** What the header says of each tensor, in its order. */
+  static Map<String, JsonElement> tensors(Path file, byte[] text) throws IOException {
+    return new SafetensorsJson(file).parse(text);
+  }
+
+  private Map<String, JsonElement> parse(byte[] text) throws IOException {
+    try (JsonReader in = new JsonReader(new StringReader(decoded(text)))) {
+      in.setStrictness(Strictness.STRICT);
+      if (text[0] != '{') {
+        throw damaged("its header does not begin with {");
+      }
+      Map<String, JsonElement> fields = tensors(in).asMap();
+      if (in.peek() != JsonToken.END_DOCUMENT) {
+        throw damaged("text follows its header");
+      }
+      return fields;
+    } catch (JsonParseException
+        | IllegalStateException
+        | MalformedJsonException
+        | EOFException
+        | CharacterCodingException e) {
+      String reason = e.getMessage() == null ? "unexpected end" : e.getMessage();
+      throw new IOException(
+          "%s has a damaged header: %s; copy or save it again"
+              .formatted(file, reason.lines().findFirst().orElse("").replaceFirst(" path .*", "")),
+          e);
+    }
+  }
+
+  private static String decoded(byte[] text) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+  }
+
+  private JsonElement value(JsonReader in) throws IOException {
+    return switch (in.peek()) {
+      case BEGIN_OBJECT -> object(in);
+      case BEGIN_ARRAY -> array(in);
+      default -> JsonParser.parseReader(in);
+    };
+  }
+
+  /** All fields but the metadata, whose texts nobody needs and which may be many. */
+  private JsonObject tensors(JsonReader in) throws IOException {
+    JsonObject tensors = new JsonObject();
+    boolean hasMetadata = false;
+    in.beginObject();
+    while (in.hasNext()) {
+      String name = in.nextName();
+      boolean isMetadata = name.equals(METADATA);
+      requireOnce(name, isMetadata ? hasMetadata : tensors.has(name));
+      if (isMetadata) {
+        passTexts(in);
+        hasMetadata = true;
+      } else {
+        tensors.add(name, value(in));
+      }
+    }
+    in.endObject();
+    return tensors;
+  }
+
+  private JsonObject object(JsonReader in) throws IOException {
+    JsonObject object = new JsonObject();
+    in.beginObject();
+    while (in.hasNext()) {
+      String name = in.nextName();
+      requireOnce(name, object.has(name));
+      object.add(name, value(in));
+    }
+    in.endObject();
+    return object;
+  }
+
+  /** Most readers keep the last of two fields of one name. */
+  private void requireOnce(String name, boolean isThere) throws IOException {
+    if (isThere) {
+      throw damaged("its header describes %s twice".formatted(name));
+    }
+  }
+
+  private void passTexts(JsonReader in) throws IOException {
+    boolean isMap = in.peek() == JsonToken.BEGIN_OBJECT;
+    if (isMap) {
+      in.beginObject();
+    }
+    while (isMap && in.hasNext()) {
+      var unusedName = in.nextName();
+      isMap = in.peek() == JsonToken.STRING;
+      if (isMap) {
+        var unusedText = in.nextString();
+      }
+    }
+    if (!isMap) {
+      throw damaged(
+          "expected texts under %s, found %s"
+              .formatted(METADATA, in.peek().name().toLowerCase(Locale.ROOT)));
+    }
+    in.endObject();
+  }
+
+  private JsonArray array(JsonReader in) throws IOException {
+    JsonArray array = new JsonArray();
+    in.beginArray();
+    while (in.hasNext()) {
+      array.add(value(in));
+    }
+    in.endArray();
+    return array;
+  }
+
+  private IOException damaged(String problem) {
+    return SafetensorsHeader.damaged(file, problem);
+  }
+}
