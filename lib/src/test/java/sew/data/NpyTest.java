@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,13 +100,114 @@ class NpyTest {
   @Test
   void whatIsNoArrayIsAnError() {
     assertFails("NUMPY", new byte[] {1, 2, 3});
-    assertFails("Fortran", file("<f4", "True", "(2, 3)", new byte[24]));
-    assertFails("not supported", file("<c8", "False", "(1,)", new byte[8]));
+    assertFails("values of type <c8", file("<c8", "False", "(1,)", new byte[8]));
+    assertFails("values of type |O", file("|O", "False", "(1,)", new byte[8]));
+    assertFails("values of type <f16", file("<f16", "False", "(1,)", new byte[16]));
+    assertFails("values of type <f1", file("<f1", "False", "(1,)", new byte[1]));
+    assertFails("not supported", file("<f4", "Maybe", "(1,)", new byte[4]));
+    assertFails("not supported", file("<f4", "False", "(-1,)", new byte[4]));
+    assertFails("not supported", file("<f4", "False", "(1 2)", new byte[8]));
+    assertFails("impossible shape", file("<f4", "False", "(99999999999999999999,)", new byte[4]));
+    byte[] version = file("<f4", "False", "(1,)", new byte[4]);
+    version[6] = 4;
+    assertFails("version 4", version);
+    assertFails("not supported: {'descr': '\\x1b[31m", file("\u001b[31m'", "x", "()", new byte[0]));
+  }
+
+  /** Also of Python 2 on Windows, of other programs, and without what NumPy writes as well. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'descr': '<i4', 'fortran_order': False, 'shape': (2L, 3L), }",
+        "{'descr': '<i4', 'fortran_order': False, 'shape': (2, 3)}",
+        "{\"descr\": \"<i4\", \"fortran_order\": False, \"shape\": (2, 3)}",
+        "{'shape':(2,3,),'fortran_order':False,'descr':'=i4'}",
+        "{'descr': 'i4', 'fortran_order': False, 'shape': ( 2 , 3 ), }   \n"
+      })
+  void readsTheHeadersOfOtherPrograms(String header) throws IOException {
+    ByteBuffer numbers = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+    numbers.asIntBuffer().put(new int[] {0, 1, 2, 3, 4, 5});
+    for (int version = 1; version <= 3; version++) {
+      Npy npy = Npy.parse(withHeader(version, header, numbers.array()), "x");
+      assertArrayEquals(new long[] {2, 3}, npy.shape());
+      assertArrayEquals(new long[] {0, 1, 2, 3, 4, 5}, npy.toLongs());
+    }
+  }
+
+  /** As numpy.asfortranarray(numpy.arange(24).reshape(2, 3, 4)) is saved. */
+  @Test
+  void readsFortranOrder() throws IOException {
+    byte[] bytes = new byte[24];
+    int place = 0;
+    for (int k = 0; k < 4; k++) {
+      for (int j = 0; j < 3; j++) {
+        for (int i = 0; i < 2; i++) {
+          bytes[place++] = (byte) (12 * i + 4 * j + k);
+        }
+      }
+    }
+    Npy npy = Npy.parse(file("|u1", "True", "(2, 3, 4)", bytes), "x");
+    long[] expected = new long[24];
+    Arrays.setAll(expected, i -> i);
+    assertArrayEquals(expected, npy.toLongs());
+    assertArrayEquals(new long[] {2, 3, 4}, npy.shape());
+    assertEquals(0, Npy.parse(file("|u1", "True", "(2, 0)", new byte[0]), "x").size());
+  }
+
+  /** A long holds them as negative numbers. */
+  @Test
+  void unsignedNumbersFrom2To63AreNeverNegative() throws IOException {
+    ByteBuffer numbers = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+    numbers.asLongBuffer().put(new long[] {-1, Long.MIN_VALUE, 7, 0x8000008000000001L});
+    Npy npy = Npy.parse(file("<u8", "False", "(4,)", numbers.array()), "x");
+    // The last is just above the middle of two float32.
+    assertArrayEquals(new float[] {0x1p64f, 0x1p63f, 7, 0x1.000002p63f}, npy.toFloats());
+    assertEquals(0, npy.negative());
+    var e = assertThrows(IllegalArgumentException.class, npy::toLongs);
+    assertTrue(e.getMessage().contains("found 18446744073709551615 at place 0"), e.getMessage());
+  }
+
+  @Test
+  void halfNumbersAreWidened() throws IOException {
+    byte[] halves = java.util.HexFormat.of().parseHex("003e00c0ff7b0100007c00fc00000080017e");
+    Npy npy = Npy.parse(file("<f2", "False", "(9,)", halves), "x");
+    assertEquals("f4", npy.type());
+    assertArrayEquals(
+        new float[] {
+          1.5f, -2, 65504, 0x1p-24f, 1 / 0f, -1 / 0f, 0, -0.0f, Float.NaN,
+        },
+        npy.toFloats());
+    assertEquals(3, npy.notFinite());
+  }
+
+  @Test
+  void bytesInBothOrdersAreWrittenAlike() throws IOException {
+    byte[] big = java.util.HexFormat.of().parseHex("3fc00000c0000000");
+    Npy npy = Npy.parse(file(">f4", "False", "(2,)", big), "x");
+    assertArrayEquals(Npy.of(new float[] {1.5f, -2}, 2).littleEndian(), npy.littleEndian());
+    assertArrayEquals(Npy.of(new float[] {1.5f, -2}, 2).toBytes(), npy.toBytes());
+  }
+
+  @Test
+  void ofSeveralArraysInAFileTheFirstIsRead() throws IOException {
+    Path file = folder.resolve("two.npy");
+    byte[] first = Npy.of(7).toBytes();
+    byte[] both = Arrays.copyOf(first, first.length + 100);
+    Files.write(file, both);
+    assertArrayEquals(new long[] {7}, Npy.read(file).toLongs());
+    Files.write(file, Arrays.copyOf(first, first.length - 1));
+    var e = assertThrows(IOException.class, () -> Npy.read(file));
+    assertTrue(e.getMessage().startsWith(file + " declares 8 bytes of numbers"), e.getMessage());
   }
 
   /** Nothing is allocated for numbers that the file cannot hold. */
   @ParameterizedTest
-  @CsvSource({"'(3,)'", "'(4000000000, 4000000000, 4000000000)'", "'(9000000000000000000,)'"})
+  @CsvSource({
+    "'(3,)'",
+    "'(1000000000,)'",
+    "'(4000000000, 4000000000, 4000000000)'",
+    "'(9000000000000000000,)'"
+  })
   void sizesBeyondTheDataAreAnError(String shape) {
     assertFails("declares", file("<f4", "False", shape, new byte[8]));
   }
@@ -211,6 +313,18 @@ class NpyTest {
     String message = assertThrows(IOException.class, () -> Npy.parse(file, "weights")).getMessage();
     assertTrue(message.contains("weights"), message);
     assertTrue(message.contains(words), message);
+  }
+
+  private static byte[] withHeader(int version, String header, byte[] data) {
+    int start = version == 1 ? 10 : 12;
+    return ByteBuffer.allocate(start + header.length() + data.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0})
+        .putShort((short) header.length())
+        .position(start)
+        .put(header.getBytes(US_ASCII))
+        .put(data)
+        .array();
   }
 
   /** An NPY 1.0 file as numpy writes it. */

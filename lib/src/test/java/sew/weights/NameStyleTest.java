@@ -42,7 +42,16 @@ class NameStyleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module."})
+  @ValueSource(
+      strings = {
+        "",
+        "module.",
+        "_orig_mod.",
+        "module._orig_mod.",
+        "_orig_mod.module.",
+        "model.",
+        "net.module."
+      })
   void wrappersFallAway(String prefix) {
     for (String name :
         List.of(

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sew.data.Npy;
+import sew.data.Npz;
 
 class WeightFileTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/checkpoint");
@@ -98,7 +100,7 @@ class WeightFileTest {
     Path below = pth("\u0080\u0002" + "]".repeat(5_000) + "a".repeat(4_999) + ".");
     failsAtOnce(below, "");
     Path map = pth("\u0080\u0002}X\u0001\0\0\0a" + "]".repeat(5_000) + "a".repeat(4_999) + "s.");
-    failsAtOnce(map, "nested deeper than 100");
+    failsAtOnce(map, "holds no weights");
   }
 
   /** A list that holds the one before it twice, thirty times over: 2^30 items, if copied. */
@@ -237,10 +239,68 @@ class WeightFileTest {
     failsAtOnce(safetensors(nested, nested.length), "");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"w.ckpt", "w", "w.npz", "w.safetensors", "w.pth.tar"})
+  void theContentSaysTheFormat(String name) throws IOException {
+    Path file = folder.resolve(name);
+    for (String content :
+        List.of(
+            "gesture_7bnet_checkpoint.pth",
+            "gesture_7bnet_checkpoint.legacy.pth",
+            "gesture_7bnet_checkpoint.safetensors")) {
+      Files.copy(GOLDEN.resolve(content), file, StandardCopyOption.REPLACE_EXISTING);
+      assertEquals(107, WeightFile.read(file).tensors().size(), content);
+    }
+    Npz.write(file, Map.of("w", Npy.of(1)));
+    assertEquals(List.of("w"), List.copyOf(WeightFile.read(file).tensors().keySet()));
+  }
+
   @Test
-  void anotherEndingIsRefused() {
-    IOException e = assertThrows(IOException.class, () -> WeightFile.read(Path.of("weights.ckpt")));
+  void anotherContentUnderAnotherNameIsRefused() throws IOException {
+    Path file = Files.write(folder.resolve("weights.h5"), new byte[] {1, 2, 3});
+    IOException e = assertThrows(IOException.class, () -> WeightFile.read(file));
     assertTrue(e.getMessage().contains(".pth, .safetensors or .npz"), e.getMessage());
+  }
+
+  @Test
+  void whatIsNoFileIsNamed() throws IOException {
+    Path missing = folder.resolve("missing.pth");
+    IOException e = assertThrows(IOException.class, () -> WeightFile.read(missing));
+    assertTrue(e.getMessage().startsWith(missing + ": expected a file of weights"), e.toString());
+    assertTrue(e.getMessage().contains("found nothing"), e.getMessage());
+    e = assertThrows(IOException.class, () -> WeightFile.read(folder));
+    assertTrue(e.getMessage().contains("with a checkpoint.npz, found none"), e.getMessage());
+  }
+
+  /** The file says 4 x 2^29 numbers with strides of 0; nothing of them is made. */
+  @Test
+  void whatIsMostlyCopiesIsRefused() throws IOException {
+    String number = "\u008a\b\0\0\0 \0\0\0\0"; // 2^29
+    String tensor =
+        "ctorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storagectorch\nFloatStorage\n"
+            + "X\1\0\0\0"
+            + "0X\3\0\0\0cpuK\1tQK\0"
+            + number
+            + "\u0085K\0\u0085\u0089}tR";
+    Path file = pth("\u0080\2}X\1\0\0\0w" + tensor + "s.", new byte[4]);
+    failsAtOnce(file, "bad.pth: w: the tensors up to this one take");
+    Path wide = pth("\u0080\2}X\1\0\0\0w" + tensor.replace("FloatStorage", "HalfStorage") + "s.");
+    failsAtOnce(wide, "the file holds no storage 0");
+  }
+
+  /** Ten million objects of one byte each would take a gigabyte. */
+  @Test
+  void aPickleOfNothingButObjectsIsRefused() throws IOException {
+    Path file = pth("\u0080\2" + "]0".repeat(10_000_001) + ".");
+    IOException e = assertThrows(IOException.class, () -> WeightFile.read(file));
+    assertTrue(e.getMessage().contains("more than 10000000 objects"), e.getMessage());
+  }
+
+  @Test
+  void namesAreEscapedInMessages() throws IOException {
+    failsAtOnce(pth("\u0080\2c\u001b[31m\u009bos\nsystem\n."), "\\x1b[31m");
+    byte[] text = "{\"\\u001b[31m\":7}".getBytes(StandardCharsets.UTF_8);
+    failsAtOnce(safetensors(text, text.length), "\\x1b[31m has no dtype");
   }
 
   private void failsAtOnce(Path file, String reason) {
@@ -261,18 +321,30 @@ class WeightFileTest {
 
   /** A zip of torch.save around a pickle, whose characters are its bytes. */
   private Path pth(String pickle) throws IOException {
+    return pth(pickle, new byte[0]);
+  }
+
+  /** With a storage called 0, if it has bytes. */
+  private Path pth(String pickle, byte[] storage) throws IOException {
     byte[] bytes = pickle.getBytes(StandardCharsets.ISO_8859_1);
     Path file = folder.resolve("bad.pth");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      CRC32 checksum = new CRC32();
-      checksum.update(bytes);
-      ZipEntry entry = new ZipEntry("archive/data.pkl");
-      entry.setMethod(ZipEntry.STORED);
-      entry.setSize(bytes.length);
-      entry.setCrc(checksum.getValue());
-      zip.putNextEntry(entry);
-      zip.write(bytes);
+      store(zip, "archive/data.pkl", bytes);
+      if (storage.length > 0) {
+        store(zip, "archive/data/0", storage);
+      }
     }
     return file;
+  }
+
+  private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(checksum.getValue());
+    zip.putNextEntry(entry);
+    zip.write(bytes);
   }
 }

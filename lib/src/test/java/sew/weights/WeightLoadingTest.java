@@ -9,11 +9,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +160,60 @@ class WeightLoadingTest {
               + "use weights from before the training diverged, or copy the file again",
           e.getMessage());
       assertArrayEquals(before, Parameters.get(StateDict.of(block).get("conv1.weight")));
+    }
+  }
+
+  /** Names and shapes of sew_resnet18(num_classes=2, cnf="ADD") of SpikingJelly 0.0.0.0.14. */
+  @Test
+  void aStateDictOfSpikingJellyIsLoadedByName() throws IOException {
+    Map<String, Npy> tensors = new LinkedHashMap<>();
+    for (String line :
+        Files.readAllLines(Path.of("src/test/resources/weights/sj_sew_resnet18_names.csv"))) {
+      String[] fields = line.split(",", 2);
+      if (fields[1].isEmpty()) {
+        tensors.put(fields[0], Npy.of(0));
+      } else if (!fields[1].equals("shape")) {
+        long[] shape = Stream.of(fields[1].split("x", -1)).mapToLong(Long::parseLong).toArray();
+        float[] values = new float[(int) LongStream.of(shape).reduce(1, (x, y) -> x * y)];
+        Arrays.fill(values, tensors.size());
+        tensors.put(fields[0], Npy.of(values, shape));
+      }
+    }
+    assertEquals(122, tensors.size());
+    ResNet net =
+        new ResNet(
+            ResNet.Depth.D18,
+            new Residual.Sew(ConnectFunction.ADD),
+            Neuron.If.DEFAULT,
+            2,
+            false,
+            2);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, IMAGES, 1);
+      WeightLoading.load(net, block, new WeightFile(tensors, Map.of()));
+      StateDict.of(block)
+          .forEach(
+              (name, parameter) ->
+                  assertArrayEquals(tensors.get(name).toFloats(), Parameters.get(parameter), name));
+    }
+  }
+
+  @Test
+  void theFileIsNamed() {
+    ResNet net = net("sew", false, Neuron.If.DEFAULT, 5);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = net.initialized(manager, IMAGES, 1);
+      Map<String, Npy> given = Map.of("fc.weight", Npy.of(new float[8], 4, 2));
+      WeightFile weights = new WeightFile("w.pth", given, Map.of());
+      var e =
+          assertThrows(
+              IllegalArgumentException.class, () -> WeightLoading.load(net, block, weights));
+      assertTrue(
+          e.getMessage().startsWith("w.pth: the weights do not fit the network: they are for 4"),
+          e.getMessage());
+      var none = new WeightFile("w.pth", Map.of("fc.weight", Npy.of(new float[0], 4, 0)), Map.of());
+      e = assertThrows(IllegalArgumentException.class, none::classes);
+      assertTrue(e.getMessage().startsWith("w.pth: expected a last layer"), e.getMessage());
     }
   }
 

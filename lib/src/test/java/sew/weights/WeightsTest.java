@@ -73,6 +73,43 @@ class WeightsTest {
   }
 
   @Test
+  void longListsAreCutAndOtherNamesAreOfferedTheirPositions() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Npy> others = new LinkedHashMap<>();
+      Weights.save(named(manager, 1), UnaryOperator.identity())
+          .forEach((name, tensor) -> others.put("\u001b[31m" + name.replace("conv", "c"), tensor));
+      Map<String, Parameter> net = named(manager, 2);
+      String said =
+          assertThrows(IllegalArgumentException.class, () -> Weights.load(net, others))
+              .getMessage();
+      assertTrue(said.contains("missing conv.0.0.module.0.weight [4, 2, 1, 1]; missing "), said);
+      assertTrue(said.matches(".*; missing \\S+ \\[\\d+] and \\d+ more; surplus .*"), said);
+      assertTrue(said.contains("surplus \\x1b[31mc.0.0.0.weight; "), said);
+      assertTrue(said.contains("in their order all shapes fit"), said);
+      assertTrue(said.contains("--match position"), said);
+      assertTrue(said.length() < 1000, said);
+      Weights.loadByPosition(net, others);
+      others.put("more", Npy.of(1));
+      said =
+          assertThrows(IllegalArgumentException.class, () -> Weights.load(net, others))
+              .getMessage();
+      assertTrue(!said.contains("position"), said);
+    }
+  }
+
+  /** EMA's counter, and what thop adds to every module. */
+  @Test
+  void whatToolsCountAmongWeightsIsLeftOut() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Npy> saved = Weights.save(named(manager, 1), UnaryOperator.identity());
+      saved.put("n_averaged", Npy.of(3));
+      saved.put("conv.0.0.0.total_ops", Npy.of(new float[1], 1));
+      saved.put("total_params", Npy.of(new float[1], 1));
+      Weights.load(named(manager, 2), saved);
+    }
+  }
+
+  @Test
   void weightsGoByPositionIntoAnotherKindOfBlock() {
     EventNet spiking = EventNet.of(2, 4, new Residual.Spiking(), Neuron.Plif.DEFAULT, 3);
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -75,6 +75,16 @@ class EvaluateCommandTest {
     assertEquals(12, Files.readAllLines(folder.resolve("out/confusion.csv")).size());
   }
 
+  @Test
+  void weightsThatAreMissingAreSaidToBeMissing() {
+    Path missing = folder.resolve("none.pth");
+    assertEquals(1, evaluate("--net", "7b-net", "--weights", missing, "--data", "."));
+    assertTrue(
+        err.toString().startsWith("sew: " + missing + ": expected a file of weights"),
+        err.toString());
+    assertTrue(err.toString().contains("found nothing"), err.toString());
+  }
+
   private Path frames() throws IOException {
     Path file = folder.resolve("clips.npz");
     sew.data.Npz.write(

@@ -112,7 +112,7 @@ class PredictCommandTest {
         0,
         with("predict", of, "--channels", 8, "--blocks", 4, "--frames", frames, "--out", logits));
     assertEquals(1, with("predict", of, "--channels", 16, "--frames", frames, "--out", logits));
-    assertTrue(err.toString().contains("block0.conv1.weight is [8, 8, 3, 3]"), err.toString());
+    assertTrue(err.toString().contains("widen0.conv.weight is [8, 2, 1, 1]"), err.toString());
     Path out = folder.resolve("out");
     String[] nameless = {"--weights", run.toString()};
     assertEquals(2, with("predict", nameless, "--frames", frames, "--out", logits));

@@ -39,7 +39,7 @@ class PublishedWeightsTest {
         Map.of(
             "SEW ResNet-18", file("sew18_checkpoint_319.pth"),
             "SEW ResNet-34", file("sew34_checkpoint_319.pth"),
-            "SEW ResNet-50", file("sew50_checkpoint_319.pth"),
+            "SEW ResNet-50", file("sew50_checkpoint_319.pth.tar"),
             "SEW ResNet-101", file("sew101_checkpoint_319.pth"),
             "SEW ResNet-152", file("sew152_checkpoint_319.pth"),
             "Spiking ResNet-34", file("spiking_resnet_34_checkpoint_319.pth"));

@@ -1,0 +1,75 @@
+package sew.reproduce.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sew.data.Npy;
+import sew.data.Npz;
+import sew.weights.WeightFile;
+
+class WeightsCommandTest {
+  private static final Path FILES = Path.of("..", "lib", "src", "test", "resources", "weights");
+
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int weights(Object... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "weights";
+    for (int i = 0; i < arguments.length; i++) {
+      all[i + 1] = arguments[i].toString();
+    }
+    return Sew.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all);
+  }
+
+  @Test
+  void inspectListsWhatLiesBeside() {
+    assertEquals(0, weights("inspect", FILES.resolve("beside.pth")), err.toString());
+    assertTrue(out.toString().contains("2 tensors, 6 numbers"), out.toString());
+    assertTrue(out.toString().contains("device: cuda:0"), out.toString());
+    assertTrue(out.toString().contains("counter: 1=2, a=3"), out.toString());
+  }
+
+  @Test
+  void controlCharactersOfNamesAreEscaped() throws IOException {
+    Path file = folder.resolve("w.npz");
+    Npz.write(file, Map.of("\u001b]0;owned\u0007fc.weight", Npy.of(1)));
+    assertEquals(0, weights("inspect", file), err.toString());
+    assertTrue(out.toString().contains("\\x1b]0;owned\\x07fc.weight "), out.toString());
+    assertTrue(out.toString().chars().noneMatch(c -> c == 0x1b || c == 7), out.toString());
+  }
+
+  @Test
+  void arraysOfTheOtherByteOrderAreConverted() throws IOException {
+    ByteBuffer big = ByteBuffer.allocate(8).putFloat(0, 1.5f).putFloat(4, -2);
+    Path npz = folder.resolve("big.npz");
+    Npz.write(npz, Map.of("fc.bias", new Npy(new long[] {2}, "f4", big)));
+    Path converted = folder.resolve("w.safetensors");
+    assertEquals(0, weights("convert", npz, converted), err.toString());
+    assertArrayEquals(
+        new float[] {1.5f, -2}, WeightFile.read(converted).tensors().get("fc.bias").toFloats());
+  }
+
+  @Test
+  void numbersThatWeightsDoNotHaveAreNamed() throws IOException {
+    Path npz = folder.resolve("counts.npz");
+    Npz.write(npz, Map.of("n", new Npy(new long[] {1}, "u2", ByteBuffer.allocate(2))));
+    assertEquals(1, weights("convert", npz, folder.resolve("w.safetensors")));
+    assertTrue(
+        err.toString().startsWith("sew: " + npz + ": n holds numbers of type u2"), err.toString());
+  }
+}
