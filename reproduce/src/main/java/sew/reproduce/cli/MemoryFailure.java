@@ -72,7 +72,7 @@ final class MemoryFailure {
   private static boolean isTooLong(Throwable t) {
     String message = String.valueOf(t.getMessage());
     return t instanceof NegativeArraySizeException
-        || t instanceof ArithmeticException && message.matches("(integer|long) overflow");
+        || (t instanceof ArithmeticException && message.matches("(integer|long) overflow"));
   }
 
   private static String asked(String message) {
