@@ -1,6 +1,6 @@
 package sew.data;
 
-/** Receives how far the preparation of a frames is, after every clip. */
+/** Receives how far the preparation of frames is, after every clip. */
 @FunctionalInterface
 public interface FrameProgress {
   /**

@@ -244,10 +244,6 @@ class FrameSetTest {
     return whole -> Arrays.copyOf(whole, whole.length - bytes);
   }
 
-  private static Damage longer() {
-    return whole -> Arrays.copyOf(whole, whole.length + 2);
-  }
-
   private static Damage text(String from, String to) {
     return whole -> new String(whole, UTF_8).replaceFirst(from, to).getBytes(UTF_8);
   }
@@ -280,7 +276,7 @@ class FrameSetTest {
     }
     requireMadeAgain("frames.npy", cut(2));
     requireMadeAgain("frames.npy", whole -> new byte[0]);
-    requireMadeAgain("frames.npy", longer());
+    requireMadeAgain("frames.npy", whole -> Arrays.copyOf(whole, whole.length + 2));
   }
 
   @Test
