@@ -45,9 +45,7 @@ public final class Printable {
   }
 
   private static String escaped(int character) {
-    return prints(character)
-        ? Character.toString(character)
-        : "\\u%04x".formatted(character);
+    return prints(character) ? Character.toString(character) : "\\u%04x".formatted(character);
   }
 
   private static boolean prints(int character) {

@@ -1,7 +1,7 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.io.IOException;
+import sew.data.Printable;
 
 /** A file that holds no image, or a damaged one: which, what was expected and what was found. */
 public final class CorruptImageException extends IOException {

@@ -1,6 +1,5 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import sew.data.Printable;
 
 /**
  * A training and a test set of images in one of the layouts in which ImageNet is kept. A label is

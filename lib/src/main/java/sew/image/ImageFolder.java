@@ -1,12 +1,12 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import sew.data.Printable;
 
 /**
  * Image files in a folder, or in one folder for each class, at any depth in it.

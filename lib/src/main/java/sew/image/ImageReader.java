@@ -1,6 +1,5 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -21,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import sew.data.Printable;
 import sew.data.Samples.Inputs;
 import sew.data.Samples.Reader;
 import sew.data.Samples.Request;

@@ -1,6 +1,5 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import sew.data.Printable;
 
 /**
  * Images in a tar archive: beside each other, in folders, or in one inner archive {@code

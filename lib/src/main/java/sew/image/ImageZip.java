@@ -1,6 +1,5 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +15,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import sew.data.Printable;
 
 /**
  * The images {@code <prefix><split>/<class>/<name>} of a zip archive, which is read as it is.

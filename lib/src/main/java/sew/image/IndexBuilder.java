@@ -1,6 +1,5 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import sew.data.Printable;
 
 /** Collects images in any order and sorts them by class and name. */
 final class IndexBuilder {

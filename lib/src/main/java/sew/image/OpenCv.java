@@ -1,6 +1,5 @@
 package sew.image;
 
-import sew.data.Printable;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
@@ -9,6 +8,7 @@ import org.opencv.core.MatOfByte;
 import org.opencv.core.MatOfInt;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
+import sew.data.Printable;
 
 /** OpenCV's native library, loaded when the first image is decoded or encoded. */
 final class OpenCv {

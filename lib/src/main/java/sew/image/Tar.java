@@ -1,11 +1,11 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
+import sew.data.Printable;
 import sew.data.TarReader;
 
 /**

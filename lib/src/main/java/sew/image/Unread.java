@@ -1,11 +1,11 @@
 package sew.image;
 
-import sew.data.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import sew.data.Printable;
 
 /** Names and counts what lies among images and is not read. */
 final class Unread {

@@ -111,7 +111,8 @@ class NpyTest {
     byte[] version = file("<f4", "False", "(1,)", new byte[4]);
     version[6] = 4;
     assertFails("version 4", version);
-    assertFails("not supported: {'descr': '\\u001b[31m", file("\u001b[31m'", "x", "()", new byte[0]));
+    assertFails(
+        "not supported: {'descr': '\\u001b[31m", file("\u001b[31m'", "x", "()", new byte[0]));
   }
 
   /** Also of Python 2 on Windows, of other programs, and without what NumPy writes as well. */

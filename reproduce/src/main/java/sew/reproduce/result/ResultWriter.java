@@ -1,6 +1,5 @@
 package sew.reproduce.result;
 
-import sew.data.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import sew.compute.Compute;
 import sew.data.AtomicFile;
+import sew.data.Printable;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
