@@ -54,7 +54,7 @@ record Bmp(
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     boolean palette = bits == 1 || bits == 4 || bits == 8;
     if (!(palette && compression <= RUNS)
         && !((bits == 16 || bits == 24 || bits == 32)
@@ -72,7 +72,7 @@ record Bmp(
     return palette ? OpenCv.decode(this, file) : colours(stride);
   }
 
-  private Image colours(long stride) throws CorruptImageException {
+  private Pixels colours(long stride) throws CorruptImageException {
     byte[] rgb = new byte[width * height * 3];
     Channel[] channels = new Channel[3];
     for (int c = 0; c < 3; c++) {
@@ -84,14 +84,14 @@ record Bmp(
       for (int x = 0; x < width; x++) {
         long pixel = 0;
         for (int b = bits / 8 - 1; b >= 0; b--) {
-          pixel = pixel << 8 | file.bytes()[(int) from + x * (bits / 8) + b] & 0xff;
+          pixel = (pixel << 8) | (file.bytes()[(int) from + x * (bits / 8) + b] & 0xff);
         }
         for (int c = 0; c < 3; c++) {
           rgb[to++] = channels[c].of(pixel);
         }
       }
     }
-    return new Image(height, width, rgb);
+    return new Pixels(height, width, rgb);
   }
 
   /** Bits of a pixel that hold a colour from 0 to {@code max}. */
@@ -99,7 +99,7 @@ record Bmp(
     static Channel of(long mask, FileBytes file) throws CorruptImageException {
       int shift = Long.numberOfTrailingZeros(mask);
       long max = mask == 0 ? 0 : mask >> shift;
-      if (max == 0 || max > 255 || (max & max + 1) != 0) {
+      if (max == 0 || max > 255 || (max & (max + 1)) != 0) {
         throw file.corrupt(
             "expected up to 8 neighbouring bits for a colour, found the mask %#x".formatted(mask));
       }
@@ -108,7 +108,7 @@ record Bmp(
 
     /** Rounded down, as Pillow does. */
     byte of(long pixel) {
-      return (byte) ((pixel >> shift & max) * 255 / max);
+      return (byte) (((pixel >> shift) & max) * 255 / max);
     }
   }
 }

@@ -54,7 +54,7 @@ public final class DeadLeaves {
   private DeadLeaves() {}
 
   private static byte[] jpeg(Image image) {
-    var pixels = new OpenCv.Pixels(image.height(), image.width(), image.rgb());
+    var pixels = new Pixels(image.height(), image.width(), image.rgb());
     return OpenCv.encodeJpeg(pixels, QUALITY);
   }
 

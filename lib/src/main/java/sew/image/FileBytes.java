@@ -20,14 +20,14 @@ record FileBytes(byte[] bytes, String name, boolean bigEndian) {
   int u16(long at) throws CorruptImageException {
     int first = u8(at);
     int second = u8(at + 1);
-    return bigEndian ? first << 8 | second : second << 8 | first;
+    return bigEndian ? (first << 8) | second : (second << 8) | first;
   }
 
   /** An unsigned number of 32 bits. */
   long u32(long at) throws CorruptImageException {
     long first = u16(at);
     long second = u16(at + 2);
-    return bigEndian ? first << 16 | second : second << 16 | first;
+    return bigEndian ? (first << 16) | second : (second << 16) | first;
   }
 
   boolean has(long at, String ascii) {

@@ -17,13 +17,6 @@ import java.util.stream.Stream;
  * @param unread receives what lies there and is no image by its name, or cannot be named
  */
 record FolderWalk(Path top, Unread unread) {
-  private static final Comparator<String> CODE_POINTS = FolderWalk::compareCodePoints;
-
-  /** torchvision's order: by the path of the folder, then by name. */
-  static final Comparator<String> ORDER =
-      Comparator.comparing(FolderWalk::parent, CODE_POINTS)
-          .thenComparing(path -> path.substring(path.lastIndexOf('/') + 1), CODE_POINTS);
-
   /** Receives an image, whose size is 0 where it cannot be found out. */
   @FunctionalInterface
   interface Visitor {
@@ -33,25 +26,6 @@ record FolderWalk(Path top, Unread unread) {
      * @param name the path below the top, with slashes
      */
     void image(String name, long bytes) throws IOException;
-  }
-
-  private static String parent(String path) {
-    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
-  }
-
-  /** Python compares code points, Java units of 16 bits. */
-  private static int compareCodePoints(String a, String b) {
-    int i = 0;
-    while (i < Math.min(a.length(), b.length()) && a.charAt(i) == b.charAt(i)) {
-      i++;
-    }
-    if (i == Math.min(a.length(), b.length())) {
-      return Integer.compare(a.length(), b.length());
-    }
-    boolean high = Character.isSurrogate(a.charAt(i));
-    return high == Character.isSurrogate(b.charAt(i))
-        ? Character.compare(a.charAt(i), b.charAt(i))
-        : high ? 1 : -1;
   }
 
   void forEach(Visitor visitor) throws IOException {
@@ -66,15 +40,15 @@ record FolderWalk(Path top, Unread unread) {
       boolean isFolder = Files.isDirectory(child);
       if (!isNamed(child)) {
         unread.add(Unread.UNNAMED, child.toString());
-      } else if (isFolder && ImageFolder.isHidden(name)) {
+      } else if (isFolder && ImageNames.isHidden(name)) {
         unread.add(Unread.HIDDEN, child.toString());
       } else if (isFolder && isAbove(child.toRealPath(), above)) {
         unread.add(Unread.LOOP, child.toString());
       } else if (isFolder) {
         walk(child, prefix + name + "/", above, visitor);
-      } else if (ImageFolder.isImage(name)) {
+      } else if (ImageNames.isImage(name)) {
         visitor.image(prefix + name, size(child));
-      } else if (!ImageFolder.isHidden(name)) {
+      } else if (!ImageNames.isHidden(name)) {
         unread.add(Unread.OTHER_NAME, child.toString());
       }
     }
@@ -89,7 +63,8 @@ record FolderWalk(Path top, Unread unread) {
   static List<Path> children(Path folder) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return children
-          .sorted(Comparator.comparing(child -> child.getFileName().toString(), CODE_POINTS))
+          .sorted(
+              Comparator.comparing(child -> child.getFileName().toString(), ImageNames.CODE_POINTS))
           .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -53,7 +53,11 @@ public record Image(int height, int width, byte[] rgb) {
    *     pixels
    */
   public static Image decode(byte[] file, String name) throws CorruptImageException {
-    return EncodedImage.of(file, name).decode();
+    return of(ImageDecoder.open(file, name).decode());
+  }
+
+  static Image of(Pixels pixels) {
+    return new Image(pixels.height(), pixels.width(), pixels.rgb());
   }
 
   /** The pixels of {@code box}, which must lie inside. */

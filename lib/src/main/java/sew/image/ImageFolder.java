@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -15,10 +13,6 @@ import java.util.function.Consumer;
  * @param notes is told what lies in the folder and is not read
  */
 public record ImageFolder(Path folder, Consumer<String> notes) implements ImagePlace {
-  /** Those of torchvision's ImageFolder. */
-  private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff", "webp");
-
   /**
    * All images at any depth below {@code folder}, in torchvision's order; their labels are unknown.
    *
@@ -33,19 +27,11 @@ public record ImageFolder(Path folder, Consumer<String> notes) implements ImageP
     Unread unread = new Unread();
     new FolderWalk(folder, unread).forEach((name, bytes) -> names.add(name));
     unread.tell(folder.toString(), notes);
-    return names.stream().sorted(FolderWalk.ORDER).map(folder::resolve).toList();
+    return names.stream().sorted(ImageNames.ORDER).map(folder::resolve).toList();
   }
 
-  /** Whether a file counts as an image; what some systems add to archives and folders does not. */
   static boolean isImage(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot > 0
-        && !isHidden(name)
-        && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
-  }
-
-  static boolean isHidden(String name) {
-    return name.startsWith(".") || name.equals("__MACOSX");
+    return ImageNames.isImage(name);
   }
 
   @Override
@@ -62,7 +48,7 @@ public record ImageFolder(Path folder, Consumer<String> notes) implements ImageP
         outside.add(child);
       } else if (!FolderWalk.isNamed(child)) {
         unread.add(Unread.UNNAMED, child.toString());
-      } else if (isHidden(name)) {
+      } else if (ImageNames.isHidden(name)) {
         unread.add(Unread.HIDDEN, child.toString());
       } else {
         names.add(name);
@@ -72,7 +58,7 @@ public record ImageFolder(Path folder, Consumer<String> notes) implements ImageP
       return List.of(ImageIndex.NONE);
     }
     outside.stream()
-        .filter(file -> isImage(file.getFileName().toString()))
+        .filter(file -> ImageNames.isImage(file.getFileName().toString()))
         .forEach(file -> unread.add(Unread.OUTSIDE, file.toString()));
     return names;
   }

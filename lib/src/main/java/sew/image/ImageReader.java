@@ -124,12 +124,12 @@ final class ImageReader implements Reader {
   }
 
   private void decode(int sample, FloatBuffer place, byte[] file) throws IOException {
-    EncodedImage image = EncodedImage.of(file, open.where(sample));
+    EncodedImage image = ImageDecoder.open(file, open.where(sample));
     if ((long) image.width() * image.height() <= LARGE_IMAGE) {
-      transform.apply(image.decode(), sample).normalise(place);
+      transform.apply(Image.of(image.decode()), sample).normalise(place);
     } else {
       synchronized (large) {
-        transform.apply(image.decode(), sample).normalise(place);
+        transform.apply(Image.of(image.decode()), sample).normalise(place);
       }
     }
   }

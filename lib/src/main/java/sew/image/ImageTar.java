@@ -32,7 +32,7 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
               (path, offset, size) -> {
                 if (path.endsWith(INNER)) {
                   names.add(className(path));
-                } else if (ImageFolder.isImage(last(path))) {
+                } else if (ImageNames.isImage(last(path))) {
                   names.add(parent(path));
                 }
               });
@@ -67,9 +67,9 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
                   String name = tar + ": " + path;
                   Tar inner = new Tar(channel, name, offset, offset + size);
                   archives.add(new Inner(className(path), inner));
-                } else if (ImageFolder.isImage(last(path))) {
+                } else if (ImageNames.isImage(last(path))) {
                   builder.add(parent(path), last(path), offset, size);
-                } else if (!ImageFolder.isHidden(last(path))) {
+                } else if (!ImageNames.isHidden(last(path))) {
                   unread.add(Unread.OTHER_NAME, path);
                 }
               },
@@ -80,9 +80,9 @@ record ImageTar(Path tar, Path cache, Consumer<String> notes) implements ImagePl
             .tar()
             .forEach(
                 (path, offset, size) -> {
-                  if (ImageFolder.isImage(last(path))) {
+                  if (ImageNames.isImage(last(path))) {
                     builder.add(archive.className(), last(path), offset, size);
-                  } else if (!ImageFolder.isHidden(last(path))) {
+                  } else if (!ImageNames.isHidden(last(path))) {
                     unread.add(Unread.OTHER_NAME, archive.className() + ".tar/" + path);
                   }
                 },

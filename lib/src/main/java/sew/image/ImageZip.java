@@ -67,7 +67,7 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
       return new ZipFile(zip.toFile(), names);
     } catch (ZipException e) {
       boolean other = String.valueOf(e.getMessage()).contains("bad entry name");
-      if (!other || names != StandardCharsets.UTF_8 || !Charset.isSupported("IBM437")) {
+      if (!other || !names.equals(StandardCharsets.UTF_8) || !Charset.isSupported("IBM437")) {
         throw e;
       }
       return open(zip, Charset.forName("IBM437"));
@@ -85,7 +85,7 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
       }
     }
     for (String folder : path.split("/", -1)) {
-      if (ImageFolder.isHidden(folder) && !folder.equals(".")) {
+      if (ImageNames.isHidden(folder) && !folder.equals(".")) {
         return null;
       }
     }
@@ -94,7 +94,7 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
 
   private static boolean isImage(Matcher parts) {
     String path = parts.group(4);
-    return ImageFolder.isImage(path.substring(path.lastIndexOf('/') + 1));
+    return ImageNames.isImage(path.substring(path.lastIndexOf('/') + 1));
   }
 
   @Override

@@ -48,7 +48,8 @@ final class IndexBuilder {
     System.arraycopy(name, 0, names, start, name.length);
     labels[size] = addClass(className);
     ends[size] = end;
-    sizes[size] = Png.side(bytes); // one that is larger is refused when it is read
+    sizes[size] =
+        (int) Math.min(bytes, Integer.MAX_VALUE); // one that is larger is refused when it is read
     offsets[size] = offset;
     size++;
   }
@@ -68,7 +69,7 @@ final class IndexBuilder {
    */
   ImageIndex build(String where) throws IOException {
     List<String> given = new ArrayList<>(classes.keySet());
-    List<String> sorted = given.stream().sorted(FolderWalk.ORDER).toList();
+    List<String> sorted = given.stream().sorted(ImageNames.ORDER).toList();
     int[] places = given.stream().mapToInt(sorted::indexOf).toArray();
     for (int i = 0; i < size; i++) {
       labels[i] = places[labels[i]];

@@ -26,11 +26,11 @@ record Jpeg(FileBytes file, int width, int height, int components, int adobeTran
       if (marker == END_OF_IMAGE) {
         break;
       }
-      if (marker == START_OF_IMAGE || isFrame(marker) && frame != null) {
+      if (marker == START_OF_IMAGE || (isFrame(marker) && frame != null)) {
         throw file.corrupt(
             "expected a whole JPEG image, found another one before its end; copy it again");
       }
-      if (marker == 0x01 || marker >= 0xd0 && marker <= 0xd7) {
+      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) {
         continue; // these have no content
       }
       int length = length(file, at);
@@ -110,12 +110,10 @@ record Jpeg(FileBytes file, int width, int height, int components, int adobeTran
     return new int[] {file.u16(at + 5), file.u16(at + 3), components};
   }
 
-  boolean isYcck() {
-    return adobeTransform == YCCK;
-  }
-
   @Override
-  public Image decode() throws CorruptImageException {
-    return components == 4 ? Inks.decode(this) : OpenCv.decode(this, file);
+  public Pixels decode() throws CorruptImageException {
+    return components == 4
+        ? InkJpeg.decode(file, width, height, end, adobeTransform == YCCK)
+        : OpenCv.decode(this, file);
   }
 }

@@ -25,11 +25,8 @@ final class OpenCv {
 
   private OpenCv() {}
 
-  /** Rows of pixels of three bytes: red, green, blue. */
-  record Pixels(int height, int width, byte[] rgb) {}
-
   /** The image of {@code file}, whose header is known. */
-  static Image decode(EncodedImage header, FileBytes file) throws CorruptImageException {
+  static Pixels decode(EncodedImage header, FileBytes file) throws CorruptImageException {
     Mat bgr = decode(header, file, COLOUR);
     try {
       byte[] rgb = new byte[bgr.rows() * bgr.cols() * 3];
@@ -40,7 +37,7 @@ final class OpenCv {
       } else {
         inStrips(bgr, strip, rgb);
       }
-      return new Image(bgr.rows(), bgr.cols(), rgb);
+      return new Pixels(bgr.rows(), bgr.cols(), rgb);
     } finally {
       bgr.release();
     }
@@ -59,7 +56,7 @@ final class OpenCv {
   }
 
   /** Grey of 16 bits, which Pillow cuts off at 255. */
-  static Image decodeDeepGrey(EncodedImage header, FileBytes file) throws CorruptImageException {
+  static Pixels decodeDeepGrey(EncodedImage header, FileBytes file) throws CorruptImageException {
     Mat grey = decode(header, file, DEEP_GREY);
     try {
       if (grey.type() != CvType.CV_16UC1) {
@@ -77,7 +74,7 @@ final class OpenCv {
           rgb[at++] = colour;
         }
       }
-      return new Image(grey.rows(), grey.cols(), rgb);
+      return new Pixels(grey.rows(), grey.cols(), rgb);
     } finally {
       grey.release();
     }

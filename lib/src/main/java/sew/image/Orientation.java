@@ -5,7 +5,7 @@ final class Orientation {
   private Orientation() {}
 
   /** The image as it is looked at; {@code orientation} is that of TIFF and EXIF, 1 to 8. */
-  static Image turn(Image image, int orientation) {
+  static Pixels turn(Pixels image, int orientation) {
     if (orientation <= 1 || orientation > 8) {
       return image;
     }
@@ -25,6 +25,6 @@ final class Orientation {
         System.arraycopy(image.rgb(), from, rgb, (y * width + x) * 3, 3);
       }
     }
-    return new Image(height, width, rgb);
+    return new Pixels(height, width, rgb);
   }
 }

@@ -20,7 +20,7 @@ record Png(FileBytes file, int width, int height, int bits, int colourType)
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     requireEnd();
     return bits == 16 && colourType == GREY
         ? OpenCv.decodeDeepGrey(this, file)

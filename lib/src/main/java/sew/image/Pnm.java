@@ -21,7 +21,7 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
   }
 
   private static boolean isSpace(int c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   static Pnm of(FileBytes file) throws CorruptImageException {
@@ -69,7 +69,7 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     int channels = kind % 3 == 0 ? 3 : 1;
     long values = (long) width * height * channels;
     Values in = kind <= 3 ? text(values) : binary(values);
@@ -82,7 +82,7 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
         rgb[i + 2] = colour;
       }
     }
-    return new Image(height, width, rgb);
+    return new Pixels(height, width, rgb);
   }
 
   private byte colour(int value, int channels) throws CorruptImageException {
@@ -124,7 +124,7 @@ record Pnm(FileBytes file, int kind, int width, int height, int max, int start)
         int n = i++;
         if (kind == 4) {
           int x = n % width;
-          return bytes[start + n / width * rowBytes + x / 8] >> (7 - x % 8) & 1;
+          return (bytes[start + n / width * rowBytes + x / 8] >> (7 - x % 8)) & 1;
         }
         return size == 2 ? file.u16(start + 2L * n) : bytes[start + n] & 0xff;
       }

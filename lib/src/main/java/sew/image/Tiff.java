@@ -46,7 +46,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     int number = tags.first(TiffTags.COMPRESSION, 1);
     TiffCompression compression = TiffCompression.of(number);
     if (compression != null) {
@@ -68,23 +68,23 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
     boolean small = format == 1 && (bits == 1 || bits == 2 || bits == 4);
     Kind kind =
         switch (photometric()) {
-          case 0 -> samples() == 1 && (small || whole && bits == 8) ? Kind.GREY : null;
+          case 0 -> samples() == 1 && (small || (whole && bits == 8)) ? Kind.GREY : null;
           case 1 -> isGrey(small || whole, format, alpha) ? Kind.GREY : null;
           case 2 ->
               !whole || samples() < 3 || samples() > 4
                   ? null
                   : samples() == 4 && alpha == 1 ? Kind.PREMULTIPLIED : Kind.RGB;
-          case 3 -> samples() == 1 && (small || whole && bits == 8) ? Kind.PALETTE : null;
+          case 3 -> samples() == 1 && (small || (whole && bits == 8)) ? Kind.PALETTE : null;
           case 5 -> samples() == 4 && whole && bits == 8 ? Kind.CMYK : null;
           default -> null;
         };
     boolean planes = tags.first(TiffTags.PLANES, 1) == 2 && samples() > 1;
     int predictor = tags.first(TiffTags.PREDICTOR, 1);
     if (kind == null
-        || kind == Kind.PREMULTIPLIED && bits != 8
-        || planes && !(kind == Kind.RGB && bits == 8 && samples() == 3)
+        || (kind == Kind.PREMULTIPLIED && bits != 8)
+        || (planes && !(kind == Kind.RGB && bits == 8 && samples() == 3))
         || predictor > 2
-        || predictor == 2 && !whole
+        || (predictor == 2 && !whole)
         || tags.first(TiffTags.FILL_ORDER, 1) != 1
         || sameBits() != bits) {
       throw unsupported();
@@ -108,7 +108,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
     return (int) all[0];
   }
 
-  private Image pixels(TiffCompression compression) throws CorruptImageException {
+  private Pixels pixels(TiffCompression compression) throws CorruptImageException {
     Kind kind = kind();
     boolean tiled = tags.has(TiffTags.TILE_OFFSETS);
     int blockWidth = tiled ? tags.first(TiffTags.TILE_WIDTH, 0) : width;
@@ -167,7 +167,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
         }
       }
     }
-    return new Image(height, width, rgb);
+    return new Pixels(height, width, rgb);
   }
 
   /** Each sample is the difference to that of the pixel before. */
@@ -193,7 +193,7 @@ record Tiff(FileBytes file, TiffTags tags, int width, int height) implements Enc
     int bits = bits();
     return bits == 16
         ? block.u16(at / 8)
-        : block.u8(at / 8) >> (8 - bits - (int) (at % 8)) & (1 << bits) - 1;
+        : (block.u8(at / 8) >> (8 - bits - (int) (at % 8))) & ((1 << bits) - 1);
   }
 
   private void put(Kind kind, FileBytes block, long at, byte[] rgb, int to)

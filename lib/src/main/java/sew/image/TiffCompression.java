@@ -101,10 +101,11 @@ enum TiffCompression {
         if (at == in.length) {
           return to;
         }
-        bits = bits << 8 | in[at++] & 0xff;
+        bits = (bits << 8) | (in[at++] & 0xff);
         have += 8;
       }
-      int code = (int) (bits >> (have -= width)) & (1 << width) - 1;
+      have -= width;
+      int code = (int) (bits >> have) & ((1 << width) - 1);
       if (code == END) {
         return to;
       }
@@ -117,7 +118,7 @@ enum TiffCompression {
       int start = to;
       if (code < CLEAR) {
         out[to++] = (byte) code;
-      } else if (code > codes || code == codes && previous < 0) {
+      } else if (code > codes || (code == codes && previous < 0)) {
         return to; // damaged
       } else {
         // The newest code is the previous text and the byte after it, which is being written.

@@ -11,7 +11,7 @@ record WebP(FileBytes file, int width, int height) implements EncodedImage {
     }
     if (file.has(12, "VP8L")) {
       long sides = file.u32(21);
-      return new WebP(file, (int) (sides & 0x3fff) + 1, (int) (sides >> 14 & 0x3fff) + 1);
+      return new WebP(file, (int) (sides & 0x3fff) + 1, (int) ((sides >> 14) & 0x3fff) + 1);
     }
     if (!file.has(12, "VP8X")) {
       throw file.corrupt("expected a WebP image, found a chunk of another kind at its start");
@@ -23,11 +23,11 @@ record WebP(FileBytes file, int width, int height) implements EncodedImage {
   }
 
   private static int u24(FileBytes file, int at) throws CorruptImageException {
-    return file.u16(at) | file.u8(at + 2) << 16;
+    return file.u16(at) | (file.u8(at + 2) << 16);
   }
 
   @Override
-  public Image decode() throws CorruptImageException {
+  public Pixels decode() throws CorruptImageException {
     return OpenCv.decode(this, file);
   }
 }

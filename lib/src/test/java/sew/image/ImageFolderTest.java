@@ -83,7 +83,7 @@ class ImageFolderTest {
     List<String> sorted = List.of("a", "a/b", "a-b/a", "\uff21", "\ud83d\udc1f");
     List<String> files =
         List.of("\ud83d\udc1f", "a-b/a", "\uff21", "a/b", "a").stream()
-            .sorted(FolderWalk.ORDER)
+            .sorted(ImageNames.ORDER)
             .toList();
     assertEquals(List.of("a", "\uff21", "\ud83d\udc1f", "a/b", "a-b/a"), files);
     IndexBuilder builder = new IndexBuilder();

@@ -130,8 +130,7 @@ class ImageFormatsTest {
     byte[] png = header(big, 100, "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR");
     byte[] bmp = header(little, 100, "BM");
     byte[] tiff = header(little, 100, "II*\0\b\0\0\0\2\0\0\1\4\0\1\0\0\0....\1\1\4\0\1\0\0\0....");
-    byte[] webp =
-        header(little, 100, "RIFF\\\0\0\0WEBPVP8X\n\0\0\0\0\0\0\0\u003f\u009c\0\u003f\u009c\0");
+    byte[] webp = header(little, 100, "RIFF\\\0\0\0WEBPVP8X\n\0\0\0\0\0\0\0?\u009c\0?\u009c\0");
     byte[] jpeg = header(big, 100, "\u00ff\u00d8\u00ff\u00c0\0\u0011\b\u00ff\u00ff\u00ff\u00ff\3");
     jpeg[21] = (byte) 0xff;
     jpeg[22] = (byte) 0xd9;
