@@ -54,7 +54,8 @@ public final class StillPage {
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     byte[] rgb = image.rgb();
     for (int i = 0; i < image.height() * image.width(); i++) {
-      int colour = (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | rgb[3 * i + 2] & 0xff;
+      int colour =
+          ((rgb[3 * i] & 0xff) << 16) | ((rgb[3 * i + 1] & 0xff) << 8) | (rgb[3 * i + 2] & 0xff);
       drawn.setRGB(i % image.width(), i / image.width(), colour);
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +27,7 @@ public final class ClipCheck {
   private final ClipSource source;
   private final int steps;
   private final Findings findings;
-  private final int[][] clips;
+  private final Map<Split, int[]> clips = new EnumMap<>(Split.class);
   private final Set<String> read = new HashSet<>();
   private int recordings;
   private long events;
@@ -39,7 +41,9 @@ public final class ClipCheck {
     this.source = source;
     this.steps = steps;
     this.findings = findings;
-    this.clips = new int[Split.values().length][source.classes()];
+    for (Split split : Split.values()) {
+      clips.put(split, new int[source.classes()]);
+    }
   }
 
   /**
@@ -104,7 +108,7 @@ public final class ClipCheck {
                     problem.contains(result.name()) ? problem : result.name() + ": " + problem));
     int backwards = 0;
     for (Counted clip : result.clips()) {
-      clips[clip.split().ordinal()][clip.label()]++;
+      clips.get(clip.split())[clip.label()]++;
       events += clip.stats().events();
       backwards += clip.stats().backwards();
       if (clip.stats().events() < steps) {
@@ -177,11 +181,11 @@ public final class ClipCheck {
   }
 
   private int total(Split split) {
-    return Arrays.stream(clips[split.ordinal()]).sum();
+    return Arrays.stream(clips.get(split)).sum();
   }
 
   private String perClass(Split split) {
-    int[] counts = clips[split.ordinal()];
+    int[] counts = clips.get(split);
     if (Arrays.stream(counts).distinct().count() == 1) {
       return "%,d of each of %d classes".formatted(counts[0], counts.length);
     }

@@ -100,7 +100,7 @@ class DataCommandTest {
   @Test
   void aWholeFolderHasNoFaultAndNothingInItChanges() throws IOException {
     Path gestures = gestures();
-    TreeMap<String, String> before = content(folder);
+    Map<String, String> before = content(folder);
     assertEquals(0, sew("data", "check", gestures), out.toString() + err);
     expect("checked as dvs-gesture");
     expect("11 train clips: 1 of each of 11 classes");
@@ -110,8 +110,8 @@ class DataCommandTest {
     assertEquals(before, content(folder));
   }
 
-  private static TreeMap<String, String> content(Path folder) throws IOException {
-    TreeMap<String, String> content = new TreeMap<>();
+  private static Map<String, String> content(Path folder) throws IOException {
+    Map<String, String> content = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         content.put(file.toString(), Sha256.of(file));
