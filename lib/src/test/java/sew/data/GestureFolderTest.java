@@ -202,7 +202,7 @@ class GestureFolderTest {
     }
     Path inside = Files.createDirectories(folder.resolve("inside"));
     for (String list : List.of("trials_to_train.txt", "trials_to_test.txt")) {
-      Files.createFile(inside.resolve(list));
+      Files.writeString(inside.resolve(list), "other.aedat\n");
     }
     Files.createSymbolicLink(inside.resolve("link"), outside);
     Files.createSymbolicLink(inside.resolve("linked.aedat"), outside.resolve(USER + ".aedat"));
