@@ -88,7 +88,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Device on = device.device();
-    Compute compute = ComputingOptions.of(spec).request().applyTo(Compute.DEFAULT).withDevice(on);
+    Compute compute = ComputingOptions.of(spec).prepare().applyTo(Compute.DEFAULT).withDevice(on);
     Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
     folder = out == null ? folder : out;
     ResultWriter output = new ResultWriter(folder, System.out);

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import sew.compute.Backend;
 import sew.compute.Compute;
 import sew.compute.ComputeRequest;
 import sew.compute.ComputeScope;
@@ -103,9 +104,20 @@ final class ComputingOptions {
     return request;
   }
 
+  /** What is asked for, after building the native backend where it may be what computes. */
+  ComputeRequest prepare() {
+    ComputeRequest request = request();
+    Backend backend = request.applyTo(Compute.DEFAULT).backend();
+    if (backend == Backend.AUTO || backend == Backend.NATIVE) {
+      NativeBuild.automatic()
+          .ifPresent(build -> build.ifPossible(spec.root().commandLine().getErr()));
+    }
+    return request;
+  }
+
   /** What that means on {@code device}. */
   Compute.Resolved resolve(Device device) {
-    return request().applyTo(Compute.DEFAULT.withDevice(device)).resolve();
+    return prepare().applyTo(Compute.DEFAULT.withDevice(device)).resolve();
   }
 
   /** Computes what follows on the CPU, as the options say. */

@@ -188,7 +188,7 @@ final class TrainingOptions {
   }
 
   RunCompute compute() {
-    return new RunCompute(ComputingOptions.of(spec).request(), device.device(), allowComputeChange);
+    return new RunCompute(ComputingOptions.of(spec).prepare(), device.device(), allowComputeChange);
   }
 
   ConsoleRunListener view() {
