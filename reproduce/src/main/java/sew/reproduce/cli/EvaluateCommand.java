@@ -109,7 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
+    Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(device.device());
     Path path = network.file();
     WeightFile file = WeightFile.read(path);
     int classes = file.classes();

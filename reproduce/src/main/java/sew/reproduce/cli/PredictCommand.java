@@ -60,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
+    Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(device.device());
     WeightFile file = WeightFile.read(network.file());
     Network net = network.network(file, 4);
     if (net instanceof ResNet) {
