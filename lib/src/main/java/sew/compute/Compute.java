@@ -30,7 +30,10 @@ public record Compute(
     int threads,
     Device device) {
 
-  /** The fastest backend, PyTorch's own order and float32, on the CPU. */
+  /**
+   * The fastest backend, PyTorch's own order and float32, on the CPU: the order in which whole
+   * networks have the numbers of the authors' code, spike by spike.
+   */
   public static final Compute DEFAULT =
       new Compute(
           Backend.AUTO,
@@ -40,6 +43,17 @@ public record Compute(
           false,
           0,
           Device.cpu());
+
+  /**
+   * The fastest way to train, test and apply networks on {@code device} in float32: on a CPU
+   * channels-last order, in which sums round differently.
+   */
+  public static Compute fastest(Device device) {
+    return DEFAULT
+        .withDevice(device)
+        .withMemoryOrder(
+            device.isGpu() ? MemoryOrder.CHANNELS_FIRST : MemoryOrder.CHANNELS_LAST);
+  }
 
   public Compute {
     if (threads < 0) {

@@ -25,7 +25,7 @@ public final class NativeLibrary {
   private static final Pattern BUILT =
       Pattern.compile("sew-neuron interface (\\d+), PyTorch ([\\w.+]+);");
 
-  private static final String TO_DO = "build it: reproduce/sew native --python PATH";
+  private static final String TO_DO = "build it: reproduce/sew native";
 
   static final String NO_FILE =
       "its library, but the system property %s names none; %s"

@@ -92,4 +92,11 @@ class ComputeTest {
         IllegalArgumentException.class,
         () -> Compute.DEFAULT.withDevice(Device.gpu()).resolveTo(Backend.JAVA));
   }
+
+  @Test
+  void theFastestOrderIsThatOfTheDevice() {
+    assertEquals(MemoryOrder.CHANNELS_LAST, Compute.fastest(Device.cpu()).memoryOrder());
+    assertEquals(MemoryOrder.CHANNELS_FIRST, Compute.fastest(Device.gpu()).memoryOrder());
+    assertEquals(Precision.FLOAT32, Compute.fastest(Device.cpu()).precision());
+  }
 }

@@ -36,11 +36,11 @@ class NativeLibraryTest {
   void saysThatThereIsNone() {
     assertEquals(
         "its library, but the system property sew.native names none;"
-            + " build it: reproduce/sew native --python PATH",
+            + " build it: reproduce/sew native",
         NativeLibrary.NO_FILE);
     Path missing = folder.resolve("missing.so");
     assertEquals(
-        "its library, but there is no file %s; build it: reproduce/sew native --python PATH"
+        "its library, but there is no file %s; build it: reproduce/sew native"
             .formatted(missing),
         reason(missing));
   }
@@ -51,7 +51,7 @@ class NativeLibraryTest {
     assertEquals(
         "a library for interface 7, PyTorch 2.7.1, but %s is for interface 7, PyTorch 2.6.0;"
                 .formatted(other)
-            + " build it: reproduce/sew native --python PATH again",
+            + " build it: reproduce/sew native again",
         reason(other));
     Path older = library("sew-neuron interface 0, PyTorch 2.7.1;");
     assertTrue(reason(older).contains("is for interface 0, PyTorch 2.7.1"), reason(older));

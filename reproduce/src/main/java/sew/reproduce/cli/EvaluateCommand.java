@@ -111,7 +111,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireSizes();
     Path path = network.file();
-    Compute.Resolved compute = ComputingOptions.of(spec).resolve(device.device());
+    Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(device.device());
     WeightFile file = WeightFile.read(path);
     int classes = file.classes();
     Optional<Experiment.Data> ofRun = network.experiment().map(Experiment::data);

@@ -29,12 +29,12 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
   record Resumed(Compute.Resolved compute, List<String> changes) {}
 
   /**
-   * A run that starts.
+   * A run that starts: the fastest way, but for what was asked for.
    *
    * @throws IllegalArgumentException if what was asked for is not available
    */
   public Compute.Resolved start() {
-    return request.applyTo(Compute.DEFAULT.withDevice(device)).resolve();
+    return request.applyTo(Compute.fastest(device)).resolve();
   }
 
   /**
@@ -45,7 +45,9 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
    */
   Resumed resume(RunDirectory directory, JsonNode environment) throws IOException {
     if (environment.path("computing").path("backend").isMissingNode()) {
-      return new Resumed(start(), List.of());
+      // Runs had no other order when they did not record it.
+      Compute first = Compute.DEFAULT.withDevice(device);
+      return new Resumed(request.applyTo(first).resolve(), List.of());
     }
     Compute.Resolved compute = resolve(directory, environment.path("computing"));
     List<String> changes = changes(compute, environment);
@@ -82,7 +84,7 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
     }
   }
 
-  /** What was asked for when the run started. */
+  /** What was asked for when the run started; the first runs did not record all of it. */
   private Compute recorded(JsonNode recorded) {
     Compute compute = Compute.DEFAULT.withDevice(device);
     for (ComputeSetting setting : ComputeSetting.values()) {

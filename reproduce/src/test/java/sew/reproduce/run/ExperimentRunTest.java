@@ -149,7 +149,7 @@ class ExperimentRunTest {
     // The backend that AUTO takes here may be another one.
     resume(run, RunCompute.on(Device.cpu()));
     assertTrue(environment(run, 2).contains("\"backend\" : \"java\""), environment(run, 2));
-    assertEquals(List.of("java, channels-first, float32"), run.computing());
+    assertEquals(List.of("java, channels-last, float32"), run.computing());
   }
 
   /** What AUTO was resolved to is what a run goes on with. */
@@ -177,7 +177,7 @@ class ExperimentRunTest {
     String said = resume(run, new RunCompute(other.request(), other.device(), true));
     assertTrue(said.contains(TINY + ": now computes with backend portable (before: java)"), said);
     assertEquals(
-        List.of("java, channels-first, float32", "portable, channels-first, float32"),
+        List.of("java, channels-last, float32", "portable, channels-last, float32"),
         run.computing());
     assertFalse(resume(run, RunCompute.on(Device.cpu())).contains("(before: "), "as it was last");
   }
@@ -210,6 +210,7 @@ class ExperimentRunTest {
     RunDirectory run = start(RunCompute.on(Device.cpu()));
     Files.writeString(run.path().resolve("environment.json"), "{}");
     assertFalse(resume(run, RunCompute.on(Device.cpu())).contains("(before: "));
+    assertTrue(environment(run, 2).contains("\"memory-order\" : \"channels-first\""), "its order");
   }
 
   private static RunCompute request(String backend) {
