@@ -1,5 +1,6 @@
 package sew.reproduce.result;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,9 +27,9 @@ public final class ProcessFacts {
     return Boolean.getBoolean("sew.terminal");
   }
 
-  /** When this process started, or now where the system does not say. */
+  /** When this Java VM started: Linux rounds the start of a process by up to a second. */
   public static Instant started() {
-    return ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
   }
 
   public static Path userHome() {
