@@ -51,8 +51,7 @@ public record Compute(
   public static Compute fastest(Device device) {
     return DEFAULT
         .withDevice(device)
-        .withMemoryOrder(
-            device.isGpu() ? MemoryOrder.CHANNELS_FIRST : MemoryOrder.CHANNELS_LAST);
+        .withMemoryOrder(device.isGpu() ? MemoryOrder.CHANNELS_FIRST : MemoryOrder.CHANNELS_LAST);
   }
 
   public Compute {

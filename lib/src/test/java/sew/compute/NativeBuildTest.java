@@ -61,8 +61,7 @@ class NativeBuildTest {
   void saysThatTorchIsMissing() throws Exception {
     String python = python("exit 1");
     assertEquals(
-        "native backend: expected torch 2.7.1 in %s, found none;"
-                .formatted(python)
+        "native backend: expected torch 2.7.1 in %s, found none;".formatted(python)
             + " leave it out to fetch the headers alone",
         build("sh", python));
   }

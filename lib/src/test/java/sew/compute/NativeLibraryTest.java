@@ -40,8 +40,7 @@ class NativeLibraryTest {
         NativeLibrary.NO_FILE);
     Path missing = folder.resolve("missing.so");
     assertEquals(
-        "its library, but there is no file %s; build it: reproduce/sew native"
-            .formatted(missing),
+        "its library, but there is no file %s; build it: reproduce/sew native".formatted(missing),
         reason(missing));
   }
 
@@ -92,7 +91,7 @@ class NativeLibraryTest {
     assertEquals(
         "a whole library, but %s has %d bytes, and had %d when it was built;"
                 .formatted(file, CONTENT.length(), CONTENT.length() + 4096)
-            + " build it: reproduce/sew native --python PATH again",
+            + " build it: reproduce/sew native again",
         reason(file));
   }
 

@@ -94,7 +94,8 @@ final class BenchCommand implements Callable<Integer> {
       WrongUse.requireAtLeast(spec, "--warm-up", warmUp, 1);
     }
     Device on = device.device();
-    Compute compute = ComputingOptions.of(spec).requestToCompute().applyTo(Compute.DEFAULT).withDevice(on);
+    Compute compute =
+        ComputingOptions.of(spec).requestToCompute().applyTo(Compute.DEFAULT).withDevice(on);
     Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
     folder = out == null ? folder : out;
     ResultWriter output = new ResultWriter(folder, System.out);

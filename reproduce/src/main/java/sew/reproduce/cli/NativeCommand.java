@@ -20,13 +20,13 @@ final class NativeCommand implements Callable<Integer> {
   @Option(
       names = "--python",
       paramLabel = "PATH",
-      description =
-          "A Python with torch 2.7.1, whose headers are taken instead of fetched ones.")
+      description = "A Python with torch 2.7.1, whose headers are taken instead of fetched ones.")
   private String python;
 
   @Option(
       names = "--if-needed",
-      description = "Only where it is missing or older than its sources; where that fails, says why and goes on.")
+      description =
+          "Only where it is missing or older than its sources; where that fails, says why and goes on.")
   private boolean ifNeeded;
 
   @Spec private CommandSpec spec;
