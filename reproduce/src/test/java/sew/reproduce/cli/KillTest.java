@@ -24,6 +24,7 @@ import sew.data.Sha256;
 class KillTest {
   private static final long SEED = 18;
   private static final int KILLS = 8;
+  private static final List<Moment> MOMENTS = List.of(Moment.values());
   private static final Path GESTURE =
       Path.of("..", "lib", "src", "test", "resources", "golden", "events", "DvsGesture");
 
@@ -47,12 +48,10 @@ class KillTest {
   }
 
   private SewProcess table4(Path cache, Path out, int epochs) throws IOException {
-    List<String> arguments =
-        List.of(
-            ("run table4 --connect ADD,plain --steps 2 --batch 4 --epochs %d --data %s --out %s"
-                    .formatted(epochs, data, out))
-                .split(" ", -1));
-    return SewProcess.start(cache, folder.resolve("log"), arguments);
+    String arguments =
+        "run table4 --connect ADD,plain --steps 2 --batch 4 --epochs %d --data %s --out %s"
+            .formatted(epochs, data, out);
+    return SewProcess.start(cache, folder.resolve("log"), List.of(arguments.split(" ", -1)));
   }
 
   private void finish(Path cache, Path out, int epochs) throws IOException, InterruptedException {
@@ -99,7 +98,7 @@ class KillTest {
       Path out = folder.resolve("killed" + round);
       boolean running = true;
       while (running && attempt < KILLS) {
-        Moment moment = Moment.values()[attempt++ % Moment.values().length];
+        Moment moment = MOMENTS.get(attempt++ % MOMENTS.size());
         try (SewProcess sew = table4(cache, out, 3)) {
           moment.await(sew.process(), out, random);
           running = sew.kill();

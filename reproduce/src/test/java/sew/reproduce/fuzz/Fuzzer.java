@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,16 +124,19 @@ final class Fuzzer implements AutoCloseable {
       }
     }
     for (Map.Entry<Path, byte[]> file : files.entrySet()) {
-      Files.createDirectories(file.getKey().getParent());
-      Files.write(file.getKey(), file.getValue());
+      // Files that were not touched keep their times, which an index is checked against.
+      if (!Files.exists(file.getKey())
+          || !Arrays.equals(Files.readAllBytes(file.getKey()), file.getValue())) {
+        Files.createDirectories(file.getKey().getParent());
+        Files.write(file.getKey(), file.getValue());
+      }
     }
   }
 
   private String kind(String message) {
     return message
         .replace(folder.toString(), "")
-        .replaceAll("\"[^\"]*\"|'[^']*'|[^\\p{Print}]+|[0-9a-f]*\\d[0-9a-f]*", "_")
-        .replaceFirst("found .*", "");
+        .replaceAll("\"[^\"]*\"|'[^']*'|[^\\p{Print}]+|[0-9a-f]*\\d[0-9a-f]*", "_");
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import javax.imageio.ImageIO;
@@ -38,7 +39,7 @@ final class ImageReaders {
                 "class-list",
                 Envelope.NONE,
                 ImageReaders::writeClassLists,
-                (folder, file) -> open(file.getParent()).test())
+                (folder, file) -> open(file.getParent(), note -> {}).test())
             .mutating(".txt"),
         FuzzedReader.ofFolder(
                 "image-tar",
@@ -50,7 +51,7 @@ final class ImageReaders {
                 "image-index",
                 Envelope.CRC_AT_END,
                 ImageReaders::writeTars,
-                (folder, file) -> readImages(folder))
+                (folder, file) -> readIndex(folder))
             .mutating(".index"),
         FuzzedReader.ofFolder(
             "image-zip",
@@ -60,12 +61,24 @@ final class ImageReaders {
   }
 
   /** The cache lies in the folder itself, so that what is in it is a file of the folder too. */
-  private static ImageData open(Path folder) throws IOException {
-    return ImageData.open(folder, folder.resolve("cache"), note -> {});
+  private static ImageData open(Path folder, Consumer<String> notes) throws IOException {
+    return ImageData.open(folder, folder.resolve("cache"), notes);
+  }
+
+  /** A damaged index is made again, which is noted as the first time. */
+  private static void readIndex(Path folder) throws IOException {
+    boolean isIndexed = Files.exists(folder.resolve("cache"));
+    Noticed notes = new Noticed();
+    ImageData data = open(folder, notes);
+    data.train();
+    data.test();
+    if (isIndexed) {
+      notes.report();
+    }
   }
 
   private static void readImages(Path folder) throws IOException {
-    ImageData data = open(folder);
+    ImageData data = open(folder, note -> {});
     for (ImageFiles files : List.of(data.train(), data.test())) {
       int[] all = IntStream.range(0, files.size()).toArray();
       Samples samples = new ImageSamples(files, 8, 1, warning -> {});

@@ -56,7 +56,7 @@ enum Mutation {
       long value = NUMBERS[random.nextInt(NUMBERS.length)];
       boolean big = random.nextBoolean();
       for (int i = 0; i < number.length; i++) {
-        number[i] = (byte) (value >> 8 * (big ? number.length - 1 - i : i));
+        number[i] = (byte) (value >> (8 * (big ? number.length - 1 - i : i)));
       }
       return replaced(bytes, at, number.length, number);
     }

@@ -72,12 +72,14 @@ final class PreparedReaders {
     }
   }
 
+  /** Damaged frames are made again, with a warning. */
   private static void readFrames(Path folder) throws IOException {
-    FrameSet set =
-        FrameSet.prepare(
-            folder.resolve("frames"), new TwoClips(), 4, 8, (clips, done) -> {}, warning -> {});
+    Noticed warnings = new Noticed();
+    Path frames = folder.resolve("frames");
+    FrameSet set = FrameSet.prepare(frames, new TwoClips(), 4, 8, (clips, done) -> {}, warnings);
     set.train().read(0, new int[] {0, 1, 2, 3}, FloatBuffer.allocate(4 * 2 * 8 * 8));
     set.test().label(0);
+    warnings.report();
   }
 
   private static void writeEvents(Path folder) throws IOException {

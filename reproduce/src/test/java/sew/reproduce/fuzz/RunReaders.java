@@ -41,9 +41,11 @@ final class RunReaders {
   }
 
   private static void read(Path folder) throws IOException {
-    for (RunRecord run : RunRecord.begunIn(folder, BuiltInTypes.TYPES, note -> {})) {
+    Noticed notes = new Noticed();
+    for (RunRecord run : RunRecord.begunIn(folder, BuiltInTypes.TYPES, notes)) {
       run.scale();
       run.progress();
     }
+    notes.report();
   }
 }
