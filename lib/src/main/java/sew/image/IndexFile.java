@@ -3,7 +3,9 @@ package sew.image;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,8 +56,8 @@ record IndexFile(Path file, long bytes, long modified) {
       }
       ImageIndex index = read(in, size, nameBytes);
       long found = sum.getValue();
-      return in.readLong() == found ? Optional.of(index) : Optional.empty();
-    } catch (java.io.EOFException e) {
+      return in.readLong() == found && fits(index) ? Optional.of(index) : Optional.empty();
+    } catch (EOFException | UTFDataFormatException e) {
       return Optional.empty(); // it is made again
     }
   }
@@ -76,6 +78,28 @@ record IndexFile(Path file, long bytes, long modified) {
       classes.add(in.readUTF());
     }
     return new ImageIndex(classes, columns);
+  }
+
+  /** Whether every image has a class, a name, and a place in the archive. */
+  private boolean fits(ImageIndex index) {
+    ImageIndex.Columns columns = index.columns();
+    int classes = index.classes().size();
+    for (int i = 0; i < index.size(); i++) {
+      int label = columns.labels()[i];
+      int end = columns.ends()[i];
+      long offset = columns.offsets()[i];
+      int size = columns.sizes()[i];
+      if (label < 0
+          || label >= classes
+          || end < columns.nameStart(i)
+          || end > columns.names().length
+          || size < 0
+          || offset < 0
+          || offset > bytes - size) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void write(ImageIndex index) throws IOException {

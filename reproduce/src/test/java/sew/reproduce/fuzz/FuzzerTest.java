@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.data.Npy;
 import sew.data.Npz;
 
 /** Every kind of fault that {@link ReaderFuzzTest} looks for is found where it is planted. */
@@ -102,22 +103,25 @@ class FuzzerTest {
     assertTrue(fault.contains("took 40 MiB"), fault);
   }
 
-  /** The number lies behind two checksums, in an entry of a zip: only some mutations reach it. */
+  /** The number lies behind a checksum, in an entry of a zip: only some mutations reach it. */
   @Test
   void aFaultBehindChecksums() throws IOException {
+    float[] valid =
+        Npy.parse(WeightReaders.array("<f4", "False", "(2, 2)", 16), "valid").toFloats();
     FuzzedReader reader =
         FuzzedReader.ofFiles(
             "planted",
             Envelope.ZIP,
             WeightReaders::writeNpz,
             file -> {
-              if (Npz.read(file).values().stream().anyMatch(array -> array.shape().length == 3)) {
+              Npy numbers = Npz.read(file).get("weights/conv");
+              if (numbers != null && !Arrays.equals(valid, numbers.toFloats())) {
                 throw new IllegalStateException("planted");
               }
             });
     Fuzzer.Report report = run(reader, 1000);
-    assertFalse(report.faults().isEmpty());
-    assertTrue(report.faults().size() < 50, "most mutations are harmless or found by the reader");
+    assertFalse(report.faults().isEmpty(), report.toString());
+    assertTrue(report.faults().size() < 200, "most mutations are harmless or found by the reader");
     assertTrue(report.faults().get(0).contains("planted"), report.faults().get(0));
   }
 

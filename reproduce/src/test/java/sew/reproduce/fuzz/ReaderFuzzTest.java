@@ -68,11 +68,10 @@ class ReaderFuzzTest {
     }
   }
 
-  /** If nearly all were refused, or for one reason, only the first bytes would have been tried. */
+  /** If nearly all were refused, or nearly none, the mutations would not reach what is read. */
   private static void requireDepth(Fuzzer.Report report) {
     int inputs = report.accepted() + report.refused();
     String found = "%d of %d accepted".formatted(report.accepted(), inputs);
     assertTrue(report.accepted() >= inputs / 100 && report.refused() > inputs / 20, found);
-    assertTrue(report.complaints().size() > 1, report.complaints().toString());
   }
 }
