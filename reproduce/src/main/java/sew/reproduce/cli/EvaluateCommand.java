@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -109,9 +110,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Device on = device.device();
     requireSizes();
     Path path = network.file();
-    Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(device.device());
+    Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(on);
     WeightFile file = WeightFile.read(path);
     int classes = file.classes();
     Optional<Experiment.Data> ofRun = network.experiment().map(Experiment::data);

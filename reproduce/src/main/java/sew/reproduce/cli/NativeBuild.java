@@ -49,8 +49,7 @@ record NativeBuild(Path script, Path library) {
   static Optional<NativeBuild> automatic() {
     boolean here =
         ProcessFacts.home().isPresent()
-            && System.getProperty("os.name").equals("Linux")
-            && System.getProperty("os.arch").equals("amd64")
+            && ProcessFacts.isLinuxOnX86()
             && !"off".equals(System.getenv("SEW_NATIVE"));
     return here ? find() : Optional.empty();
   }

@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,8 +61,9 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Device on = device.device();
     WeightFile file = WeightFile.read(network.file());
-    Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(device.device());
+    Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(on);
     Network net = network.network(file, 4);
     if (net instanceof ResNet) {
       throw new ParameterException(

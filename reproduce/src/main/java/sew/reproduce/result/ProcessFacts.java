@@ -54,6 +54,11 @@ public final class ProcessFacts {
     return System.getProperty("java.vm.name") + " " + Runtime.version();
   }
 
+  /** Whether this is Linux on x86-64, for which the native backend is built by itself. */
+  public static boolean isLinuxOnX86() {
+    return os().startsWith("Linux ") && architecture().equals("amd64");
+  }
+
   static String os() {
     return System.getProperty("os.name") + " " + System.getProperty("os.version");
   }

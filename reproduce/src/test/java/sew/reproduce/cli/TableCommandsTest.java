@@ -66,7 +66,8 @@ class TableCommandsTest {
   }
 
   @Test
-  void withoutDataTablesPrintWhatIsThere() {
+  void withoutDataTablesPrintWhatIsThere() throws IOException {
+    Files.createDirectory(folder.resolve("none"));
     for (String table : new String[] {"table2", "table3", "table6"}) {
       assertEquals(0, sew("run " + table + " --runs FOLDER/none --out FOLDER/" + table));
       assertTrue(Files.exists(folder.resolve(table).resolve(table + ".md")), table);

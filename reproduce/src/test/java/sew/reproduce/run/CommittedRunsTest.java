@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -123,13 +124,28 @@ class CommittedRunsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"experiment.json", "environment.json", "metrics.jsonl", "summary.json"})
+  @ValueSource(strings = {"environment.json", "metrics.jsonl", "summary.json"})
   void aDamagedFileIsNamed(String file) throws IOException {
     copy("", "");
     Path damaged = copy.resolve("run-0").resolve(file);
     Files.writeString(damaged, "{\"epoch\":\n");
     String message = refusal();
-    assertTrue(message.startsWith(damaged + ": expected JSON, found "), message);
+    String expected = file.equals("metrics.jsonl") ? "line 1 to be what epoch 1 reached" : "JSON";
+    assertTrue(message.startsWith(damaged + ": expected " + expected + ", found "), message);
+  }
+
+  /** Which run it was is not known any more: the sweep is without it. */
+  @Test
+  void aRunWhoseExperimentIsDamagedIsNamedAndLeftOut() throws IOException {
+    copy("", "");
+    Path damaged = copy.resolve("run-0").resolve("experiment.json");
+    Files.writeString(damaged, "{\"epoch\":\n");
+    List<String> reasons = new ArrayList<>();
+    RunDirectories runs =
+        RunDirectories.in(copy, BuiltInTypes.TYPES, (run, reason) -> reasons.add(reason));
+    assertEquals(49, runs.byId().size());
+    assertEquals(1, reasons.size());
+    assertTrue(reasons.get(0).startsWith(damaged + ": expected JSON, found "), reasons.get(0));
   }
 
   @Test

@@ -101,7 +101,7 @@ class ImageRunTest {
             () ->
                 runner(images, folder.resolve("runs"))
                     .run(List.of(experiment), new Warned(warnings)));
-    assertTrue(e.getMessage().contains("expected 8 test samples"), e.getMessage());
+    assertTrue(e.getMessage().contains("expected images that can be read, found none among 8"), e.getMessage());
     assertEquals(8, warnings.size(), warnings.toString());
   }
 
