@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.compute.Compute;
+import sew.data.Npy;
+import sew.data.Printable;
 import sew.data.Sha256;
 import sew.layer.Network;
 import sew.model.ResNet;
@@ -172,7 +174,7 @@ final class EvaluateCommand implements Callable<Integer> {
    */
   private EvaluationData clips(Network net, Optional<Experiment.Data> ofRun) throws IOException {
     if (frames != null) {
-      return EvaluationData.ofFrames(FramesFile.read(frames), labels);
+      return labelled(FramesFile.read(frames));
     }
     Experiment.Data set = recordings(net, ofRun);
     Dataset chosen = set.dataset();
@@ -183,6 +185,17 @@ final class EvaluateCommand implements Callable<Integer> {
       throw wrongUse(chosen.whereToGet() + ", or --frames a file with --labels");
     }
     return EvaluationData.ofRecordings(set, data, batch, System.out, ProcessFacts.isTerminal());
+  }
+
+  private EvaluationData labelled(Npy clips) throws IOException {
+    try {
+      return EvaluationData.ofFrames(clips, labels);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "%s: %s; give --labels one class for each clip"
+              .formatted(Printable.of(frames.toString()), e.getMessage()),
+          e);
+    }
   }
 
   private Experiment.Data recordings(Network net, Optional<Experiment.Data> ofRun) {
