@@ -114,7 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
     requireSizes();
     Path path = network.file();
     Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(device.device());
-    WeightFile file = WeightFile.read(path);
+    WeightFile file = WeightFiles.read(spec, path);
     int classes = file.classes();
     Optional<Experiment.Data> ofRun = network.experiment().map(Experiment::data);
     Network net = network(file, ofRun);

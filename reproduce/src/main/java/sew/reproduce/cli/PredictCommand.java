@@ -60,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    WeightFile file = WeightFile.read(network.file());
+    WeightFile file = WeightFiles.read(spec, network.file());
     Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(device.device());
     Network net = network.network(file, 4);
     if (net instanceof ResNet) {
