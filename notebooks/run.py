@@ -5,9 +5,12 @@ Exit code: 0 when all ran, 1 when one failed, 2 for a wrong use, 130 after Ctrl-
 """
 import argparse
 import os
+import signal
 import sys
 import time
 from pathlib import Path
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C during the imports needs no trace
 
 import nbformat
 

@@ -20,6 +20,15 @@ enum Aedat4Compression {
   /** Events compress to a third or a tenth; what grows more than this is no recording. */
   private static final long MAX_RATIO = 1_000;
 
+  /** Of a zstd frame (RFC 8878, 3.1.1): magic number, descriptor of the frame, of the window. */
+  private static final int ZSTD_HEADER = 6;
+
+  private static final int ZSTD_MAGIC = 0xFD2FB528;
+  private static final int SINGLE_SEGMENT = 1 << 5;
+
+  /** 2^(10 + 13) bytes: the exponent stands above three bits of a mantissa. */
+  private static final byte LARGEST_WINDOW = 13 << 3;
+
   /** Bytes before a flatbuffer that tell its size. */
   static final int PREFIX = 4;
 
@@ -56,13 +65,30 @@ enum Aedat4Compression {
     return bytes;
   }
 
+  /**
+   * A writer that does not know how much will follow announces the window of its level, up to 128
+   * MiB; the decompressor takes 8 MiB. No event is further back than the packet is long, and one
+   * that were would be refused.
+   */
+  private static byte[] windowed(byte[] packet) {
+    if (packet.length < ZSTD_HEADER
+        || little(packet).getInt() != ZSTD_MAGIC
+        || (packet[4] & SINGLE_SEGMENT) != 0
+        || (packet[5] & 0xFF) <= LARGEST_WINDOW) {
+      return packet;
+    }
+    byte[] smaller = packet.clone();
+    smaller[5] = LARGEST_WINDOW;
+    return smaller;
+  }
+
   private static ByteBuffer little(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static byte[] zstd(byte[] packet) throws IOException {
     int limit = (int) Math.min(Integer.MAX_VALUE - 8, MAX_RATIO * packet.length);
-    try (InputStream in = new ZstdInputStream(new ByteArrayInputStream(packet))) {
+    try (InputStream in = new ZstdInputStream(new ByteArrayInputStream(windowed(packet)))) {
       byte[] bytes = in.readNBytes(limit);
       if (in.read() >= 0) {
         throw new IOException("%d bytes hold more than %d".formatted(packet.length, limit));

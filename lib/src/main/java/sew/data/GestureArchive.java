@@ -125,6 +125,11 @@ public final class GestureArchive implements ClipSource {
         (entry, content) -> {
           String name = GestureListing.last(entry.path());
           files.add(entry.path());
+          if (name.equals(SyntheticGestures.README) && SyntheticGestures.isReadme(content.read())) {
+            throw new IOException(
+                "%s: expected recorded gestures, found the synthetic ones; leave --data out to run on them"
+                    .formatted(archive));
+          }
           if (name.equals(GestureTrials.TRAIN)
               || name.equals(GestureTrials.TEST)
               || name.endsWith("_labels.csv")) {

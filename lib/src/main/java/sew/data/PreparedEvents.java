@@ -95,7 +95,12 @@ final class PreparedEvents implements ClipSource {
           "%s: expected whole numbers %s of one dimension, found %d dimensions of type %s"
               .formatted(file, name, array.shape().length, array.type()));
     }
-    long[] values = array.toLongs();
+    long[] values;
+    try {
+      values = array.toLongs();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s: %s".formatted(file, name, e.getMessage()), e);
+    }
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] > max) {
         throw new IOException(

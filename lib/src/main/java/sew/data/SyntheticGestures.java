@@ -2,6 +2,7 @@ package sew.data;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,7 +19,7 @@ import sew.data.SyntheticBody.Motion;
 public final class SyntheticGestures {
   private static final int CLASSES = GestureFolder.CLASSES;
   private static final int STEP = 4_000;
-  private static final String README = "README.txt";
+  static final String README = "README.txt";
 
   /** Changes whenever the drawing does: one seed and one version give one set. */
   public static final int VERSION = 1;
@@ -112,7 +113,12 @@ public final class SyntheticGestures {
   /** Whether a folder in the layout of DVS128 Gesture was generated here. */
   public static boolean isIn(Path folder) throws IOException {
     Path file = folder.resolve(README);
-    return Files.isRegularFile(file) && Files.readString(file).startsWith(TITLE);
+    return Files.isRegularFile(file) && isReadme(Files.readAllBytes(file));
+  }
+
+  /** Whether this is the text beside generated recordings. */
+  static boolean isReadme(byte[] text) {
+    return new String(text, StandardCharsets.UTF_8).startsWith(TITLE);
   }
 
   private static void requireSame(Path folder, Spec spec) throws IOException {

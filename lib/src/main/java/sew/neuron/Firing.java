@@ -17,6 +17,12 @@ public record Firing(double threshold, Reset reset, Surrogate surrogate, boolean
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold must be a number, found " + threshold);
     }
+    // A neuron at rest at or above V_th fires at every step, whatever its input.
+    if (!(threshold > reset.rest())) {
+      throw new IllegalArgumentException(
+          "threshold must be above the potential %s after a reset, found %s"
+              .formatted(reset.rest(), threshold));
+    }
   }
 
   /**

@@ -17,6 +17,12 @@ public sealed interface Reset {
   /** V[t] = H[t] (1 - S[t]) + V_reset S[t]; the paper's reset, with V_reset = 0. */
   @TypeId("hard")
   record Hard(double vReset) implements Reset {
+    public Hard {
+      if (!Double.isFinite(vReset)) {
+        throw new IllegalArgumentException("V_reset must be a number, found " + vReset);
+      }
+    }
+
     @Override
     public double rest() {
       return vReset;

@@ -26,15 +26,16 @@ final class PthFile {
   static WeightFile read(Path file) throws IOException {
     if (PthRecords.isZip(file)) {
       try (PthRecords records = PthRecords.open(file)) {
-        return weights(file, records.saved(), records);
+        return weights(file, records.saved(), records, records.warnings());
       }
     }
     try (PthLegacy legacy = PthLegacy.open(file)) {
-      return weights(file, legacy.saved(), legacy);
+      return weights(file, legacy.saved(), legacy, List.of());
     }
   }
 
-  private static WeightFile weights(Path file, Object saved, Storages storages) throws IOException {
+  private static WeightFile weights(
+      Path file, Object saved, Storages storages, List<String> warnings) throws IOException {
     if (!(saved instanceof Map<?, ?> top)) {
       throw new IOException(
           "%s holds no weights: expected a dictionary; save one with torch.save(net.state_dict(), ...)"
@@ -65,7 +66,7 @@ final class PthFile {
             }
           });
     }
-    return new WeightFile(file.toString(), tensors, facts);
+    return new WeightFile(file.toString(), tensors, facts, warnings);
   }
 
   /** The key of the state dict; null if the tensors are at the top. */

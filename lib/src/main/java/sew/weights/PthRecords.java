@@ -38,6 +38,9 @@ final class PthRecords implements Storages {
   private final Map<String, ZipEntry> records = new LinkedHashMap<>();
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
+  /** Whether none of the checksums is right. */
+  private boolean isUnchecked;
+
   private PthRecords(Path file, ZipFile zip) {
     this.file = file;
     this.zip = zip;
@@ -121,11 +124,21 @@ final class PthRecords implements Storages {
         }
       }
     }
-    if (!mismatched.isEmpty() && mismatched.size() < checked) {
+    isUnchecked = checked > 0 && mismatched.size() == checked;
+    if (!mismatched.isEmpty() && !isUnchecked) {
       throw new IOException(
           "%s is damaged: the checksums of %d of its %d records are wrong, first that of %s; copy or download it again"
               .formatted(file, mismatched.size(), checked, Printable.of(mismatched.get(0), 100)));
     }
+  }
+
+  /** What the reader of the weights should know. */
+  List<String> warnings() {
+    return isUnchecked
+        ? List.of(
+            file
+                + ": written without checksums, as torch.save does after set_crc32_options(False): damage to it would not be noticed")
+        : List.of();
   }
 
   private long checksum(ZipEntry entry) throws IOException {

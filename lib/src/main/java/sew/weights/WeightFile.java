@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import sew.data.Memory;
 import sew.data.Mistaken;
@@ -19,13 +20,20 @@ import sew.data.Printable;
  *     checkpoint the state of the optimiser
  * @param facts what else the file holds: epoch, arguments, the optimiser's state; empty for formats
  *     that hold weights only; tensors among them are described and not read
+ * @param warnings what about the file is doubtful, with its name; the weights can be used
  */
-public record WeightFile(String source, Map<String, Npy> tensors, Map<String, Object> facts) {
+public record WeightFile(
+    String source, Map<String, Npy> tensors, Map<String, Object> facts, List<String> warnings) {
 
   /** Where a run's checkpoint keeps its weights. */
   private static final String CHECKPOINT_WEIGHTS = "weights/";
 
   private static final String CHECKPOINT = "checkpoint.npz";
+
+  /** Weights about which nothing is doubtful. */
+  public WeightFile(String source, Map<String, Npy> tensors, Map<String, Object> facts) {
+    this(source, tensors, facts, List.of());
+  }
 
   /** Weights in memory. */
   public WeightFile(Map<String, Npy> tensors, Map<String, Object> facts) {

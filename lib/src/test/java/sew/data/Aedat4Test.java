@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.airlift.compress.zstd.ZstdOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -207,6 +209,25 @@ class Aedat4Test {
       byte[] bytes = file(4).packet(0, Aedat4File.packet(events)).toBytes();
       assertFails(bytes, "346 x 260 pixels", "event 3 of the packet");
     }
+  }
+
+  /** As a writer does that does not know how much will follow. */
+  @ParameterizedTest
+  @ValueSource(ints = {13 << 3, 13 << 3 | 1, 14 << 3, 17 << 3})
+  void zstdMayAnnounceALargeWindow(int window) throws IOException {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    try (ZstdOutputStream zstd = new ZstdOutputStream(frame)) {
+      zstd.write(Aedat4File.packet(EVENTS));
+    }
+    byte[] single = frame.toByteArray();
+    assertEquals(1, single[4] >> 5 & 1, "a single segment, which has no window of its own");
+    ByteBuffer windowed = ByteBuffer.allocate(single.length + 1);
+    windowed.put(single, 0, 4).put((byte) (single[4] & ~(1 << 5))).put((byte) window);
+    windowed.put(single, 5, single.length - 5);
+    byte[] bytes = file(4).raw(0, windowed.array()).toBytes();
+    Events events = Aedat4.read(Files.write(folder.resolve("window.aedat4"), bytes));
+    assertArrayEquals(EVENTS.t(), events.t());
+    assertArrayEquals(EVENTS.x(), events.x());
   }
 
   /** A few bytes that become gigabytes: 400 kB of zstd hold 1 GiB of zeros. */

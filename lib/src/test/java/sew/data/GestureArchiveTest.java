@@ -239,6 +239,21 @@ class GestureArchiveTest {
   }
 
   /** Headers that count more bytes than there are, and zeros that are there. */
+  /** They would stand in a table as recorded ones. */
+  @Test
+  void syntheticGesturesAreNoRecordings() throws IOException {
+    Path drawn = folder.resolve("drawn");
+    SyntheticGestures.write(drawn, new SyntheticGestures.Spec(1, 1, 1, 1_200, 2020), done -> {});
+    TestTar tar = new TestTar();
+    try (Stream<Path> files = Files.list(drawn)) {
+      for (Path file : files.sorted().toList()) {
+        tar.add('0', "DvsGesture/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+    String refusal = refusal(tar);
+    assertTrue(refusal.contains("found the synthetic ones"), refusal);
+  }
+
   @Test
   void bombsAreRefused() throws IOException {
     String tera = "%011o\0".formatted(0x1ffffffffL);

@@ -258,6 +258,9 @@ class PreparedFolderTest {
       Map<String, Npy> arrays = events(new long[] {1});
       arrays.put(name, Npy.of(new long[] {-3}));
       assertTrue(refusal(arrays).contains("expected " + name + " of 0"), name);
+      Npy above = new Npy(new long[] {1}, "u8", Npy.of(new long[] {Long.MIN_VALUE}).data());
+      arrays.put(name, above);
+      assertTrue(refusal(arrays).contains(name + ": expected whole numbers below 2^63"), name);
       arrays.put(name, Npy.of(new long[] {1, 1}));
       assertTrue(refusal(arrays).contains("of one length"), name);
       arrays.put(name, Npy.of(new float[] {1}, 1));

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,13 @@ class PthRecordsTest {
       }
     }
     assertTrue(entries > 10, "more than ten records");
-    assertSame(WeightFile.read(GOLDEN).tensors(), WeightFile.read(write(zip.array())).tensors());
+    WeightFile golden = WeightFile.read(GOLDEN);
+    WeightFile unchecked = WeightFile.read(write(zip.array()));
+    assertSame(golden.tensors(), unchecked.tensors());
+    assertEquals(List.of(), golden.warnings());
+    assertEquals(1, unchecked.warnings().size());
+    String warning = unchecked.warnings().get(0);
+    assertTrue(warning.contains("written without checksums"), warning);
   }
 
   @Test

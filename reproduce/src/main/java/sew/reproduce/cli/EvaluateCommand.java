@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sew.compute.Compute;
+import sew.data.Npy;
+import sew.data.Printable;
 import sew.data.Sha256;
 import sew.layer.Network;
 import sew.model.ResNet;
@@ -114,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
     requireSizes();
     Path path = network.file();
     Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(on);
-    WeightFile file = WeightFile.read(path);
+    WeightFile file = WeightFiles.read(spec, path);
     int classes = file.classes();
     Optional<Experiment.Data> ofRun = network.experiment().map(Experiment::data);
     Network net = network(file, ofRun);
@@ -174,7 +176,7 @@ final class EvaluateCommand implements Callable<Integer> {
    */
   private EvaluationData clips(Network net, Optional<Experiment.Data> ofRun) throws IOException {
     if (frames != null) {
-      return EvaluationData.ofFrames(FramesFile.read(frames), labels);
+      return labelled(FramesFile.read(frames));
     }
     Experiment.Data set = recordings(net, ofRun);
     Dataset chosen = set.dataset();
@@ -185,6 +187,17 @@ final class EvaluateCommand implements Callable<Integer> {
       throw wrongUse(chosen.whereToGet() + ", or --frames a file with --labels");
     }
     return EvaluationData.ofRecordings(set, data, batch, System.out, ProcessFacts.isTerminal());
+  }
+
+  private EvaluationData labelled(Npy clips) throws IOException {
+    try {
+      return EvaluationData.ofFrames(clips, labels);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "%s: %s; give --labels one class for each clip"
+              .formatted(Printable.of(frames.toString()), e.getMessage()),
+          e);
+    }
   }
 
   private Experiment.Data recordings(Network net, Optional<Experiment.Data> ofRun) {

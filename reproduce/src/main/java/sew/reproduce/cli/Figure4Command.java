@@ -130,8 +130,8 @@ final class Figure4Command implements ItemCommand {
     }
   }
 
-  private static Optional<WeightFile> read(Path file) throws IOException {
-    return file == null ? Optional.empty() : Optional.of(WeightFile.read(file));
+  private Optional<WeightFile> read(Path file) throws IOException {
+    return file == null ? Optional.empty() : Optional.of(WeightFiles.read(spec, file));
   }
 
   private Optional<GestureClip> clip() throws IOException {
@@ -141,7 +141,7 @@ final class Figure4Command implements ItemCommand {
     if (gestureWeights == null || frames == null) {
       throw WrongUse.of(spec, "--gesture-weights and --frames must be given together");
     }
-    WeightFile file = WeightFile.read(gestureWeights);
+    WeightFile file = WeightFiles.read(spec, gestureWeights);
     EventNet net = new NetworkName(spec, "7b-net", "ADD").events(file, null, null);
     return Optional.of(new GestureClip(net, file, FramesFile.read(frames)));
   }

@@ -62,7 +62,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Device on = device.device();
-    WeightFile file = WeightFile.read(network.file());
+    WeightFile file = WeightFiles.read(spec, network.file());
     Compute.Resolved compute = ComputingOptions.of(spec).resolveFastest(on);
     Network net = network.network(file, 4);
     if (net instanceof ResNet) {

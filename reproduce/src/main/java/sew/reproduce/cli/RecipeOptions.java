@@ -183,6 +183,7 @@ final class RecipeOptions {
   Optional<InitialWeights> initialWeights() throws IOException {
     if (init != null && read == null && !isSha256(init)) {
       read = InitialWeights.read(Path.of(init));
+      WeightFiles.warn(spec, read.weights());
     }
     return Optional.ofNullable(read);
   }

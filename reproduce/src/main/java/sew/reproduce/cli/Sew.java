@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 import sew.data.Printable;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
@@ -50,6 +51,7 @@ public final class Sew {
 
   private int execute(ParseResult arguments) {
     computing.check();
+    requireNothingLeft(arguments);
     try {
       return new CommandLine.RunLast().execute(arguments);
     } catch (OutOfMemoryError e) {
@@ -57,6 +59,16 @@ public final class Sew {
       CommandLine last = commands.get(commands.size() - 1);
       say(last, MemoryFailure.sentence(e, last.getCommandSpec()).orElseThrow());
       return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** picocli checks nothing in a command that is marked as help, as generate-completion is. */
+  private static void requireNothingLeft(ParseResult arguments) {
+    for (CommandLine command : arguments.asCommandLineList()) {
+      List<String> left = command.getUnmatchedArguments();
+      if (!left.isEmpty()) {
+        throw new UnmatchedArgumentException(command, left);
+      }
     }
   }
 

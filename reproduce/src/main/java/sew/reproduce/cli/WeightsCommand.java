@@ -42,7 +42,7 @@ final class WeightsCommand implements Runnable {
   void inspect(@Parameters(paramLabel = "FILE", description = "Weight file.") Path file)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    WeightFile weights = WeightFile.read(file);
+    WeightFile weights = WeightFiles.read(spec, file);
     long numbers = 0;
     for (Map.Entry<String, Npy> entry : weights.tensors().entrySet()) {
       Npy tensor = entry.getValue();
@@ -117,7 +117,7 @@ final class WeightsCommand implements Runnable {
     if (!out.toString().endsWith(".safetensors")) {
       throw WrongUse.of(spec, "OUT must end in .safetensors, found %s".formatted(out));
     }
-    WeightFile weights = WeightFile.read(file);
+    WeightFile weights = WeightFiles.read(spec, file);
     Map<String, Npy> tensors = weights.weights();
     if (weights.names() == NameStyle.OURS) {
       tensors = ofRun(file, tensors);

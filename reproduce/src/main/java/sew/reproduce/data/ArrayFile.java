@@ -64,9 +64,9 @@ public final class ArrayFile {
                 .formatted(file, name, array.type(), array.size()));
       }
     }
-    long[] x = arrays.get("x").toLongs();
-    long[] y = arrays.get("y").toLongs();
-    long[] p = arrays.get("p").toLongs();
+    long[] x = whole(file, arrays, "x");
+    long[] y = whole(file, arrays, "y");
+    long[] p = whole(file, arrays, "p");
     int width = side(file, "x", x);
     int height = side(file, "y", y);
     int side = Math.max(width, height);
@@ -75,7 +75,7 @@ public final class ArrayFile {
         new Events(
             sensor == 0 ? width : sensor,
             sensor == 0 ? height : sensor,
-            arrays.get("t").toLongs(),
+            whole(file, arrays, "t"),
             new short[x.length],
             new short[x.length],
             new byte[x.length]);
@@ -88,6 +88,14 @@ public final class ArrayFile {
       events.p()[i] = (byte) p[i];
     }
     return events;
+  }
+
+  private static long[] whole(Path file, Map<String, Npy> arrays, String name) throws IOException {
+    try {
+      return arrays.get(name).toLongs();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s: %s".formatted(file, name, e.getMessage()), e);
+    }
   }
 
   private static int side(Path file, String name, long[] values) throws IOException {

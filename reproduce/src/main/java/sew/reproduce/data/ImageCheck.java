@@ -47,7 +47,7 @@ public final class ImageCheck {
   public static void of(Path data, Path cache, Optional<ClipCounts> expected, Findings findings) {
     ImageCheck check = new ImageCheck(findings);
     try {
-      ImageData images = ImageData.open(data, cache, findings::progress);
+      ImageData images = ImageData.open(data, cache, findings::fact);
       int train = check.split("train", images::train, isTestOnly(data));
       int test = check.split("test", images::test, false);
       expected

@@ -151,6 +151,7 @@ public record PublishedWeights(Map<String, Path> files) {
           "expected one of %s, found %s".formatted(files.keySet(), network));
     }
     WeightFile weights = WeightFile.read(file);
+    weights.warnings().forEach(warning);
     int classes = weights.classes();
     Iterator<Samples> batches =
         EvaluationData.ofImages(images, classes, size, batch, warning).batches();

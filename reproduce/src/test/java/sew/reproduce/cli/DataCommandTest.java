@@ -258,6 +258,10 @@ class DataCommandTest {
     expect("6 train images of 2 classes: 3 n90000000, 3 n90000001");
     expect("4 test images of 2 classes: 2 n90000000, 2 n90000001");
     expectLast("no faults, no warnings");
+    Files.writeString(leaves.resolve("train/n90000000/moving.gif"), "GIF89a");
+    assertEquals(0, sew("data", "check", leaves), out.toString() + err);
+    expect("left out 1 (no image by the end of its name)");
+    expect("moving.gif");
     Path cut = first(leaves.resolve("train/n90000000"), ".JPEG");
     byte[] bytes = Files.readAllBytes(cut);
     Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));

@@ -83,6 +83,16 @@ class LauncherTest {
   }
 
   @Test
+  void aWrongNumberOfThreadsIsWrongUse() throws IOException, InterruptedException {
+    String launcher = folder.resolve("reproduce/sew").toString();
+    Process sew = start(Map.of(), launcher, "list", "--threads", "0");
+    assertTrue(sew.waitFor(1, TimeUnit.MINUTES));
+    String said = Files.readString(log);
+    assertEquals(2, sew.exitValue(), said);
+    assertTrue(said.contains("--threads"), said);
+  }
+
+  @Test
   void endsOnASignal() throws IOException, InterruptedException {
     Process sew =
         start(
