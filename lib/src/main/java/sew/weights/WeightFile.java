@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import sew.data.Memory;
-import sew.data.Mistaken;
+import sew.data.FileKind;
 import sew.data.Npy;
 import sew.data.Printable;
 
@@ -67,7 +67,7 @@ public record WeightFile(String source, Map<String, Npy> tensors, Map<String, Ob
     try {
       return Format.of(file).read(file);
     } catch (IOException e) {
-      String said = Mistaken.sentence(file, "the weights").orElse(reason(file, e));
+      String said = FileKind.inPlaceOf("the weights", file).orElse(reason(file, e));
       throw new IOException(Printable.of(said), e);
     } catch (OutOfMemoryError e) {
       throw new IOException(
