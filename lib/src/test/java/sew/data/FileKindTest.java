@@ -62,7 +62,7 @@ class FileKindTest {
     "526172211a0700, a RAR archive, unpack it",
     "894844460d0a1a0a, an HDF5 file, save its arrays with numpy.savez",
     "255044462d, a PDF document, check the path",
-    "234145522d444154322e30, '#!AER-DAT2.0, an AEDAT 2.0 recording', check the path"
+    "23214145522d444154322e30, '#!AER-DAT2.0, an AEDAT 2.0 recording', check the path"
   })
   void otherFormatsAreNamed(String start, String kind, String advice) throws IOException {
     byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(start), 100);
