@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sew.data.Events;
+import sew.data.OrderedWork;
 import sew.image.Image;
 
 /** Reads files that belong to no data set: recordings, frames and images. */
@@ -35,7 +36,7 @@ public final class FileCheck {
   }
 
   /** One file, whatever its name. */
-  public static void ofFile(Path file, int steps, Findings findings) {
+  public static void ofFile(Path file, int steps, Findings findings) throws IOException {
     of(List.of(file), steps, findings);
   }
 
@@ -77,12 +78,16 @@ public final class FileCheck {
     }
   }
 
-  private static void of(List<Path> files, int steps, Findings findings) {
+  private static void of(List<Path> files, int steps, Findings findings) throws IOException {
     FileCheck check = new FileCheck(steps, findings);
-    try (InOrder<Result> results = new InOrder<>(result -> check.add(result, files.size()))) {
-      files.forEach(file -> results.add(() -> check.read(file)));
-      results.finish();
-    }
+    new OrderedWork<Result>(OrderedWork.threads(), 1)
+        .run(
+            tasks -> {
+              for (Path file : files) {
+                tasks.accept(results -> results.accept(check.read(file)));
+              }
+            },
+            result -> check.add(result, files.size()));
     findings.fact("%,d of %,d files can be read".formatted(check.good, files.size()));
   }
 
