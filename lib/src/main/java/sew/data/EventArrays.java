@@ -23,8 +23,8 @@ public final class EventArrays {
    *
    * @param width of the sensor in pixels
    * @param height of the sensor in pixels
-   * @throws IOException if an array is not of whole numbers from 0 to what the sensor has, or is not as
-   *     long as the others
+   * @throws IOException if an array is not of whole numbers from 0 to what the sensor has, or is
+   *     not as long as the others
    */
   public static Events of(Map<String, Npy> arrays, Path file, int width, int height)
       throws IOException {

@@ -65,7 +65,8 @@ public final class FrameSet implements SplitSamples {
       FrameProgress progress,
       Consumer<String> warning)
       throws IOException {
-    return prepare(folder, new IntegratedClips(source, steps, size), progress, warning, OrderedWork.threads());
+    return prepare(
+        folder, new IntegratedClips(source, steps, size), progress, warning, OrderedWork.threads());
   }
 
   /** The same of frames that somebody else has integrated. */

@@ -141,8 +141,7 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
         try {
           return CheckedZip.bytes(file, entry);
         } catch (ZipException e) {
-          throw new CorruptImageException(
-              where(i), e.getMessage() + "; copy the archive again");
+          throw new CorruptImageException(where(i), e.getMessage() + "; copy the archive again");
         }
       }
 

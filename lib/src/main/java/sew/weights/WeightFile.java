@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sew.data.Memory;
 import sew.data.FileKind;
+import sew.data.Memory;
 import sew.data.Npy;
 import sew.data.Printable;
 

@@ -50,7 +50,8 @@ class FileKindTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write("numbers".getBytes(StandardCharsets.US_ASCII));
     }
-    assertSays(file + " is a file compressed with gzip in place of the weights; decompress it", file);
+    assertSays(
+        file + " is a file compressed with gzip in place of the weights; decompress it", file);
   }
 
   @ParameterizedTest

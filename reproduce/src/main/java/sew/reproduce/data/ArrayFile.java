@@ -42,9 +42,7 @@ public final class ArrayFile {
           : Optional.of(TonicEvents.read(file, 128, 128));
     }
     Map<String, Npy> arrays = Npz.read(file);
-    return EventArrays.isIn(arrays.keySet())
-        ? Optional.of(events(file, arrays))
-        : Optional.empty();
+    return EventArrays.isIn(arrays.keySet()) ? Optional.of(events(file, arrays)) : Optional.empty();
   }
 
   private static String start(Path file) throws IOException {

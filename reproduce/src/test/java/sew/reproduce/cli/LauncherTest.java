@@ -106,7 +106,9 @@ class LauncherTest {
     assertFalse(said.toString().contains("Exception"), said.toString());
   }
 
-  /** What only prints does without the second compiler, what computes elsewhere without a module. */
+  /**
+   * What only prints does without the second compiler, what computes elsewhere without a module.
+   */
   @ParameterizedTest
   @CsvSource({
     "list, false, true",
