@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import sew.data.Events;
 import sew.data.OrderedWork;
 import sew.image.Image;
+import sew.image.ImageFolder;
 
 /** Reads files that belong to no data set: recordings, frames and images. */
 public final class FileCheck {
@@ -32,7 +33,7 @@ public final class FileCheck {
 
   /** Whether {@code file} is of a kind that is read here, by its name. */
   public static boolean isNamedSo(Path file) {
-    return EventFile.isNamedSo(file) || ArrayFile.isNamedSo(file) || ImageFile.isNamedSo(file);
+    return EventFile.isNamedSo(file) || ArrayFile.isNamedSo(file) || ImageFolder.isImage(file);
   }
 
   /** One file, whatever its name. */
@@ -110,7 +111,7 @@ public final class FileCheck {
       String holds =
           ArrayFile.isNamedSo(file)
               ? arrays(file, doubts)
-              : ImageFile.isNamedSo(file)
+              : ImageFolder.isImage(file)
                   ? image(file)
                   : events(file, EventFile.read(file, doubts::add), doubts);
       return new Result("%s: %s".formatted(file, holds), doubts, Optional.empty());
