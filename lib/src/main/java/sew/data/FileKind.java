@@ -58,7 +58,9 @@ public final class FileKind {
 
     private final int at;
     private final String bytes;
-    private final Found found;
+    private final String name;
+    private final String advice;
+    private final String adviceForArrays;
 
     Magic(String bytes, String name, String advice) {
       this(0, bytes, name, advice, advice.equals(CONVERT) ? "" : advice);
@@ -67,7 +69,13 @@ public final class FileKind {
     Magic(int at, String bytes, String name, String advice, String adviceForArrays) {
       this.at = at;
       this.bytes = bytes;
-      this.found = new Found(name, advice, adviceForArrays);
+      this.name = name;
+      this.advice = advice;
+      this.adviceForArrays = adviceForArrays;
+    }
+
+    private boolean isIn(String start) {
+      return start.startsWith(bytes, at);
     }
   }
 
@@ -107,7 +115,7 @@ public final class FileKind {
     }
     // Zips and .npy may hold arrays. The length before the { of a safetensors may be any bytes.
     boolean mayBeRight =
-        has(start, Magic.ZIP) || has(start, Magic.NPY) || start.indexOf('{') == Long.BYTES;
+        Magic.ZIP.isIn(start) || Magic.NPY.isIn(start) || start.indexOf('{') == Long.BYTES;
     return mayBeRight
         ? Optional.empty()
         : found(start)
@@ -135,14 +143,10 @@ public final class FileKind {
     return new String(bytes, 0, Math.min(START, bytes.length), StandardCharsets.ISO_8859_1);
   }
 
-  private static boolean has(String start, Magic magic) {
-    return start.startsWith(magic.bytes, magic.at);
-  }
-
   private static Optional<Found> found(String start) {
     for (Magic magic : Magic.values()) {
-      if (has(start, magic)) {
-        return Optional.of(magic.found);
+      if (magic.isIn(start)) {
+        return Optional.of(new Found(magic.name, magic.advice, magic.adviceForArrays));
       }
     }
     Matcher aedat = AEDAT.matcher(start);

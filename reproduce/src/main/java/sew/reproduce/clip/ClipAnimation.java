@@ -24,8 +24,7 @@ public final class ClipAnimation {
 
   /** A page of its own, in UTF-8. */
   public static String page(ClipView clip) throws IOException {
-    return OfflinePage.of(
-        clip.title(), "body { margin: 1rem; background: #fff; }\n", html(clip));
+    return OfflinePage.of(clip.title(), "body { margin: 1rem; background: #fff; }\n", html(clip));
   }
 
   /** A part of a page, such as the output of a notebook's cell. */

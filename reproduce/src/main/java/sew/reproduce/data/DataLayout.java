@@ -108,8 +108,7 @@ public final class DataLayout {
   }
 
   /** Whether {@code folder} is one and holds such a file. */
-  private static boolean holds(Path folder, Predicate<Path> file)
-      throws IOException {
+  private static boolean holds(Path folder, Predicate<Path> file) throws IOException {
     if (!Files.isDirectory(folder)) {
       return false;
     }
