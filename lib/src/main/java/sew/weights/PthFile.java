@@ -23,7 +23,7 @@ final class PthFile {
   private PthFile() {}
 
   /** The state dict, and what the file holds besides; tensors there are only described. */
-  static WeightFile read(Path file) throws IOException {
+  static NamedTensors read(Path file) throws IOException {
     if (PthRecords.isZip(file)) {
       try (PthRecords records = PthRecords.open(file)) {
         return weights(file, records.saved(), records);
@@ -34,7 +34,8 @@ final class PthFile {
     }
   }
 
-  private static WeightFile weights(Path file, Object saved, Storages storages) throws IOException {
+  private static NamedTensors weights(Path file, Object saved, Storages storages)
+      throws IOException {
     if (!(saved instanceof Map<?, ?> top)) {
       throw new IOException(
           "%s holds no weights: expected a dictionary; save one with torch.save(net.state_dict(), ...)"
@@ -65,7 +66,7 @@ final class PthFile {
             }
           });
     }
-    return new WeightFile(file.toString(), tensors, facts);
+    return new NamedTensors(tensors, facts);
   }
 
   /** The key of the state dict; null if the tensors are at the top. */

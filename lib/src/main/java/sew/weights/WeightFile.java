@@ -65,7 +65,8 @@ public record WeightFile(String source, Map<String, Npy> tensors, Map<String, Ob
   public static WeightFile read(Path path) throws IOException {
     Path file = file(path);
     try {
-      return Format.of(file).read(file);
+      NamedTensors found = Format.of(file).read(file);
+      return new WeightFile(file.toString(), found.tensors(), found.facts());
     } catch (IOException e) {
       String said = FileKind.inPlaceOf("the weights", file).orElse(reason(file, e));
       throw new IOException(Printable.of(said), e);
