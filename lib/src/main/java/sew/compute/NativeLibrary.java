@@ -26,6 +26,7 @@ public final class NativeLibrary {
       Pattern.compile("sew-neuron interface (\\d+), PyTorch ([\\w.+]+);");
 
   private static final String TO_DO = "build it: reproduce/sew native";
+  private static final String BUILD_AGAIN = "build it again: reproduce/sew native";
 
   static final String NO_FILE =
       "its library, but the system property %s names none; %s"
@@ -104,7 +105,7 @@ public final class NativeLibrary {
       byte[] bytes = Files.readAllBytes(file);
       Optional<String> damage = LibraryChecksum.damage(file, bytes);
       if (damage.isPresent()) {
-        return Optional.of("a whole library, but %s; %s again".formatted(damage.get(), TO_DO));
+        return Optional.of("a whole library, but %s; %s".formatted(damage.get(), BUILD_AGAIN));
       }
       content = new String(bytes, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
@@ -120,7 +121,7 @@ public final class NativeLibrary {
     return found.equals(expected)
         ? Optional.empty()
         : Optional.of(
-            "a library for %s, but %s is for %s; %s again".formatted(expected, file, found, TO_DO));
+            "a library for %s, but %s is for %s; %s".formatted(expected, file, found, BUILD_AGAIN));
   }
 
   /** What keeps the system from loading {@code file}. */
@@ -130,8 +131,8 @@ public final class NativeLibrary {
       return Optional.empty();
     } catch (UnsatisfiedLinkError e) {
       return Optional.of(
-          "a library that this system can load; %s: %s; %s again"
-              .formatted(file, e.getMessage(), TO_DO));
+          "a library that this system can load; %s: %s; %s"
+              .formatted(file, e.getMessage(), BUILD_AGAIN));
     }
   }
 }

@@ -1,6 +1,7 @@
 package sew.data;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -8,13 +9,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
  * A zip of recordings that is read in place. Java's own class compares no checksum and unpacks more
  * than an entry says; here both are errors, which name the zip and the entry.
  */
-final class CheckedZip implements Closeable {
+public final class CheckedZip implements Closeable {
   private final Path file;
   private final ZipFile zip;
 
@@ -61,26 +63,41 @@ final class CheckedZip implements Closeable {
           "%s: expected a file of up to %,d bytes, found one of %,d; it is no recording"
               .formatted(from, limit, size));
     }
+    try {
+      return Optional.of(bytes(zip, entry));
+    } catch (IOException e) {
+      throw new IOException("%s: %s; fetch the zip again".formatted(from, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The bytes of an entry, whose declared size is that of one array at most.
+   *
+   * @throws ZipException what was expected and what was found, if they cannot be unpacked or are
+   *     not as many, or do not have the checksum, that the zip declares
+   */
+  public static byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
     byte[] bytes;
     try (InputStream in = zip.getInputStream(entry)) {
-      bytes = in.readNBytes((int) size + 1);
-    } catch (IOException e) {
-      throw new IOException(
-          "%s cannot be unpacked (%s); fetch the zip again".formatted(from, e.getMessage()), e);
+      // One more than declared: whatever is packed, no more is unpacked.
+      bytes = in.readNBytes((int) entry.getSize() + 1);
+    } catch (ZipException | EOFException e) {
+      throw new ZipException("expected what can be unpacked, found: " + e.getMessage());
     }
-    if (bytes.length != size) {
-      throw new IOException(
-          "%s: expected %,d bytes, found %s; fetch the zip again"
-              .formatted(from, size, bytes.length > size ? "more" : bytes.length));
+    if (bytes.length != entry.getSize()) {
+      throw new ZipException(
+          "expected %,d bytes, found %s"
+              .formatted(
+                  entry.getSize(),
+                  bytes.length > entry.getSize() ? "more" : "%,d".formatted(bytes.length)));
     }
     CRC32 crc = new CRC32();
     crc.update(bytes);
     if (crc.getValue() != entry.getCrc()) {
-      throw new IOException(
-          "%s: expected CRC-32 %08x, found %08x; fetch the zip again"
-              .formatted(from, entry.getCrc(), crc.getValue()));
+      throw new ZipException(
+          "expected CRC-32 %08x, found %08x".formatted(entry.getCrc(), crc.getValue()));
     }
-    return Optional.of(bytes);
+    return bytes;
   }
 
   @Override

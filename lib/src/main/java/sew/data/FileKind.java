@@ -13,75 +13,83 @@ import java.util.regex.Pattern;
 
 /**
  * What a file is that lies in place of another, by its first bytes: what failed downloads leave,
- * archives, and recordings in other formats. Each is named with what to do, to follow "found".
+ * archives, and recordings in other formats. Each is named with what to do.
  */
 public final class FileKind {
   /** As many first bytes decide. */
   static final int START = 512;
 
-  private static final int TAR_MAGIC = 257;
+  private static final int QUOTED = 60;
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
   private static final List<String> PAGES = List.of("<!doctype", "<html", "<head", "<?xml");
-  private static final String CONVERT = "; convert it to AEDAT with the program that wrote it";
   private static final Pattern AEDAT = Pattern.compile("#!AER-DAT([\\d.]+)");
   private static final Pattern EVT =
       Pattern.compile("(?m)^% (?:evt |format EVT)([\\d.]+)", Pattern.CASE_INSENSITIVE);
 
-  /** Formats that begin with fixed bytes, one character for each. */
+  private static final String DECOMPRESS = "; decompress it and name the result";
+  private static final String UNPACK = "; unpack it and name what it holds";
+  private static final String CONVERT = "; convert it to AEDAT with the program that wrote it";
+  private static final String SAVE = "; save its arrays with numpy.savez";
+  private static final String OLD_PYTORCH =
+      " (if PyTorch 0.1.1 or older wrote it, load it there and save it with a newer PyTorch)";
+
+  /** Formats that have fixed bytes, one character for each, at a fixed place. */
   private enum Magic {
     LFS(
         "version https://git-lfs.github.com/spec/",
-        "a Git LFS pointer; run \"git lfs pull\" in its repository"),
-    GZIP("\u001f\u008b\b", "a file compressed with gzip; decompress it and name the result"),
-    BZIP2("BZh", "a file compressed with bzip2; decompress it and name the result"),
-    XZ("\u00fd7zXZ\0", "a file compressed with xz; decompress it and name the result"),
-    ZSTD("(\u00b5/\u00fd", "a file compressed with zstd; decompress it and name the result"),
-    SEVEN_ZIP("7z\u00bc\u00af'\u001c", "a 7z archive; unpack it and name what it holds"),
-    ZIP("PK\3\4", "a zip; unpack it and name what it holds"),
-    HDF5("\u0089HDF\r\n\u001a\n", "an HDF5 file" + CONVERT),
-    ROS_BAG("#ROSBAG", "a ROS bag" + CONVERT),
-    ES("Event Stream", "an Event Stream (.es) recording" + CONVERT),
-    NPY("\u0093NUMPY", "a NumPy array (.npy)"),
-    MATLAB("MATLAB 5.0 MAT-file", "a MATLAB file" + CONVERT),
-    PDF("%PDF-", "a PDF document"),
-    PNG("\u0089PNG\r\n", "a PNG image"),
-    JPEG("\u00ff\u00d8\u00ff", "a JPEG image");
+        "a Git LFS pointer",
+        "; run \"git lfs pull\" in its repository"),
+    GZIP("\u001f\u008b\b", "a file compressed with gzip", DECOMPRESS),
+    BZIP2("BZh", "a file compressed with bzip2", DECOMPRESS),
+    XZ("\u00fd7zXZ\0", "a file compressed with xz", DECOMPRESS),
+    ZSTD("(\u00b5/\u00fd", "a file compressed with zstd", DECOMPRESS),
+    SEVEN_ZIP("7z\u00bc\u00af'\u001c", "a 7z archive", UNPACK),
+    RAR("Rar!\u001a\u0007", "a RAR archive", UNPACK),
+    ZIP("PK\3\4", "a zip", UNPACK),
+    TAR(257, "ustar", "a tar archive", UNPACK, UNPACK + OLD_PYTORCH),
+    HDF5(0, "\u0089HDF\r\n\u001a\n", "an HDF5 file", CONVERT, SAVE),
+    MATLAB(0, "MATLAB 5.0 MAT-file", "a MATLAB file", CONVERT, SAVE),
+    NPY("\u0093NUMPY", "a NumPy array (.npy)", ""),
+    ROS_BAG("#ROSBAG", "a ROS bag", CONVERT),
+    ES("Event Stream", "an Event Stream (.es) recording", CONVERT),
+    PDF("%PDF-", "a PDF document", ""),
+    PNG("\u0089PNG\r\n\u001a\n", "a PNG image", ""),
+    JPEG("\u00ff\u00d8\u00ff", "a JPEG image", "");
 
+    private final int at;
     private final String bytes;
-    private final String words;
+    private final String name;
+    private final String advice;
+    private final String adviceForArrays;
 
-    Magic(String bytes, String words) {
+    Magic(String bytes, String name, String advice) {
+      this(0, bytes, name, advice, advice.equals(CONVERT) ? "" : advice);
+    }
+
+    Magic(int at, String bytes, String name, String advice, String adviceForArrays) {
+      this.at = at;
       this.bytes = bytes;
-      this.words = words;
+      this.name = name;
+      this.advice = advice;
+      this.adviceForArrays = adviceForArrays;
+    }
+
+    private boolean isIn(String start) {
+      return start.startsWith(bytes, at);
     }
   }
 
+  /** A kind, and what to do where a recording or a list, or where arrays should be. */
+  private record Found(String name, String advice, String adviceForArrays) {}
+
   private FileKind() {}
 
-  /** What a file with these first bytes is, and what to do; empty where it is not known. */
+  /**
+   * What a file with these first bytes is, and what to do, to follow "found"; empty where it is not
+   * known.
+   */
   public static Optional<String> of(byte[] bytes) {
-    String start = new String(bytes, 0, Math.min(START, bytes.length), StandardCharsets.ISO_8859_1);
-    for (Magic magic : Magic.values()) {
-      if (start.startsWith(magic.bytes)) {
-        return Optional.of(magic.words);
-      }
-    }
-    if (start.startsWith("ustar", TAR_MAGIC)) {
-      return Optional.of("a tar archive; unpack it and name what it holds");
-    }
-    Matcher aedat = AEDAT.matcher(start);
-    if (aedat.lookingAt()) {
-      return Optional.of(
-          "%s, an AEDAT %s recording%s"
-              .formatted(aedat.group(), aedat.group(1), advice(aedat.group(1))));
-    }
-    if (start.startsWith("% ")) {
-      return Optional.of(prophesee(start));
-    }
-    String text = start.replace(BYTE_ORDER_MARK, "").strip().toLowerCase(Locale.ROOT);
-    return PAGES.stream().anyMatch(text::startsWith)
-        ? Optional.of("a web page; download the file itself, after signing in where that is needed")
-        : Optional.empty();
+    return found(start(bytes)).map(found -> found.name + found.advice);
   }
 
   /** As {@link #of(byte[])}, for a file; a folder is named too. */
@@ -89,12 +97,72 @@ public final class FileKind {
     if (Files.isDirectory(file)) {
       return Optional.of("a folder");
     }
+    return Files.isRegularFile(file) ? of(bytes(file)) : Optional.empty();
+  }
+
+  /**
+   * The sentence about a file in place of arrays; empty where it is not known to be another.
+   *
+   * @param wanted what it should hold, such as "the weights"
+   */
+  public static Optional<String> inPlaceOf(String wanted, Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return of(in.readNBytes(START));
+    String start = start(bytes(file));
+    if (start.isEmpty()) {
+      return Optional.of(file + " is empty; copy or download it again");
     }
+    // Zips and .npy may hold arrays. The length before the { of a safetensors may be any bytes.
+    boolean mayBeRight =
+        Magic.ZIP.isIn(start) || Magic.NPY.isIn(start) || start.indexOf('{') == Long.BYTES;
+    return mayBeRight
+        ? Optional.empty()
+        : found(start)
+            .or(() -> text(start))
+            .map(
+                found ->
+                    "%s is %s in place of %s%s"
+                        .formatted(
+                            file,
+                            found.name,
+                            wanted,
+                            found.adviceForArrays.isEmpty()
+                                ? "; check the path"
+                                : found.adviceForArrays));
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(START);
+    }
+  }
+
+  /** A character for each byte. */
+  private static String start(byte[] bytes) {
+    return new String(bytes, 0, Math.min(START, bytes.length), StandardCharsets.ISO_8859_1);
+  }
+
+  private static Optional<Found> found(String start) {
+    for (Magic magic : Magic.values()) {
+      if (magic.isIn(start)) {
+        return Optional.of(new Found(magic.name, magic.advice, magic.adviceForArrays));
+      }
+    }
+    Matcher aedat = AEDAT.matcher(start);
+    if (aedat.lookingAt()) {
+      String version = aedat.group(1);
+      String name = "%s, an AEDAT %s recording".formatted(aedat.group(), version);
+      return Optional.of(new Found(name, advice(version), ""));
+    }
+    if (start.startsWith("% ")) {
+      return Optional.of(new Found(prophesee(start), CONVERT, ""));
+    }
+    String text = start.replace(BYTE_ORDER_MARK, "").strip().toLowerCase(Locale.ROOT);
+    String download = "; download the file itself, after signing in where that is needed";
+    return PAGES.stream().anyMatch(text::startsWith)
+        ? Optional.of(new Found("a web page", download, download))
+        : Optional.empty();
   }
 
   private static String advice(String version) {
@@ -107,12 +175,25 @@ public final class FileKind {
 
   private static String prophesee(String start) {
     if (start.contains("Data file containing")) {
-      return "a Prophesee .dat recording" + CONVERT;
+      return "a Prophesee .dat recording";
     }
     Matcher version = EVT.matcher(start);
-    return (version.find()
-            ? "a Prophesee .raw recording of EVT " + version.group(1)
-            : "a Prophesee recording")
-        + CONVERT;
+    return version.find()
+        ? "a Prophesee .raw recording of EVT " + version.group(1)
+        : "a Prophesee recording";
+  }
+
+  /** A message of a server, which is a text of a few lines. */
+  private static Optional<Found> text(String start) {
+    String text = start.replace(BYTE_ORDER_MARK, "").strip();
+    boolean isText =
+        !text.isEmpty()
+            && start.chars().allMatch(c -> c < 0x7f && (c >= ' ' || "\t\r\n\f".indexOf(c) >= 0));
+    if (!isText) {
+      return Optional.empty();
+    }
+    String line = Printable.of(text.lines().findFirst().orElse(""), QUOTED);
+    String name = "a text (\"%s\")".formatted(line);
+    return Optional.of(new Found(name, "", "; download the file itself"));
   }
 }

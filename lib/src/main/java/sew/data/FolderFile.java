@@ -23,7 +23,7 @@ final class FolderFile {
     } catch (InvalidPathException e) {
       throw new IOException(
           "%s names \"%s\", which no file can be called: %s"
-              .formatted(list, FrameIndex.visible(name), e.getReason()),
+              .formatted(list, Printable.of(name), e.getReason()),
           e);
     }
     Path absolute = file.toAbsolutePath().normalize();

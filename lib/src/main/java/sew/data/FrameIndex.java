@@ -23,7 +23,7 @@ final class FrameIndex {
     if (name.chars().anyMatch(c -> c < ' ')) {
       throw new IOException(
           "names of clips must hold no line break or other control character, found \"%s\"; rename its file"
-              .formatted(visible(name)));
+              .formatted(Printable.of(name)));
     }
     boolean quoted = name.contains(",") || name.startsWith("\"");
     return "%s,%d,%s\n".formatted(quoted ? quote(name) : name, label, split);
@@ -31,14 +31,6 @@ final class FrameIndex {
 
   private static String quote(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  /** With control characters as escapes. */
-  static String visible(String name) {
-    StringBuilder text = new StringBuilder();
-    name.chars()
-        .forEach(c -> text.append(c < ' ' ? "\\u%04x".formatted(c) : Character.toString(c)));
-    return text.toString();
   }
 
   /** Reads the index that {@code facts} have the hash of. */

@@ -22,9 +22,6 @@ import sew.data.ClipSource.Split;
 public final class FrameSet implements SplitSamples {
   private static final int SEGMENT_BYTES = 1 << 30;
 
-  /** A recording of some million events, as bytes and decoded, and its frames. */
-  private static final long MEMORY_PER_THREAD = 256 << 20;
-
   private final Path folder;
   private final FrameFacts facts;
   private final StoredClips train;
@@ -68,14 +65,15 @@ public final class FrameSet implements SplitSamples {
       FrameProgress progress,
       Consumer<String> warning)
       throws IOException {
-    return prepare(folder, new IntegratedClips(source, steps, size), progress, warning, threads());
+    return prepare(
+        folder, new IntegratedClips(source, steps, size), progress, warning, OrderedWork.threads());
   }
 
   /** The same of frames that somebody else has integrated. */
   public static FrameSet prepare(
       Path folder, PreparedFrames source, FrameProgress progress, Consumer<String> warning)
       throws IOException {
-    return prepare(folder, source, progress, warning, threads());
+    return prepare(folder, source, progress, warning, OrderedWork.threads());
   }
 
   static FrameSet prepare(
@@ -87,12 +85,6 @@ public final class FrameSet implements SplitSamples {
       throws IOException {
     FrameFacts facts = new FrameCache(folder, warning).prepare(source, threads, progress);
     return new FrameSet(folder, facts, SEGMENT_BYTES);
-  }
-
-  private static int threads() {
-    Runtime machine = Runtime.getRuntime();
-    long room = machine.maxMemory() / MEMORY_PER_THREAD;
-    return (int) Math.max(1, Math.min(machine.availableProcessors(), room));
   }
 
   /**

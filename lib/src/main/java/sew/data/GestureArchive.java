@@ -173,7 +173,7 @@ public final class GestureArchive implements ClipSource {
     if (entry.size() > most) {
       throw new IOException(
           "%s: expected recordings of at most %,d bytes, a quarter of the Java heap, found %s of %,d; for more heap set SEW_JAVA_OPTS=-Xmx8g"
-              .formatted(archive, most, FrameIndex.visible(entry.path()), entry.size()));
+              .formatted(archive, most, Printable.of(entry.path()), entry.size()));
     }
     return content.read();
   }
@@ -183,7 +183,7 @@ public final class GestureArchive implements ClipSource {
     if (path.startsWith("/")
         || path.matches("(?s)[A-Za-z]:.*|\\\\.*|.*[\\p{Cntrl}].*")
         || List.of(path.split("[/\\\\]", -1)).contains("..")) {
-      throw refused("the path \"" + FrameIndex.visible(path) + "\", which leads out of it");
+      throw refused("the path \"" + Printable.of(path) + "\", which leads out of it");
     }
     if (!entry.isFile() && !entry.isFolder()) {
       throw refused(

@@ -48,7 +48,7 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
    * @throws IOException if they are not an NPY array, have an unknown type or hold too few numbers
    */
   public static Npy parse(byte[] bytes, String name) throws IOException {
-    return NpyReader.read(new ByteArrayInputStream(bytes), bytes.length, name);
+    return read(new ByteArrayInputStream(bytes), bytes.length, name);
   }
 
   /**
@@ -59,8 +59,14 @@ public record Npy(long[] shape, String type, ByteBuffer data) {
    */
   public static Npy read(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return NpyReader.read(in, Files.size(file), file.toString());
+      return read(in, Files.size(file), file.toString());
     }
+  }
+
+  /** Reads one array of {@code in}, which holds {@code available} bytes. */
+  static Npy read(InputStream in, long available, String name) throws IOException {
+    NpyReader.Numbers numbers = NpyReader.read(in, available, name);
+    return new Npy(numbers.shape(), numbers.type(), numbers.data());
   }
 
   /** The number of values. */

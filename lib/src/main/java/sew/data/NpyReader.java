@@ -13,13 +13,16 @@ import java.nio.ByteOrder;
 final class NpyReader {
   private NpyReader() {}
 
+  /** Numbers of one type, in row-major order. */
+  record Numbers(long[] shape, String type, ByteBuffer data) {}
+
   /**
    * Reads one array.
    *
    * @param available how many bytes {@code in} holds, with the header
    * @param name for messages
    */
-  static Npy read(InputStream in, long available, String name) throws IOException {
+  static Numbers read(InputStream in, long available, String name) throws IOException {
     NpyHeader header = NpyHeader.read(in, name);
     if (!header.isNumeric()) {
       throw new IOException(
@@ -44,7 +47,7 @@ final class NpyReader {
             .formatted(name, declared, found));
   }
 
-  private static Npy array(NpyHeader header, byte[] numbers, String name) throws IOException {
+  private static Numbers array(NpyHeader header, byte[] numbers, String name) throws IOException {
     ByteBuffer data = ByteBuffer.wrap(numbers).order(header.order());
     String type = header.type();
     if (type.equals("f2")) {
@@ -54,7 +57,7 @@ final class NpyReader {
     if (header.isFortran() && header.shape().length > 1 && data.hasRemaining()) {
       data = rowMajor(data, header.shape(), type.charAt(1) - '0', name);
     }
-    return new Npy(header.shape(), type, data);
+    return new Numbers(header.shape(), type, data);
   }
 
   private static ByteBuffer widened(ByteBuffer halves, String name) throws IOException {

@@ -107,7 +107,7 @@ public final class Npz {
     }
     CRC32 checksum = new CRC32();
     try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
-      Npy array = NpyReader.read(in, entry.getSize(), name);
+      Npy array = Npy.read(in, entry.getSize(), name);
       if (in.read() >= 0) {
         throw new IOException(
             "%s holds more than the numbers that its header declares; copy or save it again"

@@ -18,37 +18,53 @@ import java.util.concurrent.TimeUnit;
  * <p>Bounded in memory: {@code threads + 1} tasks are under way, each with at most {@code ahead}
  * results that wait for their turn.
  */
-final class OrderedWork<T> {
+public final class OrderedWork<T> {
+  /** A recording of some million events, as bytes and decoded, and its frames. */
+  private static final long MEMORY_PER_THREAD = 256L << 20;
+
   private final int threads;
   private final int ahead;
 
   /** Passes on tasks in their order, in the calling thread. */
   @FunctionalInterface
-  interface Tasks<T> {
+  public interface Tasks<T> {
     void forEach(Receiver<Task<T>> receiver) throws IOException;
   }
 
   /** Passes on its results in their order, on another thread. */
   @FunctionalInterface
-  interface Task<T> {
+  public interface Task<T> {
     void run(Receiver<T> results) throws IOException;
   }
 
   /** Receives one after another; may fail, and may wait. */
   @FunctionalInterface
-  interface Receiver<T> {
+  public interface Receiver<T> {
     void accept(T next) throws IOException;
   }
 
   /** Receives the results in order. */
-  interface Sink<T> extends Receiver<T> {
+  @FunctionalInterface
+  public interface Sink<T> extends Receiver<T> {
     /** All results of a task were passed on. */
-    void taskEnds();
+    default void taskEnds() {}
   }
 
-  OrderedWork(int threads, int ahead) {
+  /**
+   * Work on {@code threads} threads.
+   *
+   * @param ahead how many results of a task may wait
+   */
+  public OrderedWork(int threads, int ahead) {
     this.threads = threads;
     this.ahead = ahead;
+  }
+
+  /** As many threads as there are cores, and Java heap for a recording each. */
+  public static int threads() {
+    Runtime machine = Runtime.getRuntime();
+    long room = machine.maxMemory() / MEMORY_PER_THREAD;
+    return (int) Math.max(1, Math.min(machine.availableProcessors(), room));
   }
 
   /** A result, or the end of a task, or what ended it before its time. */
@@ -63,7 +79,7 @@ final class OrderedWork<T> {
    *
    * @throws IOException of the first task, in their order, that fails
    */
-  void run(Tasks<T> tasks, Sink<T> sink) throws IOException {
+  public void run(Tasks<T> tasks, Sink<T> sink) throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads, OrderedWork::worker);
     Queue<BlockingQueue<Item<T>>> underWay = new ArrayDeque<>();
     try {

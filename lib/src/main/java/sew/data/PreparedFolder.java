@@ -73,7 +73,7 @@ final class PreparedFolder {
   Optional<ClipSource> events() throws IOException {
     for (Path place : List.of(path.resolve(EVENTS), path)) {
       List<ClipFile> clips = clips(place);
-      if (!clips.isEmpty() && PreparedEvents.holds(first(clips).keySet())) {
+      if (!clips.isEmpty() && EventArrays.isIn(first(clips).keySet())) {
         return Optional.of(new PreparedEvents(layout, clips));
       }
     }
@@ -132,7 +132,7 @@ final class PreparedFolder {
     }
     List<String> names;
     try (Stream<Path> files = Files.list(path)) {
-      names = files.map(f -> FrameIndex.visible(f.getFileName().toString())).sorted().toList();
+      names = files.map(f -> Printable.of(f.getFileName().toString())).sorted().toList();
     }
     if (names.size() <= SHOWN) {
       return names.isEmpty() ? "nothing" : String.join(", ", names);

@@ -36,7 +36,8 @@ public final class Sha256 {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static MessageDigest digest() {
+  /** For what is hashed piece by piece. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -108,7 +108,7 @@ public final class TarReader {
     if (entry.size() > Integer.MAX_VALUE - 8) {
       throw new IOException(
           "%s: expected files of less than 2 GiB, found %s of %,d bytes"
-              .formatted(name, FrameIndex.visible(entry.path()), entry.size()));
+              .formatted(name, Printable.of(entry.path()), entry.size()));
     }
     return read((int) entry.size());
   }
@@ -188,14 +188,14 @@ public final class TarReader {
     }
     String octal = text(header, from, digits).strip();
     if (!octal.matches("[0-7]{0,20}")) {
-      throw damaged(place, "'" + FrameIndex.visible(octal) + "' for a number");
+      throw damaged(place, "'" + Printable.of(octal) + "' for a number");
     }
     return octal.isEmpty() ? 0 : Long.parseLong(octal, 8);
   }
 
   private long decimal(String digits, long place) throws IOException {
     if (!digits.matches("[0-9]{1,18}")) {
-      throw damaged(place, "'" + FrameIndex.visible(digits) + "' for a number");
+      throw damaged(place, "'" + Printable.of(digits) + "' for a number");
     }
     return Long.parseLong(digits);
   }

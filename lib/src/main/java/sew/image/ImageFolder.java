@@ -14,6 +14,11 @@ import sew.data.Printable;
  * @param notes is told what lies in the folder and is not read
  */
 public record ImageFolder(Path folder, Consumer<String> notes) implements ImagePlace {
+  /** Whether a file is taken for an image by its name, as torchvision does. */
+  public static boolean isImage(Path file) {
+    return ImageNames.isImage(file.getFileName().toString());
+  }
+
   /**
    * All images at any depth below {@code folder}, in torchvision's order; their labels are unknown.
    *

@@ -1,8 +1,10 @@
 package sew.image;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import sew.data.FileKind;
 
 /** The formats that are read: those of torchvision's ImageFolder. */
 enum ImageFormat {
@@ -15,7 +17,7 @@ enum ImageFormat {
 
   static final String NAMES = "JPEG, PNG, BMP, WebP, TIFF, PPM or PGM";
 
-  // What else is found under the name of an image, by its first bytes.
+  // Images of other formats; what else may be found under the name of an image, FileKind names.
   private static final Map<String, String> OTHERS = new LinkedHashMap<>();
 
   static {
@@ -26,14 +28,10 @@ enum ImageFormat {
     OTHERS.put("\u00ffO\u00ffQ", "a JPEG 2000 image");
     OTHERS.put("8BPS", "a Photoshop image");
     OTHERS.put("\0\0\1\0", "an icon");
-    OTHERS.put("%PDF", "a PDF");
     OTHERS.put("%!PS", "a PostScript file");
     OTHERS.put("II+\0", "a BigTIFF image");
     OTHERS.put("MM\0+", "a BigTIFF image");
     OTHERS.put("P7\n", "a PAM image");
-    OTHERS.put("\u001f\u008b", "a gzip archive; unpack it first");
-    OTHERS.put("PK\3\4", "a zip archive; unpack it first");
-    OTHERS.put("version https://git-lfs", "a Git LFS pointer; fetch the file with 'git lfs pull'");
   }
 
   static ImageFormat of(FileBytes file) throws CorruptImageException {
@@ -77,20 +75,20 @@ enum ImageFormat {
     if (text.contains("<svg")) {
       return "an SVG drawing";
     }
-    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
-      return "a web page, perhaps one that says why the image was not sent";
-    }
     if (start.isEmpty()) {
       return "only zeros or spaces at its start; copy it again";
     }
-    return "another file, which starts with '%s'"
-        .formatted(start.substring(0, Math.min(16, start.length())));
+    return FileKind.of(file.bytes())
+        .orElseGet(
+            () ->
+                "another file, which starts with '%s'"
+                    .formatted(start.substring(0, Math.min(16, start.length()))));
   }
 
   /** The first bytes as text. */
   private static String start(FileBytes file) {
     int length = Math.min(1024, file.length());
-    String text = new String(file.bytes(), 0, length, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = new String(file.bytes(), 0, length, StandardCharsets.ISO_8859_1);
     return text.replace('\0', ' ').strip();
   }
 }

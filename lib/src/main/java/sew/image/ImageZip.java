@@ -1,8 +1,6 @@
 package sew.image;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,10 +9,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import sew.data.CheckedZip;
 import sew.data.Printable;
 
 /**
@@ -140,23 +138,11 @@ record ImageZip(Path zip, String prefix, String split, Consumer<String> notes)
               "%s: expected as when it was listed, found none".formatted(Printable.of(where(i))));
         }
         ImageFileReader.requireSize(entry.getSize(), where(i));
-        byte[] bytes;
-        try (InputStream in = file.getInputStream(entry)) {
-          // No more than the archive says, whatever is packed.
-          bytes = in.readNBytes((int) entry.getSize() + 1);
-        } catch (ZipException | EOFException e) {
-          throw new CorruptImageException(
-              where(i), "expected an image that can be unpacked, found: " + e.getMessage());
+        try {
+          return CheckedZip.bytes(file, entry);
+        } catch (ZipException e) {
+          throw new CorruptImageException(where(i), e.getMessage() + "; copy the archive again");
         }
-        CRC32 sum = new CRC32(); // ZipFile does not compare it
-        sum.update(bytes);
-        if (bytes.length != entry.getSize() || sum.getValue() != entry.getCrc()) {
-          throw new CorruptImageException(
-              where(i),
-              "expected %,d bytes with CRC-32 %08x, found %,d with %08x; copy the archive again"
-                  .formatted(entry.getSize(), entry.getCrc(), bytes.length, sum.getValue()));
-        }
-        return bytes;
       }
 
       @Override

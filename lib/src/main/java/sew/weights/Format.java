@@ -20,20 +20,20 @@ import sew.data.Npz;
 enum Format {
   PTH {
     @Override
-    WeightFile read(Path file) throws IOException {
+    NamedTensors read(Path file) throws IOException {
       return PthFile.read(file);
     }
   },
   SAFETENSORS {
     @Override
-    WeightFile read(Path file) throws IOException {
-      return new WeightFile(file.toString(), Safetensors.read(file), Map.of());
+    NamedTensors read(Path file) throws IOException {
+      return new NamedTensors(Safetensors.read(file), Map.of());
     }
   },
   NPZ {
     /** Texts and objects beside the numbers are facts. */
     @Override
-    WeightFile read(Path file) throws IOException {
+    NamedTensors read(Path file) throws IOException {
       Map<String, NpyHeader> headers = Npz.headers(file);
       Map<String, Object> facts = new LinkedHashMap<>();
       headers.forEach(
@@ -49,7 +49,7 @@ enum Format {
             "%s holds no weights: expected arrays of numbers, found %d others; save each weight under its name"
                 .formatted(file, facts.size()));
       }
-      return new WeightFile(file.toString(), arrays, facts);
+      return new NamedTensors(arrays, facts);
     }
   };
 
@@ -62,7 +62,7 @@ enum Format {
   /** Where the header of a safetensors file begins, behind its length. */
   private static final int HEADER = 8;
 
-  abstract WeightFile read(Path file) throws IOException;
+  abstract NamedTensors read(Path file) throws IOException;
 
   /** That of a file, by its first bytes or, in a zip, by the names in it. */
   static Format of(Path file) throws IOException {

@@ -23,7 +23,7 @@ final class PthFile {
   private PthFile() {}
 
   /** The state dict, and what the file holds besides; tensors there are only described. */
-  static WeightFile read(Path file) throws IOException {
+  static NamedTensors read(Path file) throws IOException {
     if (PthRecords.isZip(file)) {
       try (PthRecords records = PthRecords.open(file)) {
         return weights(file, records.saved(), records, records.warnings());
@@ -34,7 +34,7 @@ final class PthFile {
     }
   }
 
-  private static WeightFile weights(
+  private static NamedTensors weights(
       Path file, Object saved, Storages storages, List<String> warnings) throws IOException {
     if (!(saved instanceof Map<?, ?> top)) {
       throw new IOException(
@@ -66,7 +66,7 @@ final class PthFile {
             }
           });
     }
-    return new WeightFile(file.toString(), tensors, facts, warnings);
+    return new NamedTensors(tensors, facts, warnings);
   }
 
   /** The key of the state dict; null if the tensors are at the top. */

@@ -142,11 +142,6 @@ final class SafetensorsHeader {
   }
 
   private IOException damaged(String problem) {
-    return damaged(file, problem);
-  }
-
-  static IOException damaged(Path file, String problem) {
-    return new IOException(
-        "%s is not a whole safetensors file: %s; copy or save it again".formatted(file, problem));
+    return SafetensorsJson.damaged(file, problem);
   }
 }

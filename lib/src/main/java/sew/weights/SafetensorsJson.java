@@ -140,6 +140,11 @@ final class SafetensorsJson {
   }
 
   private IOException damaged(String problem) {
-    return SafetensorsHeader.damaged(file, problem);
+    return damaged(file, problem);
+  }
+
+  static IOException damaged(Path file, String problem) {
+    return new IOException(
+        "%s is not a whole safetensors file: %s; copy or save it again".formatted(file, problem));
   }
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sew.data.FileKind;
 import sew.data.Memory;
-import sew.data.Mistaken;
 import sew.data.Npy;
 import sew.data.Printable;
 
@@ -73,9 +73,10 @@ public record WeightFile(
   public static WeightFile read(Path path) throws IOException {
     Path file = file(path);
     try {
-      return Format.of(file).read(file);
+      NamedTensors found = Format.of(file).read(file);
+      return new WeightFile(file.toString(), found.tensors(), found.facts(), found.warnings());
     } catch (IOException e) {
-      String said = Mistaken.sentence(file, "the weights").orElse(reason(file, e));
+      String said = FileKind.inPlaceOf("the weights", file).orElse(reason(file, e));
       throw new IOException(Printable.of(said), e);
     } catch (OutOfMemoryError e) {
       throw new IOException(

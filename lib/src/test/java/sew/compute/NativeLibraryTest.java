@@ -50,7 +50,7 @@ class NativeLibraryTest {
     assertEquals(
         "a library for interface 7, PyTorch 2.7.1, but %s is for interface 7, PyTorch 2.6.0;"
                 .formatted(other)
-            + " build it: reproduce/sew native again",
+            + " build it again: reproduce/sew native",
         reason(other));
     Path older = library("sew-neuron interface 0, PyTorch 2.7.1;");
     assertTrue(reason(older).contains("is for interface 0, PyTorch 2.7.1"), reason(older));
@@ -91,7 +91,7 @@ class NativeLibraryTest {
     assertEquals(
         "a whole library, but %s has %d bytes, and had %d when it was built;"
                 .formatted(file, CONTENT.length(), CONTENT.length() + 4096)
-            + " build it: reproduce/sew native again",
+            + " build it again: reproduce/sew native",
         reason(file));
   }
 

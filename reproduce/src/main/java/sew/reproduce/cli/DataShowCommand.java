@@ -19,9 +19,9 @@ import sew.data.ClipSource;
 import sew.data.FrameIntegration;
 import sew.image.ImageData;
 import sew.image.ImageFiles;
+import sew.image.ImageFolder;
 import sew.reproduce.data.ClipPage;
 import sew.reproduce.data.DataLayout;
-import sew.reproduce.data.ImageFile;
 import sew.reproduce.data.ImagePage;
 import sew.reproduce.experiment.DataRequest;
 import sew.reproduce.experiment.Dataset;
@@ -141,7 +141,7 @@ final class DataShowCommand implements Callable<Integer> {
             "%s looks like no data set; name it by --dataset, or name one of its files"
                 .formatted(path));
       }
-      return ImageFile.isNamedSo(path)
+      return ImageFolder.isImage(path)
           ? ImagePage.ofFile(path, size)
           : ClipPage.ofFile(path, choice, warning);
     }

@@ -92,7 +92,7 @@ record NativeBuild(Path script, Path library) {
       if (build(null, ProcessBuilder.Redirect.to(log().toFile())) != 0) {
         Files.writeString(failure(), "");
         messages.printf(
-            "sew: %s (%s)%nsew: the backend java computes instead, which takes longer; once that is mended: reproduce/sew native%n",
+            "sew: %s (%s)%nsew: the backend java computes instead, which takes longer; once that is fixed: reproduce/sew native%n",
             reason(), log());
       }
     }

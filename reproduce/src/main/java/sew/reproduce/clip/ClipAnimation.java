@@ -24,21 +24,7 @@ public final class ClipAnimation {
 
   /** A page of its own, in UTF-8. */
   public static String page(ClipView clip) throws IOException {
-    return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="UTF-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <link rel="icon" href="data:,">
-        <title>%s</title>
-        <style>body { margin: 1rem; background: #fff; }</style>
-        </head>
-        <body>
-        %s</body>
-        </html>
-        """
-        .formatted(escaped(clip.title()), html(clip));
+    return OfflinePage.of(clip.title(), "body { margin: 1rem; background: #fff; }\n", html(clip));
   }
 
   /** A part of a page, such as the output of a notebook's cell. */
@@ -51,12 +37,6 @@ public final class ClipAnimation {
     data.put("gap", ClipSheet.GAP);
     data.put("captions", clip.captions());
     data.put("spans", clip.spans());
-    StringBuilder facts = new StringBuilder();
-    for (ClipView.Fact fact : clip.facts()) {
-      facts.append(
-          "<tr><th>%s</th><td>%s</td></tr>\n"
-              .formatted(escaped(fact.name()), escaped(fact.value())));
-    }
     String title = escaped(clip.title());
     return """
         <div class="sew-clip" data-clip="%s">
@@ -87,7 +67,7 @@ public final class ClipAnimation {
             ClipSheet.OFF,
             title,
             frames.steps() - 1,
-            facts,
+            OfflinePage.rows(clip.facts()),
             RateDrawing.html(clip.rate()),
             ClipSheet.columns(frames) * FRAME_ON_SHEET,
             title,

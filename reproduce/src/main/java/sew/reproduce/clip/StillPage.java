@@ -12,41 +12,30 @@ import sew.image.Image;
 
 /** A page with one image as a network sees it, before normalisation. */
 public final class StillPage {
+  private static final String STYLE =
+      """
+      body { font-family: sans-serif; font-size: 14px; margin: 1rem; background: #fff; color: #222; }
+      h1 { font-size: 1.2rem; overflow-wrap: anywhere; }
+      img { width: 100%; max-width: 448px; image-rendering: pixelated; border: 1px solid #bbb; box-sizing: border-box; }
+      th { text-align: left; font-weight: normal; color: #555; padding-right: .8rem; vertical-align: top; white-space: nowrap; }
+      td { overflow-wrap: anywhere; }
+      """;
+
   private StillPage() {}
 
   /** The page as HTML in UTF-8; it asks the network for nothing. */
   public static String of(String title, Image image, List<ClipView.Fact> facts) throws IOException {
-    StringBuilder rows = new StringBuilder();
-    for (ClipView.Fact fact : facts) {
-      rows.append(
-          "<tr><th>%s</th><td>%s</td></tr>\n"
-              .formatted(escaped(fact.name()), escaped(fact.value())));
-    }
-    return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="UTF-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <link rel="icon" href="data:,">
-        <title>%1$s</title>
-        <style>
-        body { font-family: sans-serif; font-size: 14px; margin: 1rem; background: #fff; color: #222; }
-        h1 { font-size: 1.2rem; overflow-wrap: anywhere; }
-        img { width: 100%%; max-width: 448px; image-rendering: pixelated; border: 1px solid #bbb; box-sizing: border-box; }
-        th { text-align: left; font-weight: normal; color: #555; padding-right: .8rem; vertical-align: top; white-space: nowrap; }
-        td { overflow-wrap: anywhere; }
-        </style>
-        </head>
-        <body>
+    String picture = Base64.getEncoder().encodeToString(png(image));
+    return OfflinePage.of(
+        title,
+        STYLE,
+        """
         <h1>%1$s</h1>
         <img alt="%1$s" src="data:image/png;base64,%2$s">
         <table>
         %3$s</table>
-        </body>
-        </html>
         """
-        .formatted(escaped(title), Base64.getEncoder().encodeToString(png(image)), rows);
+            .formatted(escaped(title), picture, OfflinePage.rows(facts)));
   }
 
   private static byte[] png(Image image) throws IOException {

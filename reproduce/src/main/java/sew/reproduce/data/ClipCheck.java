@@ -1,6 +1,7 @@
 package sew.reproduce.data;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ import sew.data.ClipSource;
 import sew.data.ClipSource.Clip;
 import sew.data.ClipSource.Recording;
 import sew.data.ClipSource.Split;
+import sew.data.OrderedWork;
+import sew.data.OrderedWork.Receiver;
+import sew.data.OrderedWork.Task;
 import sew.reproduce.run.ClipCounts;
 
 /** Reads every recording of a data set and counts its clips; one that cannot be read is named. */
@@ -31,6 +35,7 @@ public final class ClipCheck {
   private final Set<String> read = new HashSet<>();
   private int recordings;
   private long events;
+  private boolean listed = true;
 
   /** What became of a recording. */
   private record Result(String name, List<Counted> clips, Optional<String> problem) {}
@@ -58,19 +63,22 @@ public final class ClipCheck {
       ClipSource source, Path from, int steps, Optional<ClipCounts> expected, Findings findings)
       throws IOException {
     ClipCheck check = new ClipCheck(source, steps, findings);
-    boolean listed = true;
-    try (InOrder<Result> results = new InOrder<>(check::add)) {
-      try {
-        source.forEachRecording(recording -> results.add(() -> read(recording)));
-      } catch (IOException e) {
-        findings.fault(message(e)); // those that came before it are still under way
-        listed = false;
-      }
-      results.finish();
-    }
+    new OrderedWork<Result>(OrderedWork.threads(), 1).run(check::list, check::add);
     check.summarise(expected);
     check.nameOthers(from);
-    return listed;
+    return check.listed;
+  }
+
+  private void list(Receiver<Task<Result>> tasks) throws IOException {
+    try {
+      source.forEachRecording(
+          recording -> tasks.accept(results -> results.accept(read(recording))));
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      findings.fault(message(e)); // those that came before it are still under way
+      listed = false;
+    }
   }
 
   private static Result read(Recording recording) {

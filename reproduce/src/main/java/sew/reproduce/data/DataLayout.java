@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import sew.data.Cifar10Dvs;
 import sew.data.Cifar10DvsLayout;
@@ -17,6 +18,7 @@ import sew.data.RecordingSplit;
 import sew.data.SyntheticCifar10Dvs;
 import sew.data.SyntheticGestures;
 import sew.image.DeadLeaves;
+import sew.image.ImageFolder;
 import sew.registry.Types;
 import sew.reproduce.experiment.DataRequest;
 import sew.reproduce.experiment.Dataset;
@@ -97,7 +99,7 @@ public final class DataLayout {
     }
     try (Stream<Path> children = Files.list(folder)) {
       for (Path child : children.toList()) {
-        if (holds(child, ImageFile::isNamedSo)) {
+        if (holds(child, ImageFolder::isImage)) {
           return true;
         }
       }
@@ -106,8 +108,7 @@ public final class DataLayout {
   }
 
   /** Whether {@code folder} is one and holds such a file. */
-  private static boolean holds(Path folder, java.util.function.Predicate<Path> file)
-      throws IOException {
+  private static boolean holds(Path folder, Predicate<Path> file) throws IOException {
     if (!Files.isDirectory(folder)) {
       return false;
     }

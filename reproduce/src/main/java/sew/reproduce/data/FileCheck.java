@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sew.data.Events;
+import sew.data.OrderedWork;
 import sew.image.Image;
+import sew.image.ImageFolder;
 
 /** Reads files that belong to no data set: recordings, frames and images. */
 public final class FileCheck {
@@ -31,11 +33,11 @@ public final class FileCheck {
 
   /** Whether {@code file} is of a kind that is read here, by its name. */
   public static boolean isNamedSo(Path file) {
-    return EventFile.isNamedSo(file) || ArrayFile.isNamedSo(file) || ImageFile.isNamedSo(file);
+    return EventFile.isNamedSo(file) || ArrayFile.isNamedSo(file) || ImageFolder.isImage(file);
   }
 
   /** One file, whatever its name. */
-  public static void ofFile(Path file, int steps, Findings findings) {
+  public static void ofFile(Path file, int steps, Findings findings) throws IOException {
     of(List.of(file), steps, findings);
   }
 
@@ -77,12 +79,16 @@ public final class FileCheck {
     }
   }
 
-  private static void of(List<Path> files, int steps, Findings findings) {
+  private static void of(List<Path> files, int steps, Findings findings) throws IOException {
     FileCheck check = new FileCheck(steps, findings);
-    try (InOrder<Result> results = new InOrder<>(result -> check.add(result, files.size()))) {
-      files.forEach(file -> results.add(() -> check.read(file)));
-      results.finish();
-    }
+    new OrderedWork<Result>(OrderedWork.threads(), 1)
+        .run(
+            tasks -> {
+              for (Path file : files) {
+                tasks.accept(results -> results.accept(check.read(file)));
+              }
+            },
+            result -> check.add(result, files.size()));
     findings.fact("%,d of %,d files can be read".formatted(check.good, files.size()));
   }
 
@@ -105,7 +111,7 @@ public final class FileCheck {
       String holds =
           ArrayFile.isNamedSo(file)
               ? arrays(file, doubts)
-              : ImageFile.isNamedSo(file)
+              : ImageFolder.isImage(file)
                   ? image(file)
                   : events(file, EventFile.read(file, doubts::add), doubts);
       return new Result("%s: %s".formatted(file, holds), doubts, Optional.empty());

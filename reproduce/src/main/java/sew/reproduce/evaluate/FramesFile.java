@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import sew.data.FileKind;
 import sew.data.Memory;
-import sew.data.Mistaken;
 import sew.data.Npy;
 import sew.data.NpyHeader;
 import sew.data.Npz;
@@ -45,7 +45,7 @@ public final class FramesFile {
       requireClips(file, frames.shape());
       return frames;
     } catch (IOException e) {
-      String said = Mistaken.sentence(file, "the frames").orElse(String.valueOf(e.getMessage()));
+      String said = FileKind.inPlaceOf("the frames", file).orElse(String.valueOf(e.getMessage()));
       throw new IOException(Printable.of(said), e);
     }
   }

@@ -2,7 +2,6 @@ package sew.reproduce.experiment;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import sew.data.Samples;
@@ -32,7 +31,7 @@ final class ImageSplit implements SplitSamples {
     this.train = new ImageSamples(train, size, warning);
     this.test = new ImageSamples(test, size, warning);
     this.filesSha256 = Sha256.of(train.fingerprint() + "\n" + test.fingerprint());
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     add(digest, this.train, "TRAIN");
     add(digest, this.test, "TEST");
     this.splitSha256 = HexFormat.of().formatHex(digest.digest());
@@ -42,14 +41,6 @@ final class ImageSplit implements SplitSamples {
     for (int i = 0; i < samples.size(); i++) {
       String line = samples.name(i) + "," + samples.label(i) + "," + split + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -2,12 +2,14 @@ package sew.reproduce.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sew.data.Npy;
 import sew.data.Npz;
 import sew.reproduce.result.ProcessFacts;
@@ -110,5 +114,47 @@ class LauncherTest {
     assertEquals(143, sew.exitValue(), said.toString());
     assertTrue(said.get(said.size() - 1).contains("interrupted"), said.toString());
     assertFalse(said.toString().contains("Exception"), said.toString());
+  }
+
+  /**
+   * What only prints does without the second compiler, what computes elsewhere without a module.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "list, false, true",
+    "run table4 --help, false, true",
+    "run table4, true, false",
+    "--backend native run table4, false, false",
+    "--backend=portable --class-path a.jar ablate, false, false",
+    "--precision float32 evaluate, true, false",
+    "run table2, false, false",
+    "run table2 --data DIR, true, false",
+    "data check DIR, false, false"
+  })
+  void startsJavaAsTheCommandNeeds(String arguments, boolean module, boolean oneCompiler)
+      throws IOException, InterruptedException {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        case $1 in
+          -XshowSettings*) echo "    java.specification.version = 17" ;;
+          *) echo "$@" ;;
+        esac
+        """);
+    assertTrue(java.toFile().setExecutable(true));
+    List<String> command = new ArrayList<>(List.of(folder.resolve("reproduce/sew").toString()));
+    command.addAll(List.of(arguments.split(" ", -1)));
+    Process sew =
+        start(
+            Map.of("JAVA_HOME", folder.resolve("jdk").toString(), "SEW_JAVA_OPTS", ""),
+            command.toArray(String[]::new));
+    assertTrue(sew.waitFor(1, TimeUnit.MINUTES));
+    String started = Files.readString(log);
+    assertEquals(0, sew.exitValue(), started);
+    assertEquals(module, started.contains("jvm.options "), started);
+    assertNotEquals(module, started.contains("-Xmx2g"), started);
+    assertEquals(oneCompiler, started.contains("-XX:TieredStopAtLevel=1"), started);
   }
 }

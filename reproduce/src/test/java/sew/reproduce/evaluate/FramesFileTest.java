@@ -83,7 +83,7 @@ class FramesFileTest {
     assertRefused(folder, ": expected a file of frames, found a directory");
     Path file = folder.resolve("clip.npy");
     Files.writeString(file, "version https://git-lfs.github.com/spec/v1\n");
-    assertRefused(file, " is a Git LFS pointer of 43 bytes in place of the frames");
+    assertRefused(file, " is a Git LFS pointer in place of the frames");
     Files.write(file, npy("|u1", "False", "(2, 2, 2)", CLIP));
     assertRefused(file, ": expected frames [T, 2, H, W] or [N, T, 2, H, W], found [2, 2, 2]");
     Files.write(file, npy("|u1", "False", "(0, 2, 2, 2)", CLIP));

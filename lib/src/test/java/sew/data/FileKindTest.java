@@ -1,4 +1,4 @@
-package sew.weights;
+package sew.data;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,8 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sew.weights.WeightFile;
 
-class MistakenTest {
+class FileKindTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -27,7 +28,7 @@ class MistakenTest {
         "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 46830571\n"
             .formatted("0a".repeat(32));
     Path file = Files.writeString(folder.resolve(name), pointer);
-    assertSays(file + " is a Git LFS pointer of 133 bytes in place of the weights", file);
+    assertSays(file + " is a Git LFS pointer in place of the weights", file);
   }
 
   @ParameterizedTest
@@ -49,22 +50,25 @@ class MistakenTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write("numbers".getBytes(StandardCharsets.US_ASCII));
     }
-    assertSays(file + " is compressed with gzip", file);
+    assertSays(
+        file + " is a file compressed with gzip in place of the weights; decompress it", file);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "425a683931, compressed with bzip2",
-    "fd377a585a00, compressed with xz",
-    "28b52ffd, compressed with Zstandard",
-    "377abcaf271c, compressed with 7-Zip",
-    "526172211a0700, compressed with RAR",
-    "894844460d0a1a0a, an HDF5 file"
+    "425a683931, a file compressed with bzip2, decompress it",
+    "fd377a585a00, a file compressed with xz, decompress it",
+    "28b52ffd, a file compressed with zstd, decompress it",
+    "377abcaf271c, a 7z archive, unpack it",
+    "526172211a0700, a RAR archive, unpack it",
+    "894844460d0a1a0a, an HDF5 file, save its arrays with numpy.savez",
+    "255044462d, a PDF document, check the path",
+    "23214145522d444154322e30, '#!AER-DAT2.0, an AEDAT 2.0 recording', check the path"
   })
-  void otherPackedFilesAreNamed(String start, String kind) throws IOException {
+  void otherFormatsAreNamed(String start, String kind, String advice) throws IOException {
     byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(start), 100);
     Path file = Files.write(folder.resolve("w.pth.tar"), bytes);
-    assertSays(file + " is " + kind, file);
+    assertSays(file + " is " + kind + " in place of the weights; " + advice, file);
   }
 
   @Test
@@ -73,9 +77,9 @@ class MistakenTest {
     System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
     tar[0] = 'w';
     Path file = Files.write(folder.resolve("w.pth.tar"), tar);
-    assertSays(file + " is a tar archive; unpack it", file);
+    assertSays(file + " is a tar archive in place of the weights; unpack it", file);
     Files.writeString(file, "Entry not found\nsorry");
-    assertSays(file + " is a text in place of the weights (\"Entry not found\")", file);
+    assertSays(file + " is a text (\"Entry not found\") in place of the weights", file);
     Files.write(file, new byte[0]);
     assertSays(file + " is empty", file);
   }

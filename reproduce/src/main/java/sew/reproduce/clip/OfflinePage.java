@@ -1,0 +1,46 @@
+package sew.reproduce.clip;
+
+import static sew.reproduce.plot.PlotlyPage.escaped;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A page in UTF-8 that asks the network for nothing. */
+final class OfflinePage {
+  private OfflinePage() {}
+
+  /**
+   * The page as HTML.
+   *
+   * @param style in CSS
+   * @param body in HTML
+   */
+  static String of(String title, String style, String body) {
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="UTF-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        %s</body>
+        </html>
+        """
+        .formatted(escaped(title), style, body);
+  }
+
+  /** The rows of a table. */
+  static String rows(List<ClipView.Fact> facts) {
+    return facts.stream()
+        .map(
+            fact ->
+                "<tr><th>%s</th><td>%s</td></tr>\n"
+                    .formatted(escaped(fact.name()), escaped(fact.value())))
+        .collect(Collectors.joining());
+  }
+}
