@@ -101,7 +101,9 @@ class ImageRunTest {
             () ->
                 runner(images, folder.resolve("runs"))
                     .run(List.of(experiment), new Warned(warnings)));
-    assertTrue(e.getMessage().contains("expected images that can be read, found none among 8"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("expected images that can be read, found none among 8"),
+        e.getMessage());
     assertEquals(8, warnings.size(), warnings.toString());
   }
 
