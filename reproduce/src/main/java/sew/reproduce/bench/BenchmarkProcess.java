@@ -52,7 +52,7 @@ final class BenchmarkProcess {
     builder
         .environment()
         .keySet()
-        .removeIf(key -> key.startsWith("MALLOC_") || key.startsWith("THP_MEM_"));
+        .removeIf(key -> key.startsWith("MALLOC_") || key.startsWith("THP_MEM_") || key.startsWith("OMP_"));
     builder.environment().putAll(environment);
     long start = System.nanoTime();
     Process process = builder.start();

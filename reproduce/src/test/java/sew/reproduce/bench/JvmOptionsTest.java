@@ -63,6 +63,6 @@ class JvmOptionsTest {
             .of(Workload.of("if-t4"), Path.of("file"))
             .get(0);
     assertTrue(ours.process().command().containsAll(JvmOptions.options()));
-    assertEquals(4, Map.copyOf(JvmOptions.allocator()).size());
+    assertEquals(5, Map.copyOf(JvmOptions.allocator()).size());
   }
 }
