@@ -52,7 +52,9 @@ final class BenchmarkProcess {
     builder
         .environment()
         .keySet()
-        .removeIf(key -> key.startsWith("MALLOC_") || key.startsWith("THP_MEM_") || key.startsWith("OMP_"));
+        .removeIf(
+            key ->
+                key.startsWith("MALLOC_") || key.startsWith("THP_MEM_") || key.startsWith("OMP_"));
     builder.environment().putAll(environment);
     long start = System.nanoTime();
     Process process = builder.start();

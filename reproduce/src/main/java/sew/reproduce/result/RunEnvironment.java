@@ -76,7 +76,9 @@ public record RunEnvironment(
     System.getenv()
         .forEach(
             (name, value) -> {
-              if (name.startsWith("MALLOC_") || name.startsWith("THP_MEM_") || name.startsWith("OMP_")) {
+              if (name.startsWith("MALLOC_")
+                  || name.startsWith("THP_MEM_")
+                  || name.startsWith("OMP_")) {
                 settings.put(name, value);
               }
             });
