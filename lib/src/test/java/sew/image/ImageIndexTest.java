@@ -36,16 +36,17 @@ class ImageIndexTest {
     assertEquals("n00015000", index.className(1282));
     assertEquals(100_000_000L, index.offset(1281)); // i = 0
     // Nothing else is kept with the columns but the classes.
-    IndexFile file = new IndexFile(folder.resolve("images.index"), 1, 2);
+    long tar = 100_000_000_000L;
+    IndexFile file = new IndexFile(folder.resolve("images.index"), tar, 2);
     file.write(index);
     assertEquals(
         index.columns().bytes() + 44 + 1000 * 11L, Files.size(folder.resolve("images.index")));
     ImageIndex read = file.read().orElseThrow();
     assertEquals(index.fingerprint(), read.fingerprint());
     assertEquals(index.offset(1_280_999), read.offset(1_280_999));
-    assertTrue(new IndexFile(folder.resolve("images.index"), 1, 3).read().isEmpty());
-    assertTrue(new IndexFile(folder.resolve("images.index"), 2, 2).read().isEmpty());
-    assertTrue(new IndexFile(folder.resolve("none.index"), 1, 2).read().isEmpty());
+    assertTrue(new IndexFile(folder.resolve("images.index"), tar, 3).read().isEmpty());
+    assertTrue(new IndexFile(folder.resolve("images.index"), tar + 1, 2).read().isEmpty());
+    assertTrue(new IndexFile(folder.resolve("none.index"), tar, 2).read().isEmpty());
   }
 
   @Test
