@@ -54,7 +54,7 @@ public final class ClipAnimation {
         %s</table>
         %s</div>
         </div>
-        <img class="sheet" style="max-width:%dpx" alt="all frames of %s" src="data:image/png;base64,%s">
+        <img class="sheet" style="max-width:%dpx%s" alt="all frames of %s" src="data:image/png;base64,%s">
         <script>
         %s</script>
         </div>
@@ -70,6 +70,8 @@ public final class ClipAnimation {
             OfflinePage.rows(clip.facts()),
             RateDrawing.html(clip.rate()),
             ClipSheet.columns(frames) * FRAME_ON_SHEET,
+            // Made smaller pixel by pixel, events and the lines between frames would vanish.
+            frames.width() > FRAME_ON_SHEET ? ";image-rendering:auto" : "",
             title,
             Base64.getEncoder().encodeToString(ClipSheet.png(frames)),
             resource("clip.js"));

@@ -54,4 +54,13 @@ class ClipAnimationTest {
     assertEquals(2, clip.get("width").asInt());
     assertEquals(3, clip.get("spans").size());
   }
+
+  /** The lines between them would vanish where a pixel of the page takes one of several. */
+  @Test
+  void framesThatAreShrunkAreSmoothed() throws IOException {
+    assertFalse(page().contains("image-rendering:auto"));
+    Frames wide = new Frames(1, 1, 346, new int[2 * 346]);
+    String page = ClipAnimation.page(ClipView.of("wide", wide, List.of()));
+    assertTrue(page.contains("max-width:160px;image-rendering:auto\""), "the sheet");
+  }
 }
