@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sew.reproduce.result.Json;
+import sew.reproduce.result.RunEnvironment;
 
 /** A program that computes one step whenever it is asked to, and how long its steps took. */
 final class BenchmarkProcess {
@@ -49,12 +50,7 @@ final class BenchmarkProcess {
 
   private void run(int warmUp, int steps, Path complaints) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(complaints.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(
-            key ->
-                key.startsWith("MALLOC_") || key.startsWith("THP_MEM_") || key.startsWith("OMP_"));
+    builder.environment().keySet().removeIf(RunEnvironment::changesSpeed);
     builder.environment().putAll(environment);
     long start = System.nanoTime();
     Process process = builder.start();

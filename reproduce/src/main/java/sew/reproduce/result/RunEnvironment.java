@@ -22,7 +22,7 @@ import sew.compute.ComputeSetting;
  * @param engine the version of PyTorch
  * @param threads PyTorch's threads for one operation
  * @param computing each {@link ComputeSetting}, the backend as it was resolved
- * @param malloc glibc's allocator settings: they change the speed, never a number
+ * @param malloc settings of the allocators and of OpenMP: they change the speed, never a number
  * @param data what the networks saw, with hashes
  */
 public record RunEnvironment(
@@ -57,7 +57,7 @@ public record RunEnvironment(
         compute.threadsLabel(),
         compute.device().toString(),
         computingSettings(compute),
-        mallocSettings(),
+        speedSettings(),
         data);
   }
 
@@ -71,17 +71,16 @@ public record RunEnvironment(
     return settings;
   }
 
-  private static Map<String, String> mallocSettings() {
-    Map<String, String> settings = new TreeMap<>();
-    System.getenv()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith("MALLOC_")
-                  || name.startsWith("THP_MEM_")
-                  || name.startsWith("OMP_")) {
-                settings.put(name, value);
-              }
-            });
+  /** Whether an environment variable is one of the allocators, or of OpenMP's threads. */
+  public static boolean changesSpeed(String variable) {
+    return variable.startsWith("MALLOC_")
+        || variable.startsWith("THP_MEM_")
+        || variable.startsWith("OMP_");
+  }
+
+  private static Map<String, String> speedSettings() {
+    Map<String, String> settings = new TreeMap<>(System.getenv());
+    settings.keySet().removeIf(name -> !changesSpeed(name));
     return settings;
   }
 
