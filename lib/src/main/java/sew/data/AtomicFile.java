@@ -128,9 +128,13 @@ public final class AtomicFile {
   public static void removeLeftovers(Path directory, Instant before) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(AtomicFile::isTemporary).toList()) {
-        BasicFileAttributes found = attributes(file);
-        if (found.isRegularFile() && found.lastModifiedTime().toInstant().isBefore(before)) {
-          Files.deleteIfExists(file);
+        try {
+          BasicFileAttributes found = attributes(file);
+          if (found.isRegularFile() && found.lastModifiedTime().toInstant().isBefore(before)) {
+            Files.deleteIfExists(file);
+          }
+        } catch (NoSuchFileException e) {
+          // It was being written, and has its own name now.
         }
       }
     }

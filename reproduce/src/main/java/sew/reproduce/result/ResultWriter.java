@@ -127,6 +127,7 @@ public record ResultWriter(Path folder, PrintStream console) {
   /** Writes a text file, whole or not at all. */
   public void write(String name, String text) throws IOException {
     Files.createDirectories(folder);
+    AtomicFile.removeLeftovers(folder, ProcessFacts.started());
     AtomicFile.write(folder.resolve(name), text);
   }
 }
