@@ -13,8 +13,8 @@ import sew.tensor.NativeArrays;
 
 /**
  * The state of a run after an epoch or inside one, as one {@code .npz}: weights and BN statistics
- * under {@code weights/}, the optimiser's arrays under its own names, two counters, and what was
- * measured in the epoch so far.
+ * under {@code weights/}, the optimiser's arrays under its own names, two counters, what was
+ * measured in the epoch so far, and what the caller keeps beside them.
  *
  * <p>Schedule and sampler are functions of the epoch, so that its number is all of their state.
  */
@@ -32,7 +32,11 @@ final class Checkpoint {
 
   /** Writes atomically: a reader sees the old file or the whole new one. */
   static void write(
-      Path file, Map<String, Parameter> weights, OptimiserState optimiser, Position position)
+      Path file,
+      Map<String, Parameter> weights,
+      OptimiserState optimiser,
+      Position position,
+      Map<String, Npy> beside)
       throws IOException {
     Map<String, Npy> arrays = new LinkedHashMap<>();
     weights.forEach(
@@ -50,6 +54,12 @@ final class Checkpoint {
     if (position.soFar().steps() > 0) {
       arrays.put(SO_FAR, Npy.of(position.soFar().toLongs()));
     }
+    beside.forEach(
+        (name, array) -> {
+          if (arrays.putIfAbsent(name, array) != null) {
+            throw new IllegalArgumentException("a checkpoint has an array %s already".formatted(name));
+          }
+        });
     Npz.write(file, arrays);
   }
 

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
+import sew.data.Npy;
 import sew.data.Samples;
 import sew.data.Samples.Inputs;
 import sew.data.Samples.Pass;
@@ -219,7 +221,12 @@ public final class Trainer implements AutoCloseable {
    * epochs, or from {@link Progress#onBatch} while one is trained.
    */
   public void save(Path file) throws IOException {
-    Checkpoint.write(file, StateDict.of(network), optimiser, new Position(epoch, soFar));
+    save(file, Map.of());
+  }
+
+  /** As {@link #save(Path)}, with arrays that {@link #resume} does not read. */
+  public void save(Path file, Map<String, Npy> beside) throws IOException {
+    Checkpoint.write(file, StateDict.of(network), optimiser, new Position(epoch, soFar), beside);
   }
 
   /** Continues from a checkpoint of the same network and recipe. */

@@ -154,12 +154,12 @@ final class ExperimentRun {
       init.ifPresent(weights -> weights.load(experiment.network(), trainer.network()));
       RunCheckpoints checkpoints = new RunCheckpoints(directory);
       MetricsFile metrics = directory.metrics();
-      MetricsFile.Content recorded = metrics.read();
-      Optional<String> damage = checkpoints.resume(trainer, recorded);
-      Optional<String> kept = keepDamaged(metrics, recorded, damage.isPresent());
-      List<EpochMetrics> epochs = new ArrayList<>(metrics.restore(trainer.epoch()));
+      ResumedRun resumed = checkpoints.resume(trainer, metrics.read());
+      Optional<String> kept = resumed.keepDamaged(metrics);
+      List<EpochMetrics> epochs =
+          new ArrayList<>(metrics.restore(resumed.metrics(), trainer.epoch()));
       view.start(experiment, trainer.epoch(), progress);
-      damage.ifPresent(view::warn);
+      resumed.damage().ifPresent(view::warn);
       kept.ifPresent(view::warn);
       if (!how.changes().isEmpty()) {
         view.warn(
@@ -167,34 +167,18 @@ final class ExperimentRun {
                 .formatted(String.join(", ", how.changes())));
       }
       while (!trainer.isFinished()) {
-        EpochMetrics epoch = nextEpoch(trainer, checkpoints, view);
+        EpochMetrics epoch = nextEpoch(trainer, checkpoints, epochs, view);
         metrics.append(epoch);
         // Before the checkpoint: a crash in between repeats the epoch, and writes the same again.
         if (isBest(epoch, epochs)) {
           trainer.save(directory.best());
         }
-        checkpoints.save(trainer);
         epochs.add(epoch);
+        checkpoints.save(trainer, epochs);
         view.epochDone(epoch);
       }
       directory.write(RunDirectory.SUMMARY, RunMetrics.of(epochs, data.samples().test().size()));
     }
-  }
-
-  /** What a crash leaves of a line that no checkpoint needs is cut off without a word. */
-  private static Optional<String> keepDamaged(
-      MetricsFile metrics, MetricsFile.Content recorded, boolean isNeeded) throws IOException {
-    boolean isCut = !recorded.isWhole() && isNeeded;
-    return recorded.damage().isPresent() || isCut
-        ? Optional.of(
-            BrokenFiles.keep(
-                metrics.path(),
-                recorded
-                    .damage()
-                    .orElse(
-                        "%s: line %d is cut"
-                            .formatted(metrics.path(), recorded.lines().size() + 1))))
-        : Optional.empty();
   }
 
   private static boolean isBest(EpochMetrics epoch, List<EpochMetrics> before) {
@@ -202,14 +186,15 @@ final class ExperimentRun {
   }
 
   /** Reports to {@code view}, and saves a checkpoint inside the epoch when it is time. */
-  private EpochMetrics nextEpoch(Trainer trainer, RunCheckpoints checkpoints, Progress view)
+  private EpochMetrics nextEpoch(
+      Trainer trainer, RunCheckpoints checkpoints, List<EpochMetrics> before, Progress view)
       throws IOException {
     long[] saved = {System.nanoTime()};
     try {
       return trainer.nextEpoch(
           report -> {
             if (report.training() && System.nanoTime() - saved[0] >= checkpointEvery.toNanos()) {
-              save(trainer, checkpoints);
+              save(trainer, checkpoints, before);
               saved[0] = System.nanoTime();
             }
             view.onBatch(report);
@@ -219,9 +204,10 @@ final class ExperimentRun {
     }
   }
 
-  private static void save(Trainer trainer, RunCheckpoints checkpoints) {
+  private static void save(
+      Trainer trainer, RunCheckpoints checkpoints, List<EpochMetrics> epochs) {
     try {
-      checkpoints.save(trainer);
+      checkpoints.save(trainer, epochs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

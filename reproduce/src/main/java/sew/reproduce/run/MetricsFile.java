@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import sew.data.AtomicFile;
 import sew.reproduce.result.Json;
 import sew.train.EpochMetrics;
@@ -32,13 +33,27 @@ record MetricsFile(Path path) {
    * @param isWhole whether nothing but blanks is behind them
    */
   record Content(
-      List<String> lines, List<EpochMetrics> epochs, Optional<String> damage, boolean isWhole) {}
+      List<String> lines, List<EpochMetrics> epochs, Optional<String> damage, boolean isWhole) {
+
+    /** These lines, and those of {@code kept} after them. */
+    Content completedBy(Content kept) {
+      List<String> all = new ArrayList<>(lines);
+      all.addAll(kept.lines.subList(lines.size(), kept.lines.size()));
+      List<EpochMetrics> each = new ArrayList<>(epochs);
+      each.addAll(kept.epochs.subList(epochs.size(), kept.epochs.size()));
+      return new Content(all, each, damage, isWhole);
+    }
+  }
 
   /** Reads as far as it is whole; nothing where there is no file. */
   Content read() throws IOException {
+    return parse(Files.exists(path) ? Files.readAllBytes(path) : new byte[0]);
+  }
+
+  /** As {@link #read}, of bytes that were kept elsewhere. */
+  Content parse(byte[] bytes) {
     // Other bytes than UTF-8 become a character that no line has.
-    String text =
-        Files.exists(path) ? new String(Files.readAllBytes(path), StandardCharsets.UTF_8) : "";
+    String text = new String(bytes, StandardCharsets.UTF_8);
     text = text.replaceFirst("^" + BYTE_ORDER_MARK, "").replaceFirst(ZEROS + "$", "");
     List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
     List<EpochMetrics> epochs = new ArrayList<>();
@@ -91,12 +106,23 @@ record MetricsFile(Path path) {
 
   /** Appends an epoch's line, which is on the disk before the checkpoint that needs it. */
   void append(EpochMetrics epoch) throws IOException {
-    AtomicFile.append(path, Json.line(epoch) + "\n");
+    AtomicFile.append(path, line(epoch));
+  }
+
+  /** The lines of {@code epochs}, as {@link #append} writes them. */
+  static byte[] bytes(List<EpochMetrics> epochs) {
+    return epochs.stream()
+        .map(MetricsFile::line)
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String line(EpochMetrics epoch) {
+    return Json.line(epoch) + "\n";
   }
 
   /** Keeps the first {@code epochs} lines; later ones, of an epoch to be repeated, are dropped. */
-  List<EpochMetrics> restore(int epochs) throws IOException {
-    Content content = read();
+  List<EpochMetrics> restore(Content content, int epochs) throws IOException {
     StringBuilder text = new StringBuilder();
     content.lines().subList(0, epochs).forEach(line -> text.append(line).append('\n'));
     AtomicFile.write(path, text.toString());

@@ -1,18 +1,29 @@
 package sew.reproduce.run;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import sew.data.AtomicFile;
+import sew.data.Npy;
+import sew.data.Npz;
+import sew.train.EpochMetrics;
 import sew.train.Trainer;
 
 /**
  * The last two checkpoints of a run: where the last one is damaged, the run goes on from the one
  * before it. At every instant the names of both are those of whole files.
+ *
+ * <p>Each but that of the last epoch has the lines of {@code metrics.jsonl} in it, for a run that
+ * loses them. The last does without: the lines hold times, and its bytes are a function of the seed.
  */
 final class RunCheckpoints {
+  private static final String LINES = "metrics";
+
   private final RunDirectory directory;
 
   /** Whether the last one was written or read here, and may replace the one before it. */
@@ -22,20 +33,33 @@ final class RunCheckpoints {
     this.directory = directory;
   }
 
-  void save(Trainer trainer) throws IOException {
+  /**
+   * Saves what {@code trainer} has reached.
+   *
+   * @param epochs that it has done
+   */
+  void save(Trainer trainer, List<EpochMetrics> epochs) throws IOException {
     Path last = directory.checkpoint();
     if (isLastWhole && Files.exists(last)) {
-      replace(last, trainer);
+      replace(last, trainer, epochs);
     } else {
-      trainer.save(last);
+      trainer.save(last, beside(trainer, epochs));
     }
     isLastWhole = true;
   }
 
+  private static Map<String, Npy> beside(Trainer trainer, List<EpochMetrics> epochs) {
+    byte[] lines = MetricsFile.bytes(epochs);
+    return trainer.isFinished() || lines.length == 0
+        ? Map.of()
+        : Map.of(LINES, new Npy(new long[] {lines.length}, "u1", ByteBuffer.wrap(lines)));
+  }
+
   /** The last one is still there, under both names, until the new one takes its place. */
-  private void replace(Path last, Trainer trainer) throws IOException {
+  private void replace(Path last, Trainer trainer, List<EpochMetrics> epochs)
+      throws IOException {
     Path next = next();
-    trainer.save(next);
+    trainer.save(next, beside(trainer, epochs));
     try {
       AtomicFile.keep(last, directory.previousCheckpoint());
       AtomicFile.move(next, last);
@@ -51,20 +75,20 @@ final class RunCheckpoints {
   /**
    * Continues from a checkpoint, if there is one.
    *
-   * @param metrics what the epochs reached; a checkpoint after more of them than have a whole line
-   *     cannot be used
-   * @return what was wrong with the last one, if the one before it was used
+   * @param recorded what the epochs reached; lines that are missing are taken from the checkpoint,
+   *     and one after more epochs than have a line then cannot be used
    * @throws IOException if no checkpoint is whole; all stay where they are
    */
-  Optional<String> resume(Trainer trainer, MetricsFile.Content metrics) throws IOException {
+  ResumedRun resume(Trainer trainer, MetricsFile.Content recorded) throws IOException {
+    Path last = directory.checkpoint();
     if (!directory.hasCheckpoint()) {
-      return Optional.empty();
+      return new ResumedRun(last, Optional.empty(), recorded, recorded);
     }
     try {
-      read(directory.checkpoint(), trainer, metrics);
+      MetricsFile.Content metrics = read(last, trainer, recorded);
       isLastWhole = true;
       Files.deleteIfExists(next()); // of a process that was killed
-      return Optional.empty();
+      return new ResumedRun(last, Optional.empty(), recorded, metrics);
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException damage) {
@@ -72,18 +96,19 @@ final class RunCheckpoints {
       if (!Files.exists(previous)) {
         throw startAgain(damage.getMessage(), damage);
       }
-      resumePrevious(previous, trainer, metrics, damage);
-      return Optional.of(
+      MetricsFile.Content metrics = readPrevious(previous, trainer, recorded, damage);
+      String goesOn =
           "%s; goes on from %s, which was written before it"
-              .formatted(damage.getMessage(), previous.getFileName()));
+              .formatted(damage.getMessage(), previous.getFileName());
+      return new ResumedRun(previous, Optional.of(goesOn), recorded, metrics);
     }
   }
 
-  private void resumePrevious(
-      Path previous, Trainer trainer, MetricsFile.Content metrics, IOException damage)
+  private MetricsFile.Content readPrevious(
+      Path previous, Trainer trainer, MetricsFile.Content recorded, IOException damage)
       throws IOException {
     try {
-      read(previous, trainer, metrics);
+      return read(previous, trainer, recorded);
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
@@ -92,22 +117,35 @@ final class RunCheckpoints {
     }
   }
 
-  private void read(Path file, Trainer trainer, MetricsFile.Content metrics) throws IOException {
+  /** Returns the lines of the epochs that the checkpoint has behind it. */
+  private MetricsFile.Content read(Path file, Trainer trainer, MetricsFile.Content recorded)
+      throws IOException {
     if (!Files.exists(file)) {
       throw new IOException(file + ": expected a checkpoint, found no such file");
     }
     trainer.resume(file);
-    int lines = metrics.epochs().size();
-    if (trainer.epoch() > lines) {
-      throw new IOException(
-          "%s: expected at most %d epochs, as many as %s has whole lines, found %d%s"
-              .formatted(
-                  file,
-                  lines,
-                  directory.metrics().path(),
-                  trainer.epoch(),
-                  metrics.damage().map(damage -> " (" + damage + ")").orElse("")));
+    int lines = recorded.epochs().size();
+    if (trainer.epoch() <= lines) {
+      return recorded;
     }
+    MetricsFile.Content kept = lines(file);
+    if (trainer.epoch() <= kept.epochs().size()) {
+      return recorded.completedBy(kept);
+    }
+    throw new IOException(
+        "%s: expected at most %d epochs, as many as %s has whole lines, found %d%s"
+            .formatted(
+                file,
+                lines,
+                directory.metrics().path(),
+                trainer.epoch(),
+                recorded.damage().map(damage -> " (" + damage + ")").orElse("")));
+  }
+
+  /** The lines in a checkpoint; older ones have none. */
+  private MetricsFile.Content lines(Path checkpoint) throws IOException {
+    Npy lines = Npz.read(checkpoint, LINES::equals).get(LINES);
+    return directory.metrics().parse(lines == null ? new byte[0] : lines.littleEndian());
   }
 
   private IOException startAgain(String found, IOException cause) {

@@ -14,13 +14,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sew.data.Npy;
+import sew.data.Npz;
 import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Experiment;
 
@@ -133,10 +137,14 @@ class BrokenRunTest {
     assertTrue(warnings.get(1).endsWith("keeps it as metrics.jsonl.broken"), warnings.get(1));
   }
 
+  /** A checkpoint of an older version has no lines in it. */
   @Test
   void linesThatNoCheckpointCanReplaceAreAnError() throws IOException {
     Path file = run.path().resolve("metrics.jsonl");
     Files.writeString(file, "{garbage" + Files.readString(file).substring(8));
+    Map<String, Npy> previous = new LinkedHashMap<>(Npz.read(run.previousCheckpoint()));
+    previous.remove("metrics");
+    Npz.write(run.previousCheckpoint(), previous);
     IOException e = assertThrows(IOException.class, this::resume);
     assertTrue(e.getMessage().contains(file + ": expected line 1 to be"), e.getMessage());
     assertTrue(e.getMessage().endsWith("move " + run.path() + " away to start again"));

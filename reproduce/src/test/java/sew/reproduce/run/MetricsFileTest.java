@@ -39,7 +39,7 @@ class MetricsFileTest {
   void aWholeFileIsReadAndRestored() throws IOException {
     assertEquals(3, metrics.read().epochs().size());
     assertTrue(metrics.read().isWhole());
-    assertEquals(2, metrics.restore(2).size());
+    assertEquals(2, metrics.restore(metrics.read(), 2).size());
     assertEquals(2, Files.readAllLines(metrics.path()).size());
   }
 
@@ -57,7 +57,7 @@ class MetricsFileTest {
         };
     assertEquals(3, read(text).epochs().size());
     assertTrue(metrics.read().damage().isEmpty());
-    assertEquals(3, metrics.restore(3).size());
+    assertEquals(3, metrics.restore(metrics.read(), 3).size());
     assertEquals(whole, Files.readString(metrics.path()));
   }
 
