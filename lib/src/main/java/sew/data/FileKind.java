@@ -92,6 +92,11 @@ public final class FileKind {
     return found(start(bytes)).map(found -> found.name + found.advice);
   }
 
+  /** Whether these are the first bytes of a tar archive of POSIX or GNU. */
+  static boolean isTar(byte[] bytes) {
+    return Magic.TAR.isIn(start(bytes));
+  }
+
   /** As {@link #of(byte[])}, for a file; a folder is named too. */
   public static Optional<String> of(Path file) throws IOException {
     if (Files.isDirectory(file)) {

@@ -1,5 +1,6 @@
 package sew.data;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,7 +9,10 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** What a file that gzip has compressed unpacks to; damage and absurd sizes are errors. */
+/**
+ * What a tar archive that gzip has compressed unpacks to, or one that somebody has decompressed;
+ * damage and absurd sizes are errors.
+ */
 final class Unpacked extends FilterInputStream {
   private final Path file;
   private final long limit;
@@ -21,8 +25,15 @@ final class Unpacked extends FilterInputStream {
   }
 
   private static InputStream open(InputStream in, Path file) throws IOException {
+    BufferedInputStream archive = new BufferedInputStream(in, 1 << 16);
+    archive.mark(FileKind.START);
+    byte[] start = archive.readNBytes(FileKind.START);
+    archive.reset();
+    if (FileKind.isTar(start)) {
+      return archive;
+    }
     try {
-      return new GZIPInputStream(in, 1 << 16);
+      return new GZIPInputStream(archive, 1 << 16);
     } catch (ZipException | EOFException e) {
       throw new IOException(
           "%s: expected a file that gzip has compressed, found another; fetch it again"

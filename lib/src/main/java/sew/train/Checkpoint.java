@@ -57,7 +57,8 @@ final class Checkpoint {
     beside.forEach(
         (name, array) -> {
           if (arrays.putIfAbsent(name, array) != null) {
-            throw new IllegalArgumentException("a checkpoint has an array %s already".formatted(name));
+            throw new IllegalArgumentException(
+                "a checkpoint has an array %s already".formatted(name));
           }
         });
     Npz.write(file, arrays);

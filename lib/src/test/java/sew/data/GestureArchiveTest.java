@@ -108,6 +108,20 @@ class GestureArchiveTest {
     assertTrue(Files.exists(folder.resolve(GestureArchive.NAME)));
   }
 
+  /** As one that a browser has decompressed. */
+  @Test
+  void aTarThatIsNotCompressedIsReadToo() throws IOException {
+    byte[] whole = tar("DvsGesture/").end();
+    Path archive = Files.write(folder.resolve("DvsGesture.tar"), whole);
+    FrameSet expected = frames("a", new GestureFolder(recordings));
+    FrameSet found = frames("b", new GestureArchive(archive, warnings::add));
+    assertEquals(expected.contentSha256(), found.contentSha256());
+    for (int length : List.of(300, 512, whole.length / 2)) {
+      Files.write(archive, Arrays.copyOf(whole, length));
+      refusal(archive);
+    }
+  }
+
   /** Another source, so that the next frames are made and not found. */
   private record Walk() implements ClipSource {
     @Override

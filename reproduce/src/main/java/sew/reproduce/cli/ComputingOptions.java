@@ -117,8 +117,10 @@ final class ComputingOptions {
     ComputeRequest request = request();
     Backend backend = request.applyTo(Compute.DEFAULT).backend();
     PrintWriter messages = spec.root().commandLine().getErr();
-    if (backend == Backend.AUTO || backend == Backend.NATIVE) {
+    if (backend == Backend.AUTO) {
       NativeBuild.automatic().ifPresent(build -> build.ifPossible(messages));
+    } else if (backend == Backend.NATIVE) {
+      NativeBuild.automatic().ifPresent(build -> build.required(messages));
     }
     if (backend == Backend.AUTO && !warned) {
       warned = true;

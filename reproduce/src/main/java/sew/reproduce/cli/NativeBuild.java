@@ -64,9 +64,18 @@ record NativeBuild(Path script, Path library) {
 
   /** Builds what is needed; where that fails, says why, and the command goes on without it. */
   void ifPossible(PrintWriter messages) {
+    ifPossible(messages, "the backend java computes instead, which takes longer; once that is");
+  }
+
+  /** As {@link #ifPossible}, for a command that does not go on without it. */
+  void required(PrintWriter messages) {
+    ifPossible(messages, "once that is");
+  }
+
+  private void ifPossible(PrintWriter messages, String consequence) {
     try {
       if (isNeeded() && !hasFailedLately()) {
-        once(messages);
+        once(messages, consequence);
       }
     } catch (IOException e) {
       messages.println("sew: the native backend could not be built: " + e.getMessage());
@@ -74,7 +83,7 @@ record NativeBuild(Path script, Path library) {
   }
 
   /** Of several processes one builds, and the others wait for it. */
-  private void once(PrintWriter messages) throws IOException {
+  private void once(PrintWriter messages, String consequence) throws IOException {
     Files.createDirectories(library.getParent());
     try (FileChannel file =
             FileChannel.open(
@@ -92,8 +101,7 @@ record NativeBuild(Path script, Path library) {
       if (build(null, ProcessBuilder.Redirect.to(log().toFile())) != 0) {
         Files.writeString(failure(), "");
         messages.printf(
-            "sew: %s (%s)%nsew: the backend java computes instead, which takes longer; once that is fixed: reproduce/sew native%n",
-            reason(), log());
+            "sew: %s (%s)%nsew: %s fixed: reproduce/sew native%n", reason(), log(), consequence);
       }
     }
   }

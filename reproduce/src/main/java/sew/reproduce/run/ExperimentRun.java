@@ -204,8 +204,7 @@ final class ExperimentRun {
     }
   }
 
-  private static void save(
-      Trainer trainer, RunCheckpoints checkpoints, List<EpochMetrics> epochs) {
+  private static void save(Trainer trainer, RunCheckpoints checkpoints, List<EpochMetrics> epochs) {
     try {
       checkpoints.save(trainer, epochs);
     } catch (IOException e) {

@@ -19,7 +19,8 @@ import sew.train.Trainer;
  * before it. At every instant the names of both are those of whole files.
  *
  * <p>Each but that of the last epoch has the lines of {@code metrics.jsonl} in it, for a run that
- * loses them. The last does without: the lines hold times, and its bytes are a function of the seed.
+ * loses them. The last does without: the lines hold times, and its bytes are a function of the
+ * seed.
  */
 final class RunCheckpoints {
   private static final String LINES = "metrics";
@@ -56,8 +57,7 @@ final class RunCheckpoints {
   }
 
   /** The last one is still there, under both names, until the new one takes its place. */
-  private void replace(Path last, Trainer trainer, List<EpochMetrics> epochs)
-      throws IOException {
+  private void replace(Path last, Trainer trainer, List<EpochMetrics> epochs) throws IOException {
     Path next = next();
     trainer.save(next, beside(trainer, epochs));
     try {

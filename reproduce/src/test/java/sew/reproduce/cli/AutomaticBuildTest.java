@@ -76,6 +76,15 @@ class AutomaticBuildTest {
     assertEquals(2, calls());
   }
 
+  /** Who asked for this backend by name gets no other one. */
+  @Test
+  void promisesNoOtherBackendWhereNativeIsRequired() throws Exception {
+    StringWriter messages = new StringWriter();
+    build("echo 'native backend: no compiler'; exit 1").required(new PrintWriter(messages, true));
+    assertFalse(messages.toString().contains("java"), messages.toString());
+    assertTrue(messages.toString().contains("sew: once that is fixed: reproduce/sew native"));
+  }
+
   @Test
   void forgetsAFailureWhenItIsBuiltByHand() throws Exception {
     messages(build("exit 1"));

@@ -9,6 +9,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sew.data.Npy;
 import sew.data.Npz;
 import sew.reproduce.result.ProcessFacts;
+import sew.reproduce.run.RunDirectory;
 
 /** The launcher {@code reproduce/sew}, in a copy of the project that has nothing to build. */
 @EnabledOnOs(OS.LINUX)
@@ -57,7 +60,7 @@ class LauncherTest {
 
   private Process start(Map<String, String> environment, String... command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.matches("LC_.*|LANG|LANGUAGE"));
+    builder.environment().keySet().removeIf(name -> name.matches("LC_.*|LANG|LANGUAGE|SEW_NATIVE"));
     builder.environment().putAll(environment);
     builder.environment().put("SEW_CACHE", folder.resolve("cache").toString());
     builder.environment().put("SEW_THREADS", "1");
@@ -116,34 +119,22 @@ class LauncherTest {
     assertFalse(said.toString().contains("Exception"), said.toString());
   }
 
-  /**
-   * What only prints does without the second compiler, what computes elsewhere without a module.
-   */
-  @ParameterizedTest
-  @CsvSource({
-    "list, false, true",
-    "run table4 --help, false, true",
-    "run table4, true, false",
-    "--backend native run table4, false, false",
-    "--backend=portable --class-path a.jar ablate, false, false",
-    "--precision float32 evaluate, true, false",
-    "run table2, false, false",
-    "run table2 --data DIR, true, false",
-    "data check DIR, false, false"
-  })
-  void startsJavaAsTheCommandNeeds(String arguments, boolean module, boolean oneCompiler)
-      throws IOException, InterruptedException {
+  /** A Java VM that prints its arguments; a native build is one file more. */
+  private String start(String arguments) throws IOException, InterruptedException {
     Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
     Files.writeString(
         java,
         """
         #!/bin/sh
-        case $1 in
+        case "$*" in
           -XshowSettings*) echo "    java.specification.version = 17" ;;
+          *Sew*native*--if-needed) echo "native build" ;;
           *) echo "$@" ;;
         esac
         """);
     assertTrue(java.toFile().setExecutable(true));
+    Files.setLastModifiedTime(
+        folder.resolve("reproduce/target/classpath.txt"), FileTime.from(Instant.now()));
     List<String> command = new ArrayList<>(List.of(folder.resolve("reproduce/sew").toString()));
     command.addAll(List.of(arguments.split(" ", -1)));
     Process sew =
@@ -153,8 +144,111 @@ class LauncherTest {
     assertTrue(sew.waitFor(1, TimeUnit.MINUTES));
     String started = Files.readString(log);
     assertEquals(0, sew.exitValue(), started);
-    assertEquals(module, started.contains("jvm.options "), started);
-    assertNotEquals(module, started.contains("-Xmx2g"), started);
+    return started;
+  }
+
+  private static void requireModule(boolean expected, String started) {
+    assertEquals(expected, started.contains("jvm.options "), started);
+    assertNotEquals(expected, started.contains("-Xmx2g"), started);
+  }
+
+  private Path library(String content, int length) throws IOException {
+    Files.createDirectories(folder.resolve("lib/src/main/native"));
+    Path library =
+        Files.createDirectories(folder.resolve("lib/target/native")).resolve("libsew_neuron.so");
+    Files.writeString(library, content);
+    Files.writeString(
+        library.resolveSibling("libsew_neuron.so.sum"),
+        "bytes %d\nsha256 %s\n".formatted(length, "0".repeat(64)));
+    return library;
+  }
+
+  /**
+   * What only prints does without the second compiler, what computes elsewhere without a module.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "list, false, true",
+    "run table4 --help, false, true",
+    "run table4, true, false",
+    "--backend native run table4, false, false",
+    "--backend auto run table4, true, false",
+    "--backend=portable --class-path a.jar ablate, false, false",
+    "--precision float32 evaluate, true, false",
+    "run table2, false, false",
+    "run table2 --data DIR, true, false",
+    "data check DIR, false, false"
+  })
+  void startsJavaAsTheCommandNeeds(String arguments, boolean module, boolean oneCompiler)
+      throws IOException, InterruptedException {
+    String started = start(arguments);
+    requireModule(module, started);
     assertEquals(oneCompiler, started.contains("-XX:TieredStopAtLevel=1"), started);
+  }
+
+  /** The library is that of a whole build. */
+  @ParameterizedTest
+  @CsvSource({
+    "run table4, false",
+    "ablate, false",
+    "bench, false",
+    "evaluate, false",
+    "run table2 --data DIR, false",
+    "run table6 --dataset synthetic-cifar10-dvs, false",
+    "--backend java run table4, true",
+    "run table4 --backend=JAVA, true",
+    "run @words, true"
+  })
+  void leavesTheModuleOutWhereNativeCodeComputes(String arguments, boolean module)
+      throws IOException, InterruptedException {
+    library("library", 7);
+    String started = start(arguments);
+    requireModule(module, started);
+    assertFalse(started.contains("native build"), started);
+  }
+
+  @Test
+  void aLibraryThatMayNotBeUsableIsBuiltAgain() throws IOException, InterruptedException {
+    Path library = library("libr", 7);
+    String cut = start("run table4");
+    assertTrue(cut.contains("native build"), cut);
+    requireModule(true, cut);
+    Files.delete(library("library", 7).resolveSibling("libsew_neuron.so.sum"));
+    requireModule(true, start("run table4"));
+    library("library", 7);
+    Files.setLastModifiedTime(library, FileTime.fromMillis(0));
+    Files.createFile(folder.resolve("lib/src/main/native/neuron.h"));
+    requireModule(true, start("run table4"));
+    Files.createFile(library.resolveSibling("build.failed"));
+    String failed = start("run table4");
+    assertFalse(failed.contains("native build"), failed);
+    requireModule(true, failed);
+  }
+
+  /** A run that is not over goes on with the backend that it began with. */
+  @ParameterizedTest
+  @CsvSource({
+    "reproduce/runs/table4/one, java, '', run table4, true",
+    "reproduce/runs/table4/one, java, '', ablate, true",
+    "reproduce/runs/table4/one, java, '', evaluate, false",
+    "reproduce/runs/table4/one, java, '', --backend native run table4, false",
+    "reproduce/runs/table4/one, java, summary.json, run table4, false",
+    "reproduce/runs/table4/one, java, diverged.json, run table4, false",
+    "reproduce/runs/table4/one, native, '', run table4, false",
+    "elsewhere/one, java, '', run table4, false",
+    "elsewhere/one, java, '', run table4 --out DIR/elsewhere, true",
+    "elsewhere/one, java, '', run table4 --out=DIR/elsewhere, true"
+  })
+  void aRunThatBeganWithJavaFindsTheModule(
+      String run, String backend, String end, String arguments, boolean module)
+      throws IOException, InterruptedException {
+    library("library", 7);
+    Path directory = Files.createDirectories(folder.resolve(run));
+    RunDirectory record = new RunDirectory(directory);
+    record.write("environment-2.json", Map.of("computing", Map.of("backend", backend)));
+    if (!end.isEmpty()) {
+      Files.createFile(directory.resolve(end));
+    }
+    requireModule(module, start(arguments.replace("DIR", folder.toString())));
   }
 }
