@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code reproduce/jvm.options} and {@code reproduce/allocator.env} say, which the launcher
+ * What {@code reproduce/jvm.options} and {@code reproduce/process.env} say, which the launcher
  * and Maven read, too.
  */
 final class JvmOptions {
@@ -20,10 +20,10 @@ final class JvmOptions {
     return lines("jvm.options");
   }
 
-  /** The environment variables of the allocators. */
+  /** The environment variables: allocators, and how threads wait. */
   static Map<String, String> allocator() {
     Map<String, String> variables = new LinkedHashMap<>();
-    for (String line : lines("allocator.env")) {
+    for (String line : lines("process.env")) {
       int equals = line.indexOf('=');
       variables.put(line.substring(0, equals), line.substring(equals + 1));
     }

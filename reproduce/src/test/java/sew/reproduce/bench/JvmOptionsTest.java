@@ -45,7 +45,7 @@ class JvmOptionsTest {
   void theLauncherReadsThem() throws IOException {
     String launcher = Files.readString(Path.of("sew"));
     assertTrue(launcher.contains("@$home/reproduce/jvm.options"));
-    assertTrue(launcher.contains("$home/reproduce/allocator.env"));
+    assertTrue(launcher.contains("$home/reproduce/process.env"));
     JvmOptions.allocator().keySet().forEach(name -> assertFalse(launcher.contains(name), name));
   }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sew.data.Npy;
 import sew.data.Npz;
 import sew.reproduce.result.ProcessFacts;
@@ -39,7 +40,7 @@ class LauncherTest {
   void copyLauncher() throws IOException {
     log = folder.resolve("log");
     Path reproduce = Files.createDirectories(folder.resolve("reproduce"));
-    for (String file : List.of("sew", "jvm.options", "allocator.env")) {
+    for (String file : List.of("sew", "jvm.options", "process.env")) {
       Files.copy(Path.of(file), reproduce.resolve(file));
     }
     reproduce.resolve("sew").toFile().setExecutable(true);
@@ -175,7 +176,8 @@ class LauncherTest {
     "--backend auto run table4, true, false",
     "--backend=portable --class-path a.jar ablate, false, false",
     "--precision float32 evaluate, true, false",
-    "run table2, false, false",
+    "run table1, false, true",
+    "run table2, false, true",
     "run table2 --data DIR, true, false",
     "data check DIR, false, false"
   })
@@ -250,5 +252,80 @@ class LauncherTest {
       Files.createFile(directory.resolve(end));
     }
     requireModule(module, start(arguments.replace("DIR", folder.toString())));
+  }
+
+  /** A JDK whose programs write what they were called with; what it records and dumps is that. */
+  private Path recordingJdk(String dump) throws IOException {
+    Path jdk = folder.resolve("jdk");
+    Path bin = Files.createDirectories(jdk.resolve("bin"));
+    Files.writeString(
+        jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\nJAVA_RUNTIME_VERSION=\"17.0.1+2 x\"\n");
+    Files.writeString(
+        bin.resolve("java"),
+        """
+        #!/bin/bash
+        for word in "$@"; do
+          case $word in
+            -XX:DumpLoadedClassList=*) echo "$*" >"${word#*=}"; exit ;;
+            -Xshare:dump) DUMP ;;
+          esac
+        done
+        echo "$@"
+        """
+            .replace(
+                "DUMP",
+                dump.isEmpty()
+                    ? "for to in \"$@\"; do case $to in -XX:SharedArchiveFile=*)"
+                        + " echo archive >\"${to#*=}\"; exit ;; esac; done"
+                    : dump));
+    Files.writeString(
+        bin.resolve("jar"), "#!/bin/sh\nwhile [ $1 != --file ]; do shift; done; touch $2\n");
+    for (String program : List.of("java", "jar")) {
+      assertTrue(bin.resolve(program).toFile().setExecutable(true));
+    }
+    Path some = Files.createFile(folder.resolve("some.jar"));
+    Files.writeString(folder.resolve("reproduce/target/classpath.txt"), some.toString());
+    return jdk;
+  }
+
+  private String list(Path jdk) throws IOException, InterruptedException {
+    Process sew =
+        start(
+            Map.of("JAVA_HOME", jdk.toString(), "SEW_JAVA_OPTS", ""),
+            folder.resolve("reproduce/sew").toString(),
+            "list");
+    assertTrue(sew.waitFor(1, TimeUnit.MINUTES));
+    String said = Files.readString(log);
+    assertEquals(0, sew.exitValue(), said);
+    return said;
+  }
+
+  @Test
+  void sharesClassesOnceAfterABuild() throws IOException, InterruptedException {
+    Path jdk = recordingJdk("");
+    Path start = folder.resolve("reproduce/target/start-17.0.1+2_x");
+    String first = list(jdk);
+    assertTrue(first.startsWith("sew: preparing fast starts"), first);
+    String second = list(jdk);
+    for (String said : List.of(first, second)) {
+      assertTrue(said.contains("-XX:SharedArchiveFile=" + start.resolve("classes.jsa")), said);
+      assertTrue(said.contains("-cp " + start.resolve("reproduce.jar") + ":"), said);
+    }
+    assertFalse(second.contains("preparing"), second);
+    Files.setLastModifiedTime(start.resolve("classes.jsa"), FileTime.fromMillis(0));
+    String afterABuild = list(jdk);
+    assertTrue(afterABuild.contains("preparing"), afterABuild);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit 1", "kill -9 $$"})
+  void startsAsBeforeWhereClassesCannotBeShared(String dump)
+      throws IOException, InterruptedException {
+    Path jdk = recordingJdk(dump);
+    assertTrue(list(jdk).contains("preparing"));
+    String second = list(jdk);
+    assertFalse(second.contains("preparing"), second);
+    assertFalse(second.contains("SharedArchiveFile"), second);
+    assertTrue(second.contains("-cp " + folder.resolve("reproduce/target/classes")), second);
   }
 }
