@@ -3,7 +3,6 @@ package sew.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +21,10 @@ import java.util.function.Consumer;
  * packet contradicts itself and is an error.
  */
 public final class Aedat31 {
-  private static final int SENSOR = 128;
-  private static final int PACKET_HEADER = 28;
-  private static final int EVENT = 8;
-  private static final int POLARITY_EVENTS = 1;
-  private static final String VERSION = "#!AER-DAT3.1";
+  static final String VERSION = "#!AER-DAT3.1";
+  private static final int SENSOR = Aedat31Event.SENSOR;
+  private static final int EVENT = Aedat31Event.BYTES;
   private static final String EXPECTED = "an AEDAT 3.1 recording that starts with " + VERSION;
-  private static final String END = "#!END-HEADER";
 
   private Aedat31() {}
 
@@ -43,7 +39,11 @@ public final class Aedat31 {
    * @param warning receives one line if packets without valid marks are read as a whole
    */
   public static Events read(Path file, Consumer<String> warning) throws IOException {
-    return decode(RecordingFile.bytes(file, EXPECTED), file.toString(), warning);
+    RecordingFile.require(file, EXPECTED);
+    Optional<Events> plain = PlainAedat31.read(file);
+    return plain.isPresent()
+        ? plain.get()
+        : decode(RecordingFile.bytes(file, EXPECTED), file.toString(), warning);
   }
 
   /** Decodes the bytes of one recording, as {@link #read}; {@code file} names it in messages. */
@@ -53,8 +53,7 @@ public final class Aedat31 {
     int start = dataStart(file, recording, TextHeader.of(bytes));
     List<Packet> packets = packets(file, bytes, start);
     int n = packets.stream().mapToInt(Packet::valid).sum();
-    Events events =
-        new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
+    Events events = Events.empty(SENSOR, SENSOR, n);
     int k = 0;
     for (Packet packet : packets) {
       k = decode(file, bytes, packet, events, k);
@@ -73,12 +72,17 @@ public final class Aedat31 {
     if (!header.text().startsWith(VERSION)) {
       throw RecordingFile.other(file, EXPECTED, recording);
     }
-    Optional<Camera> camera = Camera.of(header);
-    if (camera.isPresent() && camera.get().width() != SENSOR) {
+    Optional<Camera> other = otherCamera(header);
+    if (other.isPresent()) {
       throw new EventFormatException(
-          file, 0, "expected a recording of 128 x 128 pixels, found one of " + camera.get());
+          file, 0, "expected a recording of 128 x 128 pixels, found one of " + other.get());
     }
     return header.length();
+  }
+
+  /** The camera that a header names, if it has another number of pixels than a DVS128. */
+  static Optional<Camera> otherCamera(TextHeader header) {
+    return Camera.of(header).filter(camera -> camera.width() != SENSOR);
   }
 
   /**
@@ -94,47 +98,55 @@ public final class Aedat31 {
     List<Packet> packets = new ArrayList<>();
     int at = start;
     for (int index = 1; at < bytes.limit(); index++) {
-      if (bytes.limit() - at < PACKET_HEADER) {
-        throw new EventFormatException(
-            file,
-            at,
-            "a packet header takes %d bytes, the file ends after %d; fetch the file again"
-                .formatted(PACKET_HEADER, bytes.limit() - at));
-      }
-      int type = bytes.getShort(at);
-      int eventSize = bytes.getInt(at + 4);
-      int capacity = bytes.getInt(at + 16);
-      int number = bytes.getInt(at + 20);
-      requirePlausible(file, at, eventSize, capacity, number);
-      long end = at + PACKET_HEADER + (long) eventSize * number;
-      if (end > bytes.limit()) {
-        throw new EventFormatException(
-            file,
-            at,
-            "a packet announces %d events, the file ends after %d of them; fetch the file again"
-                .formatted(number, (bytes.limit() - at - PACKET_HEADER) / eventSize));
-      }
-      if (type == POLARITY_EVENTS) {
-        if (eventSize != EVENT) {
+      Aedat31Header header = header(file, bytes, at);
+      if (header.isPolarity()) {
+        if (header.eventSize() != EVENT) {
           throw new EventFormatException(
-              file, at + 4, "polarity events take 8 bytes, found " + eventSize);
+              file, at + 4, "polarity events take 8 bytes, found " + header.eventSize());
         }
-        packets.add(packet(file, bytes, at, index));
+        packets.add(packet(file, bytes, header, at, index));
       }
-      at = (int) end;
+      at += (int) header.packetBytes();
     }
     return packets;
   }
 
-  private static Packet packet(String file, ByteBuffer bytes, int at, int index)
+  private static Aedat31Header header(String file, ByteBuffer bytes, int at)
       throws EventFormatException {
-    int from = at + PACKET_HEADER;
-    int events = bytes.getInt(at + 20);
-    int counted = bytes.getInt(at + 24);
-    int marks = 0;
-    for (int i = 0; i < events; i++) {
-      marks += bytes.getInt(from + EVENT * i) & 1;
+    int rest = bytes.limit() - at;
+    if (rest < Aedat31Header.BYTES) {
+      throw new EventFormatException(
+          file,
+          at,
+          "a packet header takes %d bytes, the file ends after %d; fetch the file again"
+              .formatted(Aedat31Header.BYTES, rest));
     }
+    Aedat31Header header = Aedat31Header.of(bytes, at);
+    if (!header.isPlausible()) {
+      String problem =
+          header.isPlausibleSwapped()
+              ? "the packet is big endian; AEDAT 3.1 of the DVS128 Gesture set is little endian"
+              : "expected a packet header, found event size %d and %d events of %d; the file is damaged"
+                  .formatted(header.eventSize(), header.number(), header.capacity());
+      throw new EventFormatException(file, at, problem);
+    }
+    if (header.packetBytes() > rest) {
+      throw new EventFormatException(
+          file,
+          at,
+          "a packet announces %d events, the file ends after %d of them; fetch the file again"
+              .formatted(header.number(), (rest - Aedat31Header.BYTES) / header.eventSize()));
+    }
+    return header;
+  }
+
+  private static Packet packet(
+      String file, ByteBuffer bytes, Aedat31Header header, int at, int index)
+      throws EventFormatException {
+    int from = at + Aedat31Header.BYTES;
+    int events = header.number();
+    int counted = header.valid();
+    int marks = Aedat31Event.marks(bytes.array(), from, events);
     if (counted != marks && (counted != events || marks != 0)) {
       throw new EventFormatException(
           file,
@@ -142,38 +154,33 @@ public final class Aedat31 {
           "packet %d counts %d of %d events as valid, but %d carry the valid mark; the file is damaged"
               .formatted(index, counted, events, marks));
     }
-    return new Packet(from, events, bytes.getInt(at + 12), counted, counted == marks);
+    return new Packet(from, events, header.overflow(), counted, counted == marks);
   }
 
-  private static void requirePlausible(String file, int at, int size, int capacity, int number)
-      throws EventFormatException {
-    if (size > 0 && size <= 1 << 16 && number >= 0 && number <= capacity) {
-      return;
-    }
-    int swapped = Integer.reverseBytes(size);
-    String problem =
-        swapped > 0 && swapped <= 1 << 16 && Integer.reverseBytes(number) >= 0
-            ? "the packet is big endian; AEDAT 3.1 of the DVS128 Gesture set is little endian"
-            : "expected a packet header, found event size %d and %d events of %d; the file is damaged"
-                .formatted(size, number, capacity);
-    throw new EventFormatException(file, at, problem);
-  }
-
+  /** Decodes the valid events; event by event only where some are not valid or one is wrong. */
   private static int decode(String file, ByteBuffer bytes, Packet packet, Events events, int first)
       throws EventFormatException {
     if (packet.overflow() < 0) {
-      throw negativeTime(file, packet.from() - PACKET_HEADER + 12, packet.overflow());
+      int at = packet.from() - Aedat31Header.BYTES + Aedat31Header.OVERFLOW;
+      throw negativeTime(file, at, packet.overflow());
     }
     long overflow = (long) packet.overflow() << 31;
+    int n = packet.events();
+    if (packet.valid() == n) {
+      int wrong = Aedat31Event.decode(bytes.array(), packet.from(), n, overflow, events, first);
+      if (wrong == 0 || wrong == Aedat31Event.MARK) {
+        return first + n;
+      }
+    }
     int k = first;
     for (int i = 0; i < packet.events(); i++) {
       int at = packet.from() + EVENT * i;
       int data = bytes.getInt(at);
-      if (packet.marked() && (data & 1) == 0) {
+      if (packet.marked() && (data & Aedat31Event.MARK) == 0) {
         continue; // the camera marked it invalid
       }
-      int x = data >>> 17;
-      int y = data >> 2 & 0x7fff;
+      int x = Aedat31Event.x(data);
+      int y = Aedat31Event.y(data);
       if (x >= SENSOR || y >= SENSOR) {
         throw new EventFormatException(
             file,
@@ -183,7 +190,7 @@ public final class Aedat31 {
       }
       events.x()[k] = (short) x;
       events.y()[k] = (short) y;
-      events.p()[k] = (byte) (data >> 1 & 1);
+      events.p()[k] = Aedat31Event.p(data);
       int time = bytes.getInt(at + 4);
       if (time < 0) {
         throw negativeTime(file, at + 4, time);
@@ -200,41 +207,6 @@ public final class Aedat31 {
 
   /** Writes events as packets of up to 4,096, under a temporary name that is renamed at the end. */
   public static void write(Path file, Events events) throws IOException {
-    AtomicFile.write(
-        file,
-        out -> {
-          String header = VERSION + "\r\n#Format: RAW\r\n#Source 1: DVS128\r\n" + END + "\r\n";
-          out.write(header.getBytes(StandardCharsets.US_ASCII));
-          int from = 0;
-          while (from < events.size()) {
-            int to = packetEnd(events, from);
-            out.write(packet(events, from, to));
-            from = to;
-          }
-        });
-  }
-
-  /** A packet ends after 4,096 events or where the upper bits of the time change. */
-  private static int packetEnd(Events events, int from) {
-    long overflow = events.t()[from] >> 31;
-    int to = from;
-    while (to < events.size() && to < from + 4096 && events.t()[to] >> 31 == overflow) {
-      to++;
-    }
-    return to;
-  }
-
-  private static byte[] packet(Events events, int from, int to) {
-    int n = to - from;
-    ByteBuffer packet =
-        ByteBuffer.allocate(PACKET_HEADER + EVENT * n).order(ByteOrder.LITTLE_ENDIAN);
-    int overflow = (int) (events.t()[from] >> 31);
-    packet.putShort((short) POLARITY_EVENTS).putShort((short) 1).putInt(EVENT).putInt(4);
-    packet.putInt(overflow).putInt(n).putInt(n).putInt(n);
-    for (int i = from; i < to; i++) {
-      packet.putInt(events.x()[i] << 17 | events.y()[i] << 2 | events.p()[i] << 1 | 1);
-      packet.putInt((int) (events.t()[i] & 0x7fffffff));
-    }
-    return packet.array();
+    Aedat31Writer.write(file, events);
   }
 }

@@ -22,6 +22,11 @@ public record Events(int width, int height, long[] t, short[] x, short[] y, byte
     }
   }
 
+  /** {@code n} events whose numbers are still to be set. */
+  static Events empty(int width, int height, int n) {
+    return new Events(width, height, new long[n], new short[n], new short[n], new byte[n]);
+  }
+
   public int size() {
     return t.length;
   }
@@ -46,7 +51,7 @@ public record Events(int width, int height, long[] t, short[] x, short[] y, byte
     for (long time : t) {
       n += time >= start && time < end ? 1 : 0;
     }
-    Events found = new Events(width, height, new long[n], new short[n], new short[n], new byte[n]);
+    Events found = empty(width, height, n);
     int k = 0;
     for (int i = 0; i < t.length; i++) {
       if (t[i] >= start && t[i] < end) {

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** The file of a recording: its bytes, and what it is where it is no recording as expected. */
 final class RecordingFile {
+  /** The bytes of the longest file that fits into one array. */
+  static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
   private static final int FIRST_LINE = 60;
 
   private RecordingFile() {}
@@ -20,7 +23,7 @@ final class RecordingFile {
   static byte[] bytes(Path file, String expected) throws IOException {
     require(file, expected);
     long size = Files.size(file);
-    if (size > Integer.MAX_VALUE - 8) {
+    if (size > MAX_BYTES) {
       throw new EventFormatException(
           file,
           0,
