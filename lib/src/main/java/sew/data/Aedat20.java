@@ -16,11 +16,14 @@ import java.util.Optional;
  * no event of a pixel: {@link Orientation} says whether it is left out. Other bits are never set.
  */
 public final class Aedat20 {
-  private static final String VERSION = "#!AER-DAT2";
+  static final String VERSION = "#!AER-DAT2";
   private static final String EXPECTED = "an AEDAT 2.0 recording that starts with #!AER-DAT2.0";
-  private static final int SENSOR = 128;
-  private static final int EVENT = 8;
-  private static final int HIGHER_BITS = 0xffff8000;
+  private static final int SENSOR = Aedat20Events.SENSOR;
+  private static final int EVENT = Aedat20Events.BYTES;
+
+  /** Bits of an address that no event of a pixel has. */
+  static final int HIGHER_BITS = 0xffff8000;
+
   private static final int SPECIAL_BITS = 0x80008000;
 
   /** How an address becomes a pixel, and which addresses do. */
@@ -38,7 +41,11 @@ public final class Aedat20 {
   private Aedat20() {}
 
   public static Events read(Path file, Orientation orientation) throws IOException {
-    return decode(RecordingFile.bytes(file, EXPECTED), file.toString(), orientation);
+    RecordingFile.require(file, EXPECTED);
+    Optional<Events> plain = PlainAedat20.read(file, orientation);
+    return plain.isPresent()
+        ? plain.get()
+        : decode(RecordingFile.bytes(file, EXPECTED), file.toString(), orientation);
   }
 
   /** Decodes the bytes of one recording; {@code file} names it in messages. */
@@ -59,29 +66,27 @@ public final class Aedat20 {
               .formatted(size % EVENT));
     }
     int n = size / EVENT;
-    int kept = countPixelEvents(file, bytes, header.length(), n, orientation);
-    Events events =
-        new Events(
-            SENSOR, SENSOR, new long[kept], new short[kept], new short[kept], new byte[kept]);
-    int k = 0;
-    for (int at = header.length(); at < bytes.limit(); at += EVENT) {
-      int address = bytes.getInt(at);
-      if (orientation == Orientation.CIFAR10_DVS || (address & HIGHER_BITS) == 0) {
-        decode(address, orientation, events, k);
-        events.t()[k++] = Integer.toUnsignedLong(bytes.getInt(at + 4));
-      }
+    Aedat20Events events = new Aedat20Events(n, orientation);
+    if ((events.decode(recording, header.length(), n, 0) & HIGHER_BITS) == 0) {
+      return events.decoded();
     }
-    return events;
+    int kept = countPixelEvents(file, bytes, header.length(), n, orientation);
+    return kept == n ? events.decoded() : pixelEvents(bytes, header.length(), kept);
   }
 
   private static void requireDvs128(String file, TextHeader header) throws EventFormatException {
-    Optional<Camera> camera = Camera.of(header);
-    if (camera.isPresent() && (camera.get().isDavis() || camera.get().width() != SENSOR)) {
+    Optional<Camera> other = otherCamera(header);
+    if (other.isPresent()) {
       throw new EventFormatException(
           file,
           0,
-          "expected a recording of a DVS128 of 128 x 128 pixels, found one of " + camera.get());
+          "expected a recording of a DVS128 of 128 x 128 pixels, found one of " + other.get());
     }
+  }
+
+  /** The camera that a header names, if it is no DVS128. */
+  static Optional<Camera> otherCamera(TextHeader header) {
+    return Camera.of(header).filter(camera -> camera.isDavis() || camera.width() != SENSOR);
   }
 
   /** Counts the events that are kept; an address that {@code orientation} excludes is an error. */
@@ -107,14 +112,16 @@ public final class Aedat20 {
     return cifar ? n : n - higher;
   }
 
-  private static void decode(int address, Orientation orientation, Events events, int i) {
-    int x = address >> 1 & 0x7f;
-    int y = address >> 8 & 0x7f;
-    int p = address & 1;
-    boolean cifar = orientation == Orientation.CIFAR10_DVS;
-    events.x()[i] = (short) (cifar ? SENSOR - 1 - y : x);
-    events.y()[i] = (short) (cifar ? SENSOR - 1 - x : y);
-    events.p()[i] = (byte) (cifar ? 1 - p : p);
+  /** The {@code n} events of a DVS128 that are no special events. */
+  private static Events pixelEvents(ByteBuffer bytes, int start, int n) {
+    Aedat20Events events = new Aedat20Events(n, Orientation.DVS128);
+    int k = 0;
+    for (int at = start; at < bytes.limit(); at += EVENT) {
+      if ((bytes.getInt(at) & HIGHER_BITS) == 0) {
+        events.decode(bytes.array(), at, 1, k++);
+      }
+    }
+    return events.decoded();
   }
 
   /**

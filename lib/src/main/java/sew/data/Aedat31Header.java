@@ -13,8 +13,7 @@ import java.nio.ByteOrder;
  * @param number events of the packet
  * @param valid how many of them count as valid
  */
-record Aedat31Header(
-    int type, int eventSize, int overflow, int capacity, int number, int valid) {
+record Aedat31Header(int type, int eventSize, int overflow, int capacity, int number, int valid) {
   static final int BYTES = 28;
 
   /** Where in the header the overflow is. */
@@ -59,6 +58,12 @@ record Aedat31Header(
     ByteBuffer packet =
         ByteBuffer.allocate(BYTES + Aedat31Event.BYTES * n).order(ByteOrder.LITTLE_ENDIAN);
     packet.putShort((short) POLARITY_EVENTS).putShort((short) 1);
-    return packet.putInt(Aedat31Event.BYTES).putInt(4).putInt(overflow).putInt(n).putInt(n).putInt(n);
+    return packet
+        .putInt(Aedat31Event.BYTES)
+        .putInt(4)
+        .putInt(overflow)
+        .putInt(n)
+        .putInt(n)
+        .putInt(n);
   }
 }

@@ -1,7 +1,6 @@
 package sew.data;
 
 import static sew.data.NMnistFormat.EVENT;
-import static sew.data.NMnistFormat.OVERFLOW_ROW;
 import static sew.data.NMnistFormat.SENSOR;
 
 import java.io.IOException;
@@ -29,7 +28,6 @@ public final class NMnist implements ClipSource {
   /** Recordings take some tens of kB. */
   private static final int MAX_ENTRY = 1 << 24;
 
-  private static final int OVERFLOW_TIME = 8_192;
   private static final String ZIP = "nmnist_small.zip";
   private static final String TRAIN_LIST = "train1K.txt";
   private static final String TEST_LIST = "test100.txt";
@@ -170,6 +168,11 @@ public final class NMnist implements ClipSource {
     }
   }
 
+  /** The events of a file of the set. */
+  public static Events read(Path file) throws IOException {
+    return decode(RecordingFile.bytes(file, "an N-MNIST recording"), file);
+  }
+
   /** Decodes the bytes of one recording; {@code file} is used in messages. */
   public static Events decode(byte[] bytes, Path file) throws EventFormatException {
     if (bytes.length == 0 || FileKind.of(bytes).isPresent()) {
@@ -182,32 +185,6 @@ public final class NMnist implements ClipSource {
           "N-MNIST events take 5 bytes, the file has %d bytes; fetch the file again"
               .formatted(bytes.length));
     }
-    int n = bytes.length / EVENT;
-    Events events =
-        new Events(SENSOR, SENSOR, new long[n], new short[n], new short[n], new byte[n]);
-    int k = 0;
-    long overflow = 0;
-    for (int at = 0; at < bytes.length; at += EVENT) {
-      int x = Byte.toUnsignedInt(bytes[at]);
-      int y = Byte.toUnsignedInt(bytes[at + 1]);
-      if (y == OVERFLOW_ROW) {
-        overflow += OVERFLOW_TIME;
-        continue;
-      }
-      int third = Byte.toUnsignedInt(bytes[at + 2]);
-      if (x >= SENSOR || y >= SENSOR) {
-        throw new EventFormatException(
-            file, at, "expected an event on 34 x 34 pixels, found x = %d, y = %d".formatted(x, y));
-      }
-      events.x()[k] = (short) x;
-      events.y()[k] = (short) y;
-      events.p()[k] = (byte) (third >> 7);
-      long time =
-          (third & 0x7fL) << 16
-              | Byte.toUnsignedInt(bytes[at + 3]) << 8
-              | Byte.toUnsignedInt(bytes[at + 4]);
-      events.t()[k++] = time + overflow;
-    }
-    return k == n ? events : events.slice(0, k);
+    return NMnistEvents.decode(bytes, file);
   }
 }

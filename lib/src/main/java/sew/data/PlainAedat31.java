@@ -40,8 +40,7 @@ final class PlainAedat31 {
 
   /** Returns whether all packets of the file are as usual. */
   private boolean findPackets(List<Packet> packets) throws IOException {
-    int head = window.holds(0, (int) Math.min(size, RecordingWindow.SIZE));
-    TextHeader text = TextHeader.of(ByteBuffer.wrap(window.bytes(), 0, head));
+    TextHeader text = window.textHeader();
     if (!text.text().startsWith(Aedat31.VERSION)
         || Aedat31.otherCamera(text).isPresent()
         || text.length() == RecordingWindow.SIZE) {

@@ -1,9 +1,12 @@
 package sew.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The file of a recording: its bytes, and what it is where it is no recording as expected. */
@@ -30,7 +33,22 @@ final class RecordingFile {
           "expected %s of less than 2 GiB, found %,d bytes; cut it into parts"
               .formatted(expected, size));
     }
-    return Files.readAllBytes(file);
+    return bytes(file, (int) size);
+  }
+
+  /** Reads in parts, because Java copies each through memory of its own that it then keeps. */
+  private static byte[] bytes(Path file, int size) throws IOException {
+    ByteBuffer target = ByteBuffer.allocate(size);
+    try (FileChannel channel = FileChannel.open(file)) {
+      int found = 0;
+      while (found >= 0 && target.position() < size) {
+        target.limit(Math.min(size, target.position() + RecordingWindow.SIZE));
+        found = channel.read(target);
+      }
+    }
+    return target.position() == size
+        ? target.array()
+        : Arrays.copyOf(target.array(), target.position());
   }
 
   /** Checks that there is such a file. */

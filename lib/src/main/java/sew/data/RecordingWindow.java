@@ -44,7 +44,8 @@ final class RecordingWindow implements Closeable {
 
   /**
    * Moves the window so that it starts at {@code position}, unless it holds {@code wanted} bytes
-   * from there; returns how many it holds from there, fewer than {@code wanted} where the file ends.
+   * from there; returns how many it holds from there, fewer than {@code wanted} where the file
+   * ends.
    */
   int holds(long position, int wanted) throws IOException {
     if (position < start || position + wanted > start + length) {
@@ -61,6 +62,11 @@ final class RecordingWindow implements Closeable {
       length = read(position, wanted);
     }
     return length - indexOf(position);
+  }
+
+  /** The lines at the head of the file; as long as the window where they do not fit into it. */
+  TextHeader textHeader() throws IOException {
+    return TextHeader.of(ByteBuffer.wrap(bytes, 0, holds(0, SIZE)));
   }
 
   /** Reads {@code n} bytes into the head of the array, fewer where the file ends. */

@@ -1,7 +1,6 @@
 package sew.reproduce.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import sew.data.Aedat20;
 import sew.data.Aedat31;
@@ -35,7 +34,7 @@ final class EventStep implements Step {
         switch (kind) {
           case AEDAT31 -> Aedat31.read(file);
           case AEDAT20 -> aedat20(file);
-          case N_MNIST -> NMnist.decode(Files.readAllBytes(file), file);
+          case N_MNIST -> NMnist.read(file);
           default -> throw new IllegalStateException("no recording for " + kind);
         };
     return () -> sums(events);
