@@ -20,7 +20,7 @@ final class NMnistEvents {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** What lifts an x or y of {@link NMnistFormat#SENSOR} or more to bit 7 of its byte. */
-  private static final long LIFT = 0x0101L * (128 - SENSOR) << 48;
+  private static final long LIFT = (0x0101L * (128 - SENSOR)) << 48;
 
   private static final long LIFTED = 0x8080L << 48;
 
@@ -68,7 +68,7 @@ final class NMnistEvents {
     long any = 0;
     for (int i = first, j = k; i < end; i++, j++) {
       long entry = (long) LONG.get(bytes, EVENT * i);
-      any |= entry | entry + LIFT;
+      any |= entry | (entry + LIFT);
       x[j] = (short) (entry >>> 56);
       y[j] = (short) (entry >>> 48 & 0xff);
       p[j] = (byte) (entry >>> 47 & 1);

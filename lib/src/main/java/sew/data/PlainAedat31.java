@@ -70,11 +70,13 @@ final class PlainAedat31 {
   }
 
   private static boolean isPlain(Aedat31Header header) {
+    if (!header.isPolarity()) {
+      return header.isPlausible();
+    }
     return header.isPlausible()
-        && (!header.isPolarity()
-            || header.eventSize() == Aedat31Event.BYTES
-                && header.overflow() >= 0
-                && header.valid() == header.number());
+        && header.eventSize() == Aedat31Event.BYTES
+        && header.overflow() >= 0
+        && header.valid() == header.number();
   }
 
   private Optional<Events> events(List<Packet> packets) throws IOException {
