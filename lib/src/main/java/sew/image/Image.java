@@ -62,13 +62,7 @@ public record Image(int height, int width, byte[] rgb) {
 
   /** The pixels of {@code box}, which must lie inside. */
   public Image crop(Box box) {
-    if (box.top() < 0
-        || box.left() < 0
-        || box.top() + box.height() > height
-        || box.left() + box.width() > width) {
-      throw new IllegalArgumentException(
-          "%s does not lie inside %d x %d pixels".formatted(box, height, width));
-    }
+    requireInside(box);
     byte[] part = new byte[box.height() * box.width() * 3];
     for (int y = 0; y < box.height(); y++) {
       System.arraycopy(
@@ -79,6 +73,16 @@ public record Image(int height, int width, byte[] rgb) {
           box.width() * 3);
     }
     return new Image(box.height(), box.width(), part);
+  }
+
+  void requireInside(Box box) {
+    if (box.top() < 0
+        || box.left() < 0
+        || box.top() + box.height() > height
+        || box.left() + box.width() > width) {
+      throw new IllegalArgumentException(
+          "%s does not lie inside %d x %d pixels".formatted(box, height, width));
+    }
   }
 
   /** Mirrored left to right. */
@@ -101,9 +105,15 @@ public record Image(int height, int width, byte[] rgb) {
 
   /** Puts the colours of {@link #normalised} into {@code out}. */
   void normalise(FloatBuffer out) {
+    float[] row = new float[width];
     for (int c = 0; c < 3; c++) {
-      for (int at = c; at < rgb.length; at += 3) {
-        out.put(NORMALISED[c][rgb[at] & 0xff]);
+      float[] normalised = NORMALISED[c];
+      for (int y = 0; y < height; y++) {
+        int at = y * width * 3 + c;
+        for (int x = 0; x < width; x++) {
+          row[x] = normalised[rgb[at + 3 * x] & 0xff];
+        }
+        out.put(row);
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -127,12 +128,20 @@ final class ImageReader implements Reader {
   private void decode(int sample, FloatBuffer place, byte[] file) throws IOException {
     EncodedImage image = ImageDecoder.open(file, open.where(sample));
     if ((long) image.width() * image.height() <= LARGE_IMAGE) {
-      transform.apply(Image.of(image.decode()), sample).normalise(place);
+      transformed(image, sample).normalise(place);
     } else {
       synchronized (large) {
-        transform.apply(Image.of(image.decode()), sample).normalise(place);
+        transformed(image, sample).normalise(place);
       }
     }
+  }
+
+  private Image transformed(EncodedImage image, int sample) throws CorruptImageException {
+    Optional<Resampling> resampling =
+        transform.resampling(image.height(), image.width(), sample);
+    return resampling.isPresent()
+        ? resampling.get().of(image.decode(resampling.get().needed()))
+        : transform.apply(Image.of(image.decode()), sample);
   }
 
   @Override

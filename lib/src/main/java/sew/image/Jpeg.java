@@ -52,13 +52,14 @@ record Jpeg(FileBytes file, int width, int height, int components, int adobeTran
   /** Passes a scan's data, in which 0xff is followed by a zero or the number of a restart. */
   private static long nextMarker(FileBytes file, long from) throws CorruptImageException {
     byte[] bytes = file.bytes();
-    for (int at = (int) Math.min(from, bytes.length); at + 1 < bytes.length; at++) {
-      if (bytes[at] == (byte) 0xff) {
-        int next = bytes[at + 1] & 0xff;
-        if (next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) {
-          return at;
-        }
+    int last = bytes.length - 1;
+    int at = ScanSegments.indexOfMark(bytes, (int) Math.min(from, last), last);
+    while (at < last) {
+      int next = bytes[at + 1] & 0xff;
+      if (next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) {
+        return at;
       }
+      at = ScanSegments.indexOfMark(bytes, at + 1, last);
     }
     throw cutOff(file);
   }
@@ -112,8 +113,18 @@ record Jpeg(FileBytes file, int width, int height, int components, int adobeTran
 
   @Override
   public Pixels decode() throws CorruptImageException {
-    return components == 4
-        ? InkJpeg.decode(file, width, height, end, adobeTransform == YCCK)
-        : OpenCv.decode(this, file);
+    return decode(new Image.Box(0, 0, height, width)).pixels();
+  }
+
+  /** Files of rare kinds, and damaged ones, are left to larger libraries as a whole. */
+  @Override
+  public Region decode(Image.Box box) throws CorruptImageException {
+    if (components == 4) {
+      return Region.whole(InkJpeg.decode(file, width, height, end, adobeTransform == YCCK));
+    }
+    Pixels pixels = BaselineScan.decode(this, box);
+    return pixels == null
+        ? Region.whole(OpenCv.decode(this, file))
+        : new Region(box.top(), box.left(), pixels);
   }
 }

@@ -1,5 +1,6 @@
 package sew.image;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import sew.image.Image.Box;
 import sew.registry.TypeId;
@@ -16,6 +17,14 @@ public interface Transform {
 
   /** The image before normalisation; {@code index} identifies the image within its set. */
   Image apply(Image image, int index);
+
+  /**
+   * The whole of {@link #apply} to an image of {@code height} x {@code width} pixels, if it is a
+   * resampling: then only the pixels that it needs are decoded.
+   */
+  default Optional<Resampling> resampling(int height, int width, int index) {
+    return Optional.empty();
+  }
 
   /**
    * Testing: the shorter side becomes {@code resize} pixels, then the centre of {@code size} x
@@ -37,13 +46,21 @@ public interface Transform {
 
     @Override
     public Image apply(Image image, int index) {
-      int shorter = Math.min(image.height(), image.width());
-      int longer = Math.max(image.height(), image.width());
-      int longerResized = (int) Math.min(Integer.MAX_VALUE, (long) resize * longer / shorter);
-      boolean tall = image.width() <= image.height();
-      int height = tall ? longerResized : resize;
-      int width = tall ? resize : longerResized;
-      return Bilinear.resize(image, height, width, centre(height, width));
+      return resampling(image.height(), image.width()).of(image);
+    }
+
+    @Override
+    public Optional<Resampling> resampling(int height, int width, int index) {
+      return Optional.of(resampling(height, width));
+    }
+
+    private Resampling resampling(int height, int width) {
+      long longer = (long) resize * Math.max(height, width) / Math.min(height, width);
+      int longerResized = (int) Math.min(Integer.MAX_VALUE, longer);
+      boolean tall = width <= height;
+      int h = tall ? longerResized : resize;
+      int w = tall ? resize : longerResized;
+      return new Resampling(new Box(0, 0, height, width), h, w, centre(h, w), false);
     }
 
     /** Halves are rounded to even, as in Python. */
@@ -65,10 +82,18 @@ public interface Transform {
 
     @Override
     public Image apply(Image image, int index) {
-      SplittableRandom random = random(index);
-      Box box = box(image.height(), image.width(), random);
-      Image cropped = Bilinear.resize(image.crop(box), size, size);
-      return random.nextDouble() < 0.5 ? cropped.flipped() : cropped;
+      return resampling(image.height(), image.width(), random(index)).of(image);
+    }
+
+    @Override
+    public Optional<Resampling> resampling(int height, int width, int index) {
+      return Optional.of(resampling(height, width, random(index)));
+    }
+
+    private Resampling resampling(int height, int width, SplittableRandom random) {
+      Box box = box(height, width, random);
+      boolean mirrored = random.nextDouble() < 0.5;
+      return new Resampling(box, size, size, new Box(0, 0, size, size), mirrored);
     }
 
     private SplittableRandom random(int index) {

@@ -15,7 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sew.data.Sha256;
 
 class ImageTest {
+  private static final Image.Box WHOLE = new Image.Box(0, 0, 53, 37);
+
   @TempDir private Path folder;
+
+  private static Image resized(int height, int width) {
+    Image.Box all = new Image.Box(0, 0, height, width);
+    return new Resampling(WHOLE, height, width, all, false).of(TestImages.pattern());
+  }
 
   /** SHA-256 of {@code numpy.asarray(image.resize((width, height), Image.BILINEAR))}, Pillow 12. */
   @ParameterizedTest
@@ -26,7 +33,7 @@ class ImageTest {
     "24, 37, a66c7b3edebdf5bef63dbee47cda77c32a66247a89a9a26c45a25f101e0ffaa6"
   })
   void resizesAsPillowBitByBit(int height, int width, String sha256) {
-    assertEquals(sha256, Sha256.of(Bilinear.resize(TestImages.pattern(), height, width).rgb()));
+    assertEquals(sha256, Sha256.of(resized(height, width).rgb()));
   }
 
   /** What is kept of a resized image does not depend on what is not. */
@@ -41,8 +48,8 @@ class ImageTest {
       Image.Box box =
           new Image.Box(random.nextInt(height - h + 1), random.nextInt(width - w + 1), h, w);
       assertArrayEquals(
-          Bilinear.resize(TestImages.pattern(), height, width).crop(box).rgb(),
-          Bilinear.resize(TestImages.pattern(), height, width, box).rgb(),
+          resized(height, width).crop(box).rgb(),
+          new Resampling(WHOLE, height, width, box, false).of(TestImages.pattern()).rgb(),
           height + " x " + width + ", " + box);
     }
   }
@@ -59,7 +66,7 @@ class ImageTest {
   @Test
   void testingKeepsTheCentre() {
     // The shorter side, 37, becomes 40; the longer int(40 * 53 / 37) = 57.
-    Image resized = Bilinear.resize(TestImages.pattern(), 57, 40);
+    Image resized = resized(57, 40);
     Image expected = resized.crop(new Image.Box(12, 4, 32, 32)); // rint(12.5) = 12
     assertArrayEquals(
         expected.rgb(), new Transform.Test(40, 32).apply(TestImages.pattern(), 0).rgb());

@@ -1,0 +1,130 @@
+package sew.image;
+
+import java.util.Arrays;
+import sew.image.BaselineJpeg.Component;
+import sew.image.Image.Box;
+
+/**
+ * Decodes a part of a baseline JPEG image. All coefficients above and in that part are read, as
+ * they follow each other without marks, but only its samples are computed.
+ */
+final class BaselineScan {
+  private final BaselineJpeg jpeg;
+  private final Box box;
+  private final ScanSegments segments;
+  private final ScanBits bits;
+  private final SamplePlane[] planes;
+  private final int[] means;
+  private final int[] block = new int[64];
+
+  private BaselineScan(BaselineJpeg jpeg, Box box, ScanSegments segments) {
+    this.jpeg = jpeg;
+    this.box = box;
+    this.segments = segments;
+    this.bits = new ScanBits(segments.data());
+    this.means = new int[jpeg.components().length];
+    this.planes = SamplePlane.of(jpeg, box);
+  }
+
+  /** The pixels of {@code box}; null if {@code jpeg} is of another kind, or damaged. */
+  static Pixels decode(Jpeg jpeg, Box box) throws CorruptImageException {
+    BaselineJpeg baseline = BaselineJpeg.of(jpeg);
+    if (baseline == null) {
+      return null;
+    }
+    // Before the end lies its mark, of two bytes.
+    ScanSegments segments =
+        ScanSegments.of(jpeg.file().bytes(), baseline.data(), jpeg.end() - 2);
+    return segments == null ? null : new BaselineScan(baseline, box, segments).decode();
+  }
+
+  private Pixels decode() {
+    int unitWidth = 8 * jpeg.components()[0].across();
+    int unitHeight = 8 * jpeg.components()[0].down();
+    int columns = (jpeg.width() + unitWidth - 1) / unitWidth;
+    int rows = (jpeg.height() + unitHeight - 1) / unitHeight;
+    int first = Integer.MAX_VALUE;
+    int last = 0;
+    for (SamplePlane plane : planes) {
+      first = Math.min(first, plane.firstRow());
+      last = Math.max(last, plane.lastRow());
+    }
+    long parts =
+        jpeg.interval() == 0
+            ? 1
+            : ((long) rows * columns + jpeg.interval() - 1) / jpeg.interval();
+    if (parts != segments.ends().length) {
+      return null;
+    }
+    bits.begin(0, segments.ends()[0]);
+    ColourRows colours = new ColourRows(jpeg, box, planes);
+    int part = 0;
+    int left = jpeg.interval();
+    for (int row = 0; row <= last; row++) {
+      for (int column = 0; column < columns; column++) {
+        if (jpeg.interval() != 0 && left-- == 0) {
+          if (!bits.isAtEnd()) {
+            return null;
+          }
+          bits.begin(segments.ends()[part], segments.ends()[part + 1]);
+          part++;
+          Arrays.fill(means, 0);
+          left = jpeg.interval() - 1;
+        }
+        if (!unit(row, column, row >= first) || bits.isPastEnd()) {
+          return null;
+        }
+      }
+      if (row >= first) {
+        colours.put(row, row == last);
+      }
+    }
+    return new Pixels(box.height(), box.width(), colours.rgb());
+  }
+
+  /** The blocks of all components that lie together. */
+  private boolean unit(int row, int column, boolean isNeeded) {
+    for (int i = 0; i < planes.length; i++) {
+      Component component = jpeg.components()[i];
+      SamplePlane plane = planes[i];
+      for (int y = 0; y < component.down(); y++) {
+        for (int x = 0; x < component.across(); x++) {
+          int difference = bits.mean(component.mean());
+          if (difference == ScanBits.BAD) {
+            return false;
+          }
+          means[i] += difference;
+          int across = column * component.across() + x;
+          boolean isRead =
+              isNeeded && plane.hasColumn(across)
+                  ? samples(i, plane, plane.place(row * component.down() + y, across))
+                  : bits.skip(component.others());
+          if (!isRead) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean samples(int i, SamplePlane plane, int place) {
+    Component component = jpeg.components()[i];
+    int count = bits.block(component.others(), component.steps(), block);
+    if (count == ScanBits.BAD) {
+      return false;
+    }
+    long mean = (long) means[i] * component.steps()[0];
+    if (count == 1 && Math.abs(mean) < InverseDct.MAX_NORM) {
+      InverseDct.flat((int) mean, plane.samples(), place, plane.stride());
+      return true;
+    }
+    if (Math.abs(mean) + bits.norm() >= InverseDct.MAX_NORM) {
+      return false;
+    }
+    block[0] = (int) mean;
+    InverseDct.transform(block, plane.samples(), place, plane.stride());
+    Arrays.fill(block, 0);
+    return true;
+  }
+}

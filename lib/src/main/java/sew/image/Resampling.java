@@ -1,0 +1,43 @@
+package sew.image;
+
+import sew.image.Image.Box;
+
+/**
+ * A crop that is resized, and what is kept of the result: all that most transforms do to an image.
+ * Known before the image is decoded, it says which pixels are needed.
+ *
+ * @param crop what is resized; pixels outside have no influence
+ * @param height of the whole crop when resized, in pixels
+ * @param width of the whole crop when resized, in pixels
+ * @param kept what is computed of the resized crop
+ * @param mirrored whether left and right change places at the end
+ */
+public record Resampling(Box crop, int height, int width, Box kept, boolean mirrored) {
+  public Resampling {
+    if (kept.top() < 0
+        || kept.left() < 0
+        || kept.height() < 1
+        || kept.width() < 1
+        || kept.top() > height - kept.height()
+        || kept.left() > width - kept.width()) {
+      throw new IllegalArgumentException(
+          "%s does not lie inside %d x %d pixels".formatted(kept, height, width));
+    }
+  }
+
+  /** The crop of {@code image}, resized. */
+  public Image of(Image image) {
+    image.requireInside(crop);
+    return of(Region.whole(new Pixels(image.height(), image.width(), image.rgb())));
+  }
+
+  /** The crop of an image of which {@code region} holds at least {@link #needed}. */
+  Image of(Region region) {
+    return new Bilinear(this).resize(region);
+  }
+
+  /** The pixels that have an influence. */
+  Box needed() {
+    return new Bilinear(this).needed();
+  }
+}
