@@ -49,6 +49,9 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
     }
 
     BaselineJpeg read() throws CorruptImageException {
+      if (jpeg.components() == 4) {
+        return null;
+      }
       int at = 2;
       while (file.u8(at) == 0xff) {
         int marker = file.u8(at + 1);

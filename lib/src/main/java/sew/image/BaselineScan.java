@@ -26,19 +26,23 @@ final class BaselineScan {
     this.planes = SamplePlane.of(jpeg, box);
   }
 
-  /** The pixels of {@code box}; null if {@code jpeg} is of another kind, or damaged. */
-  static Pixels decode(Jpeg jpeg, Box box) throws CorruptImageException {
+  /**
+   * Hands the pixels of {@code box} to {@code out}.
+   *
+   * @return false if {@code jpeg} is of another kind or damaged, perhaps after some rows
+   */
+  static boolean decode(Jpeg jpeg, Box box, PixelRows out) throws CorruptImageException {
     BaselineJpeg baseline = BaselineJpeg.of(jpeg);
     if (baseline == null) {
-      return null;
+      return false;
     }
     // Before the end lies its mark, of two bytes.
     ScanSegments segments =
         ScanSegments.of(jpeg.file().bytes(), baseline.data(), jpeg.end() - 2);
-    return segments == null ? null : new BaselineScan(baseline, box, segments).decode();
+    return segments != null && new BaselineScan(baseline, box, segments).decode(out);
   }
 
-  private Pixels decode() {
+  private boolean decode(PixelRows out) {
     int unitWidth = 8 * jpeg.components()[0].across();
     int unitHeight = 8 * jpeg.components()[0].down();
     int columns = (jpeg.width() + unitWidth - 1) / unitWidth;
@@ -54,17 +58,17 @@ final class BaselineScan {
             ? 1
             : ((long) rows * columns + jpeg.interval() - 1) / jpeg.interval();
     if (parts != segments.ends().length) {
-      return null;
+      return false;
     }
     bits.begin(0, segments.ends()[0]);
-    ColourRows colours = new ColourRows(jpeg, box, planes);
+    ColourRows colours = new ColourRows(jpeg, box, planes, out);
     int part = 0;
     int left = jpeg.interval();
     for (int row = 0; row <= last; row++) {
       for (int column = 0; column < columns; column++) {
         if (jpeg.interval() != 0 && left-- == 0) {
           if (!bits.isAtEnd()) {
-            return null;
+            return false;
           }
           bits.begin(segments.ends()[part], segments.ends()[part + 1]);
           part++;
@@ -72,14 +76,14 @@ final class BaselineScan {
           left = jpeg.interval() - 1;
         }
         if (!unit(row, column, row >= first) || bits.isPastEnd()) {
-          return null;
+          return false;
         }
       }
       if (row >= first) {
         colours.put(row, row == last);
       }
     }
-    return new Pixels(box.height(), box.width(), colours.rgb());
+    return true;
   }
 
   /** The blocks of all components that lie together. */

@@ -7,171 +7,129 @@ import sew.image.Image.Box;
  * Resizing as Pillow's BILINEAR, which torchvision uses for images: a triangle filter that widens
  * as the image shrinks, horizontally and then vertically, rounded to 8 bits after each.
  *
- * <p>Rows are resized horizontally when the first output row needs them, and kept as integers until
- * the last has used them: loops over arrays of one type are what HotSpot turns into SIMD.
+ * <p>A row is resized horizontally when it comes, and kept until the last output row has used it.
  *
  * <p>Source: Pillow's documentation of {@code Image.resize} and its precision of 22 bits.
  */
-final class Bilinear {
+final class Bilinear implements PixelRows {
   private static final int PRECISION = TriangleWeights.PRECISION;
   private static final int HALF = 1 << (PRECISION - 1);
 
   private final Resampling how;
+  private final PixelRows out;
   private final TriangleWeights rows;
   private final TriangleWeights columns;
+  private final int[][][] kept;
+  private final int[][] colours;
+  private int next;
 
-  Bilinear(Resampling how) {
+  /** Hands the rows of the resized crop to {@code out}. */
+  Bilinear(Resampling how, PixelRows out) {
     this.how = how;
-    Box kept = how.kept();
-    this.rows = TriangleWeights.of(how.crop().height(), how.height(), kept.top(), kept.height());
-    this.columns = TriangleWeights.of(how.crop().width(), how.width(), kept.left(), kept.width());
+    this.out = out;
+    Box box = how.kept();
+    this.rows = TriangleWeights.of(how.crop().height(), how.height(), box.top(), box.height());
+    TriangleWeights across =
+        TriangleWeights.of(how.crop().width(), how.width(), box.left(), box.width());
+    this.columns = how.mirrored() ? across.mirrored() : across;
+    this.kept = new int[3][rows.taps()][box.width()];
+    this.colours = new int[3][box.width()];
   }
 
-  /** The pixels of the image that have an influence. */
+  /** The pixels of the image that have an influence: the rows that are expected. */
   Box needed() {
-    int top = rows.first()[0];
-    int left = columns.first()[0];
     return new Box(
-        how.crop().top() + top,
-        how.crop().left() + left,
-        rows.end() - top,
-        columns.end() - left);
+        how.crop().top() + rows.start(),
+        how.crop().left() + columns.start(),
+        rows.end() - rows.start(),
+        columns.end() - columns.start());
   }
 
-  Image resize(Region region) {
-    int height = how.kept().height();
-    int stride = how.kept().width() * 3;
-    byte[] out = new byte[height * stride];
-    int[][] ring = new int[rows.taps()][stride];
-    int[] sums = new int[stride];
-    int done = rows.first()[0];
-    for (int y = 0; y < height; y++) {
-      int first = rows.first()[y];
-      for (; done < first + rows.taps(); done++) {
-        if (done >= first) {
-          horizontally(region, done, ring[done % rows.taps()]);
-        }
-      }
-      vertically(ring, y, sums);
-      put(sums, out, y * stride);
+  @Override
+  public void put(int y, int[] red, int[] green, int[] blue) {
+    int row = y - how.crop().top();
+    if (row == rows.start()) {
+      next = 0;
     }
-    return new Image(height, how.kept().width(), out);
+    int place = row % rows.taps();
+    horizontally(red, kept[0][place]);
+    horizontally(green, kept[1][place]);
+    horizontally(blue, kept[2][place]);
+    for (; next < how.kept().height() && rows.first()[next] + rows.taps() - 1 <= row; next++) {
+      for (int c = 0; c < 3; c++) {
+        vertically(kept[c], colours[c]);
+      }
+      out.put(next, colours[0], colours[1], colours[2]);
+    }
   }
 
-  /** Row {@code y} of the crop. */
-  private void horizontally(Region region, int y, int[] out) {
-    Pixels pixels = region.pixels();
-    int row = (how.crop().top() + y - region.top()) * pixels.width();
-    int from = (row + how.crop().left() - region.left()) * 3;
+  private void horizontally(int[] in, int[] out) {
     switch (columns.taps()) {
-      case 2 -> two(pixels.rgb(), from, out);
-      case 3 -> three(pixels.rgb(), from, out);
-      case 4 -> four(pixels.rgb(), from, out);
-      default -> any(pixels.rgb(), from, out);
+      case 2 -> two(in, columns.first(), columns.start(), columns.weights(), out);
+      case 3 -> three(in, columns.first(), columns.start(), columns.weights(), out);
+      case 4 -> four(in, columns.first(), columns.start(), columns.weights(), out);
+      default -> any(in, out);
     }
   }
 
-  private int start(int from, int x) {
-    return from + 3 * columns.first()[x];
-  }
-
-  /** Where output column {@code x} lies in a row. */
-  private int place(int x) {
-    return 3 * (how.mirrored() ? how.kept().width() - 1 - x : x);
-  }
-
-  private void two(byte[] in, int from, int[] out) {
-    int[] w = columns.weights();
-    for (int x = 0; x < how.kept().width(); x++) {
-      int at = start(from, x);
-      int to = place(x);
-      int a = w[2 * x];
-      int b = w[2 * x + 1];
-      out[to] = colour((in[at] & 0xff) * a + (in[at + 3] & 0xff) * b);
-      out[to + 1] = colour((in[at + 1] & 0xff) * a + (in[at + 4] & 0xff) * b);
-      out[to + 2] = colour((in[at + 2] & 0xff) * a + (in[at + 5] & 0xff) * b);
+  private static void two(int[] in, int[] first, int start, int[] weights, int[] out) {
+    for (int x = 0; x < out.length; x++) {
+      int at = first[x] - start;
+      int w = 2 * x;
+      out[x] = (in[at] * weights[w] + in[at + 1] * weights[w + 1] + HALF) >> PRECISION;
     }
   }
 
-  private void three(byte[] in, int from, int[] out) {
-    int[] w = columns.weights();
-    for (int x = 0; x < how.kept().width(); x++) {
-      int at = start(from, x);
-      int to = place(x);
-      int a = w[3 * x];
-      int b = w[3 * x + 1];
-      int c = w[3 * x + 2];
-      for (int i = 0; i < 3; i++) {
-        out[to + i] =
-            colour((in[at + i] & 0xff) * a + (in[at + i + 3] & 0xff) * b + (in[at + i + 6] & 0xff) * c);
-      }
+  private static void three(int[] in, int[] first, int start, int[] weights, int[] out) {
+    for (int x = 0; x < out.length; x++) {
+      int at = first[x] - start;
+      int w = 3 * x;
+      int sum = in[at] * weights[w] + in[at + 1] * weights[w + 1] + in[at + 2] * weights[w + 2];
+      out[x] = (sum + HALF) >> PRECISION;
     }
   }
 
-  private void four(byte[] in, int from, int[] out) {
-    int[] w = columns.weights();
-    for (int x = 0; x < how.kept().width(); x++) {
-      int at = start(from, x);
-      int to = place(x);
-      int a = w[4 * x];
-      int b = w[4 * x + 1];
-      int c = w[4 * x + 2];
-      int d = w[4 * x + 3];
-      for (int i = 0; i < 3; i++) {
-        out[to + i] =
-            colour(
-                (in[at + i] & 0xff) * a
-                    + (in[at + i + 3] & 0xff) * b
-                    + (in[at + i + 6] & 0xff) * c
-                    + (in[at + i + 9] & 0xff) * d);
-      }
+  private static void four(int[] in, int[] first, int start, int[] weights, int[] out) {
+    for (int x = 0; x < out.length; x++) {
+      int at = first[x] - start;
+      int w = 4 * x;
+      int sum = in[at] * weights[w] + in[at + 1] * weights[w + 1];
+      sum += in[at + 2] * weights[w + 2] + in[at + 3] * weights[w + 3];
+      out[x] = (sum + HALF) >> PRECISION;
     }
   }
 
-  private void any(byte[] in, int from, int[] out) {
+  private void any(int[] in, int[] out) {
     int taps = columns.taps();
-    int[] w = columns.weights();
-    for (int x = 0; x < how.kept().width(); x++) {
-      int at = start(from, x);
-      int red = 0;
-      int green = 0;
-      int blue = 0;
-      for (int k = x * taps; k < (x + 1) * taps; k++) {
-        red += (in[at] & 0xff) * w[k];
-        green += (in[at + 1] & 0xff) * w[k];
-        blue += (in[at + 2] & 0xff) * w[k];
-        at += 3;
+    int[] weights = columns.weights();
+    for (int x = 0; x < out.length; x++) {
+      int at = columns.first()[x] - columns.start();
+      int sum = HALF;
+      for (int k = 0; k < taps; k++) {
+        sum += in[at + k] * weights[x * taps + k];
       }
-      int to = place(x);
-      out[to] = colour(red);
-      out[to + 1] = colour(green);
-      out[to + 2] = colour(blue);
+      // Rounded weights may add up to more than 1, which shows where there are thousands.
+      out[x] = Math.min(255, sum >> PRECISION);
     }
   }
 
-  /** Sums of row {@code y} of the output. */
-  private void vertically(int[][] ring, int y, int[] sums) {
-    Arrays.fill(sums, HALF);
+  /** The next output row of a colour. Two loops over whole rows are what HotSpot makes SIMD of. */
+  private void vertically(int[][] kept, int[] out) {
     int taps = rows.taps();
+    int first = rows.first()[next];
+    Arrays.fill(out, HALF);
     for (int k = 0; k < taps; k++) {
-      add(ring[(rows.first()[y] + k) % taps], rows.weights()[y * taps + k], sums);
+      add(kept[(first + k) % taps], rows.weights()[next * taps + k], out);
+    }
+    for (int x = 0; x < out.length; x++) {
+      int colour = out[x] >> PRECISION;
+      out[x] = colour - ((255 - colour) >> 31 & (colour - 255));
     }
   }
 
   private static void add(int[] row, int weight, int[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += row[i] * weight;
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += row[x] * weight;
     }
-  }
-
-  private static void put(int[] sums, byte[] out, int at) {
-    for (int i = 0; i < sums.length; i++) {
-      out[at + i] = (byte) Math.min(255, sums[i] >> PRECISION);
-    }
-  }
-
-  /** The rounded sum; weights are not negative, but may add up to a little more than 1. */
-  private static int colour(int sum) {
-    return Math.min(255, (sum + HALF) >> PRECISION);
   }
 }

@@ -6,6 +6,9 @@ import sew.image.Image.Box;
  * Colours from luma and chroma. Chroma of half the size is made larger by libjpeg's "fancy
  * upsampling": each sample takes three quarters of its nearest and one quarter of the next, in each
  * direction. Colours follow JFIF in 16-bit fixed point, as libjpeg's do.
+ *
+ * <p>Rows are copied to where all of them begin at 0, and limited without {@code Math.min}: HotSpot
+ * makes SIMD of such loops alone.
  */
 final class ColourRows {
   // JFIF's factors in units of 2^-16.
@@ -17,138 +20,132 @@ final class ColourRows {
 
   private final Box box;
   private final SamplePlane[] planes;
+  private final PixelRows out;
   private final int across;
   private final int down;
-  private final byte[] rgb;
-  private final int[] sums;
+  private final int[] luma;
   private final int[] cb;
   private final int[] cr;
   private final int[] red;
   private final int[] green;
   private final int[] blue;
+  private final int[] near;
+  private final int[] far;
+  private final int[] twice;
   private int next;
 
-  ColourRows(BaselineJpeg jpeg, Box box, SamplePlane[] planes) {
+  /** Hands the rows of {@code box} to {@code out}. */
+  ColourRows(BaselineJpeg jpeg, Box box, SamplePlane[] planes, PixelRows out) {
     this.box = box;
     this.planes = planes;
+    this.out = out;
     this.across = jpeg.components()[0].across();
     this.down = jpeg.components()[0].down();
-    this.rgb = new byte[box.height() * box.width() * 3];
-    this.sums = new int[box.width() / 2 + 4];
-    this.cb = new int[box.width() + 2];
-    this.cr = new int[box.width() + 2];
+    this.luma = new int[box.width()];
+    this.cb = new int[box.width()];
+    this.cr = new int[box.width()];
     this.red = new int[box.width()];
     this.green = new int[box.width()];
     this.blue = new int[box.width()];
+    this.near = new int[box.width() / 2 + 4];
+    this.far = new int[box.width() / 2 + 4];
+    this.twice = new int[box.width() + 3];
     this.next = box.top();
   }
 
-  byte[] rgb() {
-    return rgb;
-  }
-
-  /** Puts the rows whose samples are known after row {@code unit} of units. */
+  /** Hands over the rows whose samples are known after row {@code unit} of units. */
   void put(int unit, boolean isLast) {
     int end = box.top() + box.height();
     // The last two rows need chroma of the next unit.
     int known = 8 * down * (unit + 1) - 2 * (down - 1);
     for (; next < (isLast ? end : Math.min(end, known)); next++) {
-      int at = (next - box.top()) * box.width() * 3;
-      int luma = planes[0].row(next) + box.left() - planes[0].left();
+      copy(planes[0], luma);
       if (planes.length == 1) {
-        grey(planes[0].samples(), luma, at);
-      } else {
-        colours(luma, at);
+        out.put(next, luma, luma, luma);
+        continue;
       }
+      if (across == 1) {
+        copy(planes[1], cb);
+        copy(planes[2], cr);
+      } else {
+        smooth(planes[1], cb);
+        smooth(planes[2], cr);
+      }
+      red(luma, cr, red);
+      green(luma, cb, cr, green);
+      blue(luma, cb, blue);
+      out.put(next, red, green, blue);
     }
   }
 
-  private void grey(int[] samples, int from, int to) {
-    int at = to;
-    for (int x = 0; x < box.width(); x++) {
-      byte grey = (byte) samples[from + x];
-      rgb[at] = grey;
-      rgb[at + 1] = grey;
-      rgb[at + 2] = grey;
-      at += 3;
-    }
+  private void copy(SamplePlane plane, int[] row) {
+    System.arraycopy(
+        plane.samples(), plane.row(next) + box.left() - plane.left(), row, 0, row.length);
   }
 
-  private void colours(int luma, int to) {
-    if (across == 1) {
-      int chroma = planes[1].row(next) + box.left() - planes[1].left();
-      mix(planes[0].samples(), luma, planes[1].samples(), planes[2].samples(), chroma);
-    } else {
-      smooth(planes[1], cb);
-      smooth(planes[2], cr);
-      mix(planes[0].samples(), luma, cb, cr, box.left() & 1);
-    }
-    pack(to);
-  }
-
-  /** Twice as many columns of the row as the plane has, from an even column on. */
-  private void smooth(SamplePlane plane, int[] out) {
+  /** Twice as many columns as the plane has. */
+  private void smooth(SamplePlane plane, int[] row) {
     int first = box.left() / 2;
     int count = (box.left() + box.width() - 1) / 2 - first + 1;
     int from = Math.max(0, first - 1);
     int to = Math.min(plane.width() - 1, first + count);
-    int at = from - first + 1;
-    blendRows(plane, from, to - from + 1, at);
+    blendRows(plane, from, first - from == 1 ? 0 : 1, to - from + 1);
     if (first == 0) {
-      sums[0] = sums[1];
+      near[0] = near[1];
     }
     if (to < first + count) {
-      sums[count + 1] = sums[count];
+      near[count + 1] = near[count];
     }
     int shift = down == 2 ? 4 : 2;
     int even = down == 2 ? 8 : 1;
     int odd = down == 2 ? 7 : 2;
     for (int x = 0; x < count; x++) {
-      int three = 3 * sums[x + 1];
-      out[2 * x] = (three + sums[x] + even) >> shift;
-      out[2 * x + 1] = (three + sums[x + 2] + odd) >> shift;
+      int three = 3 * near[x + 1];
+      twice[2 * x] = (three + near[x] + even) >> shift;
+      twice[2 * x + 1] = (three + near[x + 2] + odd) >> shift;
+    }
+    System.arraycopy(twice, box.left() & 1, row, 0, row.length);
+  }
+
+  /** A row of chroma from {@code near[to]} on, where rows are halved with that above or below. */
+  private void blendRows(SamplePlane plane, int column, int to, int count) {
+    int y = next / down;
+    int left = column - plane.left();
+    System.arraycopy(plane.samples(), plane.row(y) + left, near, to, count);
+    if (down == 2) {
+      int other = (next & 1) == 0 ? Math.max(0, y - 1) : Math.min(plane.height() - 1, y + 1);
+      System.arraycopy(plane.samples(), plane.row(other) + left, far, to, count);
+      for (int x = 0; x < near.length; x++) {
+        near[x] = 3 * near[x] + far[x];
+      }
     }
   }
 
-  /** Puts a row of chroma into the sums, where rows are halved with that above or below. */
-  private void blendRows(SamplePlane plane, int column, int count, int to) {
-    int[] samples = plane.samples();
-    if (down == 1) {
-      System.arraycopy(samples, plane.row(next) + column - plane.left(), sums, to, count);
-      return;
-    }
-    int y = next / 2;
-    int other = (next & 1) == 0 ? Math.max(0, y - 1) : Math.min(plane.height() - 1, y + 1);
-    int near = plane.row(y) + column - plane.left();
-    int far = plane.row(other) + column - plane.left();
-    for (int x = 0; x < count; x++) {
-      sums[to + x] = 3 * samples[near + x] + samples[far + x];
+  /** R = Y + 1.402 Cr. In the file, Cb and Cr are 128 too large. */
+  private static void red(int[] luma, int[] cr, int[] out) {
+    for (int x = 0; x < out.length; x++) {
+      out[x] = clipped(luma[x] + ((RED_CR * cr[x] + HALF - (RED_CR << 7)) >> 16));
     }
   }
 
-  /** R = Y + 1.402 Cr, G = Y - 0.34414 Cb - 0.71414 Cr, B = Y + 1.772 Cb; Cb and Cr around 128. */
-  private void mix(int[] luma, int from, int[] cbs, int[] crs, int chroma) {
-    for (int x = 0; x < red.length; x++) {
-      int y = luma[from + x];
-      int b = cbs[chroma + x] - 128;
-      int r = crs[chroma + x] - 128;
-      red[x] = clipped(y + ((RED_CR * r + HALF) >> 16));
-      green[x] = clipped(y + ((HALF - GREEN_CB * b - GREEN_CR * r) >> 16));
-      blue[x] = clipped(y + ((BLUE_CB * b + HALF) >> 16));
+  /** G = Y - 0.34414 Cb - 0.71414 Cr. */
+  private static void green(int[] luma, int[] cb, int[] cr, int[] out) {
+    int half = HALF + ((GREEN_CB + GREEN_CR) << 7);
+    for (int x = 0; x < out.length; x++) {
+      out[x] = clipped(luma[x] + ((half - GREEN_CB * cb[x] - GREEN_CR * cr[x]) >> 16));
     }
   }
 
+  /** B = Y + 1.772 Cb. */
+  private static void blue(int[] luma, int[] cb, int[] out) {
+    for (int x = 0; x < out.length; x++) {
+      out[x] = clipped(luma[x] + ((BLUE_CB * cb[x] + HALF - (BLUE_CB << 7)) >> 16));
+    }
+  }
+
+  /** A value of -256 to 511 limited to 0 to 255. */
   private static int clipped(int value) {
-    return Math.max(0, Math.min(255, value));
-  }
-
-  private void pack(int to) {
-    int at = to;
-    for (int x = 0; x < red.length; x++) {
-      rgb[at] = (byte) red[x];
-      rgb[at + 1] = (byte) green[x];
-      rgb[at + 2] = (byte) blue[x];
-      at += 3;
-    }
+    int positive = value & ~(value >> 31);
+    return (positive | ((255 - positive) >> 31)) & 255;
   }
 }

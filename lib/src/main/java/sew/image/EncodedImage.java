@@ -9,8 +9,8 @@ interface EncodedImage {
   /** The pixels, as Pillow's {@code convert("RGB")} has them. */
   Pixels decode() throws CorruptImageException;
 
-  /** At least the pixels of {@code box}, the same as {@link #decode} has there. */
-  default Region decode(Image.Box box) throws CorruptImageException {
-    return Region.whole(decode());
+  /** Hands the pixels of {@code box} to {@code rows}, the same as {@link #decode} has there. */
+  default void decode(Image.Box box, PixelRows rows) throws CorruptImageException {
+    decode().put(box, rows);
   }
 }

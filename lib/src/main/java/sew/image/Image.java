@@ -3,6 +3,7 @@ package sew.image;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An image of 8-bit colours.
@@ -10,21 +11,6 @@ import java.nio.file.Path;
  * @param rgb [height, width, 3] in row-major order, bytes without sign
  */
 public record Image(int height, int width, byte[] rgb) {
-  // Red, green and blue on ImageNet, for colours from 0 to 1.
-  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
-  private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
-  private static final float[][] NORMALISED = normalisedColours();
-
-  private static float[][] normalisedColours() {
-    float[][] values = new float[3][256];
-    for (int c = 0; c < 3; c++) {
-      for (int colour = 0; colour < 256; colour++) {
-        values[c][colour] = (colour / 255f - MEAN[c]) / DEVIATION[c];
-      }
-    }
-    return values;
-  }
-
   public Image {
     if (rgb.length != height * width * 3) {
       throw new IllegalArgumentException(
@@ -44,6 +30,18 @@ public record Image(int height, int width, byte[] rgb) {
   }
 
   /**
+   * Reads a file as {@link #read(Path)} and transforms the image; what the transform does not need
+   * is not decoded.
+   *
+   * @param index of the image within its set
+   */
+  public static Image read(Path file, Transform transform, int index) throws IOException {
+    EncodedImage image = ImageDecoder.open(ImageFileReader.read(file), file.toString());
+    Optional<Resampling> all = transform.resampling(image.height(), image.width(), index);
+    return all.isPresent() ? all.get().of(image) : transform.apply(of(image.decode()), index);
+  }
+
+  /**
    * Decodes the bytes of an image file into what Pillow's {@code convert("RGB")} makes of it; what
    * they hold counts, not the file's ending. Grey images get three equal colours, CMYK becomes RGB,
    * transparency is dropped, and the EXIF orientation is not followed.
@@ -58,6 +56,10 @@ public record Image(int height, int width, byte[] rgb) {
 
   static Image of(Pixels pixels) {
     return new Image(pixels.height(), pixels.width(), pixels.rgb());
+  }
+
+  Pixels pixels() {
+    return new Pixels(height, width, rgb);
   }
 
   /** The pixels of {@code box}, which must lie inside. */
@@ -76,10 +78,7 @@ public record Image(int height, int width, byte[] rgb) {
   }
 
   void requireInside(Box box) {
-    if (box.top() < 0
-        || box.left() < 0
-        || box.top() + box.height() > height
-        || box.left() + box.width() > width) {
+    if (!box.isInside(height, width)) {
       throw new IllegalArgumentException(
           "%s does not lie inside %d x %d pixels".formatted(box, height, width));
     }
@@ -105,19 +104,16 @@ public record Image(int height, int width, byte[] rgb) {
 
   /** Puts the colours of {@link #normalised} into {@code out}. */
   void normalise(FloatBuffer out) {
-    float[] row = new float[width];
-    for (int c = 0; c < 3; c++) {
-      float[] normalised = NORMALISED[c];
-      for (int y = 0; y < height; y++) {
-        int at = y * width * 3 + c;
-        for (int x = 0; x < width; x++) {
-          row[x] = normalised[rgb[at + 3 * x] & 0xff];
-        }
-        out.put(row);
-      }
-    }
+    pixels().put(new Box(0, 0, height, width), new NormalisedRows(height, width, out));
   }
 
   /** A rectangle of pixels. */
-  public record Box(int top, int left, int height, int width) {}
+  public record Box(int top, int left, int height, int width) {
+    boolean isInside(int height, int width) {
+      return top >= 0
+          && left >= 0
+          && top <= height - this.height
+          && left <= width - this.width;
+    }
+  }
 }

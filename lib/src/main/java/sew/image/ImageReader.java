@@ -128,20 +128,22 @@ final class ImageReader implements Reader {
   private void decode(int sample, FloatBuffer place, byte[] file) throws IOException {
     EncodedImage image = ImageDecoder.open(file, open.where(sample));
     if ((long) image.width() * image.height() <= LARGE_IMAGE) {
-      transformed(image, sample).normalise(place);
+      transform(image, sample, place);
     } else {
       synchronized (large) {
-        transformed(image, sample).normalise(place);
+        transform(image, sample, place);
       }
     }
   }
 
-  private Image transformed(EncodedImage image, int sample) throws CorruptImageException {
-    Optional<Resampling> resampling =
-        transform.resampling(image.height(), image.width(), sample);
-    return resampling.isPresent()
-        ? resampling.get().of(image.decode(resampling.get().needed()))
-        : transform.apply(Image.of(image.decode()), sample);
+  private void transform(EncodedImage image, int sample, FloatBuffer place)
+      throws CorruptImageException {
+    Optional<Resampling> all = transform.resampling(image.height(), image.width(), sample);
+    if (all.isPresent()) {
+      all.get().of(image, new NormalisedRows(transform.size(), transform.size(), place));
+    } else {
+      transform.apply(Image.of(image.decode()), sample).normalise(place);
+    }
   }
 
   @Override

@@ -27,11 +27,25 @@ final class InverseDct {
   private static final int C2562 = 20995;
   private static final int C3072 = 25172;
 
+  // Samples of the lowest 10 bits of a value around 0.
+  private static final int MASK = (1 << 10) - 1;
+  private static final int[] SAMPLES = samples();
+
   private InverseDct() {}
+
+  /** Of values around 0, as libjpeg limits them. */
+  private static int[] samples() {
+    int[] samples = new int[1 << 10];
+    for (int i = 0; i < samples.length; i++) {
+      int value = i < 1 << 9 ? i : i - (1 << 10);
+      samples[i] = Math.max(0, Math.min(255, value + 128));
+    }
+    return samples;
+  }
 
   /** Fills 8 x 8 samples at {@code at} with those of a block that has a mean alone. */
   static void flat(int mean, int[] out, int at, int stride) {
-    int sample = sample((mean + 4) >> 3);
+    int sample = SAMPLES[((mean + 4) >> 3) & MASK];
     for (int y = 0; y < 8; y++) {
       int row = at + y * stride;
       for (int x = 0; x < 8; x++) {
@@ -130,19 +144,14 @@ final class InverseDct {
     int o2 = c5 * C2053 + z2 + z4;
     int o3 = c7 * C298 + z1 + z3;
 
-    out[at] = sample((e0 + o0) >> ROW_SHIFT);
-    out[at + 1] = sample((e1 + o1) >> ROW_SHIFT);
-    out[at + 2] = sample((e2 + o2) >> ROW_SHIFT);
-    out[at + 3] = sample((e3 + o3) >> ROW_SHIFT);
-    out[at + 4] = sample((e3 - o3) >> ROW_SHIFT);
-    out[at + 5] = sample((e2 - o2) >> ROW_SHIFT);
-    out[at + 6] = sample((e1 - o1) >> ROW_SHIFT);
-    out[at + 7] = sample((e0 - o0) >> ROW_SHIFT);
-  }
-
-  /** Of a value around 0, of which libjpeg takes the lowest 10 bits. */
-  private static int sample(int value) {
-    int centred = ((value << 22) >> 22) + 128;
-    return Math.max(0, Math.min(255, centred));
+    int[] samples = SAMPLES;
+    out[at] = samples[((e0 + o0) >> ROW_SHIFT) & MASK];
+    out[at + 1] = samples[((e1 + o1) >> ROW_SHIFT) & MASK];
+    out[at + 2] = samples[((e2 + o2) >> ROW_SHIFT) & MASK];
+    out[at + 3] = samples[((e3 + o3) >> ROW_SHIFT) & MASK];
+    out[at + 4] = samples[((e3 - o3) >> ROW_SHIFT) & MASK];
+    out[at + 5] = samples[((e2 - o2) >> ROW_SHIFT) & MASK];
+    out[at + 6] = samples[((e1 - o1) >> ROW_SHIFT) & MASK];
+    out[at + 7] = samples[((e0 - o0) >> ROW_SHIFT) & MASK];
   }
 }

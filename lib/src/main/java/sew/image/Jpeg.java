@@ -113,18 +113,22 @@ record Jpeg(FileBytes file, int width, int height, int components, int adobeTran
 
   @Override
   public Pixels decode() throws CorruptImageException {
-    return decode(new Image.Box(0, 0, height, width)).pixels();
+    Image.Box all = new Image.Box(0, 0, height, width);
+    PackedRows packed = new PackedRows(all);
+    return BaselineScan.decode(this, all, packed) ? packed.pixels() : decodeOther();
   }
 
-  /** Files of rare kinds, and damaged ones, are left to larger libraries as a whole. */
   @Override
-  public Region decode(Image.Box box) throws CorruptImageException {
-    if (components == 4) {
-      return Region.whole(InkJpeg.decode(file, width, height, end, adobeTransform == YCCK));
+  public void decode(Image.Box box, PixelRows rows) throws CorruptImageException {
+    if (!BaselineScan.decode(this, box, rows)) {
+      decodeOther().put(box, rows);
     }
-    Pixels pixels = BaselineScan.decode(this, box);
-    return pixels == null
-        ? Region.whole(OpenCv.decode(this, file))
-        : new Region(box.top(), box.left(), pixels);
+  }
+
+  /** Files of rare kinds, and damaged ones, are left to larger libraries. */
+  private Pixels decodeOther() throws CorruptImageException {
+    return components == 4
+        ? InkJpeg.decode(file, width, height, end, adobeTransform == YCCK)
+        : OpenCv.decode(this, file);
   }
 }

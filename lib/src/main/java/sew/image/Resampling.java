@@ -14,12 +14,7 @@ import sew.image.Image.Box;
  */
 public record Resampling(Box crop, int height, int width, Box kept, boolean mirrored) {
   public Resampling {
-    if (kept.top() < 0
-        || kept.left() < 0
-        || kept.height() < 1
-        || kept.width() < 1
-        || kept.top() > height - kept.height()
-        || kept.left() > width - kept.width()) {
+    if (kept.height() < 1 || kept.width() < 1 || !kept.isInside(height, width)) {
       throw new IllegalArgumentException(
           "%s does not lie inside %d x %d pixels".formatted(kept, height, width));
     }
@@ -28,16 +23,25 @@ public record Resampling(Box crop, int height, int width, Box kept, boolean mirr
   /** The crop of {@code image}, resized. */
   public Image of(Image image) {
     image.requireInside(crop);
-    return of(Region.whole(new Pixels(image.height(), image.width(), image.rgb())));
+    PackedRows packed = packed();
+    Bilinear bilinear = new Bilinear(this, packed);
+    image.pixels().put(bilinear.needed(), bilinear);
+    return Image.of(packed.pixels());
   }
 
-  /** The crop of an image of which {@code region} holds at least {@link #needed}. */
-  Image of(Region region) {
-    return new Bilinear(this).resize(region);
+  private PackedRows packed() {
+    return new PackedRows(new Box(0, 0, kept.height(), kept.width()));
   }
 
-  /** The pixels that have an influence. */
-  Box needed() {
-    return new Bilinear(this).needed();
+  Image of(EncodedImage image) throws CorruptImageException {
+    PackedRows packed = packed();
+    of(image, packed);
+    return Image.of(packed.pixels());
+  }
+
+  /** Hands the crop of {@code image}, resized, to {@code out}; decodes no more than is needed. */
+  void of(EncodedImage image, PixelRows out) throws CorruptImageException {
+    Bilinear bilinear = new Bilinear(this, out);
+    image.decode(bilinear.needed(), bilinear);
   }
 }

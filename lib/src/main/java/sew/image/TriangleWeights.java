@@ -7,10 +7,12 @@ import java.util.Arrays;
  * widens as the image shrinks, in fixed point.
  *
  * @param taps how many input pixels each output pixel is made of; some may weigh nothing
- * @param first the first input pixel of each output pixel; never falls
+ * @param start the first input pixel that is needed
+ * @param end the input pixel after the last that is needed
+ * @param first the first input pixel of each output pixel
  * @param weights [output pixel, taps] in units of 2^-{@link #PRECISION}
  */
-record TriangleWeights(int taps, int[] first, int[] weights) {
+record TriangleWeights(int taps, int start, int end, int[] first, int[] weights) {
   static final int PRECISION = 32 - 8 - 2;
 
   /** Of {@code count} output pixels from {@code start}, of {@code out} made of {@code in}. */
@@ -39,7 +41,7 @@ record TriangleWeights(int taps, int[] first, int[] weights) {
         weights[i * taps + padding + k] = (int) (values[k] * (1 << PRECISION) + 0.5);
       }
     }
-    return new TriangleWeights(taps, first, weights);
+    return new TriangleWeights(taps, first[0], first[count - 1] + taps, first, weights);
   }
 
   /** The filter at the centres of {@code count} pixels from {@code from}; the sum is 1. */
@@ -55,8 +57,15 @@ record TriangleWeights(int taps, int[] first, int[] weights) {
     }
   }
 
-  /** The input pixel after the last that is needed. */
-  int end() {
-    return first[first.length - 1] + taps;
+  /** The output pixels in reverse. */
+  TriangleWeights mirrored() {
+    int count = first.length;
+    int[] mirroredFirst = new int[count];
+    int[] mirroredWeights = new int[weights.length];
+    for (int i = 0; i < count; i++) {
+      mirroredFirst[count - 1 - i] = first[i];
+      System.arraycopy(weights, i * taps, mirroredWeights, (count - 1 - i) * taps, taps);
+    }
+    return new TriangleWeights(taps, start, end, mirroredFirst, mirroredWeights);
   }
 }
