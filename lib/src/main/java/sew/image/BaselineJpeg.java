@@ -17,7 +17,7 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
   private static final int QUANTISATION_TABLES = 0xdb;
   private static final int RESTART_INTERVAL = 0xdd;
   private static final int JFIF = 0xe0;
-  private static final int ADOBE = 0xee;
+  private static final int COMMENT = 0xfe;
 
   /**
    * A component.
@@ -74,17 +74,23 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
 
     private boolean segment(int marker, int from, int end) throws CorruptImageException {
       switch (marker) {
-        case BASELINE, EXTENDED -> frame = from;
+        case BASELINE, EXTENDED -> {
+          frame = from;
+          return end - from == 6 + 3 * jpeg.components();
+        }
         case HUFFMAN_TABLES -> {
           return codes(from, end);
         }
         case QUANTISATION_TABLES -> {
           return steps(from, end);
         }
-        case RESTART_INTERVAL -> interval = file.u16(from);
-        case JFIF -> isJfif |= file.has(from, "JFIF\0") && end - from >= 12;
+        case RESTART_INTERVAL -> {
+          interval = file.u16(from);
+          return end - from == 2;
+        }
+        case JFIF -> isJfif |= file.has(from, "JFIF\0") && end - from >= 14;
         default -> {
-          return marker >= JFIF; // applications and comments
+          return (marker >= JFIF && marker <= 0xef) || marker == COMMENT;
         }
       }
       return true;
@@ -103,9 +109,9 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
         if ((kind & 0xec) != 0 || sum > 256 || at + sum > end) {
           return false;
         }
-        HuffmanTable code =
-            HuffmanTable.of(counts, Arrays.copyOfRange(file.bytes(), at, at + sum));
-        if (code == null) {
+        HuffmanTable code = HuffmanTable.of(counts, Arrays.copyOfRange(file.bytes(), at, at + sum));
+        // The code of means is for sizes alone.
+        if (code == null || (kind < 4 && !code.hasSizesAlone())) {
           return false;
         }
         codes[(kind >> 4) * 4 + (kind & 3)] = code;
@@ -145,8 +151,13 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
         if (file.u8(inFrame) != file.u8(inScan) || (tables & 0xcc) != 0 || table > 3) {
           return null;
         }
-        // The blocks of a component that is alone follow each other singly.
-        int sampling = count == 1 ? 0x11 : file.u8(inFrame + 1);
+        int sampling = file.u8(inFrame + 1);
+        if (count == 1) {
+          if ((sampling >> 4) - 1 >>> 2 != 0 || (sampling & 15) - 1 >>> 2 != 0) {
+            return null; // not 1 to 4
+          }
+          sampling = 0x11; // the blocks of a component that is alone follow each other singly
+        }
         components[i] =
             new Component(
                 sampling >> 4,
@@ -155,8 +166,7 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
                 codes[tables >> 4],
                 codes[4 + (tables & 3)]);
       }
-      BaselineJpeg read =
-          new BaselineJpeg(jpeg.width(), jpeg.height(), components, interval, end);
+      BaselineJpeg read = new BaselineJpeg(jpeg.width(), jpeg.height(), components, interval, end);
       return read.isSupported() ? read : null;
     }
 
@@ -185,7 +195,9 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
     boolean isSampled = luma.across() == 2 && (luma.down() == 1 || luma.down() == 2);
     boolean isFull = luma.across() == 1 && luma.down() == 1;
     // libjpeg does not smooth chroma of fewer than three columns.
-    return (isFull || (isSampled && width > 4)) && isSingle(components[1]) && isSingle(components[2]);
+    return (isFull || (isSampled && width > 4))
+        && isSingle(components[1])
+        && isSingle(components[2]);
   }
 
   private static boolean isSingle(Component component) {

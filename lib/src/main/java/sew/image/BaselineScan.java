@@ -37,8 +37,7 @@ final class BaselineScan {
       return false;
     }
     // Before the end lies its mark, of two bytes.
-    ScanSegments segments =
-        ScanSegments.of(jpeg.file().bytes(), baseline.data(), jpeg.end() - 2);
+    ScanSegments segments = ScanSegments.of(jpeg.file().bytes(), baseline.data(), jpeg.end() - 2);
     return segments != null && new BaselineScan(baseline, box, segments).decode(out);
   }
 
@@ -54,9 +53,7 @@ final class BaselineScan {
       last = Math.max(last, plane.lastRow());
     }
     long parts =
-        jpeg.interval() == 0
-            ? 1
-            : ((long) rows * columns + jpeg.interval() - 1) / jpeg.interval();
+        jpeg.interval() == 0 ? 1 : ((long) rows * columns + jpeg.interval() - 1) / jpeg.interval();
     if (parts != segments.ends().length) {
       return false;
     }

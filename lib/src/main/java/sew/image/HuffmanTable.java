@@ -50,6 +50,15 @@ record HuffmanTable(byte[] symbols, int[] look, int[] maxCode, int[] offset) {
     return new HuffmanTable(symbols, look, maxCode, offset);
   }
 
+  boolean hasSizesAlone() {
+    for (byte symbol : symbols) {
+      if ((symbol & 0xf0) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The entries of all bits that begin with {@code code}. */
   private static void put(int[] look, int code, int length, int symbol) {
     int rest = LOOK - length;

@@ -110,10 +110,7 @@ public record Image(int height, int width, byte[] rgb) {
   /** A rectangle of pixels. */
   public record Box(int top, int left, int height, int width) {
     boolean isInside(int height, int width) {
-      return top >= 0
-          && left >= 0
-          && top <= height - this.height
-          && left <= width - this.width;
+      return top >= 0 && left >= 0 && top <= height - this.height && left <= width - this.width;
     }
   }
 }
