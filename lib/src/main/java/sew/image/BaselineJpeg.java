@@ -153,8 +153,8 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
         }
         int sampling = file.u8(inFrame + 1);
         if (count == 1) {
-          if ((sampling >> 4) - 1 >>> 2 != 0 || (sampling & 15) - 1 >>> 2 != 0) {
-            return null; // not 1 to 4
+          if (!isSampling(sampling >> 4) || !isSampling(sampling & 15)) {
+            return null;
           }
           sampling = 0x11; // the blocks of a component that is alone follow each other singly
         }
@@ -168,6 +168,10 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
       }
       BaselineJpeg read = new BaselineJpeg(jpeg.width(), jpeg.height(), components, interval, end);
       return read.isSupported() ? read : null;
+    }
+
+    private static boolean isSampling(int factor) {
+      return factor >= 1 && factor <= 4;
     }
 
     /** As libjpeg decides it. */
