@@ -63,7 +63,7 @@ final class BaselineScan {
     int left = jpeg.interval();
     for (int row = 0; row <= last; row++) {
       for (int column = 0; column < columns; column++) {
-        if (jpeg.interval() != 0 && left-- == 0) {
+        if ((jpeg.interval() != 0) && (left-- == 0)) {
           if (!bits.isAtEnd()) {
             return false;
           }
