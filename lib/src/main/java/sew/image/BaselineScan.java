@@ -63,7 +63,7 @@ final class BaselineScan {
     int left = jpeg.interval();
     for (int row = 0; row <= last; row++) {
       for (int column = 0; column < columns; column++) {
-        if ((jpeg.interval() != 0) && (left-- == 0)) {
+        if (jpeg.interval() != 0 && left-- == 0) {
           if (!bits.isAtEnd()) {
             return false;
           }
@@ -97,7 +97,7 @@ final class BaselineScan {
           means[i] += difference;
           int across = column * component.across() + x;
           boolean isRead =
-              isNeeded && plane.hasColumn(across)
+              (isNeeded && plane.hasColumn(across))
                   ? samples(i, plane, plane.place(row * component.down() + y, across))
                   : bits.skip(component.others());
           if (!isRead) {
