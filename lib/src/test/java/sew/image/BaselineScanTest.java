@@ -144,7 +144,8 @@ class BaselineScanTest {
       int scan = file.length / 2;
       int from = i % 2 == 0 ? scan : i % 4 == 1 ? 160 : 2;
       for (int k = 0; k < 1 + i % 3; k++) {
-        file[random.nextInt(from, i % 4 == 3 ? 640 : file.length - 2)] ^= 1 << random.nextInt(8);
+        int at = random.nextInt(from, i % 4 == 3 ? 640 : file.length - 2);
+        file[at] = (byte) (file[at] ^ (1 << random.nextInt(8)));
       }
       byte[] expected = null;
       Jpeg jpeg;
