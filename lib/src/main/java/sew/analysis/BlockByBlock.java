@@ -51,8 +51,19 @@ public final class BlockByBlock implements AutoCloseable {
   /**
    * Mean spikes per neuron and time step of A^l and of O^l; O^l exceeds 1 where ADD adds up spikes.
    * A Spiking ResNet and a Plain Net have one SN at the end of a block, so that A^l is O^l.
+   *
+   * @param steps the same at each of the T time steps; empty where only the means are known
    */
-  public record Rates(double a, double o) {}
+  public record Rates(double a, double o, List<AtStep> steps) {
+
+    /** Mean spikes per neuron of A^l and of O^l at one time step. */
+    public record AtStep(double a, double o) {}
+
+    /** {@code steps} may be null: files of earlier versions have none. */
+    public Rates {
+      steps = steps == null ? List.of() : List.copyOf(steps);
+    }
+  }
 
   /**
    * The L2 norms of the loss's gradient at one block: at its output, ||dL/dO^l||, and at the two
@@ -86,10 +97,19 @@ public final class BlockByBlock implements AutoCloseable {
     try (NDArray a = pass.branch(s);
         NDArray identity = pass.shortcut(s)) {
       NDArray o = pass.join(a, identity);
-      double rate = mean(o);
-      rates.add(new Rates(block.residual().firesFirst() ? mean(a) : rate, rate));
+      rates.add(block.residual().firesFirst() ? rates(a, o) : rates(o, o));
       return o;
     }
+  }
+
+  private static Rates rates(NDArray a, NDArray o) {
+    float[] stepsA = stepMeans(a);
+    float[] stepsO = a == o ? stepsA : stepMeans(o);
+    List<Rates.AtStep> steps = new ArrayList<>();
+    for (int t = 0; t < stepsO.length; t++) {
+      steps.add(new Rates.AtStep(stepsA[t], stepsO[t]));
+    }
+    return new Rates(mean(a), mean(o), steps);
   }
 
   /**
@@ -174,6 +194,14 @@ public final class BlockByBlock implements AutoCloseable {
   private static double mean(NDArray x) {
     try (NDArray mean = x.mean()) {
       return mean.getFloat();
+    }
+  }
+
+  /** The mean of {@code x} [T, N, ...] at each time step. */
+  private static float[] stepMeans(NDArray x) {
+    try (NDArray flat = x.reshape(x.getShape().get(0), -1);
+        NDArray means = flat.mean(new int[] {1})) {
+      return means.toFloatArray();
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,10 +111,15 @@ class BlockByBlockTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray x = input(manager, IMAGES);
       List<Double> expected = new ArrayList<>();
+      List<List<Double>> expectedSteps = new ArrayList<>();
       Probe probe =
           (layer, output) -> {
             if (layer instanceof ResidualBlock) {
               expected.add((double) output.mean().getFloat());
+              expectedSteps.add(
+                  IntStream.range(0, 3)
+                      .mapToObj(t -> (double) output.get(t).mean().getFloat())
+                      .toList());
             }
           };
       Network net = resNet(residual, false);
@@ -127,6 +133,16 @@ class BlockByBlockTest {
         List<BlockByBlock.Rates> rates = pass.forward(x);
         assertEquals(8, rates.size());
         assertEquals(expected, rates.stream().map(BlockByBlock.Rates::o).toList());
+        assertEquals(
+            expectedSteps,
+            rates.stream()
+                .map(at -> at.steps().stream().map(BlockByBlock.Rates.AtStep::o).toList())
+                .toList());
+        for (BlockByBlock.Rates at : rates) {
+          double mean = at.steps().stream().mapToDouble(step -> step.a()).average().orElseThrow();
+          assertEquals(at.a(), mean, 1e-6, "mean over the steps of A^l");
+          assertNotEquals(at.o(), at.steps().get(0).o(), "the first step is not the mean");
+        }
       }
     }
   }

@@ -13,6 +13,7 @@ import sew.neuron.Neuron;
 import sew.neuron.Reset;
 import sew.neuron.Surrogate;
 import sew.reproduce.figures.Figure5;
+import sew.reproduce.figures.RateSteps;
 import sew.reproduce.initial.InitialNets;
 import sew.reproduce.result.ResultWriter;
 
@@ -33,6 +34,14 @@ final class Figure5Command implements ItemCommand {
       description = "hard to 0, or soft by V_th (default: hard, the paper's).")
   private ResetKind reset;
 
+  @Option(
+      names = "--rates",
+      paramLabel = "STEPS",
+      defaultValue = "first",
+      description =
+          "Firing rates of the first time step, or of all, their mean (default: first, the paper's).")
+  private RateSteps rates;
+
   @Spec private CommandSpec spec;
   @Mixin private ImagesOption images;
   @Mixin private DeviceOption device;
@@ -48,7 +57,7 @@ final class Figure5Command implements ItemCommand {
     try (ComputeScope scope = ComputeScope.open(compute)) {
       InitialNets nets =
           InitialNets.observe(config, images.images(), false, compute, output.console()::println);
-      new Figure5(nets).write(output);
+      new Figure5(nets, rates).write(output);
     }
     return 0;
   }

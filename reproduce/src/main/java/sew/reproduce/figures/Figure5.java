@@ -1,7 +1,6 @@
 package sew.reproduce.figures;
 
 import java.util.List;
-import java.util.stream.Stream;
 import sew.reproduce.initial.InitialNets;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
@@ -12,25 +11,36 @@ import tech.tablesaw.api.Table;
  * Figure 5: firing rates of O^l and A^l before training.
  *
  * @param nets observed now, or read from a file
+ * @param steps the time steps whose rates are shown; the agreement always has both
  */
-public record Figure5(InitialNets nets) implements InitialFigure {
+public record Figure5(InitialNets nets, RateSteps steps) implements InitialFigure {
+
+  /** The figure as the paper's: the rates of the first time step. */
+  public Figure5(InitialNets nets) {
+    this(nets, RateSteps.FIRST);
+  }
+
+  private Figure5Curves curves() {
+    return new Figure5Curves(nets, steps);
+  }
 
   @Override
   public Figure figure() {
-    Figure5Curves curves = new Figure5Curves(nets);
+    Figure5Curves curves = curves();
     List<Panel> panels =
         List.of(
             panel("(a) output O^l", curves.left()),
             panel("(a) output O^l", curves.right()),
             panel("(b) residual spikes A^l", curves.residual()));
-    return new Figure("fig5", "Figure 5: initial firing rates. " + nets.describe(), 3, panels);
+    String title = "Figure 5: initial firing rates, %s. %s";
+    return new Figure("fig5", title.formatted(steps.title(), nets.describe()), 3, panels);
   }
 
   private Panel panel(String title, List<CurvePair> pairs) {
     return new Panel(
         title,
         Axis.linear("block l"),
-        Axis.linear("spikes per neuron and time step"),
+        Axis.linear(steps.axis()),
         null,
         CurvePair.curves(pairs),
         nets.config().marks());
@@ -38,19 +48,21 @@ public record Figure5(InitialNets nets) implements InitialFigure {
 
   @Override
   public List<CurvePair> pairs() {
-    Figure5Curves curves = new Figure5Curves(nets);
-    return Stream.of(curves.left(), curves.right(), curves.residual())
-        .flatMap(List::stream)
-        .toList();
+    return curves().all();
   }
 
   @Override
-  public String units() {
-    return "";
+  public Table agreement() {
+    return RateAgreement.of(nets).table();
+  }
+
+  @Override
+  public String legend() {
+    return RateAgreement.LEGEND;
   }
 
   @Override
   public Table claims() {
-    return new Figure5Claims(new Figure5Curves(nets)).table();
+    return new Figure5Claims(curves()).table();
   }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import sew.analysis.BlockByBlock.Rates;
 import sew.reproduce.initial.InitialNet.Kind;
-import sew.reproduce.initial.InitialNets;
 import tech.tablesaw.api.Table;
 
 /** What the paper says about Figure 5. */
@@ -12,14 +11,12 @@ final class Figure5Claims {
   private static final double SILENT = 1e-4;
 
   private final Figure5Curves curves;
-  private final InitialNets nets;
   private final List<Integer> stages;
   private final Claims claims = new Claims();
 
   Figure5Claims(Figure5Curves curves) {
     this.curves = curves;
-    this.nets = curves.nets();
-    this.stages = nets.config().stages();
+    this.stages = curves.nets().config().stages();
   }
 
   Table table() {
@@ -31,7 +28,7 @@ final class Figure5Claims {
   }
 
   private void add() {
-    double[][] o = curves.both("a-right", "SEW ADD", nets.rates(Kind.ADD, false, Rates::o));
+    double[][] o = curves.both("a-right", "SEW ADD", curves.rates(Kind.ADD, false, Rates.AtStep::o));
     claims.check(
         "SEW ADD: O^l grows linearly between downsample blocks",
         "least R^2 of a stage",
@@ -50,13 +47,13 @@ final class Figure5Claims {
     claims.check(
         "SEW AND: O^l goes silent",
         "last block",
-        curves.both("a-left", "SEW AND", nets.rates(Kind.AND, false, Rates::o)),
+        curves.both("a-left", "SEW AND", curves.rates(Kind.AND, false, Rates.AtStep::o)),
         Claims::last,
         new Claims.Bounds(0, SILENT));
     claims.check(
         "SEW AND: A^l goes silent",
         "last block",
-        curves.both("b", "SEW AND", nets.rates(Kind.AND, false, Rates::a)),
+        curves.both("b", "SEW AND", curves.rates(Kind.AND, false, Rates.AtStep::a)),
         Claims::last,
         new Claims.Bounds(0, SILENT));
   }
@@ -67,14 +64,14 @@ final class Figure5Claims {
     claims.check(
         "SEW IAND: O^l decays between downsample blocks",
         "last / first block of the third stage",
-        curves.both("a-left", "SEW IAND", nets.rates(Kind.IAND, false, Rates::o)),
+        curves.both("a-left", "SEW IAND", curves.rates(Kind.IAND, false, Rates.AtStep::o)),
         o -> o[fourth - 1] / o[third],
         new Claims.Bounds(0, 0.5));
     if (fourth > third + 2) { // ResNet-18 has no more than two blocks in a stage
       claims.check(
           "Spiking ResNet: O^l stays the same within a stage",
           "(max - min) / max of the third stage after two blocks",
-          curves.both("a-left", "Spiking ResNet", nets.rates(Kind.SPIKING, false, Rates::o)),
+          curves.both("a-left", "Spiking ResNet", curves.rates(Kind.SPIKING, false, Rates.AtStep::o)),
           o -> Claims.spread(Arrays.copyOfRange(o, third + 2, fourth)),
           new Claims.Bounds(0, 0.1));
     }
@@ -82,14 +79,14 @@ final class Figure5Claims {
       claims.check(
           kind.title() + ": A^l stays alive",
           "least block",
-          curves.both("b", kind.title(), nets.rates(kind, false, Rates::a)),
+          curves.both("b", kind.title(), curves.rates(kind, false, Rates.AtStep::a)),
           a -> Arrays.stream(a).min().orElseThrow(),
           new Claims.Bounds(0.05, 1));
     }
   }
 
   private void zeroInit() {
-    double[] add = nets.rates(Kind.ADD, true, Rates::o);
+    double[] add = curves.rates(Kind.ADD, true, Rates.AtStep::o);
     claims.check(
         "zero init: O^l is constant between downsample blocks",
         "largest (max - min) / max of a stage",
@@ -97,7 +94,7 @@ final class Figure5Claims {
         o -> Claims.max(o, stages, Claims::spread),
         new Claims.Bounds(0, 1e-4));
     for (Kind kind : List.of(Kind.AND, Kind.IAND)) {
-      double[] other = nets.rates(kind, true, Rates::o);
+      double[] other = curves.rates(kind, true, Rates.AtStep::o);
       claims.check(
           "zero init: O^l of %s is that of SEW ADD".formatted(kind.title()),
           "largest difference",

@@ -69,8 +69,9 @@ public record GradientFigure(GradientFigureId id, InitialNets nets) implements I
   }
 
   @Override
-  public String units() {
-    return """
+  public String legend() {
+    return Agreement.LEGEND
+        + """
         Ours are in the paper's units: times sqrt(N T h w / (256 4 7 7)), N images, T steps, h w pixels of the last features.
         """;
   }

@@ -18,8 +18,8 @@ public interface InitialFigure {
   /** The curves of the figure. */
   List<CurvePair> pairs();
 
-  /** What must be known of the units of our curves, under the table of the agreement. */
-  String units();
+  /** What the columns of the agreement mean, to stand under it. */
+  String legend();
 
   /** What the paper says, checked. */
   Table claims();
@@ -35,7 +35,7 @@ public interface InitialFigure {
     output.figure(figure);
     InitialNetsFile.write(nets(), output, figure.name());
     if (nets().config().isPapers()) {
-      output.table(figure.name() + "-agreement", agreement(), Agreement.LEGEND + units());
+      output.table(figure.name() + "-agreement", agreement(), legend());
     }
     output.table(figure.name() + "-claims", claims());
   }
