@@ -115,6 +115,34 @@ class PropositionsTest {
     }
   }
 
+  static Stream<Branch> branches() {
+    return Stream.of(new Branch.Basic(4), new Branch.Bottleneck(4, 2, 4, 1));
+  }
+
+  /** IAND is (1 - A) S in blocks of both kinds; SpikingJelly's Bottleneck computes A (1 - S). */
+  @ParameterizedTest
+  @MethodSource("branches")
+  void iandInhibitsTheShortcutWhateverTheBranch(Branch branch) {
+    try (NDManager manager = NDManager.newBaseManager();
+        GradMode silent = GradMode.off()) {
+      Neuron neuron = new Neuron.If(Firing.of(0.25, 2));
+      ResidualBlock block =
+          new ResidualBlock(new Residual.Sew(ConnectFunction.IAND), branch, neuron);
+      block.initialize(manager, DataType.FLOAT32, SHAPE);
+      PyTorchInit.draw(block, 6);
+      NDArray s = spikes(manager);
+      float[] a = block.pass(new ParameterStore(manager, false), true).branch(s).toFloatArray();
+      float[] expected = s.toFloatArray();
+      float[] swapped = new float[a.length];
+      for (int i = 0; i < a.length; i++) {
+        swapped[i] = a[i] * (1 - expected[i]);
+        expected[i] *= 1 - a[i];
+      }
+      assertFalse(Arrays.equals(expected, swapped), "the two must differ to be told apart");
+      assertArrayEquals(expected, forward(block, s, manager).toFloatArray());
+    }
+  }
+
   /** A low threshold, so that every layer fires. */
   private static Block stack(Residual residual, NDManager manager, long seed) {
     Chain net = new Chain();
