@@ -28,7 +28,8 @@ final class Figure5Claims {
   }
 
   private void add() {
-    double[][] o = curves.both("a-right", "SEW ADD", curves.rates(Kind.ADD, false, Rates.AtStep::o));
+    double[][] o =
+        curves.both("a-right", "SEW ADD", curves.rates(Kind.ADD, false, Rates.AtStep::o));
     claims.check(
         "SEW ADD: O^l grows linearly between downsample blocks",
         "least R^2 of a stage",
@@ -71,7 +72,8 @@ final class Figure5Claims {
       claims.check(
           "Spiking ResNet: O^l stays the same within a stage",
           "(max - min) / max of the third stage after two blocks",
-          curves.both("a-left", "Spiking ResNet", curves.rates(Kind.SPIKING, false, Rates.AtStep::o)),
+          curves.both(
+              "a-left", "Spiking ResNet", curves.rates(Kind.SPIKING, false, Rates.AtStep::o)),
           o -> Claims.spread(Arrays.copyOfRange(o, third + 2, fourth)),
           new Claims.Bounds(0, 0.1));
     }

@@ -28,9 +28,7 @@ class RateAgreementTest {
   void noFactorIsFitted() {
     double[] paper = {0.1, 0.2, 0.4};
     Table table =
-        new RateAgreement(
-                pair(paper.clone(), paper),
-                pair(new double[] {0.2, 0.4, 0.8}, paper))
+        new RateAgreement(pair(paper.clone(), paper), pair(new double[] {0.2, 0.4, 0.8}, paper))
             .table();
     assertEquals(
         List.of("b", "SEW ADD", "0.00", "1.00", "1.00", "1.00"), row(table), table.printAll());
@@ -40,8 +38,7 @@ class RateAgreementTest {
   void aFallingCurveIsAnticorrelatedAndAConstantOneIsNotCorrelated() {
     double[] paper = {1, 2, 3};
     Table table =
-        new RateAgreement(
-                pair(new double[] {3, 2, 1}, paper), pair(new double[] {2, 2, 2}, paper))
+        new RateAgreement(pair(new double[] {3, 2, 1}, paper), pair(new double[] {2, 2, 2}, paper))
             .table();
     // RMS of (2, 0, -2) and of (1, 0, -1) in parts of that of (1, 2, 3).
     assertEquals(
