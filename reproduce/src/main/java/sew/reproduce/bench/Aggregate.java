@@ -1,9 +1,12 @@
 package sew.reproduce.bench;
 
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import sew.reproduce.bench.Candidate.Role;
 import sew.reproduce.result.RunEnvironment;
 
 /**
@@ -20,10 +23,13 @@ record Aggregate(
 
   /** One result for each candidate, in their order. */
   List<Result> results(RunEnvironment environment, int rounds, int threads) {
+    Comparator<BenchmarkProcess> byTime = Comparator.comparingDouble(BenchmarkProcess::minimum);
     Optional<BenchmarkProcess> fastest =
-        reference(Comparator.comparingDouble(BenchmarkProcess::minimum));
+        reference(byTime, EnumSet.of(Role.PEER, Role.COMPILED_PEER));
+    Optional<BenchmarkProcess> eager = reference(byTime, EnumSet.of(Role.PEER));
     Optional<BenchmarkProcess> starter =
-        reference(Comparator.comparingDouble(BenchmarkProcess::startSeconds));
+        reference(
+            Comparator.comparingDouble(BenchmarkProcess::startSeconds), EnumSet.of(Role.PEER));
     return candidates.stream()
         .map(
             candidate -> {
@@ -40,7 +46,11 @@ record Aggregate(
                   fastest.map(f -> one.minimum() / f.minimum()).orElse(null),
                   candidate.floor().map(f -> one.minimum() / named(f).minimum()).orElse(null),
                   one.peakMib(),
-                  fastest.map(f -> (double) one.peakMib() / f.peakMib()).orElse(null),
+                  eager
+                      .filter(peer -> one.peakMib() > 0)
+                      .map(peer -> (double) one.peakMib() / peer.peakMib())
+                      .orElse(null),
+                  one.firstSeconds(),
                   one.startSeconds(),
                   starter.map(s -> one.startSeconds() / s.startSeconds()).orElse(null),
                   deviations.get(one.name()),
@@ -53,8 +63,12 @@ record Aggregate(
   }
 
   /** The smallest of those that ratios may be relative to. */
-  private Optional<BenchmarkProcess> reference(Comparator<BenchmarkProcess> order) {
-    return candidates.stream().filter(Candidate::reference).map(Candidate::process).min(order);
+  private Optional<BenchmarkProcess> reference(
+      Comparator<BenchmarkProcess> order, Set<Role> roles) {
+    return candidates.stream()
+        .filter(candidate -> roles.contains(candidate.role()))
+        .map(Candidate::process)
+        .min(order);
   }
 
   private BenchmarkProcess named(String name) {

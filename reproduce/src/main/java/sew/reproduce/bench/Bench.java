@@ -16,15 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sew.compute.Compute;
-import sew.compute.NativeLibrary;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.RunEnvironment;
+import sew.reproduce.run.PreparedData;
 
 /**
  * Times workloads side by side: in every round each candidate in turn, in a fresh process that has
  * the machine to itself, all with the same batch and weights.
  *
  * @param pythons Pythons with torch and different versions of spikingjelly; may be none
+ * @param against earlier commits whose builds are timed, too; may be none
+ * @param everyone whether candidates that no aim is about take part, too
  * @param rounds processes of each candidate
  * @param steps of each process that count
  * @param warmUp steps of each process that do not count; empty: what each candidate needs
@@ -35,6 +38,8 @@ import sew.reproduce.result.RunEnvironment;
  */
 public record Bench(
     List<Path> pythons,
+    List<String> against,
+    boolean everyone,
     int rounds,
     int steps,
     Optional<Integer> warmUp,
@@ -64,7 +69,7 @@ public record Bench(
   /** The names of all workloads for {@code device}: events are only parsed on a CPU. */
   public static List<String> names(Device device) {
     return Workload.ALL.stream()
-        .filter(workload -> !device.isGpu() || !workload.isEvents())
+        .filter(workload -> !device.isGpu() || workload.runsOnGpu())
         .map(Workload::name)
         .toList();
   }
@@ -76,7 +81,7 @@ public record Bench(
   public void run(List<String> names) throws IOException {
     List<Workload> workloads = names.stream().map(Workload::of).toList();
     for (Workload workload : workloads) {
-      if (device().isGpu() && workload.isEvents()) {
+      if (device().isGpu() && !workload.runsOnGpu()) {
         throw new IllegalArgumentException(
             "expected workloads for a GPU, %s, found %s, which runs only on a CPU"
                 .formatted(names(device()), workload.name()));
@@ -92,9 +97,14 @@ public record Bench(
       List<SpikingJelly> spikingJellies =
           SpikingJelly.ask(pythons, script, Engine.getInstance().getVersion());
       RunEnvironment environment = environment(spikingJellies);
-      boolean hasNative = NativeLibrary.unavailableReason().isEmpty();
       BenchmarkPlan plan =
-          new BenchmarkPlan(spikingJellies, script, threads, warmUp, hasNative, compute, device());
+          new BenchmarkPlan(
+              new WorkerCommands(script, threads, compute, device()),
+              warmUp,
+              everyone,
+              defaults(),
+              spikingJellies,
+              earlier());
       BenchTable table = before;
       for (Workload workload : workloads) {
         List<Result> results = run(workload, plan, environment, folder);
@@ -105,6 +115,26 @@ public record Bench(
     } finally {
       delete(folder);
     }
+  }
+
+  /** What computes on the device where no option is given. */
+  private Setting defaults() {
+    Compute.Resolved fastest = Compute.fastest(device()).resolve();
+    return new Setting(fastest.backend(), fastest.memoryOrder());
+  }
+
+  private List<Earlier> earlier() throws IOException {
+    EarlierBuild builds =
+        new EarlierBuild(
+            ProcessFacts.homeOrHere(),
+            PreparedData.defaultCache().resolve("bench"),
+            pythons.stream().findFirst());
+    List<Earlier> earlier = new ArrayList<>();
+    for (String commit : against) {
+      announce("%s: checked out and built in the cache, unless that was done before%n", commit);
+      earlier.add(builds.of(commit));
+    }
+    return earlier;
   }
 
   private RunEnvironment environment(List<SpikingJelly> spikingJellies) throws IOException {
@@ -134,7 +164,8 @@ public record Bench(
       throws IOException {
     Path file = folder.resolve(workload.fileName());
     output.console().printf("%s: %s%n", workload.name(), workload.title());
-    Optional<Double> nonzeroInputs = save(workload, plan, file);
+    Optional<Double> nonzeroInputs =
+        workload.isCommand() ? Optional.empty() : save(workload, plan, file);
     nonzeroInputs.ifPresent(
         share -> announce("  %.3f of the inputs of convolutions are not 0%n", share));
     List<Candidate> candidates = plan.of(workload, file);
@@ -146,6 +177,8 @@ public record Bench(
         announce(
             "first step after %.1f s, then %.3f s%n",
             candidate.process().startSeconds(), candidate.process().minimum());
+      }
+      for (Candidate candidate : candidates) {
         if (candidate.same().isPresent()) {
           BenchmarkProcess other = Candidate.named(candidates, candidate.same().get()).process();
           double deviation = candidate.requireSame(workload.name(), other);
@@ -153,7 +186,7 @@ public record Bench(
         }
       }
     }
-    Files.delete(file);
+    Files.deleteIfExists(file);
     return new Aggregate(workload, candidates, deviations, nonzeroInputs)
         .results(environment, rounds, threads);
   }
@@ -167,9 +200,7 @@ public record Bench(
   /** Writes the batch; returns the share of {@link NonzeroInputs} where it is for a network. */
   private static Optional<Double> save(Workload workload, BenchmarkPlan plan, Path file)
       throws IOException {
-    List<String> command = plan.command(workload, Worker.SAVE, "channels-first", file);
-    BenchmarkProcess writer =
-        new BenchmarkProcess("the process that writes the batch", command, Map.of());
+    BenchmarkProcess writer = plan.commands().saving(workload, file);
     writer.run(1, 0);
     return Arrays.stream(writer.numbers()).boxed().findFirst();
   }

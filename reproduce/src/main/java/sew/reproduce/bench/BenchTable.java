@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import sew.reproduce.result.Json;
+import sew.reproduce.result.Markdown;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.RunEnvironment;
 import sew.reproduce.result.TableBuilder;
@@ -30,8 +31,9 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
 
   private static final String COLUMNS =
       """
-      Time and memory / SpikingJelly: the version with the same allocator that is fastest at this workload. Start / SpikingJelly: the
-      one that starts fastest. Floor: the same net without neurons, in the same framework and memory order. First step after: the whole
+      Defaults: what a newcomer gets without an option, after a clone on a machine with g++, and without g++. Time / SpikingJelly: the version
+      with the same allocator and waiting policy that is fastest at this workload, compiled by torch.compile or not; memory: the fastest that
+      is not compiled. Start / SpikingJelly: the one that starts fastest. First step: the longest, in which torch.compile compiles. Floor: the same net without neurons, in the same framework and memory order. First step after: the whole
       process, from its start to the end of its first step. Deviation: relative RMS of the first step's loss and logits, sums of spikes and
       gradients, or sums of events, from this project's in channels-first order (nets without neurons: from each other). Beyond %.0e (events:
       beyond 0), or %.0e in channels-last order, where spikes near the threshold flip, bench fails. Inputs not 0: of the
@@ -71,7 +73,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
     List<Result> all = new ArrayList<>(results);
     all.removeIf(result -> replaced.contains(result.workload()));
     all.addAll(replacing);
-    List<String> order = Workload.names();
+    List<String> order = Workload.order();
     all.sort(
         Comparator.comparingInt(
             result -> {
@@ -91,7 +93,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
     results.forEach(result -> lines.append(Json.line(result)).append('\n'));
     ResultWriter output = new ResultWriter(folder, new PrintStream(PrintStream.nullOutputStream()));
     output.write(LINES, lines.toString());
-    output.table(NAME, table(results), legend(), false);
+    output.table(NAME, table(results), legend() + aims(), false);
   }
 
   private static Table table(List<Result> results) {
@@ -107,6 +109,7 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
             "time / floor",
             "peak MiB",
             "memory / SpikingJelly",
+            "first step s",
             "first step after s",
             "start / SpikingJelly",
             "deviation",
@@ -121,8 +124,9 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
           text("%.1f", result.events() == 0 ? null : result.events() / result.minimum() / 1e6),
           text("%.2f", result.timeRatio()),
           text("%.2f", result.floorRatio()),
-          String.valueOf(result.peakMib()),
+          result.peakMib() == 0 ? "-" : String.valueOf(result.peakMib()),
           text("%.2f", result.memoryRatio()),
+          text("%.1f", result.firstSeconds()),
           text("%.1f", result.startSeconds()),
           text("%.2f", result.startRatio()),
           text("%.0e", result.deviation()),
@@ -143,6 +147,11 @@ record BenchTable(Map<String, Map<?, ?>> environments, List<Result> results) {
         .map(BenchTable::facts)
         .distinct()
         .collect(Collectors.joining("", COLUMNS, ""));
+  }
+
+  private String aims() throws IOException {
+    return "%nAims (`reproduce/sew bench --aims`):%n%n%s"
+        .formatted(Markdown.of(Aims.table(results)));
   }
 
   private static String facts(Map<?, ?> run) {

@@ -26,6 +26,7 @@ final class BenchmarkProcess {
   private final Map<String, String> environment;
   private final List<Double> seconds = new ArrayList<>();
   private double startSeconds = Double.POSITIVE_INFINITY;
+  private double firstSeconds;
   private double[] numbers = {};
   private long peakMib;
 
@@ -56,7 +57,9 @@ final class BenchmarkProcess {
     Process process = builder.start();
     try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
         Writer questions = process.outputWriter(StandardCharsets.UTF_8)) {
-      numbers = answer(answers, complaints).numbers();
+      Answer first = answer(answers, complaints);
+      numbers = first.numbers();
+      firstSeconds = Math.max(firstSeconds, first.seconds());
       startSeconds = Math.min(startSeconds, (System.nanoTime() - start) / 1e9);
       for (int step = 1; step < warmUp + steps; step++) {
         questions.write("step\n");
@@ -94,6 +97,11 @@ final class BenchmarkProcess {
   /** The fewest seconds from the start of a process to the end of its first step. */
   double startSeconds() {
     return startSeconds;
+  }
+
+  /** The longest first step of a process. */
+  double firstSeconds() {
+    return firstSeconds;
   }
 
   /** What the first step of the latest process computed. */

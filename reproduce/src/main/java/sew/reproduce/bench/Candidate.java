@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param floor the name of the same net without neurons in the same framework and memory order
  * @param same the name of the candidate that must compute the same
  * @param tolerance the largest relative RMS deviation of the first step from it
- * @param reference whether ratios may be relative to it
+ * @param role whether ratios may be relative to it
  */
 record Candidate(
     BenchmarkProcess process,
@@ -20,7 +20,19 @@ record Candidate(
     Optional<String> floor,
     Optional<String> same,
     double tolerance,
-    boolean reference) {
+    Role role) {
+
+  /** What a candidate is to the others. */
+  enum Role {
+    /** Of this project. */
+    OURS,
+    /** SpikingJelly under the same conditions, to which times and memory may be relative. */
+    PEER,
+    /** The same, compiled: times alone may be relative to it. */
+    COMPILED_PEER,
+    /** Never what a ratio is relative to. */
+    OTHER
+  }
 
   String name() {
     return process.name();

@@ -14,19 +14,19 @@ final class EventStep implements Step {
   private static final FrameIntegration BY_NUMBER =
       new FrameIntegration.ByNumber(Workload.FRAME_STEPS);
 
-  private final Workload.Kind kind;
+  private final Kind kind;
   private final Path file;
   private final Events parsed;
 
   EventStep(Workload workload, Path file) throws IOException {
     this.kind = workload.kind();
     this.file = file;
-    this.parsed = kind == Workload.Kind.FRAMES ? aedat20(file) : null;
+    this.parsed = kind == Kind.FRAMES ? aedat20(file) : null;
   }
 
   @Override
   public Computed run() throws IOException {
-    if (kind == Workload.Kind.FRAMES) {
+    if (kind == Kind.FRAMES) {
       Frames frames = BY_NUMBER.integrate(parsed);
       return () -> sums(frames);
     }

@@ -26,6 +26,9 @@ final class NetStep implements Step {
   private static final String BATCH = "x";
   private static final String WEIGHTS = "net/";
 
+  /** In place of a file: the weights of a new network and the batch of the workload. */
+  static final String NEW = "new";
+
   /** Passes until the statistics of BN are those of the batch to 4 %. */
   private static final int PASSES = 30;
 
@@ -37,22 +40,28 @@ final class NetStep implements Step {
   private final float[] values;
   private final Shape shape;
 
-  /** The network with the weights of {@code file}, before the batch of {@code file}. */
+  /** The network with the weights of {@code file}, before the batch of {@code file}, or NEW. */
   NetStep(Workload workload, NDManager manager, Path file) throws IOException {
     this.workload = workload;
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
     this.shape = new Shape(workload.shapeArray());
     this.block = initialised(workload, manager);
-    Map<String, Npy> weights = new LinkedHashMap<>();
-    Map<String, Npy> arrays = Npz.read(file);
-    this.values = arrays.remove(BATCH).toFloats();
-    arrays.forEach((name, array) -> weights.put(name.substring(WEIGHTS.length()), array));
-    Weights.load(StateDict.of(block), weights);
+    this.values = file.equals(Path.of(NEW)) ? workload.values() : load(file);
     this.optimiser =
         workload.trains()
             ? new OptimiserState(new Optimiser.Sgd(0.9), StateDict.of(block), manager)
             : null;
+  }
+
+  /** Loads the weights of {@code file}, and returns its batch. */
+  private float[] load(Path file) throws IOException {
+    Map<String, Npy> weights = new LinkedHashMap<>();
+    Map<String, Npy> arrays = Npz.read(file);
+    float[] batch = arrays.remove(BATCH).toFloats();
+    arrays.forEach((name, array) -> weights.put(name.substring(WEIGHTS.length()), array));
+    Weights.load(StateDict.of(block), weights);
+    return batch;
   }
 
   /**

@@ -20,7 +20,7 @@ final class Recording {
   private Recording() {}
 
   /** Writes {@code n} events as a workload of {@code kind} reads them. */
-  static void write(Workload.Kind kind, int n, Path file) throws IOException {
+  static void write(Kind kind, int n, Path file) throws IOException {
     Events events = gestures(n, file.resolveSibling("gestures"));
     switch (kind) {
       case AEDAT31 -> Aedat31.write(file, events);

@@ -6,9 +6,13 @@ package sew.reproduce.bench;
  * @param run when the run began, as its environment says
  * @param commit of this project
  * @param events of a step, 0 where it takes none
- * @param timeRatio minimum time / that of the fastest SpikingJelly with the same allocator
+ * @param timeRatio minimum time / that of the fastest SpikingJelly with the same allocator, compiled
+ *     or not
  * @param floorRatio minimum time / that of the same net without neurons
- * @param memoryRatio peak / that of the fastest SpikingJelly with the same allocator
+ * @param peakMib 0 where it is not measured
+ * @param memoryRatio peak / that of the fastest SpikingJelly with the same allocator that is not
+ *     compiled
+ * @param firstSeconds the longest first step of a process: what compiles does so then, once
  * @param startSeconds from the start of the process to the end of its first step
  * @param startRatio startSeconds / those of the SpikingJelly that starts fastest
  * @param deviation relative RMS deviation of the first step from what it must agree with
@@ -27,6 +31,7 @@ public record Result(
     Double floorRatio,
     long peakMib,
     Double memoryRatio,
+    Double firstSeconds,
     double startSeconds,
     Double startRatio,
     Double deviation,

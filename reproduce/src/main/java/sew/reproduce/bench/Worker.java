@@ -29,12 +29,15 @@ public final class Worker {
   static final String SAVE = "save";
 
   /** Instead of a backend: leave the neurons out. */
-  static final String NO_NEURONS = "none";
+  private static final String NO_NEURONS = "none";
+
+  /** Instead of a backend: each step copies as many bytes as a recording and its events have. */
+  static final String COPY = "copy";
 
   private Worker() {}
 
   /**
-   * Arguments: a workload; a backend, {@code none} or {@code save}; the workload's file; and a
+   * Arguments: a workload; a backend, {@code none}, {@code save} or {@code copy}; the workload's file; and a
    * device, cpu or gpu0 and so on.
    */
   public static void main(String[] arguments) throws IOException {
@@ -77,7 +80,9 @@ public final class Worker {
   private static void serve(Workload workload, String backend, Path file, Device device)
       throws IOException {
     if (workload.isEvents()) {
-      serve(new EventStep(workload, file), Worker::peakMemory);
+      serve(
+          backend.equals(COPY) ? new CopyStep(workload, file) : new EventStep(workload, file),
+          Worker::peakMemory);
       return;
     }
     Backend neurons = backend.equals(NO_NEURONS) ? Backend.NONE : Backend.of(backend);
@@ -111,7 +116,8 @@ public final class Worker {
     };
   }
 
-  private static void serve(Step step, Memory memory) throws IOException {
+  /** Does a step at once and one more for each line that is read. */
+  static void serve(Step step, Memory memory) throws IOException {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     answers.println(Json.line(timed(step, memory, true)));
@@ -122,7 +128,7 @@ public final class Worker {
 
   /** The memory used so far, in MiB. */
   @FunctionalInterface
-  private interface Memory {
+  interface Memory {
     long mib() throws IOException;
   }
 

@@ -1,80 +1,30 @@
 package sew.reproduce.bench;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sew.layer.Network;
-import sew.model.EventNet;
-import sew.model.ResNet;
-import sew.model.ResNet.Depth;
-import sew.neuron.Firing;
 import sew.neuron.Neuron;
-import sew.residual.ConnectFunction;
-import sew.residual.Residual;
+import sew.reproduce.bench.Kind.Family;
 
 /**
  * What is timed.
  *
  * @param name as the Python side knows it
  * @param title for tables
- * @param shape of the batch: [N, T, 2, H, W] clips, [N, 3, H, W] images, [T, M] neurons, [M] events
+ * @param steps T of a network
+ * @param shape of the batch: [N, T, 2, H, W] clips, [N, 3, H, W] images, [T, M] neurons, [M]
+ *     events, nothing for a command
  * @param trains whether a step is forward, backward and update, or forward only
  */
-record Workload(String name, String title, Kind kind, List<Long> shape, boolean trains) {
-
-  /** What the step computes. */
-  enum Kind {
-    SEVEN,
-    WIDE_SEVEN,
-    RESNET18,
-    RESNET50,
-    RESNET152,
-    IF,
-    LIF,
-    PLIF,
-    AEDAT31,
-    AEDAT20,
-    N_MNIST,
-    FRAMES
-  }
-
-  static final List<Workload> ALL =
-      List.of(
-          net(Kind.SEVEN, "7B-Net", List.of(4L, 16L, 2L, 128L, 128L), true),
-          net(Kind.SEVEN, "7B-Net", List.of(4L, 16L, 2L, 128L, 128L), false),
-          net(Kind.WIDE_SEVEN, "Wide-7B-Net", List.of(2L, 8L, 2L, 128L, 128L), true),
-          net(Kind.WIDE_SEVEN, "Wide-7B-Net", List.of(2L, 8L, 2L, 128L, 128L), false),
-          net(Kind.RESNET18, "SEW ResNet-18", List.of(2L, 3L, 224L, 224L), true),
-          net(Kind.RESNET18, "SEW ResNet-18", List.of(2L, 3L, 224L, 224L), false),
-          net(Kind.RESNET50, "SEW ResNet-50", List.of(2L, 3L, 224L, 224L), true),
-          net(Kind.RESNET50, "SEW ResNet-50", List.of(2L, 3L, 224L, 224L), false),
-          neuron(Kind.IF, 4),
-          neuron(Kind.IF, 16),
-          neuron(Kind.IF, 64),
-          neuron(Kind.LIF, 4),
-          neuron(Kind.LIF, 16),
-          neuron(Kind.LIF, 64),
-          neuron(Kind.PLIF, 4),
-          neuron(Kind.PLIF, 16),
-          neuron(Kind.PLIF, 64),
-          events(Kind.AEDAT31, "AEDAT 3.1 as in DVS128 Gesture, parsing"),
-          events(Kind.AEDAT20, "AEDAT 2.0 as in CIFAR10-DVS, parsing"),
-          events(Kind.N_MNIST, "N-MNIST, parsing"),
-          events(Kind.FRAMES, "integration by number to T 16 frames of 128 x 128"));
-
-  /** The names of all workloads. */
-  static List<String> names() {
-    return ALL.stream().map(Workload::name).toList();
-  }
-
-  /** Too big for the memory of most machines, unless blocks are recomputed. */
-  static final Workload LARGE =
-      net(Kind.RESNET152, "SEW ResNet-152", List.of(2L, 3L, 224L, 224L), true);
+record Workload(
+    String name, String title, Kind kind, int steps, List<Long> shape, boolean trains) {
 
   /** T of the networks for still images. */
-  static final int IMAGE_STEPS = 4;
+  private static final int IMAGE_STEPS = 4;
 
   /** Neurons times steps in the workloads of one layer: as many as in 7B-Net's first layer. */
   private static final long POINTS = 1L << 25;
@@ -85,49 +35,113 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
   /** T of the frames. */
   static final int FRAME_STEPS = 16;
 
-  private static Workload net(Kind kind, String title, List<Long> shape, boolean trains) {
-    long steps = shape.size() == 5 ? shape.get(1) : IMAGE_STEPS;
+  static final List<Workload> ALL =
+      List.of(
+          net(Kind.SEVEN, 16, 4, 128, true),
+          net(Kind.SEVEN, 16, 4, 128, false),
+          net(Kind.WIDE_SEVEN, 8, 2, 128, true),
+          net(Kind.WIDE_SEVEN, 8, 2, 128, false),
+          net(Kind.RESNET18, IMAGE_STEPS, 2, 224, true),
+          net(Kind.RESNET18, IMAGE_STEPS, 2, 224, false),
+          net(Kind.RESNET50, IMAGE_STEPS, 2, 224, true),
+          net(Kind.RESNET50, IMAGE_STEPS, 2, 224, false),
+          neuron(Kind.IF, 4),
+          neuron(Kind.IF, 16),
+          neuron(Kind.IF, 64),
+          neuron(Kind.LIF, 4),
+          neuron(Kind.LIF, 16),
+          neuron(Kind.LIF, 64),
+          neuron(Kind.PLIF, 4),
+          neuron(Kind.PLIF, 16),
+          neuron(Kind.PLIF, 64),
+          events(Kind.AEDAT31),
+          events(Kind.AEDAT20),
+          events(Kind.N_MNIST),
+          events(Kind.FRAMES),
+          command(Kind.HELP),
+          command(Kind.TABLE1),
+          command(Kind.TABLE4_EPOCH),
+          command(Kind.TWO_TRAININGS));
+
+  /** What takes minutes, or more memory than most machines have unless blocks are recomputed. */
+  static final List<Workload> LARGE =
+      List.of(command(Kind.TABLE4), net(Kind.RESNET152, IMAGE_STEPS, 2, 224, true));
+
+  /** A training step of another size, as {@link #point} names it. */
+  private static final Pattern POINT = Pattern.compile("(.+)-train-t(\\d+)-n(\\d+)-s(\\d+)");
+
+  /** The names of all workloads but the large ones. */
+  static List<String> names() {
+    return ALL.stream().map(Workload::name).toList();
+  }
+
+  /** The order of the rows in a table. */
+  static List<String> order() {
+    return Stream.concat(ALL.stream(), LARGE.stream()).map(Workload::name).toList();
+  }
+
+  private static Workload net(Kind kind, int steps, long n, long size, boolean trains) {
+    boolean clips = kind == Kind.SEVEN || kind == Kind.WIDE_SEVEN;
     return new Workload(
-        kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + (trains ? "-train" : "-infer"),
+        kind.slug() + (trains ? "-train" : "-infer"),
         "%s, %s (T %d, N %d, %d x %d)"
             .formatted(
-                title,
-                trains ? "training step" : "inference",
-                steps,
-                shape.get(0),
-                shape.get(shape.size() - 1),
-                shape.get(shape.size() - 1)),
+                kind.label(), trains ? "training step" : "inference", steps, n, size, size),
         kind,
-        shape,
+        steps,
+        clips ? List.of(n, (long) steps, 2L, size, size) : List.of(n, 3L, size, size),
         trains);
+  }
+
+  /** A training step of a network with T {@code steps} on N {@code size} x {@code size} inputs. */
+  static Workload point(Kind kind, int steps, long n, long size) {
+    Workload net = net(kind, steps, n, size, true);
+    String name = "%s-t%d-n%d-s%d".formatted(net.name, steps, n, size);
+    return new Workload(name, net.title, kind, steps, net.shape, true);
   }
 
   private static Workload neuron(Kind kind, long steps) {
     return new Workload(
-        kind.name().toLowerCase(Locale.ROOT) + "-t" + steps,
-        "%s, forward and backward (T %d, 2^25 inputs)".formatted(kind, steps),
+        kind.slug() + "-t" + steps,
+        "%s, forward and backward (T %d, 2^25 inputs)".formatted(kind.label(), steps),
         kind,
+        0,
         List.of(steps, POINTS / steps),
         true);
   }
 
-  private static Workload events(Kind kind, String title) {
-    return new Workload(
-        kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        "%s (%d million events)".formatted(title, EVENTS / 1_000_000),
-        kind,
-        List.of((long) EVENTS),
-        false);
+  private static Workload events(Kind kind) {
+    String title = "%s (%d million events)".formatted(kind.label(), EVENTS / 1_000_000);
+    return new Workload(kind.slug(), title, kind, 0, List.of((long) EVENTS), false);
+  }
+
+  private static Workload command(Kind kind) {
+    return new Workload(kind.slug(), kind.label(), kind, 0, List.of(), false);
   }
 
   static Workload of(String name) {
-    return Stream.concat(ALL.stream(), Stream.of(LARGE))
+    Matcher point = POINT.matcher(name);
+    if (point.matches()) {
+      Kind kind =
+          Stream.of(Kind.values())
+              .filter(one -> one.slug().equals(point.group(1)))
+              .findFirst()
+              .orElseThrow(() -> unknown(name));
+      return point(
+          kind,
+          Integer.parseInt(point.group(2)),
+          Long.parseLong(point.group(3)),
+          Long.parseLong(point.group(4)));
+    }
+    return Stream.concat(ALL.stream(), LARGE.stream())
         .filter(workload -> workload.name.equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "expected a workload of %s, found %s".formatted(names(), name)));
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "expected a workload of %s, found %s".formatted(order(), name));
   }
 
   /** The name of the file with batch and weights. */
@@ -136,14 +150,20 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
   }
 
   boolean isNetwork() {
-    return network().isPresent();
+    return kind.family() == Family.NETWORK;
   }
 
   boolean isEvents() {
-    return switch (kind) {
-      case AEDAT31, AEDAT20, N_MNIST, FRAMES -> true;
-      default -> false;
-    };
+    return kind.family() == Family.EVENTS;
+  }
+
+  boolean isCommand() {
+    return kind.family() == Family.COMMAND;
+  }
+
+  /** Whether a GPU can compute it. */
+  boolean runsOnGpu() {
+    return !isEvents() && !isCommand();
   }
 
   /** The number of events of a step; 0 if it takes none. */
@@ -153,30 +173,11 @@ record Workload(String name, String title, Kind kind, List<Long> shape, boolean 
 
   /** The network; empty if the workload has none. */
   Optional<Network> network() {
-    Residual add = new Residual.Sew(ConnectFunction.ADD);
-    return Optional.ofNullable(
-        switch (kind) {
-          case SEVEN -> EventNet.sevenB(add, Neuron.Plif.DEFAULT, 11);
-          case WIDE_SEVEN -> EventNet.wideSevenB(add, Neuron.Plif.DEFAULT, 10);
-          case RESNET18 -> resNet(Depth.D18, add);
-          case RESNET50 -> resNet(Depth.D50, add);
-          case RESNET152 -> resNet(Depth.D152, add);
-          case IF, LIF, PLIF, AEDAT31, AEDAT20, N_MNIST, FRAMES -> null;
-        });
-  }
-
-  private static ResNet resNet(Depth depth, Residual residual) {
-    return new ResNet(depth, residual, Neuron.If.DEFAULT, IMAGE_STEPS, false, 1000);
+    return kind.network(steps);
   }
 
   Neuron neuron() {
-    return switch (kind) {
-      case IF, RESNET18, RESNET50, RESNET152 -> Neuron.If.DEFAULT;
-      case LIF -> new Neuron.Lif(2, true, Firing.DEFAULT);
-      case PLIF, SEVEN, WIDE_SEVEN -> Neuron.Plif.DEFAULT;
-      case AEDAT31, AEDAT20, N_MNIST, FRAMES ->
-          throw new IllegalStateException(name + " has no neurons");
-    };
+    return kind.neuron().orElseThrow();
   }
 
   /** Values of a batch: events are small counts, everything else is spread around the threshold. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.compute.Compute;
+import sew.reproduce.bench.Aims;
 import sew.reproduce.bench.Bench;
 import sew.reproduce.result.ResultWriter;
 
@@ -20,12 +21,14 @@ import sew.reproduce.result.ResultWriter;
 @Command(
     name = "bench",
     sortOptions = false,
+    subcommands = GrowthCommand.class,
     description = {
       "Times nets, single layers of neurons and event data: this project, also by its native backend where",
       "that is built, the same nets without neurons, and, with --python, SpikingJelly; a fresh process of each",
       "in turn, in every round. On a GPU SpikingJelly also computes with cupy and triton where they are installed.",
       "",
-      "With two Pythons a round of everything takes about half an hour on 2 quiet cores. A quick look at one workload:",
+      "SpikingJelly from version 2 also runs under torch.compile, which needs g++ and the headers of Python. With one",
+      "Python three rounds of everything take about half an hour on 2 quiet cores. A quick look at one workload:",
       "  sew bench seven-infer --rounds 1 --steps 1 --warm-up 1 --out /tmp/bench"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -34,8 +37,9 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "WORKLOAD",
       description = {
         "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50; NEURON-tT of if,",
-        "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames, on the CPU. Default: all of them.",
-        "resnet152-train only runs when it is named."
+        "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames, and the whole commands help, table1,",
+        "table4-epoch and two-trainings, on the CPU. Default: all of them.",
+        "table4 and resnet152-train only run when they are named."
       })
   private List<String> workloads;
 
@@ -49,9 +53,34 @@ final class BenchCommand implements Callable<Integer> {
   private List<Path> pythons = List.of();
 
   @Option(
+      names = "--against",
+      paramLabel = "COMMIT",
+      description = {
+        "Also times the build of an earlier commit, in its default and its fastest configuration. It is made",
+        "once, in a git worktree in the cache. May be given several times."
+      })
+  private List<String> against = List.of();
+
+  @Option(
+      names = "--all",
+      description = {
+        "Also what no aim is about: other backends and orders, nets without neurons, SpikingJelly with the",
+        "allocator of its users."
+      })
+  private boolean everyone;
+
+  @Option(
+      names = "--aims",
+      description = {
+        "Times nothing: prints what was aimed at and what the rows in --out reached; exit code 1 if an aim",
+        "is missed."
+      })
+  private boolean aims;
+
+  @Option(
       names = "--rounds",
-      defaultValue = "5",
-      description = "Processes per candidate (default: 5).")
+      defaultValue = "3",
+      description = "Processes per candidate (default: 3).")
   private int rounds;
 
   @Option(
@@ -94,12 +123,24 @@ final class BenchCommand implements Callable<Integer> {
       WrongUse.requireAtLeast(spec, "--warm-up", warmUp, 1);
     }
     Device on = device.device();
+    Path usual = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
+    Path folder = out == null ? usual : out;
+    if (aims) {
+      return Aims.print(folder, System.out) ? 0 : 1;
+    }
     Compute compute =
         ComputingOptions.of(spec).requestToCompute().applyTo(Compute.DEFAULT).withDevice(on);
-    Path folder = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
-    folder = out == null ? folder : out;
     ResultWriter output = new ResultWriter(folder, System.out);
-    new Bench(pythons, rounds, steps, Optional.ofNullable(warmUp), threads, compute, output)
+    new Bench(
+            pythons,
+            against,
+            everyone,
+            rounds,
+            steps,
+            Optional.ofNullable(warmUp),
+            threads,
+            compute,
+            output)
         .run(workloads == null ? Bench.names(on) : workloads);
     System.out.printf("%s.md, .csv and .jsonl%n", folder.resolve("bench"));
     return 0;

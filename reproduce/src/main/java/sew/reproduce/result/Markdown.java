@@ -4,10 +4,10 @@ import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
 /** A table of strings as Markdown, which is also readable in a terminal. */
-final class Markdown {
+public final class Markdown {
   private Markdown() {}
 
-  static String of(Table table) {
+  public static String of(Table table) {
     int[] widths =
         table.columns().stream()
             .mapToInt(

@@ -1,7 +1,7 @@
 """One contender in a process of its own: SpikingJelly on PyTorch.
 
-Arguments: a workload; what computes the neurons, "torch", "cupy", "triton" or "none" (no neurons); the workload's
-file; and a device of torch.
+Arguments: a workload; what computes the neurons, "torch", "cupy", "triton", "none" (no neurons) or "compiled"
+(torch.compile of the whole net in channels-last order); the workload's file; and a device of torch.
 Does one timed step at once and one more for each line that it reads; answers each with a line of JSON.
 With the one argument "versions" it says which versions it runs on instead, and what can compute neurons on a GPU.
 """
@@ -139,12 +139,16 @@ def net_step(arrays):
     load(net, arrays)
     on_device(net)
     values = torch.from_numpy(arrays["x"])
+    forward = net
+    if KIND == "compiled":
+        net.to(memory_format=torch.channels_last)
+        forward = torch.compile(net)
     labels = torch.arange(len(values), device=DEVICE)
     optimiser = torch.optim.SGD(net.parameters(), lr=1e-4, momentum=0.9)
 
     def train():
         optimiser.zero_grad()
-        logits = net(values.to(DEVICE, copy=True))
+        logits = forward(values.to(DEVICE, copy=True))
         loss = F.cross_entropy(logits, labels)
         loss.backward()
         optimiser.step()
@@ -154,7 +158,7 @@ def net_step(arrays):
 
     def infer():
         with torch.no_grad():
-            numbers = net(values.to(DEVICE, copy=True)).flatten().tolist()
+            numbers = forward(values.to(DEVICE, copy=True)).flatten().tolist()
             functional.reset_net(net)
             return lambda: numbers
 

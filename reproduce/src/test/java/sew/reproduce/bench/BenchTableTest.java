@@ -50,6 +50,7 @@ class BenchTableTest {
         1.25,
         700,
         ratio,
+        0.5,
         3,
         null,
         1e-7,
@@ -83,7 +84,7 @@ class BenchTableTest {
     assertTrue(text.contains("2026-11-24 0123456-dirty: a CPU, 2 cores, 23000 MiB"), text);
     String row = text.lines().filter(l -> l.startsWith("| frames")).findFirst().orElseThrow();
     assertEquals(
-        "frames's title|this project|1.000|2.000|3.0|0.25|1.25|700|0.25|3.0|-|1e-07|0.250|2026-11-25 0123456-dirty",
+        "frames's title|this project|1.000|2.000|3.0|0.25|1.25|700|0.25|0.5|3.0|-|1e-07|0.250|2026-11-25 0123456-dirty",
         row.replaceAll(" *\\| *", "|").replaceAll("^\\||\\|$", ""));
   }
 

@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sew.compute.Backend;
 import sew.compute.Compute;
+import sew.compute.MemoryOrder;
 
 class BenchmarkPlanTest {
   private static final Path FILE = Path.of("file");
+  private static final Setting NATIVE = new Setting(Backend.NATIVE, MemoryOrder.CHANNELS_LAST);
+  private static final Setting JAVA = new Setting(Backend.JAVA, MemoryOrder.CHANNELS_LAST);
 
   private static SpikingJelly version(String version) {
     return new SpikingJelly(
@@ -20,20 +24,19 @@ class BenchmarkPlanTest {
         new SpikingJelly.Versions(version, "2.7.1", "3.11", List.of("torch", "cupy")));
   }
 
-  private static List<Candidate> of(String workload) {
-    return of(workload, true);
+  private static Earlier earlier() {
+    Build build = new Build(Path.of("old"), List.of("-Xmx3g"), "classes", Optional.empty());
+    return new Earlier("87cbb02", build, false);
   }
 
-  private static List<Candidate> of(String workload, boolean hasNative) {
-    List<SpikingJelly> both = List.of(version("0.0.0.0.14"), version("2.0.0"));
+  private static List<Candidate> of(String workload, boolean everyone, Setting defaults) {
     return new BenchmarkPlan(
-            both,
-            Path.of("worker.py"),
-            2,
+            new WorkerCommands(Path.of("worker.py"), 2, Compute.DEFAULT, Device.cpu()),
             Optional.empty(),
-            hasNative,
-            Compute.DEFAULT,
-            Device.cpu())
+            everyone,
+            defaults,
+            List.of(version("0.0.0.0.14"), version("2.0.0")),
+            List.of(earlier()))
         .of(Workload.of(workload), FILE);
   }
 
@@ -41,24 +44,70 @@ class BenchmarkPlanTest {
     return command.get(command.size() - 1);
   }
 
-  private static List<String> names(String workload) {
-    return of(workload).stream().map(Candidate::name).toList();
+  private static List<String> names(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::name).toList();
+  }
+
+  @Test
+  void theFirstRowIsWhatANewcomerGets() {
+    for (String workload : Workload.order()) {
+      String first = of(workload, true, NATIVE).get(0).name();
+      assertTrue(first.startsWith(BenchmarkPlan.DEFAULTS), first);
+    }
+    assertEquals(
+        List.of(
+            "defaults (native, channels-last)",
+            "defaults without g++ (java, channels-last)",
+            "native, channels-last, bfloat16",
+            "native, channels-first",
+            "87cbb02 defaults (java, channels-first)",
+            "87cbb02 best (native, channels-last)",
+            "SpikingJelly 0.0.0.0.14, same allocator",
+            "SpikingJelly 2.0.0, compiled, channels-last",
+            "SpikingJelly 2.0.0, same allocator"),
+        names(of("seven-train", false, NATIVE)));
+    assertEquals(
+        List.of("defaults (java, channels-last)", "java, channels-first"),
+        names(of("seven-train", false, JAVA)).subList(0, 2));
   }
 
   @Test
   void everyFamilyMeetsEveryVersion() {
-    assertEquals(11, of("seven-train", false).size());
-    assertEquals(14, of("seven-train", true).size());
-    assertEquals(6, of("if-t4", false).size());
-    assertEquals(7, of("if-t4", true).size());
+    assertEquals(17, of("seven-train", true, NATIVE).size());
+    assertEquals(7, of("if-t4", true, NATIVE).size());
     assertEquals(
         List.of(
-            "this project",
+            "defaults",
+            "copies of the same bytes",
+            "87cbb02 defaults",
             "SpikingJelly 0.0.0.0.14, same allocator",
-            "SpikingJelly 0.0.0.0.14",
-            "SpikingJelly 2.0.0, same allocator",
-            "SpikingJelly 2.0.0"),
-        names("aedat31"));
+            "SpikingJelly 2.0.0, same allocator"),
+        names(of("aedat31", false, NATIVE)));
+    assertEquals(
+        List.of(
+            "defaults (native, channels-last)",
+            "87cbb02 defaults (java, channels-first)",
+            "87cbb02 best (native, channels-last)"),
+        names(of("table4", false, NATIVE)));
+  }
+
+  /** An earlier commit runs its own classes with its own options. */
+  @Test
+  void anEarlierBuildIsStartedAsItWas() {
+    List<Candidate> candidates = of("seven-train", false, NATIVE);
+    List<String> command =
+        Candidate.named(candidates, "87cbb02 best (native, channels-last)").process().command();
+    assertTrue(command.containsAll(List.of("-Xmx3g", "classes", "native")), command.toString());
+    assertTrue(command.contains("-Dsew.memory-order=channels-last"), command.toString());
+    List<String> whole = of("table4-epoch", false, NATIVE).get(2).process().command();
+    assertEquals(
+        List.of(
+            Path.of("old/reproduce/sew").toString(),
+            "--backend",
+            "java",
+            "--memory-order",
+            "channels-first"),
+        whole.subList(whole.size() - 5, whole.size()));
   }
 
   /** On a GPU each way to compute neurons there, and its device in every command. */
@@ -66,51 +115,51 @@ class BenchmarkPlanTest {
   void aGpuMeetsEveryBackendOfSpikingJelly() {
     List<Candidate> candidates =
         new BenchmarkPlan(
-                List.of(version("2.0.0")),
-                Path.of("worker.py"),
-                2,
+                new WorkerCommands(Path.of("worker.py"), 2, Compute.DEFAULT, Device.gpu(1)),
                 Optional.empty(),
-                true,
-                Compute.DEFAULT,
-                Device.gpu(1))
+                false,
+                new Setting(Backend.NATIVE, MemoryOrder.CHANNELS_FIRST),
+                List.of(version("2.0.0")),
+                List.of())
             .of(Workload.of("seven-train"), FILE);
     assertEquals(
         List.of(
-            "this project",
-            "this project, native",
+            "defaults (native, channels-first)",
+            "portable, channels-first",
             "no neurons",
             "SpikingJelly 2.0.0, torch",
             "SpikingJelly 2.0.0, cupy"),
-        candidates.stream().map(Candidate::name).toList());
+        names(candidates));
     assertEquals(
         List.of("gpu1", "gpu1", "gpu1", "cuda:1", "cuda:1"),
         candidates.stream().map(candidate -> last(candidate.process().command())).toList());
     assertEquals(Device.gpu(1), Device.fromName("gpu1"));
     assertTrue(Bench.names(Device.gpu(1)).contains("if-t4"));
     assertFalse(Bench.names(Device.gpu(1)).contains("frames"));
+    assertFalse(Bench.names(Device.gpu(1)).contains("help"));
   }
 
   @Test
   void everyNetHasItsFloorAndWhatItMustAgreeWith() {
     for (String workload : Workload.names()) {
-      List<Candidate> candidates = of(workload);
-      List<String> names = names(workload);
+      if (Workload.of(workload).isCommand()) {
+        continue;
+      }
+      boolean net = Workload.of(workload).isNetwork();
+      List<Candidate> candidates = of(workload, true, NATIVE);
+      List<String> names = names(candidates);
       assertEquals(names.size(), names.stream().distinct().count());
       for (Candidate candidate : candidates) {
-        boolean floor = candidate.name().startsWith(BenchmarkPlan.FLOOR);
-        boolean net = Workload.of(workload).isNetwork();
-        assertEquals(net && !floor, candidate.floor().isPresent(), candidate.name());
-        candidate.floor().ifPresent(name -> assertTrue(names.contains(name), name));
-        // It has had its turn when it is compared with.
-        candidate
-            .same()
-            .ifPresent(name -> assertTrue(names.indexOf(name) < names.indexOf(candidate.name())));
-        // What rounds to bfloat16 computes something else.
+        String name = candidate.name();
+        candidate.floor().ifPresent(floor -> assertTrue(names.contains(floor), floor));
+        candidate.same().ifPresent(same -> assertTrue(names.contains(same), same));
+        // What rounds to bfloat16 and what only copies compute something else.
         boolean alone =
-            candidate.name().equals(BenchmarkPlan.OURS)
-                || candidate.name().equals(BenchmarkPlan.FLOOR)
-                || candidate.name().endsWith("bfloat16");
-        assertEquals(alone, candidate.same().isEmpty(), candidate.name());
+            name.equals(net ? "native, channels-first" : names.get(0))
+                || name.equals("no neurons, channels-first")
+                || name.equals(BenchmarkPlan.COPIES)
+                || name.endsWith("bfloat16");
+        assertEquals(alone, candidate.same().isEmpty(), name);
       }
     }
   }

@@ -27,7 +27,7 @@ class CandidateTest {
 
   private static Candidate candidate(String numbers, double tolerance) {
     return new Candidate(
-        after("other", numbers), 1, Optional.empty(), Optional.of("reference"), tolerance, false);
+        after("other", numbers), 1, Optional.empty(), Optional.of("reference"), tolerance, Candidate.Role.OURS);
   }
 
   @Test

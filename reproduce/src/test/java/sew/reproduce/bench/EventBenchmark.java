@@ -39,9 +39,9 @@ public class EventBenchmark {
     aedat31 = folder.resolve("aedat31");
     aedat20 = folder.resolve("aedat20");
     nMnist = folder.resolve("n-mnist");
-    Recording.write(Workload.Kind.AEDAT31, EVENTS, aedat31);
-    Recording.write(Workload.Kind.AEDAT20, EVENTS, aedat20);
-    Recording.write(Workload.Kind.N_MNIST, EVENTS, nMnist);
+    Recording.write(Kind.AEDAT31, EVENTS, aedat31);
+    Recording.write(Kind.AEDAT20, EVENTS, aedat20);
+    Recording.write(Kind.N_MNIST, EVENTS, nMnist);
     events = Aedat31.read(aedat31);
   }
 

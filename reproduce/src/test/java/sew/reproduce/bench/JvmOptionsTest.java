@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sew.compute.Backend;
 import sew.compute.Compute;
+import sew.compute.MemoryOrder;
 
 /** The launcher, the tests, JMH and the bench start the same Java VM with the same allocators. */
 class JvmOptionsTest {
@@ -53,13 +55,12 @@ class JvmOptionsTest {
   void theBenchStartsProcessesWithThem() {
     Candidate ours =
         new BenchmarkPlan(
-                List.of(),
-                Path.of("worker.py"),
-                2,
+                new WorkerCommands(Path.of("worker.py"), 2, Compute.DEFAULT, Device.cpu()),
                 Optional.empty(),
                 false,
-                Compute.DEFAULT,
-                Device.cpu())
+                new Setting(Backend.JAVA, MemoryOrder.CHANNELS_LAST),
+                List.of(),
+                List.of())
             .of(Workload.of("if-t4"), Path.of("file"))
             .get(0);
     assertTrue(ours.process().command().containsAll(JvmOptions.options()));

@@ -18,7 +18,7 @@ class RecordingTest {
 
   @TempDir private Path folder;
 
-  private Path write(Workload.Kind kind) throws IOException {
+  private Path write(Kind kind) throws IOException {
     Path file = folder.resolve(kind.name());
     Recording.write(kind, EVENTS, file);
     return file;
@@ -33,11 +33,11 @@ class RecordingTest {
 
   @Test
   void allFormatsHoldTheSameEvents() throws IOException {
-    Events aedat31 = Aedat31.read(write(Workload.Kind.AEDAT31));
+    Events aedat31 = Aedat31.read(write(Kind.AEDAT31));
     assertEquals(EVENTS, aedat31.size());
-    Path aedat20 = write(Workload.Kind.AEDAT20);
+    Path aedat20 = write(Kind.AEDAT20);
     assertSame(aedat31, Aedat20.read(aedat20, Aedat20.Orientation.CIFAR10_DVS));
-    Path nMnist = write(Workload.Kind.N_MNIST);
+    Path nMnist = write(Kind.N_MNIST);
     Events coarse = aedat31.rescaledTo(34, 34);
     for (int i = 0; i < EVENTS; i++) {
       coarse.t()[i] &= 0x7fffff;

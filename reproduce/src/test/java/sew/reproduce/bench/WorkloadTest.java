@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkloadTest {
@@ -13,6 +14,10 @@ class WorkloadTest {
       assertEquals(name, Workload.of(name).name());
     }
     assertEquals("resnet152-train", Workload.of("resnet152-train").name());
+    Workload point = Workload.of("resnet34-train-t8-n3-s96");
+    assertEquals(8, point.steps());
+    assertEquals(List.of(3L, 3L, 96L, 96L), point.shape());
+    assertEquals("SEW ResNet-34, training step (T 8, N 3, 96 x 96)", point.title());
   }
 
   @Test
@@ -25,7 +30,8 @@ class WorkloadTest {
   void coversNetsNeuronsAndEvents() {
     assertEquals(8, Workload.ALL.stream().filter(Workload::isNetwork).count());
     assertEquals(4, Workload.ALL.stream().filter(Workload::isEvents).count());
-    assertEquals(21, Workload.names().size());
+    assertEquals(4, Workload.ALL.stream().filter(Workload::isCommand).count());
+    assertEquals(25, Workload.names().size());
     assertTrue(Workload.of("aedat31").events() >= 5_000_000);
   }
 

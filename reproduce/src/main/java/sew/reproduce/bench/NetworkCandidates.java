@@ -1,0 +1,134 @@
+package sew.reproduce.bench;
+
+import static sew.compute.MemoryOrder.CHANNELS_FIRST;
+import static sew.compute.MemoryOrder.CHANNELS_LAST;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sew.compute.Backend;
+import sew.compute.MemoryOrder;
+import sew.compute.Precision;
+import sew.reproduce.bench.Candidate.Role;
+
+/** The candidates of a network on the CPU: each must agree with {@link #reference}. */
+final class NetworkCandidates {
+  private final BenchmarkPlan plan;
+  private final Workload workload;
+  private final Path file;
+  private final List<Candidate> candidates = new ArrayList<>();
+
+  NetworkCandidates(BenchmarkPlan plan, Workload workload, Path file) {
+    this.plan = plan;
+    this.workload = workload;
+    this.file = file;
+  }
+
+  List<Candidate> candidates() {
+    return candidates;
+  }
+
+  /** In the order in which the authors' numbers hold. */
+  Setting reference() {
+    return new Setting(plan.defaults().backend(), CHANNELS_FIRST);
+  }
+
+  void add(Setting setting) {
+    add(setting.toString(), setting);
+  }
+
+  void add(String name, Setting setting) {
+    add(plan.commands().java(name, workload, setting, file), setting, floor(setting.order()), Role.OURS);
+  }
+
+  /** An earlier commit's defaults, and its best if that was something else. */
+  void add(Earlier earlier) {
+    add(earlier, earlier.defaultsName(), earlier.defaults());
+    if (!earlier.defaults().equals(Earlier.best())) {
+      add(earlier, earlier.bestName(), Earlier.best());
+    }
+  }
+
+  private void add(Earlier earlier, String who, Setting setting) {
+    BenchmarkProcess process =
+        plan.commands().java(earlier.build(), setting.named(who), workload, setting, file);
+    add(process, setting, floor(setting.order()), Role.OURS);
+  }
+
+  void addFloors() {
+    for (MemoryOrder order : MemoryOrder.values()) {
+      Setting setting = new Setting(Backend.NONE, order);
+      String name = floorName(order);
+      Optional<String> same =
+          order == CHANNELS_FIRST ? Optional.empty() : Optional.of(floorName(CHANNELS_FIRST));
+      candidates.add(
+          new Candidate(
+              plan.commands().java(name, workload, setting, file),
+              plan.warmUpOfNets(setting.backend()),
+              Optional.empty(),
+              same,
+              BenchmarkPlan.TOLERANCE,
+              Role.OURS));
+    }
+  }
+
+  /** SpikingJelly, from version 2 compiled, too, which is its fastest. */
+  void add(SpikingJelly one) {
+    WorkerCommands commands = plan.commands();
+    if (one.canBeCompiled()) {
+      Setting order = new Setting(Backend.PORTABLE, CHANNELS_LAST);
+      String name = one.name() + ", compiled, channels-last";
+      BenchmarkProcess process =
+          commands.python(one, name, workload, "compiled", file, "cpu");
+      add(process, order, Optional.empty(), Role.COMPILED_PEER);
+    }
+    Setting first = new Setting(Backend.PORTABLE, CHANNELS_FIRST);
+    String floor = BenchmarkPlan.FLOOR + ", " + one.name();
+    Optional<String> pythonFloor = plan.everyone() ? Optional.of(floor) : Optional.empty();
+    add(
+        commands.python(one, BenchmarkPlan.sameAllocator(one), workload, "torch", file, "cpu"),
+        first,
+        pythonFloor,
+        Role.PEER);
+    if (plan.everyone()) {
+      add(commands.pythonOfUsers(one, one.name(), workload, file), first, pythonFloor, Role.OTHER);
+      candidates.add(
+          new Candidate(
+              commands.python(one, floor, workload, "none", file, "cpu"),
+              plan.warmUpOfNets(Backend.PORTABLE),
+              Optional.empty(),
+              Optional.of(floorName(CHANNELS_FIRST)),
+              BenchmarkPlan.TOLERANCE,
+              Role.OTHER));
+    }
+  }
+
+  /** What rounds to bfloat16 computes something else, which is not compared. */
+  private void add(
+      BenchmarkProcess process, Setting setting, Optional<String> floor, Role role) {
+    boolean alone =
+        setting.precision() != Precision.FLOAT32
+            || process.name().equals(reference().toString());
+    double tolerance =
+        setting.order() == CHANNELS_LAST
+            ? BenchmarkPlan.CHANNELS_LAST_TOLERANCE
+            : BenchmarkPlan.TOLERANCE;
+    candidates.add(
+        new Candidate(
+            process,
+            plan.warmUpOfNets(setting.backend()),
+            floor,
+            alone ? Optional.empty() : Optional.of(reference().toString()),
+            tolerance,
+            role));
+  }
+
+  private Optional<String> floor(MemoryOrder order) {
+    return plan.everyone() ? Optional.of(floorName(order)) : Optional.empty();
+  }
+
+  private static String floorName(MemoryOrder order) {
+    return BenchmarkPlan.FLOOR + ", " + order;
+  }
+}
