@@ -77,8 +77,7 @@ public final class Aims {
     Map<String, Outcome> byName = new LinkedHashMap<>();
     for (Aim aim : aims) {
       Outcome outcome = new Outcome(aim, aim.ratio(results));
-      byName.merge(
-          aim.name(), outcome, (first, other) -> other.isReached() ? other : first);
+      byName.merge(aim.name(), outcome, (first, other) -> other.isReached() ? other : first);
     }
     return List.copyOf(byName.values());
   }
@@ -88,8 +87,7 @@ public final class Aims {
     TableBuilder table = new TableBuilder("aims", "aim", "wanted", "found", "", "limit");
     for (Outcome outcome : outcomes(read(), results)) {
       String limit = outcome.isReached() ? "" : outcome.aim().limit();
-      table.row(
-          outcome.aim().name(), outcome.wanted(), outcome.found(), outcome.verdict(), limit);
+      table.row(outcome.aim().name(), outcome.wanted(), outcome.found(), outcome.verdict(), limit);
     }
     return table.table();
   }

@@ -27,6 +27,7 @@ import sew.reproduce.run.PreparedData;
  *
  * @param pythons Pythons with torch and different versions of spikingjelly; may be none
  * @param against earlier commits whose builds are timed, too; may be none
+ * @param images a folder of photographs, for the workload of that name
  * @param everyone whether candidates that no aim is about take part, too
  * @param rounds processes of each candidate
  * @param steps of each process that count
@@ -39,6 +40,7 @@ import sew.reproduce.run.PreparedData;
 public record Bench(
     List<Path> pythons,
     List<String> against,
+    Optional<Path> images,
     boolean everyone,
     int rounds,
     int steps,
@@ -162,10 +164,10 @@ public record Bench(
   private List<Result> run(
       Workload workload, BenchmarkPlan plan, RunEnvironment environment, Path folder)
       throws IOException {
-    Path file = folder.resolve(workload.fileName());
+    Path file = workload.isImages() ? photographs() : folder.resolve(workload.fileName());
     output.console().printf("%s: %s%n", workload.name(), workload.title());
     Optional<Double> nonzeroInputs =
-        workload.isCommand() ? Optional.empty() : save(workload, plan, file);
+        workload.isCommand() || workload.isImages() ? Optional.empty() : save(workload, plan, file);
     nonzeroInputs.ifPresent(
         share -> announce("  %.3f of the inputs of convolutions are not 0%n", share));
     List<Candidate> candidates = plan.of(workload, file);
@@ -186,9 +188,16 @@ public record Bench(
         }
       }
     }
-    Files.deleteIfExists(file);
+    if (!workload.isImages()) {
+      Files.deleteIfExists(file);
+    }
     return new Aggregate(workload, candidates, deviations, nonzeroInputs)
         .results(environment, rounds, threads);
+  }
+
+  private Path photographs() {
+    return images.orElseThrow(
+        () -> new IllegalArgumentException("the workload images needs --images, a folder"));
   }
 
   /** Begins a line before a process that may take minutes, so that a user sees which one it is. */

@@ -30,6 +30,7 @@ record BenchmarkPlan(
   static final String DEFAULTS = "defaults";
   static final String WITHOUT_COMPILER = "defaults without g++";
   static final String FLOOR = "no neurons";
+  static final String TORCHVISION = "torchvision, Pillow";
   static final String COPIES = "copies of the same bytes";
   private static final String SAME_ALLOCATOR = "same allocator";
 
@@ -61,6 +62,7 @@ record BenchmarkPlan(
     return switch (workload.kind().family()) {
       case NETWORK -> network(workload, file);
       case NEURON -> neurons(workload, file);
+      case IMAGES -> images(workload, file);
       default -> events(workload, file);
     };
   }
@@ -98,7 +100,12 @@ record BenchmarkPlan(
       for (String backend : one.versions().backends()) {
         BenchmarkProcess process =
             commands.python(
-                one, one.name() + ", " + backend, workload, backend, file, "cuda:" + device.getDeviceId());
+                one,
+                one.name() + ", " + backend,
+                workload,
+                backend,
+                file,
+                "cuda:" + device.getDeviceId());
         candidates.add(
             new Candidate(process, steps, floor, Optional.of(first), tolerance, Role.PEER));
       }
@@ -138,8 +145,7 @@ record BenchmarkPlan(
     candidates.add(neurons(first, defaults.backend(), Optional.empty(), workload, file));
     Optional<String> same = Optional.of(first);
     if (defaults.backend() == Backend.NATIVE) {
-      candidates.add(
-          neurons(WITHOUT_COMPILER + " (java)", Backend.JAVA, same, workload, file));
+      candidates.add(neurons(WITHOUT_COMPILER + " (java)", Backend.JAVA, same, workload, file));
     }
     if (everyone) {
       candidates.add(neurons("portable", Backend.PORTABLE, same, workload, file));
@@ -183,6 +189,34 @@ record BenchmarkPlan(
     return candidates;
   }
 
+  /** Beside what Python users decode photographs with, of the first Python alone. */
+  private List<Candidate> images(Workload workload, Path folder) {
+    Setting setting = new Setting(Backend.JAVA, MemoryOrder.CHANNELS_FIRST);
+    List<Candidate> candidates = new ArrayList<>();
+    candidates.add(
+        new Candidate(
+            commands.java(DEFAULTS, workload, setting, folder),
+            warmUp.orElse(WARM_UP),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Role.OURS));
+    spikingJellies.stream()
+        .findFirst()
+        .map(one -> commands.python(one, TORCHVISION, workload, "torch", folder, "cpu"))
+        .ifPresent(
+            process ->
+                candidates.add(
+                    new Candidate(
+                        process,
+                        warmUp.orElse(1),
+                        Optional.empty(),
+                        Optional.of(DEFAULTS),
+                        0,
+                        Role.OTHER)));
+    return candidates;
+  }
+
   /** SpikingJelly with this project's allocator, and as its users run it. */
   private void peers(
       SpikingJelly one,
@@ -195,8 +229,7 @@ record BenchmarkPlan(
     BenchmarkProcess process =
         commands.python(one, sameAllocator(one), workload, "torch", file, "cpu");
     candidates.add(
-        new Candidate(
-            process, steps, Optional.empty(), Optional.of(same), tolerance, Role.PEER));
+        new Candidate(process, steps, Optional.empty(), Optional.of(same), tolerance, Role.PEER));
     if (everyone) {
       candidates.add(
           new Candidate(

@@ -49,8 +49,7 @@ record CommandPlan(Setting defaults, List<Earlier> earlier, int threads) {
   private List<Candidate> trainings(Workload workload, Path folder) {
     Build today = Build.current();
     List<Candidate> candidates = new ArrayList<>();
-    candidates.add(
-        one(defaults.named(BenchmarkPlan.DEFAULTS), today, workload, folder, List.of()));
+    candidates.add(one(defaults.named(BenchmarkPlan.DEFAULTS), today, workload, folder, List.of()));
     if (defaults.backend() == Backend.NATIVE && workload.kind() == Kind.TABLE4_EPOCH) {
       Setting java = new Setting(Backend.JAVA, MemoryOrder.CHANNELS_LAST);
       String name = java.named(BenchmarkPlan.WITHOUT_COMPILER);
@@ -70,7 +69,8 @@ record CommandPlan(Setting defaults, List<Earlier> earlier, int threads) {
   }
 
   private static List<String> options(Setting setting) {
-    return List.of("--backend", setting.backend().toString(), "--memory-order", setting.order().toString());
+    return List.of(
+        "--backend", setting.backend().toString(), "--memory-order", setting.order().toString());
   }
 
   private Candidate one(
@@ -92,7 +92,6 @@ record CommandPlan(Setting defaults, List<Earlier> earlier, int threads) {
             name,
             Build.current().java(threads, List.of(), main),
             Map.of("SEW_THREADS", String.valueOf(threads)));
-    return new Candidate(
-        process, WARM_UP, Optional.empty(), Optional.empty(), 0, Role.OURS);
+    return new Candidate(process, WARM_UP, Optional.empty(), Optional.empty(), 0, Role.OURS);
   }
 }

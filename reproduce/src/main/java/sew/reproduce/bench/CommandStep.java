@@ -26,8 +26,7 @@ final class CommandStep implements Step {
   private final List<String> options;
   private boolean first = true;
 
-  CommandStep(
-      Kind kind, Path folder, boolean together, Path launcher, List<String> options) {
+  CommandStep(Kind kind, Path folder, boolean together, Path launcher, List<String> options) {
     this.kind = kind;
     this.folder = folder;
     this.together = together;

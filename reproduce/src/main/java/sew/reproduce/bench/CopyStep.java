@@ -10,8 +10,7 @@ import java.nio.file.Path;
  */
 final class CopyStep implements Step {
   /** t, x, y and p of one event. */
-  private static final int BYTES_PER_EVENT =
-      Long.BYTES + Short.BYTES + Short.BYTES + Byte.BYTES;
+  private static final int BYTES_PER_EVENT = Long.BYTES + Short.BYTES + Short.BYTES + Byte.BYTES;
 
   private final Path file;
   private final byte[] events;

@@ -73,7 +73,8 @@ record EarlierBuild(Path project, Path cache, Optional<Path> python) {
     Path log = Files.createTempFile("sew-against", ".log");
     try {
       List<String> command =
-          List.of("git", "rev-parse", "--verify", "--quiet", "--end-of-options", commit + "^{commit}");
+          List.of(
+              "git", "rev-parse", "--verify", "--quiet", "--end-of-options", commit + "^{commit}");
       int status = status(project, command, log);
       String hash = Files.readString(log).strip();
       if (status != 0 || !hash.matches("[0-9a-f]{40,64}")) {

@@ -35,8 +35,7 @@ public record Growth(int rounds, int steps, int threads, ResultWriter output) {
     for (GrowthAxis axis : GrowthAxis.ALL) {
       for (Workload workload : axis.workloads()) {
         processes.computeIfAbsent(
-            workload.name(),
-            name -> commands.java(name, workload, setting, Path.of(NetStep.NEW)));
+            workload.name(), name -> commands.java(name, workload, setting, Path.of(NetStep.NEW)));
       }
     }
     for (int round = 1; round <= rounds; round++) {

@@ -31,6 +31,7 @@ enum Kind {
   AEDAT20(Family.EVENTS, "AEDAT 2.0 as in CIFAR10-DVS, parsing"),
   N_MNIST(Family.EVENTS, "N-MNIST, parsing"),
   FRAMES(Family.EVENTS, "integration by number to T 16 frames of 128 x 128"),
+  IMAGES(Family.IMAGES, "photographs, decode, Resize(256), CenterCrop(224), one thread"),
   HELP(Family.COMMAND, "sew --help"),
   TABLE1(Family.COMMAND, "sew run table1"),
   TABLE4_EPOCH(Family.COMMAND, "sew run table4 --connect ADD --epochs 1"),
@@ -42,6 +43,7 @@ enum Kind {
     NETWORK,
     NEURON,
     EVENTS,
+    IMAGES,
     COMMAND
   }
 

@@ -39,7 +39,11 @@ final class NetworkCandidates {
   }
 
   void add(String name, Setting setting) {
-    add(plan.commands().java(name, workload, setting, file), setting, floor(setting.order()), Role.OURS);
+    add(
+        plan.commands().java(name, workload, setting, file),
+        setting,
+        floor(setting.order()),
+        Role.OURS);
   }
 
   /** An earlier commit's defaults, and its best if that was something else. */
@@ -80,7 +84,7 @@ final class NetworkCandidates {
       Setting order = new Setting(Backend.PORTABLE, CHANNELS_LAST);
       String name = one.name() + ", compiled, channels-last";
       BenchmarkProcess process =
-          commands.python(one, name, workload, "compiled", file, "cpu");
+          commands.python(one, name, workload, WorkerCommands.COMPILED, file, "cpu");
       add(process, order, Optional.empty(), Role.COMPILED_PEER);
     }
     Setting first = new Setting(Backend.PORTABLE, CHANNELS_FIRST);
@@ -105,11 +109,9 @@ final class NetworkCandidates {
   }
 
   /** What rounds to bfloat16 computes something else, which is not compared. */
-  private void add(
-      BenchmarkProcess process, Setting setting, Optional<String> floor, Role role) {
+  private void add(BenchmarkProcess process, Setting setting, Optional<String> floor, Role role) {
     boolean alone =
-        setting.precision() != Precision.FLOAT32
-            || process.name().equals(reference().toString());
+        setting.precision() != Precision.FLOAT32 || process.name().equals(reference().toString());
     double tolerance =
         setting.order() == CHANNELS_LAST
             ? BenchmarkPlan.CHANNELS_LAST_TOLERANCE

@@ -6,8 +6,8 @@ package sew.reproduce.bench;
  * @param run when the run began, as its environment says
  * @param commit of this project
  * @param events of a step, 0 where it takes none
- * @param timeRatio minimum time / that of the fastest SpikingJelly with the same allocator, compiled
- *     or not
+ * @param timeRatio minimum time / that of the fastest SpikingJelly with the same allocator,
+ *     compiled or not
  * @param floorRatio minimum time / that of the same net without neurons
  * @param peakMib 0 where it is not measured
  * @param memoryRatio peak / that of the fastest SpikingJelly with the same allocator that is not

@@ -18,7 +18,9 @@ record SpikingJelly(Path python, Versions versions) {
   /** Versions without what torch adds for its build, such as +cu126. */
   record Versions(String spikingjelly, String torch, String python, List<String> backends) {}
 
-  /** Whether torch.compile makes it faster: before version 2 its neurons are not written for that. */
+  /**
+   * Whether torch.compile makes it faster: before version 2 its neurons are not written for that.
+   */
   boolean canBeCompiled() {
     return !versions.spikingjelly().startsWith("0.");
   }

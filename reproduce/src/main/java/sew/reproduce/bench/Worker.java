@@ -37,8 +37,8 @@ public final class Worker {
   private Worker() {}
 
   /**
-   * Arguments: a workload; a backend, {@code none}, {@code save} or {@code copy}; the workload's file; and a
-   * device, cpu or gpu0 and so on.
+   * Arguments: a workload; a backend, {@code none}, {@code save} or {@code copy}; the workload's
+   * file; and a device, cpu or gpu0 and so on.
    */
   public static void main(String[] arguments) throws IOException {
     Workload workload = Workload.of(arguments[0]);
@@ -79,6 +79,10 @@ public final class Worker {
 
   private static void serve(Workload workload, String backend, Path file, Device device)
       throws IOException {
+    if (workload.isImages()) {
+      serve(new ImageStep(file), Worker::peakMemory);
+      return;
+    }
     if (workload.isEvents()) {
       serve(
           backend.equals(COPY) ? new CopyStep(workload, file) : new EventStep(workload, file),

@@ -23,6 +23,9 @@ record WorkerCommands(Path script, int threads, Compute compute, Device device) 
   /** glibc and PyTorch keep freed memory: as the launcher sets it for this project. */
   private static final Map<String, String> KEEPING_MEMORY = JvmOptions.allocator();
 
+  /** What worker.py calls torch.compile. */
+  static final String COMPILED = "compiled";
+
   /** The name of the worker of an earlier commit, too: this class may get another name. */
   private static final String WORKER = "sew.reproduce.bench.Worker";
 
@@ -31,8 +34,7 @@ record WorkerCommands(Path script, int threads, Compute compute, Device device) 
     return java(Build.current(), name, workload, setting, file);
   }
 
-  BenchmarkProcess java(
-      Build build, String name, Workload workload, Setting setting, Path file) {
+  BenchmarkProcess java(Build build, String name, Workload workload, Setting setting, Path file) {
     // Only the native backend saves spikes as bytes, and only in float32.
     boolean asBytes =
         compute.spikesAsBytes()
@@ -74,13 +76,17 @@ record WorkerCommands(Path script, int threads, Compute compute, Device device) 
 
   /** SpikingJelly with this project's settings of the allocators and of waiting threads. */
   BenchmarkProcess python(
-      SpikingJelly one, String name, Workload workload, String kind, Path file, String torchDevice) {
+      SpikingJelly one,
+      String name,
+      Workload workload,
+      String kind,
+      Path file,
+      String torchDevice) {
     return python(one, name, workload, kind, file, torchDevice, KEEPING_MEMORY);
   }
 
   /** SpikingJelly as its users run it. */
-  BenchmarkProcess pythonOfUsers(
-      SpikingJelly one, String name, Workload workload, Path file) {
+  BenchmarkProcess pythonOfUsers(SpikingJelly one, String name, Workload workload, Path file) {
     return python(one, name, workload, "torch", file, "cpu", Map.of());
   }
 
@@ -94,9 +100,10 @@ record WorkerCommands(Path script, int threads, Compute compute, Device device) 
       Map<String, String> allocator) {
     Map<String, String> environment = new LinkedHashMap<>(allocator);
     environment.put("OMP_NUM_THREADS", String.valueOf(threads));
-    // Compiled once for all rounds, and nothing that an earlier bench compiled.
-    environment.put(
-        "TORCHINDUCTOR_CACHE_DIR", file.resolveSibling("inductor").toString());
+    if (kind.equals(COMPILED)) {
+      // Once for all rounds; nothing that was compiled before is there.
+      environment.put("TORCHINDUCTOR_CACHE_DIR", file.resolveSibling("inductor").toString());
+    }
     return new BenchmarkProcess(
         name,
         List.of(

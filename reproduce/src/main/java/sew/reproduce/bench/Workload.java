@@ -20,8 +20,7 @@ import sew.reproduce.bench.Kind.Family;
  *     events, nothing for a command
  * @param trains whether a step is forward, backward and update, or forward only
  */
-record Workload(
-    String name, String title, Kind kind, int steps, List<Long> shape, boolean trains) {
+record Workload(String name, String title, Kind kind, int steps, List<Long> shape, boolean trains) {
 
   /** T of the networks for still images. */
   private static final int IMAGE_STEPS = 4;
@@ -58,26 +57,27 @@ record Workload(
           events(Kind.AEDAT20),
           events(Kind.N_MNIST),
           events(Kind.FRAMES),
-          command(Kind.HELP),
-          command(Kind.TABLE1),
-          command(Kind.TABLE4_EPOCH),
-          command(Kind.TWO_TRAININGS));
+          plain(Kind.HELP),
+          plain(Kind.TABLE1),
+          plain(Kind.TABLE4_EPOCH),
+          plain(Kind.TWO_TRAININGS));
 
-  /** What takes minutes, or more memory than most machines have unless blocks are recomputed. */
-  static final List<Workload> LARGE =
-      List.of(command(Kind.TABLE4), net(Kind.RESNET152, IMAGE_STEPS, 2, 224, true));
+  /** What needs a folder, minutes, or more memory than most machines have. */
+  static final List<Workload> ON_REQUEST =
+      List.of(
+          plain(Kind.IMAGES), plain(Kind.TABLE4), net(Kind.RESNET152, IMAGE_STEPS, 2, 224, true));
 
   /** A training step of another size, as {@link #point} names it. */
   private static final Pattern POINT = Pattern.compile("(.+)-train-t(\\d+)-n(\\d+)-s(\\d+)");
 
-  /** The names of all workloads but the large ones. */
+  /** The names of all workloads but those on request. */
   static List<String> names() {
     return ALL.stream().map(Workload::name).toList();
   }
 
   /** The order of the rows in a table. */
   static List<String> order() {
-    return Stream.concat(ALL.stream(), LARGE.stream()).map(Workload::name).toList();
+    return Stream.concat(ALL.stream(), ON_REQUEST.stream()).map(Workload::name).toList();
   }
 
   private static Workload net(Kind kind, int steps, long n, long size, boolean trains) {
@@ -85,8 +85,7 @@ record Workload(
     return new Workload(
         kind.slug() + (trains ? "-train" : "-infer"),
         "%s, %s (T %d, N %d, %d x %d)"
-            .formatted(
-                kind.label(), trains ? "training step" : "inference", steps, n, size, size),
+            .formatted(kind.label(), trains ? "training step" : "inference", steps, n, size, size),
         kind,
         steps,
         clips ? List.of(n, (long) steps, 2L, size, size) : List.of(n, 3L, size, size),
@@ -115,7 +114,7 @@ record Workload(
     return new Workload(kind.slug(), title, kind, 0, List.of((long) EVENTS), false);
   }
 
-  private static Workload command(Kind kind) {
+  private static Workload plain(Kind kind) {
     return new Workload(kind.slug(), kind.label(), kind, 0, List.of(), false);
   }
 
@@ -133,7 +132,7 @@ record Workload(
           Long.parseLong(point.group(3)),
           Long.parseLong(point.group(4)));
     }
-    return Stream.concat(ALL.stream(), LARGE.stream())
+    return Stream.concat(ALL.stream(), ON_REQUEST.stream())
         .filter(workload -> workload.name.equals(name))
         .findFirst()
         .orElseThrow(() -> unknown(name));
@@ -157,13 +156,17 @@ record Workload(
     return kind.family() == Family.EVENTS;
   }
 
+  boolean isImages() {
+    return kind.family() == Family.IMAGES;
+  }
+
   boolean isCommand() {
     return kind.family() == Family.COMMAND;
   }
 
   /** Whether a GPU can compute it. */
   boolean runsOnGpu() {
-    return !isEvents() && !isCommand();
+    return isNetwork() || kind.family() == Family.NEURON;
   }
 
   /** The number of events of a step; 0 if it takes none. */

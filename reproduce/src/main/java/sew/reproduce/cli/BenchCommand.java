@@ -39,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
         "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50; NEURON-tT of if,",
         "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames, and the whole commands help, table1,",
         "table4-epoch and two-trainings, on the CPU. Default: all of them.",
-        "table4 and resnet152-train only run when they are named."
+        "images, table4 and resnet152-train only run when they are named."
       })
   private List<String> workloads;
 
@@ -60,6 +60,12 @@ final class BenchCommand implements Callable<Integer> {
         "once, in a git worktree in the cache. May be given several times."
       })
   private List<String> against = List.of();
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "A folder of photographs for the workload images.")
+  private Path images;
 
   @Option(
       names = "--all",
@@ -134,6 +140,7 @@ final class BenchCommand implements Callable<Integer> {
     new Bench(
             pythons,
             against,
+            Optional.ofNullable(images),
             everyone,
             rounds,
             steps,

@@ -228,7 +228,32 @@ def event_step():
     return parse
 
 
+def image_step():
+    from pathlib import Path
+    from PIL import Image
+    from torchvision import transforms
+
+    transform = transforms.Compose([transforms.Resize(256), transforms.CenterCrop(224)])
+    files = sorted((file for file in Path(FILE).rglob("*") if file.suffix.lower() in (".jpeg", ".jpg", ".png")),
+                   key=lambda file: file.name)
+
+    def sums(images):
+        numbers = []
+        for image in images:
+            values = np.asarray(image).ravel().astype(np.int64)
+            numbers += [float(values.sum()), float((np.arange(values.size) % 1000 * values).sum())]
+        return numbers
+
+    def decode():
+        images = [transform(Image.open(file).convert("RGB")) for file in files]
+        return lambda: sums(images)
+
+    return decode
+
+
 def step_of_workload():
+    if WORKLOAD == "images":
+        return image_step()
     if WORKLOAD in ("aedat31", "aedat20", "n-mnist", "frames"):
         return event_step()
     arrays = np.load(FILE)

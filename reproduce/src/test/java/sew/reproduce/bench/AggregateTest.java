@@ -18,8 +18,7 @@ class AggregateTest {
 
   /** A candidate whose one step took {@code seconds} and {@code mib}. */
   private static Candidate candidate(
-      String name, double seconds, int mib, Optional<String> floor, Role role)
-      throws IOException {
+      String name, double seconds, int mib, Optional<String> floor, Role role) throws IOException {
     String answer =
         "echo '{\"seconds\":%s,\"peak_mib\":%d,\"numbers\":[]}'; read x; "
             .formatted(seconds, mib)

@@ -21,8 +21,26 @@ class AimsTest {
 
   private static Result result(String workload, String contender, double seconds, long mib) {
     return new Result(
-        "now", "commit", workload, workload, contender, seconds, seconds, 0, null, null, mib, null,
-        1.0, 1, null, null, null, 1, 2, new double[] {seconds});
+        "now",
+        "commit",
+        workload,
+        workload,
+        contender,
+        seconds,
+        seconds,
+        0,
+        null,
+        null,
+        mib,
+        null,
+        1.0,
+        1,
+        null,
+        null,
+        null,
+        1,
+        2,
+        new double[] {seconds});
   }
 
   private static List<String> lines(String csv, Result... results) {
@@ -82,8 +100,7 @@ class AimsTest {
   @Test
   void onlySecondsStandAlone() {
     for (String row : List.of("a,net,defaults,,time,3,\n", "a,net,defaults,x,seconds,3,\n")) {
-      assertThrows(
-          IllegalArgumentException.class, () -> Aims.read(new StringReader(HEADER + row)));
+      assertThrows(IllegalArgumentException.class, () -> Aims.read(new StringReader(HEADER + row)));
     }
   }
 
@@ -92,9 +109,18 @@ class AimsTest {
   void theAimsAreAboutRowsThatExist() throws IOException {
     List<String> workloads = Workload.order();
     List<String> contenders =
-        Stream.of("defaults", "defaults without g++", "87cbb02 defaults", "87cbb02 best", "",
-                CommandPlan.TOGETHER, CommandPlan.IN_TURN, BenchmarkPlan.COPIES,
-                "SpikingJelly 2.0.0, same allocator", "SpikingJelly 2.0.0, compiled, channels-last")
+        Stream.of(
+                "defaults",
+                "defaults without g++",
+                BenchmarkPlan.TORCHVISION,
+                "87cbb02 defaults",
+                "87cbb02 best",
+                "",
+                CommandPlan.TOGETHER,
+                CommandPlan.IN_TURN,
+                BenchmarkPlan.COPIES,
+                "SpikingJelly 2.0.0, same allocator",
+                "SpikingJelly 2.0.0, compiled, channels-last")
             .toList();
     for (Aim aim : Aims.read()) {
       assertTrue(workloads.contains(aim.workload()), aim.workload());

@@ -27,7 +27,12 @@ class CandidateTest {
 
   private static Candidate candidate(String numbers, double tolerance) {
     return new Candidate(
-        after("other", numbers), 1, Optional.empty(), Optional.of("reference"), tolerance, Candidate.Role.OURS);
+        after("other", numbers),
+        1,
+        Optional.empty(),
+        Optional.of("reference"),
+        tolerance,
+        Candidate.Role.OURS);
   }
 
   @Test

@@ -17,8 +17,19 @@ class GrowthPageTest {
   private static final Setting SETTING = new Setting(Backend.NATIVE, MemoryOrder.CHANNELS_LAST);
   private static final RunEnvironment RUN =
       new RunEnvironment(
-          "2026-11-30T00:00:00Z", "0123456789", "", "", "", "", "a CPU", 2, "", "", Map.of(),
-          Map.of(), Map.of());
+          "2026-11-30T00:00:00Z",
+          "0123456789",
+          "",
+          "",
+          "",
+          "",
+          "a CPU",
+          2,
+          "",
+          "",
+          Map.of(),
+          Map.of(),
+          Map.of());
 
   @Test
   void aLineIsFoundExactly() {

@@ -168,6 +168,14 @@ class SewTest {
     assertTrue(reason().contains(" must be "), err.toString());
   }
 
+  /** Without rows no aim is reached. */
+  @Test
+  void benchAimsFailsWhereOneIsMissed(@TempDir Path folder) {
+    assertEquals(1, sew("bench", "--aims", "--out", folder.toString()), err.toString());
+    assertEquals("", err.toString());
+    assertEquals(2, sew("bench", "growth", "--rounds", "0"));
+  }
+
   @Test
   void benchNamesAnUnknownWorkload(@TempDir Path folder) {
     assertEquals(1, sew("bench", "--out", folder.toString(), "eight"));
