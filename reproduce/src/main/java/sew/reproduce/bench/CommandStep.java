@@ -16,8 +16,10 @@ final class CommandStep implements Step {
   /** Each command of a step starts when the one before has ended. */
   static final String IN_TURN = "in-turn";
 
-  private static final List<String> EPOCH =
-      List.of("run", "table4", "--connect", "ADD", "--epochs", "1");
+  private static final List<String> EPOCH = List.of("run", "table4", "--epochs", "1");
+
+  private static final List<String> TRAINING =
+      List.of("run", "table4", "--connect", "ADD", "--epochs", "3");
 
   private final Kind kind;
   private final Path folder;
@@ -61,6 +63,7 @@ final class CommandStep implements Step {
           case HELP -> List.of("--help");
           case TABLE1 -> List.of("run", "table1");
           case TABLE4 -> shortened ? EPOCH : List.of("run", "table4");
+          case TWO_TRAININGS -> TRAINING;
           default -> EPOCH;
         };
     int copies = kind == Kind.TWO_TRAININGS ? 2 : 1;

@@ -2,8 +2,13 @@ package sew.reproduce.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
@@ -89,13 +94,18 @@ record GrowthPage(List<GrowthCurve> curves, Setting setting, RunEnvironment envi
     return deviation <= LINEAR ? "linear" : "not linear";
   }
 
-  /** A column of panels for time and one for memory, each axis a row. */
+  /** A column of panels for time and one for memory, each kind of axis a row. */
   Figure figure() {
-    List<Panel> panels = new ArrayList<>();
+    Map<String, List<GrowthCurve>> byPanel = new LinkedHashMap<>();
     for (GrowthCurve curve : curves) {
-      panels.add(panel(curve, "s", curve.seconds(), curve.timeFit()));
-      panels.add(panel(curve, "MiB", curve.mib(), curve.memoryFit()));
+      byPanel.computeIfAbsent(curve.axis().panel(), panel -> new ArrayList<>()).add(curve);
     }
+    List<Panel> panels = new ArrayList<>();
+    byPanel.forEach(
+        (title, shown) -> {
+          panels.add(panel(title + ": time", "s", shown, GrowthCurve::seconds));
+          panels.add(panel(title + ": peak memory", "MiB", shown, GrowthCurve::mib));
+        });
     return new Figure(
         NAME,
         "Time and peak memory of a training step (points) and the line through them (dashed); "
@@ -104,21 +114,27 @@ record GrowthPage(List<GrowthCurve> curves, Setting setting, RunEnvironment envi
         panels);
   }
 
-  private static Panel panel(GrowthCurve curve, String unit, double[] y, LinearFit fit) {
-    double[] x = curve.axis().values();
-    double[] line = new double[x.length];
-    double largest = 0;
-    for (int i = 0; i < x.length; i++) {
-      line[i] = fit.at(x[i]);
-      largest = Math.max(largest, Math.max(y[i], line[i]));
+  private static Panel panel(
+      String title, String unit, List<GrowthCurve> shown, Function<GrowthCurve, double[]> values) {
+    List<Curve> drawn = new ArrayList<>();
+    double right = 0;
+    double top = 0;
+    for (int colour = 0; colour < shown.size(); colour++) {
+      GrowthCurve curve = shown.get(colour);
+      double[] x = curve.axis().values();
+      double[] y = values.apply(curve);
+      LinearFit fit = LinearFit.of(x, y);
+      double[] line = Arrays.stream(x).map(fit::at).toArray();
+      drawn.add(new Curve(curve.axis().name(), x, y, colour, Curve.Style.POINTS));
+      drawn.add(new Curve("its line", x, line, colour, Curve.Style.DASHED));
+      right = Math.max(right, Arrays.stream(x).max().orElseThrow());
+      top = Math.max(top, DoubleStream.concat(Arrays.stream(y), Arrays.stream(line)).max().orElseThrow());
     }
     return new Panel(
-        "%s: %s".formatted(curve.axis().name(), unit.equals("s") ? "time" : "memory"),
-        Panel.Axis.linear(curve.axis().label()),
-        Panel.Axis.linear(unit).between(0, 1.05 * largest),
-        List.of(
-            new Curve("measured", x, y, 0, Curve.Style.POINTS),
-            new Curve("linear", x, line, 1, Curve.Style.DASHED)));
+        title,
+        Panel.Axis.linear(shown.get(0).axis().label()).between(0, 1.04 * right),
+        Panel.Axis.linear(unit).between(0, 1.05 * top),
+        drawn);
   }
 
   private static String text(String format, double value) {

@@ -34,9 +34,9 @@ enum Kind {
   IMAGES(Family.IMAGES, "photographs, decode, Resize(256), CenterCrop(224), one thread"),
   HELP(Family.COMMAND, "sew --help"),
   TABLE1(Family.COMMAND, "sew run table1"),
-  TABLE4_EPOCH(Family.COMMAND, "sew run table4 --connect ADD --epochs 1"),
+  TABLE4_EPOCH(Family.COMMAND, "sew run table4 --epochs 1"),
   TABLE4(Family.COMMAND, "sew run table4"),
-  TWO_TRAININGS(Family.COMMAND, "sew run table4 --connect ADD --epochs 1, twice");
+  TWO_TRAININGS(Family.COMMAND, "sew run table4 --connect ADD --epochs 3, twice");
 
   /** What a step takes its input from. */
   enum Family {

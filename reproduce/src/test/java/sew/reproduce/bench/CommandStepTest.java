@@ -34,7 +34,7 @@ class CommandStepTest {
     String out = "--out " + folder.resolve("work/step-0/out");
     assertEquals(
         List.of(
-            "--backend java run table4 --connect ADD --epochs 1 " + out,
+            "--backend java run table4 --epochs 1 " + out,
             "--backend java run table4 " + out),
         calls());
     try (Stream<Path> left = Files.list(folder.resolve("work"))) {
