@@ -6,7 +6,7 @@ import sew.compute.MemoryOrder;
 /**
  * The build of an earlier commit, to be timed beside today's.
  *
- * @param commit as it was named
+ * @param commit as its rows name it, however the user did
  * @param nativeByDefault whether it builds the native backend, and takes channels-last order, by
  *     itself
  */

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * @param python a Python with torch, whose headers old native backends need; may be none
  */
 record EarlierBuild(Path project, Path cache, Optional<Path> python) {
+  /** Letters of a commit in the names of rows. */
+  private static final int NAMED = 7;
+
   /** Until they had a file of their own. */
   private static final List<String> OLD_OPTIONS =
       List.of(
@@ -66,7 +69,9 @@ record EarlierBuild(Path project, Path cache, Optional<Path> python) {
                 Files.readString(classPathFile(home)).strip());
     boolean fetchesHeaders = Files.exists(home.resolve("lib/src/main/native/headers.sh"));
     return new Earlier(
-        commit, new Build(home, options(home), classPath, Optional.of(library)), fetchesHeaders);
+        hash.substring(0, NAMED),
+        new Build(home, options(home), classPath, Optional.of(library)),
+        fetchesHeaders);
   }
 
   private String hash(String commit) throws IOException {

@@ -128,7 +128,9 @@ record GrowthPage(List<GrowthCurve> curves, Setting setting, RunEnvironment envi
       drawn.add(new Curve(curve.axis().name(), x, y, colour, Curve.Style.POINTS));
       drawn.add(new Curve("its line", x, line, colour, Curve.Style.DASHED));
       right = Math.max(right, Arrays.stream(x).max().orElseThrow());
-      top = Math.max(top, DoubleStream.concat(Arrays.stream(y), Arrays.stream(line)).max().orElseThrow());
+      top =
+          Math.max(
+              top, DoubleStream.concat(Arrays.stream(y), Arrays.stream(line)).max().orElseThrow());
     }
     return new Panel(
         title,

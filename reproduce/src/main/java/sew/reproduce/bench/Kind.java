@@ -2,7 +2,6 @@ package sew.reproduce.bench;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import sew.layer.Network;
 import sew.model.EventNet;
 import sew.model.ResNet;
@@ -14,19 +13,16 @@ import sew.residual.Residual;
 
 /** What a step of a workload computes. */
 enum Kind {
-  SEVEN("7B-Net", Neuron.Plif.DEFAULT, steps -> EventNet.sevenB(add(), Neuron.Plif.DEFAULT, 11)),
-  WIDE_SEVEN(
-      "Wide-7B-Net",
-      Neuron.Plif.DEFAULT,
-      steps -> EventNet.wideSevenB(add(), Neuron.Plif.DEFAULT, 10)),
-  RESNET18("SEW ResNet-18", Neuron.If.DEFAULT, steps -> resNet(Depth.D18, steps)),
-  RESNET34("SEW ResNet-34", Neuron.If.DEFAULT, steps -> resNet(Depth.D34, steps)),
-  RESNET50("SEW ResNet-50", Neuron.If.DEFAULT, steps -> resNet(Depth.D50, steps)),
-  RESNET101("SEW ResNet-101", Neuron.If.DEFAULT, steps -> resNet(Depth.D101, steps)),
-  RESNET152("SEW ResNet-152", Neuron.If.DEFAULT, steps -> resNet(Depth.D152, steps)),
-  IF("IF", Neuron.If.DEFAULT),
-  LIF("LIF", new Neuron.Lif(2, true, Firing.DEFAULT)),
-  PLIF("PLIF", Neuron.Plif.DEFAULT),
+  SEVEN(Family.NETWORK, "7B-Net"),
+  WIDE_SEVEN(Family.NETWORK, "Wide-7B-Net"),
+  RESNET18(Family.NETWORK, "SEW ResNet-18"),
+  RESNET34(Family.NETWORK, "SEW ResNet-34"),
+  RESNET50(Family.NETWORK, "SEW ResNet-50"),
+  RESNET101(Family.NETWORK, "SEW ResNet-101"),
+  RESNET152(Family.NETWORK, "SEW ResNet-152"),
+  IF(Family.NEURON, "IF"),
+  LIF(Family.NEURON, "LIF"),
+  PLIF(Family.NEURON, "PLIF"),
   AEDAT31(Family.EVENTS, "AEDAT 3.1 as in DVS128 Gesture, parsing"),
   AEDAT20(Family.EVENTS, "AEDAT 2.0 as in CIFAR10-DVS, parsing"),
   N_MNIST(Family.EVENTS, "N-MNIST, parsing"),
@@ -49,28 +45,10 @@ enum Kind {
 
   private final Family family;
   private final String label;
-  private final Optional<Neuron> neuron;
-  private final Optional<IntFunction<Network>> network;
-
-  Kind(String label, Neuron neuron, IntFunction<Network> network) {
-    this.family = Family.NETWORK;
-    this.label = label;
-    this.neuron = Optional.of(neuron);
-    this.network = Optional.of(network);
-  }
-
-  Kind(String label, Neuron neuron) {
-    this.family = Family.NEURON;
-    this.label = label;
-    this.neuron = Optional.of(neuron);
-    this.network = Optional.empty();
-  }
 
   Kind(Family family, String label) {
     this.family = family;
     this.label = label;
-    this.neuron = Optional.empty();
-    this.network = Optional.empty();
   }
 
   Family family() {
@@ -89,19 +67,33 @@ enum Kind {
 
   /** The neurons; empty if a step has none. */
   Optional<Neuron> neuron() {
-    return neuron;
+    return switch (this) {
+      case IF, RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> Optional.of(Neuron.If.DEFAULT);
+      case LIF -> Optional.of(new Neuron.Lif(2, true, Firing.DEFAULT));
+      case PLIF, SEVEN, WIDE_SEVEN -> Optional.of(Neuron.Plif.DEFAULT);
+      default -> Optional.empty();
+    };
   }
 
   /** The network for T {@code steps}; empty if a step computes none. */
   Optional<Network> network(int steps) {
-    return network.map(net -> net.apply(steps));
+    return switch (this) {
+      case SEVEN -> Optional.of(EventNet.sevenB(add(), Neuron.Plif.DEFAULT, 11));
+      case WIDE_SEVEN -> Optional.of(EventNet.wideSevenB(add(), Neuron.Plif.DEFAULT, 10));
+      case RESNET18 -> resNet(Depth.D18, steps);
+      case RESNET34 -> resNet(Depth.D34, steps);
+      case RESNET50 -> resNet(Depth.D50, steps);
+      case RESNET101 -> resNet(Depth.D101, steps);
+      case RESNET152 -> resNet(Depth.D152, steps);
+      default -> Optional.empty();
+    };
   }
 
   private static Residual add() {
     return new Residual.Sew(ConnectFunction.ADD);
   }
 
-  private static ResNet resNet(Depth depth, int steps) {
-    return new ResNet(depth, add(), Neuron.If.DEFAULT, steps, false, 1000);
+  private static Optional<Network> resNet(Depth depth, int steps) {
+    return Optional.of(new ResNet(depth, add(), Neuron.If.DEFAULT, steps, false, 1000));
   }
 }

@@ -28,7 +28,7 @@ import sew.reproduce.result.ResultWriter;
       "in turn, in every round. On a GPU SpikingJelly also computes with cupy and triton where they are installed.",
       "",
       "SpikingJelly from version 2 also runs under torch.compile, which needs g++ and the headers of Python. With one",
-      "Python three rounds of everything take about half an hour on 2 quiet cores. A quick look at one workload:",
+      "Python a round of everything takes about half an hour on 2 quiet cores. A quick look at one workload:",
       "  sew bench seven-infer --rounds 1 --steps 1 --warm-up 1 --out /tmp/bench"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -85,8 +85,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      defaultValue = "3",
-      description = "Processes per candidate (default: 3).")
+      defaultValue = "2",
+      description = "Processes per candidate (default: 2).")
   private int rounds;
 
   @Option(

@@ -78,8 +78,12 @@ class AimsTest {
             "w: at least 1.90, found 2.00: reached",
             "s: at most 0.49, found 0.50: missed"),
         lines(
-            "m,net,defaults,other,memory,0.3,\nv,net,defaults,other,speed,2.1,\n"
-                + "w,net,defaults,other,speed,1.9,\ns,net,defaults,,seconds,0.49,\n",
+            """
+            m,net,defaults,other,memory,0.3,
+            v,net,defaults,other,speed,2.1,
+            w,net,defaults,other,speed,1.9,
+            s,net,defaults,,seconds,0.49,
+            """,
             ours,
             other));
   }

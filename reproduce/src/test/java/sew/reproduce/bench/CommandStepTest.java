@@ -33,9 +33,7 @@ class CommandStepTest {
     step.run();
     String out = "--out " + folder.resolve("work/step-0/out");
     assertEquals(
-        List.of(
-            "--backend java run table4 --epochs 1 " + out,
-            "--backend java run table4 " + out),
+        List.of("--backend java run table4 --epochs 1 " + out, "--backend java run table4 " + out),
         calls());
     try (Stream<Path> left = Files.list(folder.resolve("work"))) {
       assertEquals(0, left.count());
