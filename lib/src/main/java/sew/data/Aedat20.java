@@ -118,7 +118,7 @@ public final class Aedat20 {
     int k = 0;
     for (int at = start; at < bytes.limit(); at += EVENT) {
       if ((bytes.getInt(at) & HIGHER_BITS) == 0) {
-        events.decode(bytes.array(), at, 1, k++);
+        events.decode(bytes.array(), bytes.arrayOffset() + at, 1, k++);
       }
     }
     return events.decoded();

@@ -146,7 +146,7 @@ public final class Aedat31 {
     int from = at + Aedat31Header.BYTES;
     int events = header.number();
     int counted = header.valid();
-    int marks = Aedat31Event.marks(bytes.array(), from, events);
+    int marks = Aedat31Event.marks(bytes.array(), bytes.arrayOffset() + from, events);
     if (counted != marks && (counted != events || marks != 0)) {
       throw new EventFormatException(
           file,
@@ -167,7 +167,9 @@ public final class Aedat31 {
     long overflow = (long) packet.overflow() << 31;
     int n = packet.events();
     if (packet.valid() == n) {
-      int wrong = Aedat31Event.decode(bytes.array(), packet.from(), n, overflow, events, first);
+      int wrong =
+          Aedat31Event.decode(
+              bytes.array(), bytes.arrayOffset() + packet.from(), n, overflow, events, first);
       if (wrong == 0 || wrong == Aedat31Event.MARK) {
         return first + n;
       }

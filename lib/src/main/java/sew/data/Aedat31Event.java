@@ -67,7 +67,7 @@ final class Aedat31Event {
       p[k + i] = p(data);
       t[k + i] = time | overflow;
     }
-    return anyData & BESIDE_SENSOR | anyTime & Integer.MIN_VALUE | ~allData & MARK;
+    return (anyData & BESIDE_SENSOR) | (anyTime & Integer.MIN_VALUE) | (~allData & MARK);
   }
 
   /** How many of {@code n} events at {@code from} carry the valid mark. */

@@ -22,7 +22,8 @@ final class Aedat31Writer {
           int from = 0;
           while (from < events.size()) {
             int to = packetEnd(events, from);
-            out.write(packet(events, from, to));
+            ByteBuffer packet = packet(events, from, to);
+            out.write(packet.array(), packet.arrayOffset(), packet.position());
             from = to;
           }
         });
@@ -38,13 +39,13 @@ final class Aedat31Writer {
     return to;
   }
 
-  private static byte[] packet(Events events, int from, int to) {
+  private static ByteBuffer packet(Events events, int from, int to) {
     ByteBuffer packet = Aedat31Header.packet(to - from, (int) (events.t()[from] >> 31));
     for (int i = from; i < to; i++) {
       packet.putInt(
           Aedat31Event.data(events.x()[i], events.y()[i], events.p()[i]) | Aedat31Event.MARK);
       packet.putInt((int) (events.t()[i] & 0x7fffffff));
     }
-    return packet.array();
+    return packet;
   }
 }

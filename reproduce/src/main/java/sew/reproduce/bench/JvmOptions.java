@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code reproduce/jvm.options} and {@code reproduce/process.env} say, which the launcher
- * and Maven read, too.
+ * What {@code reproduce/jvm.options} and {@code reproduce/process.env} say, which the launcher and
+ * Maven read, too.
  */
 final class JvmOptions {
   private JvmOptions() {}
