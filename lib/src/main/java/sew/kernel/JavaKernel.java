@@ -38,6 +38,11 @@ final class JavaKernel implements NeuronKernel {
   }
 
   @Override
+  public boolean fusesBatchNorm() {
+    return JavaBatchNorm.roundsLikePyTorch();
+  }
+
+  @Override
   public boolean fusesAddition() {
     return true;
   }
@@ -48,11 +53,13 @@ final class JavaKernel implements NeuronKernel {
     int steps = Math.toIntExact(shape.get(0));
     int neurons = Math.toIntExact(shape.size() / steps);
     float leak = input.leak() == null ? 0 : input.leak().getFloat();
-    var fused =
-        new Layer(
-            new VectorKernel(pass.neuron(), leak, steps, neurons),
-            pass.compute().memoryOrder(),
-            shape);
+    MemoryOrder order = pass.compute().memoryOrder();
+    JavaBatchNorm norm =
+        input.norm() == null
+            ? null
+            : new JavaBatchNorm(input.x(), input.norm(), order, pass.training());
+    var kernel = new VectorKernel(pass.neuron(), leak, norm, steps, neurons);
+    var fused = new Layer(kernel, norm, order, shape);
     KernelOutput output = fused.forward(input, pass.training(), pass.wantsV());
     Optional<Tape> tape = pass.training() ? GradMode.currentTape() : Optional.empty();
     return tape.isEmpty() ? output : fused.record(input, output, tape.get());
@@ -61,11 +68,13 @@ final class JavaKernel implements NeuronKernel {
   /** One call: what its forward and its backward pass have in common. */
   private static final class Layer {
     private final VectorKernel kernel;
+    private final JavaBatchNorm norm;
     private final MemoryOrder order;
     private final Shape shape;
 
-    Layer(VectorKernel kernel, MemoryOrder order, Shape shape) {
+    Layer(VectorKernel kernel, JavaBatchNorm norm, MemoryOrder order, Shape shape) {
       this.kernel = kernel;
+      this.norm = norm;
       this.order = order;
       this.shape = shape;
     }
@@ -89,7 +98,12 @@ final class JavaKernel implements NeuronKernel {
       NDArray v = response.v();
       NDManager manager = s.getManager();
       NDArray[] read = {
-        view(inputs.x()), view(inputs.v0()), view(inputs.leak()), view(inputs.addend())
+        view(inputs.x()),
+        view(inputs.v0()),
+        view(inputs.leak()),
+        view(inputs.addend()),
+        norm == null ? null : view(inputs.norm().weight()),
+        norm == null ? null : view(inputs.norm().bias())
       };
       NDArray[] given = v == null ? new NDArray[] {s} : new NDArray[] {s, v};
       tape.record(read, given, gradients -> backward(read, gradients));
@@ -119,7 +133,20 @@ final class JavaKernel implements NeuronKernel {
                 ? null
                 : NativeArrays.of(manager, new float[] {(float) leak}, inputs[2].getShape());
         NDArray gradientOfAddend = inputs[3] == null ? null : view(gradients[0]);
-        return new NDArray[] {gx, gv0, gradientOfLeak, gradientOfAddend};
+        NDArray[] ofNorm = backwardOfNorm(gx, inputs);
+        return new NDArray[] {
+          ofNorm[0], gv0, gradientOfLeak, gradientOfAddend, ofNorm[1], ofNorm[2]
+        };
+      }
+    }
+
+    /** The gradients of what is read, of BN's weight and of its bias. */
+    private NDArray[] backwardOfNorm(NDArray gx, NDArray[] inputs) {
+      if (norm == null) {
+        return new NDArray[] {gx, null, null};
+      }
+      try (gx) {
+        return norm.backward(gx, inputs[0], inputs[4]);
       }
     }
 

@@ -18,11 +18,17 @@ final class VectorKernel {
   private final VectorStep step;
   private final Surrogate surrogate;
   private final boolean learnsLeak;
+  private final JavaBatchNorm norm;
   private final int steps;
   private final int neurons;
 
-  /** {@code neurons} neurons over {@code steps} time steps; see {@link VectorStep} for leak. */
-  VectorKernel(Neuron neuron, float leak, int steps, int neurons) {
+  /**
+   * {@code neurons} neurons over {@code steps} time steps; see {@link VectorStep} for leak.
+   *
+   * @param norm the BN that makes X of what the neurons read, or null where they read X
+   */
+  VectorKernel(Neuron neuron, float leak, JavaBatchNorm norm, int steps, int neurons) {
+    this.norm = norm;
     this.step = new VectorStep(neuron, leak);
     this.surrogate = neuron.firing().surrogate();
     this.learnsLeak = neuron instanceof Neuron.Plif;
@@ -39,7 +45,7 @@ final class VectorKernel {
   }
 
   /**
-   * Spikes {@code s} [T, M] from inputs {@code x} [T, M].
+   * Spikes {@code s} [T, M] from inputs {@code x} [T, M], or those of BN.
    *
    * @param v0 the membrane potentials [M] before, or null for rest
    * @param addend what is added to the spikes [T, M], or null
@@ -58,9 +64,10 @@ final class VectorKernel {
         (tile, rows) -> {
           int from = tile * TILE;
           int length = length(tile);
+          rows.startTile(from);
           rows.start(v0, from, length);
           for (int t = 0; t < steps; t++) {
-            x.get(t * neurons + from, rows.x, 0, length);
+            rows.readX(x, t, from, length);
             step.charge(rows.v, rows.x, rows.h, 0);
             if (training) {
               step.fireInTraining(rows.h, 0, rows.s);
@@ -81,7 +88,8 @@ final class VectorKernel {
   }
 
   /**
-   * dL/dX {@code gx} [T, M] from dL/dS {@code gs} [T, M]; returns dL/d(1/tau).
+   * dL/dX {@code gx} [T, M], be {@code x} X or what BN reads, from dL/dS {@code gs} [T, M]; returns
+   * dL/d(1/tau).
    *
    * @param gs null for zeros
    * @param gv dL/dV of the last step [M], or null for zeros
@@ -123,9 +131,10 @@ final class VectorKernel {
   }
 
   private void chargeAgain(FloatBuffer x, FloatBuffer v0, int from, int length, Rows rows) {
+    rows.startTile(from);
     rows.start(v0, from, length);
     for (int t = 0; t < steps; t++) {
-      x.get(t * neurons + from, rows.x, 0, length);
+      rows.readX(x, t, from, length);
       step.charge(rows.v, rows.x, rows.h, t * TILE);
       step.reset(rows.h, t * TILE, rows.v);
     }
@@ -133,7 +142,7 @@ final class VectorKernel {
 
   private double backwardOfLeak(
       FloatBuffer x, FloatBuffer v0, int t, int from, int length, Rows rows) {
-    x.get(t * neurons + from, rows.x, 0, length);
+    rows.readX(x, t, from, length);
     if (t == 0) {
       rows.start(v0, from, length);
     } else {
@@ -153,9 +162,24 @@ final class VectorKernel {
     final float[] slope = new float[TILE];
     final float[] gh = new float[TILE];
     final float[] gv = new float[TILE];
+    final float[] scale = new float[TILE];
+    final float[] shift = new float[TILE];
 
     Rows(int steps) {
       h = new float[steps * TILE];
+    }
+
+    void startTile(int from) {
+      if (norm != null) {
+        norm.spread(from, scale, shift);
+      }
+    }
+
+    void readX(FloatBuffer memory, int t, int from, int length) {
+      memory.get(t * neurons + from, x, 0, length);
+      if (norm != null) {
+        VectorStep.normalise(x, scale, shift);
+      }
     }
 
     void start(FloatBuffer v0, int from, int length) {

@@ -129,6 +129,13 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     }
   }
 
+  /** X = U scale + shift in place, rounded once. */
+  static void normalise(float[] u, float[] scale, float[] shift) {
+    for (int i = 0; i < u.length; i += F.length()) {
+      at(u, i).fma(at(scale, i), at(shift, i)).intoArray(u, i);
+    }
+  }
+
   /** Adds {@code addend} to {@code s}. */
   static void add(float[] s, float[] addend) {
     for (int i = 0; i < s.length; i += F.length()) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
@@ -19,17 +20,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sew.compute.Backend;
 import sew.compute.ComputeScope;
 import sew.compute.MemoryOrder;
-import sew.compute.NeedsNativeLibrary;
 import sew.compute.Precision;
 import sew.compute.Scopes;
 import sew.model.EventNet;
@@ -39,8 +40,10 @@ import sew.residual.Residual;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 
-/** BN in the neurons' pass against PyTorch's own; skipped where the native backend is not built. */
-@ExtendWith(NeedsNativeLibrary.class)
+/**
+ * BN in the neurons' pass against PyTorch's own; what the native backend computes is skipped where
+ * it is not built.
+ */
 class BatchNormalisationTest {
   // 5 channels of 12 x 20 pixels: rows of neurons end neither with a channel nor with a block.
   private static final Shape CLIPS = new Shape(3, 4, 2, 12, 20);
@@ -56,20 +59,33 @@ class BatchNormalisationTest {
         .flatMap(
             residual ->
                 Stream.of(
-                    Arguments.of(residual, MemoryOrder.CHANNELS_FIRST, Precision.FLOAT32),
-                    Arguments.of(residual, MemoryOrder.CHANNELS_LAST, Precision.FLOAT32),
-                    Arguments.of(residual, MemoryOrder.CHANNELS_FIRST, Precision.BFLOAT16)));
+                    Arguments.of(
+                        Backend.JAVA, residual, MemoryOrder.CHANNELS_FIRST, Precision.FLOAT32),
+                    Arguments.of(
+                        Backend.JAVA, residual, MemoryOrder.CHANNELS_LAST, Precision.FLOAT32),
+                    Arguments.of(
+                        Backend.NATIVE, residual, MemoryOrder.CHANNELS_FIRST, Precision.FLOAT32),
+                    Arguments.of(
+                        Backend.NATIVE, residual, MemoryOrder.CHANNELS_LAST, Precision.FLOAT32),
+                    Arguments.of(
+                        Backend.NATIVE, residual, MemoryOrder.CHANNELS_FIRST, Precision.BFLOAT16)));
+  }
+
+  private static void assumeBuilt(Backend backend) {
+    Optional<String> missing = backend.unavailableReason(Device.cpu());
+    assumeTrue(missing.isEmpty(), () -> backend + " needs " + missing.orElseThrow());
   }
 
   /** A probe sees the output of every layer, so that BN is a layer of its own then. */
   @ParameterizedTest
   @MethodSource("networks")
   void givesTheBitsOfTheLayerInTrainingAndEvaluation(
-      Residual residual, MemoryOrder order, Precision precision) {
+      Backend backend, Residual residual, MemoryOrder order, Precision precision) {
+    assumeBuilt(backend);
     Map<String, float[]> apart;
     Map<String, float[]> inOnePass;
     try (ComputeScope computing =
-        Scopes.with(c -> c.withMemoryOrder(order).withPrecision(precision))) {
+        Scopes.with(c -> c.withBackend(backend).withMemoryOrder(order).withPrecision(precision))) {
       apart = trainAndEvaluate(residual, (layer, output) -> {});
       inOnePass = trainAndEvaluate(residual, Probe.NONE);
     }
@@ -92,15 +108,13 @@ class BatchNormalisationTest {
       Block block = net.initialized(manager, CLIPS, 1);
       scatter(block);
       for (int step = 0; step < 2; step++) {
-        try (ComputeScope computing = Scopes.with(Backend.NATIVE);
-            GradMode recording = GradMode.on()) {
+        try (GradMode recording = GradMode.on()) {
           NDArray logits = logits(block, manager, true, probe);
           GradMode.backward(logits.square().sum());
           values.put("training " + step, logits.toFloatArray());
         }
       }
-      try (ComputeScope computing = Scopes.with(Backend.NATIVE);
-          GradMode silent = GradMode.off()) {
+      try (GradMode silent = GradMode.off()) {
         values.put("evaluation", logits(block, manager, false, probe).toFloatArray());
       }
       values.putAll(Learned.of(block));
@@ -132,12 +146,14 @@ class BatchNormalisationTest {
   }
 
   /** PyTorch's complaint, as of the layer alone, before anything is read or written elsewhere. */
-  @Test
-  void refusesAnotherNumberOfChannels() {
+  @ParameterizedTest
+  @EnumSource(names = {"JAVA", "NATIVE"})
+  void refusesAnotherNumberOfChannels(Backend backend) {
+    assumeBuilt(backend);
     Shape input = new Shape(4, 3, 5, 12, 20);
     for (boolean training : new boolean[] {true, false}) {
       try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-          ComputeScope computing = Scopes.with(Backend.NATIVE);
+          ComputeScope computing = Scopes.with(backend);
           GradMode recording = GradMode.on()) {
         Chain chain = new Chain().add("bn", Layers.norm());
         chain.add("sn", new SpikingLayer(Neuron.If.DEFAULT));
@@ -161,7 +177,7 @@ class BatchNormalisationTest {
       chain.initialize(manager, DataType.FLOAT32, input);
       ParameterStore store = new ParameterStore(manager, false);
       NDArray x = NativeArrays.of(manager, new float[(int) input.size()], input);
-      for (Backend backend : List.of(Backend.NATIVE, Backend.JAVA, Backend.PORTABLE)) {
+      for (Backend backend : List.of(Backend.JAVA, Backend.PORTABLE, Backend.NONE)) {
         try (ComputeScope computing = Scopes.with(backend);
             GradMode silent = GradMode.off();
             NeuronInput drive =
@@ -172,6 +188,6 @@ class BatchNormalisationTest {
         }
       }
     }
-    assertEquals(List.of(Backend.NATIVE.toString()), left);
+    assertEquals(List.of(Backend.JAVA.toString()), left);
   }
 }
