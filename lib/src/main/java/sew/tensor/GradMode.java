@@ -81,5 +81,8 @@ public final class GradMode implements AutoCloseable {
     if (tape != null) {
       tape.close();
     }
+    if (outer == null) {
+      MallocHeap.giveBackIfGrown();
+    }
   }
 }
