@@ -129,13 +129,18 @@ struct NeuronFunction : public torch::autograd::Function<NeuronFunction> {
         : Tensor();
     Tensor gv0 = v0.defined() ? empty_step(u) : Tensor();
     Tensor gleak;
+    std::optional<NormGradientSums> norm_sums;
+    if (weight.defined() && NormGradientSums::fits(u, cpu::BLOCK)) {
+      norm_sums.emplace(statistics.mean, cpu::part_count(u.numel() / u.size(0)));
+    }
     if (u.is_cuda()) {
       gleak = cuda::backward(
           neuron, NeuronConstants(neuron, 0), u.size(0), leak, u, v0, gs, gv, gx, gv0);
     } else {
       NeuronConstants c(neuron, leak.defined() ? leak.item<float>() : 0);
       NormalisedInput x{u, saved[6], saved[7]};
-      double sum = cpu::backward(neuron, c, u.size(0), x, v0, gs, gv, gx, gv0);
+      double sum = cpu::backward(
+          neuron, c, u.size(0), x, v0, gs, gv, gx, gv0, norm_sums ? &*norm_sums : nullptr);
       // Rounded first, because PyTorch refuses a double too large for float32, which a diverging
       // training run may produce.
       if (leak.defined()) gleak = at::full({}, static_cast<float>(sum), leak.options());
@@ -143,7 +148,10 @@ struct NeuronFunction : public torch::autograd::Function<NeuronFunction> {
     if (leak.defined()) gleak = gleak.reshape(leak.sizes());
     Tensor gaddend = adds ? output_gradients[0] : Tensor();
     Tensor gu = gx, gweight, gbias;
-    if (weight.defined()) {
+    if (norm_sums) {
+      std::tie(gweight, gbias) = norm_backward(
+          gx, u, weight, statistics.mean, statistics.inverse_deviation, *norm_sums);
+    } else if (weight.defined()) {
       double epsilon = context->saved_data["epsilon"].toDouble();
       std::tie(gu, gweight, gbias) = BatchNorm::backward(gx, u, weight, statistics, epsilon);
     }

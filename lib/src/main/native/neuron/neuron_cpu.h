@@ -9,12 +9,14 @@
 
 #include "cpu/row_io.h"
 #include "neuron/batch_norm.h"
+#include "neuron/batch_norm_gradient.h"
 #include "neuron/neuron_step_cpu.h"
 #include "neuron/surrogate_cpu.h"
 
 namespace sew::cpu {
 
 constexpr int BLOCK = 512;  // neurons in a block
+constexpr int64_t PART = 4;  // blocks that one thread computes in a row
 
 // Reads X [T, N, C, ...] row by row, from memory or as U scale + shift.
 class NeuronInput {
@@ -34,9 +36,14 @@ class NeuronInput {
     rows_.prefetch(t + 1 < steps_ ? (t + 1) * step_stride_ + from : from + BLOCK, n);
   }
 
+  // Returns U[t] of n neurons from index `from` on, in place or in `row`.
+  const float* read_u(int64_t t, int64_t from, float* row, int n) const {
+    return rows_.read(t * step_stride_ + from, row, n);
+  }
+
   // Returns X[t] of n neurons from index `from` on, in place or in `row`.
   const float* read(int64_t t, int64_t from, float* row, int n) const {
-    const float* u = rows_.read(t * step_stride_ + from, row, n);
+    const float* u = read_u(t, from, row, n);
     if (!is_normalised_) return u;
     if (channel_stride_ == 1) {
       const int64_t channel = from % channels_;
@@ -89,12 +96,16 @@ inline void load(const TensorRows& tensor, float otherwise, int64_t from, float*
   }
 }
 
+inline int64_t block_count(int64_t neurons) { return (neurons + BLOCK - 1) / BLOCK; }
+
+inline int64_t part_count(int64_t neurons) { return (block_count(neurons) + PART - 1) / PART; }
+
 // Calls body(first, end) for ranges of blocks, together all blocks of `neurons`, on PyTorch's
-// threads.
+// threads. Each range begins with a part.
 template <class Body>
 void for_each_block_range(int64_t neurons, const Body& body) {
-  at::parallel_for(0, (neurons + BLOCK - 1) / BLOCK, 8, [&](int64_t first, int64_t end) {
-    body(first, end);
+  at::parallel_for(0, part_count(neurons), 2, [&](int64_t first, int64_t end) {
+    body(first * PART, std::min(end * PART, block_count(neurons)));
     fence_streams();
   });
 }
@@ -135,11 +146,12 @@ inline void forward(
 
 // Writes dL/dX [T, M] and, where it is defined, dL/dV[0] [M] from X [T, M], dL/dS [T, M] and
 // dL/dV[T] [M], either of which may be undefined; returns dL/d(1/tau). `gx` may share memory with X
-// or dL/dS.
+// or dL/dS. Adds to the sums of BN's gradient unless they are null.
 inline double backward(
     const NeuronParameters& neuron, const NeuronConstants& c, int64_t steps,
     const NormalisedInput& x, const at::Tensor& v0, const at::Tensor& gs_all,
-    const at::Tensor& gv_last, const at::Tensor& gx, const at::Tensor& gv0) {
+    const at::Tensor& gv_last, const at::Tensor& gx, const at::Tensor& gv0,
+    NormGradientSums* norm_sums) {
   const int64_t neurons = x.u.numel() / steps;
   const NeuronInput inputs(x);
   const TensorRows initial_v(v0), spike_gradients(gs_all), last_v_gradient(gv_last),
@@ -149,7 +161,7 @@ inline double backward(
       overwrites ? TensorRows(gx).without_streaming() : TensorRows(gx);
   // One sum per block, added in the order of the blocks: the same bits whichever thread computed
   // it.
-  std::vector<double> leak_gradients((neurons + BLOCK - 1) / BLOCK);
+  std::vector<double> leak_gradients(block_count(neurons));
   for_each_block_range(neurons, [&](int64_t first, int64_t end) {
     Rows rows;
     // For all time steps: H and, for PLIF, dH/d(1/tau).
@@ -178,6 +190,9 @@ inline double backward(
         surrogate_gradient(neuron, c, charged, rows.slope, n);
         step_backward(neuron, c, charged, gs, rows.slope, rows.gv, rows.gh, rows.gx, n);
         if (neuron.kind == PLIF) add_products(rows.gh, leak_slopes.data() + t * BLOCK, sums, n);
+        if (norm_sums != nullptr) {
+          norm_sums->add(block / PART, from, rows.gx, inputs.read_u(t, from, rows.x, n), n);
+        }
         input_gradients.write(here, rows.gx, n);
       }
       if (initial_v_gradient.defined()) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sew.compute.Backend;
 import sew.compute.ComputeScope;
 import sew.compute.MemoryOrder;
@@ -143,6 +144,65 @@ class BatchNormalisationTest {
     ParameterStore store = new ParameterStore(manager, false);
     PairList<String, Object> params = probe.asParameters();
     return block.forward(store, new NDList(x), training, params).singletonOrThrow();
+  }
+
+  /** 1024 channels are more than a row of neurons; of 48 a row has no whole number. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32, 48, 512, 1024})
+  void givesTheGradientsOfTheLayerInChannelsLastOrder(int channels) {
+    try (ComputeScope computing =
+        Scopes.with(
+            c -> c.withBackend(Backend.NATIVE).withMemoryOrder(MemoryOrder.CHANNELS_LAST))) {
+      Map<String, float[]> apart = gradients(channels, (layer, output) -> {});
+      Map<String, float[]> inOnePass = gradients(channels, Probe.NONE);
+      assertEquals(apart.keySet(), inOnePass.keySet());
+      assertEquals(3, apart.size());
+      apart.forEach(
+          (name, values) -> {
+            float max = 0;
+            for (float value : values) {
+              max = Math.max(max, Math.abs(value));
+            }
+            assertTrue(max > 0, name);
+            assertArrayEquals(values, inOnePass.get(name), 1e-5f * max, name);
+          });
+    }
+  }
+
+  /** dL/dU, dL/dweight and dL/dbias of BN before neurons. */
+  private static Map<String, float[]> gradients(int channels, Probe probe) {
+    Shape input = new Shape(4, 3, channels, 9, 7);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode recording = GradMode.on()) {
+      manager.getEngine().setRandomSeed(5);
+      Chain chain = new Chain().add("bn", Layers.norm());
+      chain.add("sn", new SpikingLayer(Neuron.Plif.DEFAULT));
+      chain.initialize(manager, DataType.FLOAT32, input);
+      scatter(chain);
+      NDArray u = manager.randomUniform(-1, 5, input);
+      NDArray weights = manager.randomNormal(input);
+      u.setRequiresGradient(true);
+      ParameterStore store = new ParameterStore(manager, false);
+      NDArray s =
+          chain
+              .forward(
+                  store,
+                  new NDList(MemoryOrder.CHANNELS_LAST.arrange(u)),
+                  true,
+                  probe.asParameters())
+              .head();
+      GradMode.backward(s.mul(weights).sum());
+      Map<String, float[]> gradients = new LinkedHashMap<>();
+      gradients.put("u", u.getGradient().toFloatArray());
+      StateDict.of(chain)
+          .forEach(
+              (name, parameter) -> {
+                if (name.contains("bn") && parameter.requiresGradient()) {
+                  gradients.put(name, parameter.getArray().getGradient().toFloatArray());
+                }
+              });
+      return gradients;
+    }
   }
 
   /** PyTorch's complaint, as of the layer alone, before anything is read or written elsewhere. */
