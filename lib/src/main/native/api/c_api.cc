@@ -14,7 +14,9 @@
 #include "memory/large_array_heap.h"
 #include "memory/saved_spikes.h"
 #include "neuron/neuron_autograd.h"
+#include "neuron/repeat_in_time.h"
 #include "optimiser/sgd.h"
+#include "pooling/max_pool.h"
 
 #define SEW_STRING(text) #text
 #define SEW_VALUE(macro) SEW_STRING(macro)
@@ -22,7 +24,7 @@
 
 // Goes up by one whenever a function below, NormHandles or sew::NeuronParameters changes;
 // sew.compute.NativeLibrary expects the same number.
-#define SEW_INTERFACE 7
+#define SEW_INTERFACE 8
 
 // Java finds this text in the file before it loads it.
 SEW_EXPORT const char sew_build_info[] =
@@ -153,6 +155,21 @@ SEW_EXPORT const char* sew_convolve(
     *result = sew::new_handle(
         sew::convolve(sew::tensor_of(x), sew::tensor_of(weight), stride, as_bytes != 0));
   });
+}
+
+// Pools x [N, C, H, W], whose windows of kernel x kernel pixels may be padded by half of them;
+// `result` receives a new handle.
+SEW_EXPORT const char* sew_max_pool(
+    int64_t x, int64_t kernel, int64_t stride, int64_t padding, int64_t* result) {
+  return sew::error_message([&] {
+    *result = sew::new_handle(sew::max_pool(sew::tensor_of(x), kernel, stride, padding));
+  });
+}
+
+// Gives `once` [1, ...] to every time step, [T, ...]; `result` receives a new handle.
+SEW_EXPORT const char* sew_repeat(int64_t once, int64_t steps, int64_t* result) {
+  return sew::error_message(
+      [&] { *result = sew::new_handle(sew::repeat_in_time(sew::tensor_of(once), steps)); });
 }
 
 // Updates the leaf `p` and its momentum `buf` by one step and frees the gradient of `p`.

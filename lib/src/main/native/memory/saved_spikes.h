@@ -15,6 +15,7 @@
 
 #include "convolution/spike_convolution_autograd.h"
 #include "cpu/exact_narrowing.h"
+#include "pooling/max_pool.h"
 
 namespace sew {
 
@@ -90,9 +91,10 @@ inline bool is_view(Node* node, const std::string& name) {
       name == "ReshapeAliasBackward0";
 }
 
-// Our own convolution, which has compacted its input itself.
-inline bool is_spike_convolution(Node* node) {
-  return dynamic_cast<torch::autograd::CppNode<SpikeConvolutionFunction>*>(node) != nullptr;
+// Our own convolution and pooling, which have compacted what they keep themselves.
+inline bool is_compact(Node* node) {
+  return dynamic_cast<torch::autograd::CppNode<SpikeConvolutionFunction>*>(node) != nullptr ||
+      dynamic_cast<torch::autograd::CppNode<MaxPoolFunction>*>(node) != nullptr;
 }
 
 // Compacts what the nodes between `x` and the neurons before it have saved.
@@ -106,7 +108,7 @@ inline void compact_spikes_before(const Tensor& x) {
     const std::string name = node->name();
     auto inputs = saved_inputs(node, name);
     bool continues = is_view(node, name) || name == "NativeBatchNormBackward0" ||
-        name == "AddBackward0" || name == "NegBackward0" || is_spike_convolution(node) ||
+        name == "AddBackward0" || name == "NegBackward0" || is_compact(node) ||
         !inputs.empty();
     for (SavedVariable* saved : inputs) {
       // An earlier call has been here.

@@ -7,9 +7,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import com.sun.jna.ptr.LongByReference;
+import sew.compute.Backend;
 import sew.compute.ComputeScope;
+import sew.compute.NativeLibrary;
 
 /**
  * Runs layers once on a still image [N, C, H, W] and gives their result to every time step: [T, N,
@@ -32,8 +37,19 @@ public final class DirectCoding extends AbstractBlock {
     try (NDArray image = ComputeScope.current().memoryOrder().arrange(inputs.singletonOrThrow());
         NDArray once = image.expandDims(0);
         NDArray y = stem.forward(store, new NDList(once), training, params).head()) {
-      return new NDList(y.broadcast(repeated(y.getShape())));
+      return new NDList(
+          ComputeScope.current().backend() == Backend.NATIVE
+              ? repeatedNatively(y)
+              : y.broadcast(repeated(y.getShape())));
     }
+  }
+
+  /** C++ sums the gradient over time in one pass. */
+  private NDArray repeatedNatively(NDArray y) {
+    LongByReference result = new LongByReference();
+    NativeLibrary.requireSuccess(
+        NativeLibrary.functions().sew_repeat(((PtNDArray) y).getHandle(), steps, result));
+    return new PtNDArray((PtNDManager) y.getManager(), result.getValue());
   }
 
   @Override

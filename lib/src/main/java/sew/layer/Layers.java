@@ -1,6 +1,5 @@
 package sew.layer;
 
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
@@ -29,9 +28,7 @@ public final class Layers {
 
   /** Max pooling MPk{@code kernel}s{@code stride}; the gradient of a tie goes to the first. */
   public static Block maxPool(int kernel, int stride, int padding) {
-    return new TimeDistributed(
-        Pool.maxPool2dBlock(
-            new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding)));
+    return new MaxPool(kernel, stride, padding);
   }
 
   /** The mean of every channel over all pixels: [T, N, C, H, W] to [T, N, C]. */

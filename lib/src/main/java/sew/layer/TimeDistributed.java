@@ -11,7 +11,8 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /** Applies a layer without memory to every time step, folding [T, N, ...] into [T N, ...]. */
-public sealed class TimeDistributed extends AbstractBlock permits BatchNormalisation, Convolution {
+public sealed class TimeDistributed extends AbstractBlock
+    permits BatchNormalisation, Convolution, MaxPool {
   private final Block layer;
 
   public TimeDistributed(Block layer) {
