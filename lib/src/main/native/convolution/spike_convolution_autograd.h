@@ -1,5 +1,5 @@
-// The convolution of spikes as a function of PyTorch's autograd, and the choice between it and
-// PyTorch's convolution.
+// The convolution of spikes as a function of PyTorch's autograd, and the choice between its
+// algorithms and PyTorch's.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -16,6 +16,8 @@
 
 #include "convolution/spike_convolution_kernel.h"
 #include "convolution/spike_weight_gradient.h"
+#include "convolution/winograd_input_gradient.h"
+#include "convolution/winograd_weight_gradient.h"
 #include "cpu/exact_narrowing.h"
 
 namespace sew {
@@ -27,7 +29,11 @@ using torch::autograd::variable_list;
 // With a larger fraction of nonzero inputs PyTorch is faster: reproduce/PERFORMANCE.md.
 inline double max_nonzero_fraction(int64_t kernel) { return kernel == 1 ? 0.4 : 0.6; }
 
-inline double max_nonzero_fraction_in_gradient(int64_t kernel) { return kernel == 1 ? 0.25 : 0.5; }
+// With a larger one PyTorch or, where it is possible, Winograd's algorithm is faster.
+inline double max_nonzero_fraction_in_gradient(int64_t kernel, bool winograd) {
+  if (winograd) return 0.2;
+  return kernel == 1 ? 0.25 : 0.5;
+}
 
 // Estimates the fraction of nonzero values of x [N, C, H, W] in channels-last order from a sample
 // that is spread over all of x.
@@ -43,6 +49,16 @@ inline double nonzero_fraction(const at::Tensor& x) {
     for (int64_t j = 0; j < LANES; j++) nonzero += values[i * LANES + j] != 0;
   }
   return static_cast<double>(nonzero) / static_cast<double>(sampled);
+}
+
+// Whether the gradients of this convolution can be computed by Winograd's algorithm.
+inline bool has_winograd_gradients(const ConvolutionGeometry& g) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && g.kernel == 3 && g.stride == 1 &&
+      g.channels % WinogradInputGradient::WIDTH == 0 && g.out_channels % LANES == 0;
+#else
+  return false;
+#endif
 }
 
 // Returns body(kernel) with the SpikeConvolutionKernel for this shape, or false if there is none.
@@ -104,14 +120,17 @@ inline bool has_pytorch_bits(const Tensor& x, const Tensor& weight, int64_t stri
   return found->second;
 }
 
-// Whether spike_convolution can compute PyTorch's Y, and faster than PyTorch.
-inline bool is_worthwhile(const Tensor& x, const Tensor& weight, int64_t stride) {
-  const bool fits = x.is_cpu() && weight.is_cpu() && x.scalar_type() == at::kFloat &&
+// Whether x and weight are what the algorithms here are written for.
+inline bool are_suitable(const Tensor& x, const Tensor& weight) {
+  return x.is_cpu() && weight.is_cpu() && x.scalar_type() == at::kFloat &&
       weight.scalar_type() == at::kFloat && !at::autocast::is_autocast_enabled(at::kCPU) &&
       x.dim() == 4 && weight.dim() == 4 && x.numel() > 0 && weight.size(1) == x.size(1) &&
       weight.size(2) == weight.size(3) && x.is_contiguous(at::MemoryFormat::ChannelsLast) &&
       x.size(1) % LANES == 0;
-  if (!fits) return false;
+}
+
+// Whether spike_convolution can compute PyTorch's Y, and faster than PyTorch.
+inline bool is_worthwhile(const Tensor& x, const Tensor& weight, int64_t stride) {
   const ConvolutionGeometry g(x, weight, stride);
   return with_kernel(g, [&](const auto& kernel) {
     return g.out_channels % kernel.WIDTH == 0 &&
@@ -122,40 +141,57 @@ inline bool is_worthwhile(const Tensor& x, const Tensor& weight, int64_t stride)
 
 // Returns dL/dweight from dL/dY in channels-last order, or an undefined tensor where PyTorch is
 // faster.
-inline Tensor spike_weight_gradient(
+inline Tensor weight_gradient(
     const Tensor& x, const Tensor& weight, const Tensor& gy, int64_t stride) {
 #if defined(__x86_64__)
   static_assert(SpikeConvolutionKernel<1, 1>::WIDTH % SpikeWeightGradient<1>::WIDTH == 0);
   static_assert(SpikeConvolutionKernel<3, 1>::WIDTH % SpikeWeightGradient<3>::WIDTH == 0);
   const ConvolutionGeometry g(x, weight, stride);
-  const bool fits = gy.scalar_type() == at::kFloat && (g.kernel == 1 || g.stride == 1) &&
-      nonzero_fraction(x) <= max_nonzero_fraction_in_gradient(g.kernel);
-  if (!fits) return {};
   Tensor gweight = at::empty_like(weight, at::MemoryFormat::Contiguous);
   auto run = [&](const auto& gradient) {
     gradient.run(x.const_data_ptr<float>(), gy.const_data_ptr<float>(), gweight.data_ptr<float>());
+    return gweight;
   };
-  if (g.kernel == 1) {
-    run(SpikeWeightGradient<1>(g));
-  } else {
-    run(SpikeWeightGradient<3>(g));
-  }
-  return gweight;
+  const bool winograd = has_winograd_gradients(g);
+  const bool skips_zeros = with_kernel(g, [&](const auto& kernel) {
+    return g.out_channels % kernel.WIDTH == 0 && (g.kernel == 1 || g.stride == 1) &&
+        nonzero_fraction(x) <= max_nonzero_fraction_in_gradient(g.kernel, winograd);
+  });
+  if (skips_zeros)
+    return g.kernel == 1 ? run(SpikeWeightGradient<1>(g)) : run(SpikeWeightGradient<3>(g));
+  return winograd ? run(WinogradWeightGradient(g)) : Tensor();
 #else
   return {};
 #endif
 }
 
-// The convolution of spikes. With `as_bytes`, x is saved as bytes where that is exact.
+// Returns dL/dx from dL/dY in channels-last order, or an undefined tensor where PyTorch is faster.
+inline Tensor input_gradient(
+    const Tensor& x, const Tensor& weight, const Tensor& gy, int64_t stride) {
+#if defined(__x86_64__)
+  const ConvolutionGeometry g(x, weight, stride);
+  if (!has_winograd_gradients(g)) return {};
+  Tensor gx = at::empty_like(x, at::MemoryFormat::ChannelsLast);
+  const Tensor given = weight.contiguous();
+  WinogradInputGradient(g).run(
+      gy.const_data_ptr<float>(), given.const_data_ptr<float>(), gx.data_ptr<float>());
+  return gx;
+#else
+  return {};
+#endif
+}
+
+// The convolution of spikes, whose zeros are skipped if `skips_zeros`. With `as_bytes`, x is saved as bytes where that is exact.
 struct SpikeConvolutionFunction : public torch::autograd::Function<SpikeConvolutionFunction> {
   static Tensor forward(
       AutogradContext* context, const Tensor& x, const Tensor& weight, int64_t stride,
-      bool as_bytes) {
+      bool skips_zeros, bool as_bytes) {
     Tensor bytes;
     if (as_bytes) bytes = narrowed_if_exact<float, uint8_t>(x);
     context->save_for_backward({bytes.defined() ? bytes : x, weight});
     context->saved_data["stride"] = stride;
-    return spike_convolution(x, weight, stride);
+    return skips_zeros ? spike_convolution(x, weight, stride)
+                       : pytorch_convolution(x, weight, stride);
   }
 
   static variable_list backward(AutogradContext* context, variable_list output_gradients) {
@@ -165,34 +201,38 @@ struct SpikeConvolutionFunction : public torch::autograd::Function<SpikeConvolut
     const Tensor x = is_bytes ? widened<float, uint8_t>(saved[0], weight.options()) : saved[0];
     const int64_t stride = context->saved_data["stride"].toInt();
     const Tensor gy = output_gradients[0].contiguous(at::MemoryFormat::ChannelsLast);
-    const bool wants_x = context->needs_input_grad(0);
-    bool wants_weight = context->needs_input_grad(1);
-    Tensor gx, gweight, none;
-    if (wants_weight) gweight = spike_weight_gradient(x, weight, gy, stride);
-    wants_weight = wants_weight && !gweight.defined();
-    if (wants_x || wants_weight) {
-      Tensor pytorch_gweight;
-      std::tie(gx, pytorch_gweight, none) = at::convolution_backward(
+    const bool wants_x = context->needs_input_grad(0), wants_weight = context->needs_input_grad(1);
+    Tensor gx, gweight;
+    if (gy.scalar_type() == at::kFloat) {
+      if (wants_weight) gweight = weight_gradient(x, weight, gy, stride);
+      if (wants_x) gx = input_gradient(x, weight, gy, stride);
+    }
+    const bool lacks_x = wants_x && !gx.defined(),
+               lacks_weight = wants_weight && !gweight.defined();
+    if (lacks_x || lacks_weight) {
+      auto [pytorch_gx, pytorch_gweight, none] = at::convolution_backward(
           gy, x, weight, /*bias_sizes=*/std::nullopt, {stride, stride},
           {weight.size(2) / 2, weight.size(2) / 2}, /*dilation=*/{1, 1}, /*transposed=*/false,
-          /*output_padding=*/{0, 0}, /*groups=*/1, {wants_x, wants_weight, false});
-      if (wants_weight) gweight = pytorch_gweight;
+          /*output_padding=*/{0, 0}, /*groups=*/1, {lacks_x, lacks_weight, false});
+      if (lacks_x) gx = pytorch_gx;
+      if (lacks_weight) gweight = pytorch_gweight;
     }
-    return {gx, gweight, Tensor(), Tensor()};
+    return {gx, gweight, Tensor(), Tensor(), Tensor()};
   }
 };
 
 // Y [N, C', H', W'] from x [N, C, H, W] and weights [C', C, K, K], without bias, padded by K / 2.
-// With finite weights the bits of Y are PyTorch's; dL/dweight is summed in another order where
-// zeros are skipped.
+// With finite weights the bits of Y are PyTorch's; gradients are summed in another order.
 inline Tensor convolve(const Tensor& x, const Tensor& weight, int64_t stride, bool as_bytes) {
-  if (is_worthwhile(x, weight, stride)) {
-    // An input without a gradient is the batch, which its owner keeps anyway.
-    const bool saves_bytes =
-        as_bytes && at::GradMode::is_enabled() && x.requires_grad() && x.numel() >= MIN_NARROWED;
-    return SpikeConvolutionFunction::apply(x, weight, stride, saves_bytes);
-  }
-  return pytorch_convolution(x, weight, stride);
+  if (!are_suitable(x, weight)) return pytorch_convolution(x, weight, stride);
+  const bool skips_zeros = is_worthwhile(x, weight, stride);
+  const bool differentiates =
+      at::GradMode::is_enabled() && has_winograd_gradients(ConvolutionGeometry(x, weight, stride));
+  if (!skips_zeros && !differentiates) return pytorch_convolution(x, weight, stride);
+  // An input without a gradient is the batch, which its owner keeps anyway.
+  const bool saves_bytes =
+      as_bytes && at::GradMode::is_enabled() && x.requires_grad() && x.numel() >= MIN_NARROWED;
+  return SpikeConvolutionFunction::apply(x, weight, stride, skips_zeros, saves_bytes);
 }
 
 }  // namespace sew

@@ -20,7 +20,8 @@ import sew.compute.NativeLibrary;
  * <p>Its inputs are spikes, or sums of spikes, and most of them zero. In channels-last order the
  * native backend adds the weights of each spike, one synaptic operation per weight, and computes
  * nothing elsewhere, unless PyTorch's convolution is faster; with finite weights the result has the
- * same bits.
+ * same bits. Gradients are summed in another order, those of 3 x 3 kernels with stride 1 by
+ * Winograd's algorithm, to 1e-5 of the largest.
  */
 final class Convolution extends TimeDistributed {
   private final Conv2d conv;
