@@ -12,6 +12,7 @@
 #include "convolution/convolution_geometry.h"
 #include "convolution/packed_weights.h"
 #include "cpu/parallel.h"
+#include "cpu/row_io.h"
 #include "cpu/simd.h"
 
 namespace sew {
@@ -20,7 +21,7 @@ namespace sew {
 
 // Writes those of n values, a multiple of LANES, that are not zero, and for each its index times
 // `offset_step`. Returns how many there are; up to LANES elements behind them are overwritten.
-SEW_AVX512 inline int64_t compress_nonzeros(
+SEW_AVX512 SEW_INLINE inline int64_t compress_nonzeros(
     const float* x, int64_t n, uint32_t offset_step, float* values, uint32_t* offsets) {
   const __m512i steps =
       _mm512_mullo_epi32(lane_indices(), _mm512_set1_epi32(static_cast<int>(offset_step)));
@@ -89,24 +90,39 @@ class SpikeConvolutionKernel {
       starts_ = scratch_.allocate<uint32_t>(rows * (g_.width + 1));
       offsets_ = scratch_.allocate<uint32_t>(max_nonzeros);
       values_ = scratch_.allocate<float>(max_nonzeros);
-      sums_ = scratch_.allocate<float>((end - from) * tiles_ * TILE);
+      if (!fits_cache()) sums_ = scratch_.allocate<float>((end - from) * tiles_ * TILE);
     }
 
     void run(const float* x, const float* weights, float* y, int64_t group, int64_t end_group) {
       find_nonzeros(x);
       for (; group < end_group; group++) {
+        const float* w = weights + group * WIDTH * floats_per_row() * K;
+        if (fits_cache()) {
+          write_tiles(w, y + group * WIDTH);
+          continue;
+        }
         std::fill_n(sums_, (end_ - from_) * tiles_ * TILE, 0.f);
-        const float* w = weights + group * WIDTH * g_.channels * K * K;
-        for (int k = 0; k < K; k++, w += g_.channels * K * WIDTH) add_kernel_row(k, w);
+        for (int k = 0; k < K; k++) add_kernel_row(k, w + k * floats_per_row() * WIDTH);
         write_sums(y + group * WIDTH);
       }
+      fence_streams();
     }
 
    private:
     static constexpr int64_t TILE = PIXELS * WIDTH;
 
+    // Weights in a row of the kernel, for one output channel.
+    int64_t floats_per_row() const { return g_.channels * K; }
+
+    // Whether the weights of all rows of the kernel stay in the first-level cache together. If not,
+    // each row of the kernel is added to all tiles before the next one is.
+    bool fits_cache() const {
+      constexpr int64_t BYTES = 40 << 10;
+      return K == 1 || floats_per_row() * K * WIDTH * 4 <= BYTES;
+    }
+
     // Lists the nonzero values by row and column, each with the offset of its weights in bytes.
-    void find_nonzeros(const float* x) {
+    SEW_AVX512 void find_nonzeros(const float* x) {
       uint32_t* starts = starts_;
       int64_t found = 0;
       for (int64_t row = first_in_; row < end_in_; row++) {
@@ -123,17 +139,48 @@ class SpikeConvolutionKernel {
       }
     }
 
-    // Adds what row k of the kernel contributes; w are its weights.
+    // Computes tile after tile with all rows of the kernel; w are the weights.
+    SEW_AVX512 void write_tiles(const float* w, float* y) {
+      const int64_t bytes = g_.out_rows() * g_.out_width * g_.out_channels * 4;
+      const bool streams = bytes > MAX_CACHED_BYTES && reinterpret_cast<uintptr_t>(y) % 64 == 0;
+      for (int64_t row = from_; row < end_; row++) {
+        const uint32_t* starts[K];
+        for (int k = 0; k < K; k++) starts[k] = starts_of(row, k);
+        for (int64_t tile = 0; tile < tiles_; tile++) {
+          Tile sums;
+#pragma GCC unroll 12
+          for (int p = 0; p < PIXELS; p++) {
+#pragma GCC unroll 4
+            for (int i = 0; i < GROUP; i++) sums[p][i] = _mm512_setzero_ps();
+          }
+          for (int k = 0; k < K; k++) {
+            add_to_tile(sums, starts[k], tile, w + k * floats_per_row() * WIDTH);
+          }
+          const int64_t first = tile * PIXELS;
+          float* to = y + (row * g_.out_width + first) * g_.out_channels;
+          const int64_t pixels = std::min<int64_t>(PIXELS, g_.out_width - first);
+#pragma GCC unroll 12
+          for (int p = 0; p < PIXELS; p++) {
+            if (p == pixels) break;
+#pragma GCC unroll 4
+            for (int i = 0; i < GROUP; i++) {
+              float* lanes = to + p * g_.out_channels + i * LANES;
+              if (streams) {
+                _mm512_stream_ps(lanes, sums[p][i]);
+              } else {
+                _mm512_storeu_ps(lanes, sums[p][i]);
+              }
+            }
+          }
+        }
+      }
+    }
+
+    // Adds what row k of the kernel contributes to all tiles; w are its weights.
     SEW_AVX512 void add_kernel_row(int k, const float* w) {
       for (int64_t row = from_; row < end_; row++) {
-        const int64_t in = g_.in_row(row, k);
-        if (in < 0) continue;
-        const uint32_t* starts = starts_ + (in - first_in_) * (g_.width + 1);
+        const uint32_t* starts = starts_of(row, k);
         for (int64_t tile = 0; tile < tiles_; tile++) {
-          const int64_t first = tile * PIXELS * STRIDE - K / 2;
-          const int64_t begin = std::max<int64_t>(0, -first);
-          const int64_t end = std::min<int64_t>(COLUMNS, g_.width - first);
-          if (starts[first + begin] == starts[first + end]) continue;
           float* sums = sums_ + ((row - from_) * tiles_ + tile) * TILE;
           Tile y;
 #pragma GCC unroll 12
@@ -143,7 +190,7 @@ class SpikeConvolutionKernel {
               y[p][i] = _mm512_load_ps(sums + p * WIDTH + i * LANES);
             }
           }
-          add_columns<0>(y, starts, first, begin, end, w);
+          if (!add_to_tile(y, starts, tile, w)) continue;
 #pragma GCC unroll 12
           for (int p = 0; p < PIXELS; p++) {
 #pragma GCC unroll 4
@@ -153,6 +200,26 @@ class SpikeConvolutionKernel {
           }
         }
       }
+    }
+
+    // The starts of the row of x that output row `row` reads with row k of the kernel; null in the
+    // padding.
+    const uint32_t* starts_of(int64_t row, int k) const {
+      const int64_t in = g_.in_row(row, k);
+      return in < 0 ? nullptr : starts_ + (in - first_in_) * (g_.width + 1);
+    }
+
+    // Adds to one tile what a row of x with these starts contributes by a row of the kernel, whose
+    // weights are w. Returns whether that is anything.
+    SEW_AVX512 SEW_INLINE inline bool add_to_tile(
+        Tile& y, const uint32_t* starts, int64_t tile, const float* w) const {
+      if (starts == nullptr) return false;
+      const int64_t first = tile * PIXELS * STRIDE - K / 2;
+      const int64_t begin = std::max<int64_t>(0, -first);
+      const int64_t end = std::min<int64_t>(COLUMNS, g_.width - first);
+      if (starts[first + begin] == starts[first + end]) return false;
+      add_columns<0>(y, starts, first, begin, end, w);
+      return true;
     }
 
     // Adds the columns of x that a tile reads, from number Q on. Number 0 is column `first`; those
@@ -200,10 +267,10 @@ class SpikeConvolutionKernel {
     const ConvolutionGeometry& g_;
     const int64_t tiles_, from_, end_, first_in_, end_in_;
     Scratch scratch_;
-    uint32_t* starts_;   // index of the first nonzero value of each row and column
-    uint32_t* offsets_;  // of the weights of each nonzero value
-    float* values_;      // the nonzero values of x
-    float* sums_;        // tiles of Y
+    uint32_t* starts_;       // index of the first nonzero value of each row and column
+    uint32_t* offsets_;      // of the weights of each nonzero value
+    float* values_;          // the nonzero values of x
+    float* sums_ = nullptr;  // tiles of Y, where the weights do not fit into the cache
   };
 
   const ConvolutionGeometry g_;
