@@ -417,17 +417,4 @@ class ExperimentRunTest {
         assertThrows(IOException.class, () -> InitialWeights.read(folder.resolve("none.pth")));
     assertTrue(none.getMessage().contains("expected a file of weights"), none.getMessage());
   }
-
-  @Test
-  void metricsThatAreMissingAreAnError() throws IOException {
-    RunDirectory run = TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2);
-    Files.delete(run.path().resolve("summary.json"));
-    Files.writeString(run.path().resolve("metrics.jsonl"), "");
-    IOException e =
-        assertThrows(
-            IOException.class,
-            () -> TinyRun.start(folder.resolve("runs"), folder.resolve("cache"), 2));
-    assertTrue(e.getMessage().contains("move"), e.getMessage());
-    assertTrue(Files.exists(run.checkpoint()), "nothing of the user's is deleted");
-  }
 }
