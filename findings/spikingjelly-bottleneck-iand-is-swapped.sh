@@ -5,7 +5,7 @@
 # block as Figure 5 of arXiv 2102.04159 says; a ResNet-50, -101 or -152 of the same library is another network, and its
 # spikes do not: read as a measurement of the paper's net, it contradicts the paper.
 # A good engineer would expect one name in one file to mean one function. Needs Python 3.10 to 3.12 with venv and 6 GB
-# of disk, downloads 3 GB (PyTorch from PyPI has CUDA with it); takes 20 minutes or more on a busy machine. Exits 0
+# of disk, downloads 3 GB (PyTorch from PyPI has CUDA with it); takes about 4 minutes. Exits 0
 # while this holds.
 set -euo pipefail
 

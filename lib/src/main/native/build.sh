@@ -48,15 +48,20 @@ mkdir -p "$(dirname "$library")"
 work=$(mktemp -d "$library.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 # -ffp-contract=off keeps products and sums apart, or spikes would differ. -fopenmp is left out when
-# linking, so that the process keeps one OpenMP, that of DJL. api/c_api.cc includes all headers.
-"$compiler" -std=c++17 -O3 -fPIC -fopenmp -fvisibility=hidden -ffp-contract=off -fno-math-errno \
-  -fno-trapping-math -D_GLIBCXX_USE_CXX11_ABI=1 -I "$home" -isystem "$headers" \
-  -isystem "$headers/torch/csrc/api/include" -c "$home/api/c_api.cc" -o "$work/backend.o"
+# linking, so that the process keeps one OpenMP, that of DJL. The files of api/ include all headers.
+compile() {
+  "$compiler" -std=c++17 -O3 -fPIC -fopenmp -fvisibility=hidden -ffp-contract=off -fno-math-errno \
+    -fno-trapping-math -D_GLIBCXX_USE_CXX11_ABI=1 -DUSE_C10D_GLOO -I "$home" -isystem "$home/collective/declarations" \
+    -isystem "$headers" -isystem "$headers/torch/csrc/api/include" -c "$home/api/$1.cc" -o "$work/$1.o"
+}
+compile collective_api &
+compile c_api
+wait $! || fail "compiling failed"
 # Empty libraries with the names of DJL's: those are found by name when this one is loaded.
 for name in libc10.so libtorch_cpu.so; do
   "$compiler" -shared -nostdlib -Wl,-soname,$name -x c++ /dev/null -o "$work/$name"
 done
-"$compiler" -shared -s "$work/backend.o" -o "$work/backend.so" -Wl,--no-as-needed "$work/libc10.so" "$work/libtorch_cpu.so" \
+"$compiler" -shared -s "$work/c_api.o" "$work/collective_api.o" -o "$work/backend.so" -Wl,--no-as-needed "$work/libc10.so" "$work/libtorch_cpu.so" \
   -Wl,--as-needed -ldl -Wl,-z,now,-z,nodelete || fail "linking failed"
 # The old sum goes first: at no time does one lie beside another library than its own.
 read -r sha256 _ < <(sha256sum "$work/backend.so" || shasum -a 256 "$work/backend.so")

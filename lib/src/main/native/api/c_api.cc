@@ -1,15 +1,13 @@
-// The functions that Java calls through JNA, all of them. Tensors are handles, at::Tensor*, as DJL
-// has them; 0 stands for no tensor. Each function returns an error message, valid until the next
-// call on the same thread, or null on success.
+// The functions that Java calls through JNA, but for those of process groups, collective_api.cc.
+// Each returns an error message, valid until the next call on the same thread, or null on success.
 #include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>
-#include <c10/util/Exception.h>
 #include <torch/version.h>
 
 #include <optional>
-#include <string>
 #include <tuple>
 
+#include "api/handles.h"
 #include "convolution/spike_convolution_autograd.h"
 #include "memory/large_array_heap.h"
 #include "memory/saved_spikes.h"
@@ -20,11 +18,10 @@
 
 #define SEW_STRING(text) #text
 #define SEW_VALUE(macro) SEW_STRING(macro)
-#define SEW_EXPORT extern "C" __attribute__((visibility("default"), used))
 
-// Goes up by one whenever a function below, NormHandles or sew::NeuronParameters changes;
+// Goes up by one whenever a function here or in collective_api.cc, NormHandles or sew::NeuronParameters changes;
 // sew.compute.NativeLibrary expects the same number.
-#define SEW_INTERFACE 8
+#define SEW_INTERFACE 9
 
 // Java finds this text in the file before it loads it.
 SEW_EXPORT const char sew_build_info[] =
@@ -33,33 +30,9 @@ SEW_EXPORT const char sew_build_info[] =
 namespace sew {
 namespace {
 
-at::Tensor tensor_of(int64_t handle) {
-  return handle == 0 ? at::Tensor() : *reinterpret_cast<at::Tensor*>(handle);
-}
-
-int64_t new_handle(const at::Tensor& tensor) {
-  return reinterpret_cast<int64_t>(new at::Tensor(tensor));
-}
-
 // Autograd takes an absent argument as nullopt, not as an undefined tensor.
 std::optional<at::Tensor> optional(const at::Tensor& tensor) {
   return tensor.defined() ? std::optional<at::Tensor>(tensor) : std::nullopt;
-}
-
-// Runs `body`; returns the message of its exception, or null.
-template <class Body>
-const char* error_message(const Body& body) {
-  // Java copies the message before it calls another function on this thread.
-  static thread_local std::string message;
-  try {
-    body();
-    return nullptr;
-  } catch (const c10::Error& e) {
-    message = e.what_without_backtrace();
-  } catch (const std::exception& e) {
-    message = e.what();
-  }
-  return message.c_str();
 }
 
 }  // namespace

@@ -36,4 +36,19 @@ public interface NativeFunctions extends Library {
   String sew_repeat(long once, long steps, LongByReference result);
 
   String sew_sgd_step(long p, long buf, double momentum, double learningRate);
+
+  String sew_group_join(
+      String place, String address, int rank, int size, double seconds, LongByReference group);
+
+  String sew_group_sum_gradients(long group, long[] leaves, int n);
+
+  String sew_group_broadcast(long group, long[] arrays, int n);
+
+  String sew_group_broadcast_bytes(long group, byte[] bytes, long n);
+
+  String sew_group_gather(long group, double[] own, long n, double[] all);
+
+  String sew_group_missing(long group, double seconds, int[] ranks, int size);
+
+  String sew_group_leave(long group);
 }

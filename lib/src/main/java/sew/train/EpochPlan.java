@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import sew.collective.Ranks;
 import sew.data.Samples;
 import sew.data.Samples.Request;
 
@@ -47,6 +48,23 @@ record EpochPlan(List<List<Request>> steps) {
       steps.add(List.of(new Request(batch, frames)));
     }
     return new EpochPlan(steps);
+  }
+
+  /** The part of each step that this rank computes; the first rank has the first micro-batch. */
+  EpochPlan of(Ranks ranks) {
+    return new EpochPlan(
+        steps.stream()
+            .map(
+                step -> {
+                  Ranks.Share share = ranks.share(step.size());
+                  return step.subList(share.from(), share.to());
+                })
+            .toList());
+  }
+
+  /** How many samples {@code step} has. */
+  int samples(int step) {
+    return steps.get(step).stream().mapToInt(request -> request.samples().length).sum();
   }
 
   /** The requests from step {@code first} on. */

@@ -1,10 +1,14 @@
 package sew.train;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
+import sew.collective.Ranks;
 
 /** Sums of loss and correct predictions over the samples seen so far. */
 public final class RunningMetrics {
   static final int TOP = 5;
+
+  private static final int NUMBERS = 4;
 
   private double lossSum;
   private long right;
@@ -37,6 +41,44 @@ public final class RunningMetrics {
     }
     lossSum += (double) loss.getFloat() * n;
     samples += n;
+  }
+
+  /** Adds what was measured elsewhere. */
+  void add(RunningMetrics other) {
+    lossSum += other.lossSum;
+    right += other.right;
+    rightInTop5 += other.rightInTop5;
+    samples += other.samples;
+  }
+
+  /** Adds what every rank measured, in the order of the ranks and of each list. */
+  void addAll(Ranks ranks, List<RunningMetrics> own) {
+    int longest = 0;
+    for (double[] length : ranks.gather(own.size())) {
+      longest = Math.max(longest, (int) length[0]);
+    }
+    double[] numbers = new double[longest * NUMBERS];
+    for (int i = 0; i < own.size(); i++) {
+      System.arraycopy(own.get(i).toNumbers(), 0, numbers, i * NUMBERS, NUMBERS);
+    }
+    for (double[] ofRank : ranks.gather(numbers)) {
+      for (int i = 0; i < longest; i++) {
+        add(ofNumbers(ofRank, i * NUMBERS));
+      }
+    }
+  }
+
+  /** Counts are exact: they are far below 2^53. */
+  private double[] toNumbers() {
+    return new double[] {lossSum, right, rightInTop5, samples};
+  }
+
+  private static RunningMetrics ofNumbers(double[] numbers, int from) {
+    return new RunningMetrics(
+        numbers[from],
+        (long) numbers[from + 1],
+        (long) numbers[from + 2],
+        (long) numbers[from + 3]);
   }
 
   /** Whether fewer than 5 classes have a larger logit; of equal ones the first counts as larger. */

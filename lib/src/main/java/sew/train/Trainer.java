@@ -1,17 +1,21 @@
 package sew.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
+import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import sew.collective.Ranks;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
 import sew.data.Npy;
@@ -23,7 +27,6 @@ import sew.data.Samples.Request;
 import sew.layer.Network;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
-import sew.tensor.GradMode;
 import sew.train.Checkpoint.Position;
 
 /**
@@ -39,9 +42,9 @@ public final class Trainer implements AutoCloseable {
   private final Samples test;
   private final long seed;
   private final Compute.Resolved compute;
+  private final Ranks ranks;
   private final NDManager manager;
   private final Block network;
-  private final ParameterStore store;
   private final OptimiserState optimiser;
   private int epoch;
   private EpochSoFar soFar = EpochSoFar.none();
@@ -59,17 +62,41 @@ public final class Trainer implements AutoCloseable {
       Samples test,
       long seed,
       Compute.Resolved compute) {
+    this(network, recipe, train, test, seed, compute, Ranks.alone());
+  }
+
+  /**
+   * As {@link #Trainer(Network, Recipe, Samples, Samples, long, Compute.Resolved)}, in one of
+   * several processes. Each takes its share of the micro-batches of every batch and of the test
+   * set; gradients are summed over all of them. What one process computes with as many
+   * micro-batches is computed here, bit by bit on two CPUs.
+   *
+   * @param ranks at least as many micro-batches as there are ranks
+   */
+  public Trainer(
+      Network network,
+      Recipe recipe,
+      Samples train,
+      Samples test,
+      long seed,
+      Compute.Resolved compute,
+      Ranks ranks) {
     recipe.requireFits(train);
+    if (recipe.microBatches() % ranks.size() != 0) {
+      throw new IllegalArgumentException(
+          "the ranks must divide the %d micro-batches, found %d ranks"
+              .formatted(recipe.microBatches(), ranks.size()));
+    }
     this.recipe = recipe;
     this.train = train;
     this.test = test;
     this.seed = seed;
     this.compute = compute;
+    this.ranks = ranks;
     this.manager = NDManager.newBaseManager(compute.device());
     try (ComputeScope scope = ComputeScope.open(compute)) {
       Shape sample = new Shape(train.shape(recipe.stepsRead(train)));
       this.network = network.initialized(manager, new Shape(1).addAll(sample), seed);
-      this.store = new ParameterStore(manager, false);
       this.optimiser = new OptimiserState(recipe.optimiser(), StateDict.of(this.network), manager);
     }
   }
@@ -93,31 +120,64 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws UncheckedIOException if no training or no test sample could be read
    * @throws DivergenceException if a loss, a weight or a BN statistic is NaN or infinite
+   * @throws sew.collective.RankFailure if another rank ended
    */
   public EpochMetrics nextEpoch(Progress progress) {
     try (ComputeScope scope = ComputeScope.open(compute)) {
+      followFirstRank();
       trainEpoch(progress);
       EpochMetrics metrics = test(progress);
       requireFinite(metrics);
+      if (ranks.size() > 1) {
+        requireEqualWeights();
+      }
       epoch++;
       soFar = EpochSoFar.none();
       return metrics;
     }
   }
 
+  /** Rank 0 alone knows where a run was interrupted, and what its BN statistics are. */
+  private void followFirstRank() {
+    if (ranks.size() == 1) {
+      return;
+    }
+    List<NDArray> state = new ArrayList<>(optimiser.arrays().values());
+    StateDict.of(network).values().forEach(parameter -> state.add(parameter.getArray()));
+    ranks.broadcast(state);
+    LongBuffer position = longs(ranks.broadcast(bytes(epoch, optimiser.step(), soFar)));
+    epoch = (int) position.get();
+    optimiser.setStep(position.get());
+    long[] rest = new long[position.remaining()];
+    position.get(rest);
+    soFar = EpochSoFar.of(rest);
+  }
+
+  private static byte[] bytes(int epoch, long step, EpochSoFar soFar) {
+    long[] rest = soFar.toLongs();
+    ByteBuffer bytes = ByteBuffer.allocate((2 + rest.length) * Long.BYTES);
+    bytes.asLongBuffer().put(epoch).put(step).put(rest);
+    return bytes.array();
+  }
+
+  private static LongBuffer longs(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).asLongBuffer();
+  }
+
   private void trainEpoch(Progress progress) {
     double learningRate = recipe.schedule().learningRate(epoch);
-    EpochPlan plan = EpochPlan.training(recipe, train, new Sampler(seed, epoch));
-    TrainingStep step = new TrainingStep(network, recipe.loss(), manager);
+    EpochPlan ofAll = EpochPlan.training(recipe, train, new Sampler(seed, epoch));
+    EpochPlan plan = ofAll.of(ranks);
+    Shape sample = new Shape(train.shape(recipe.stepsRead(train)));
+    TrainingStep step = new TrainingStep(network, recipe.loss(), manager, ranks);
     RunningMetrics running = soFar.running();
     EpochSoFar before = soFar;
     long start = System.nanoTime();
     int batches = plan.steps().size();
     try (Reader reader = train.read(pass(true, plan.requestsFrom(before.steps())))) {
       for (int b = before.steps(); b < batches; b++) {
-        List<Request> requests = plan.steps().get(b);
-        Shape sample = new Shape(train.shape(requests.get(0).steps().length));
-        if (step.accumulate(read(reader, requests.size()), sample, running) > 0) {
+        int samples = step.accumulate(read(reader, plan.steps().get(b).size()), sample, running);
+        if (samples > 0) {
           if (!Double.isFinite(running.loss())) {
             throw new DivergenceException(running.loss(), epoch, b, learningRate);
           }
@@ -129,11 +189,28 @@ public final class Trainer implements AutoCloseable {
                 running,
                 before.seconds() + (System.nanoTime() - start) / 1e9,
                 before.waited() + reader.waited().toNanos() / 1e9,
-                before.leftOut() + reader.leftOut());
+                soFar.leftOut() + ofAll.samples(b) - samples);
         Progress.report(progress, running.report(epoch, true, b + 1, batches));
       }
     }
     requireSome("training", train, running);
+  }
+
+  /** Ranks that drift apart would train as many networks. */
+  private void requireEqualWeights() {
+    int hash = 1;
+    for (Parameter parameter : StateDict.of(network).values()) {
+      if (parameter.requiresGradient()) {
+        hash = 31 * hash + Arrays.hashCode(Parameters.get(parameter));
+      }
+    }
+    double[][] hashes = ranks.gather(hash);
+    for (int i = 1; i < hashes.length; i++) {
+      if (hashes[i][0] != hashes[0][0]) {
+        throw new IllegalStateException(
+            "rank %d has other weights than rank 0 after epoch %d".formatted(i, epoch));
+      }
+    }
   }
 
   /** Without any, loss and accuracy would be NaN. */
@@ -173,20 +250,10 @@ public final class Trainer implements AutoCloseable {
     return Stream.generate(reader::next).limit(n).toList();
   }
 
-  /** Loss and accuracy on the test set, all T frames, BN with its running statistics. */
   private EpochMetrics test(Progress progress) {
     long start = System.nanoTime();
-    RunningMetrics running = new RunningMetrics();
-    EpochPlan plan = EpochPlan.testing(recipe, test);
-    int batches = plan.steps().size();
-    int leftOut;
-    try (Reader reader = test.read(pass(false, plan.requestsFrom(0)))) {
-      for (int b = 0; b < batches; b++) {
-        testStep(reader.next(), running);
-        Progress.report(progress, running.report(epoch, false, b + 1, batches));
-      }
-      leftOut = reader.leftOut();
-    }
+    RunningMetrics running =
+        new TestPass(network, recipe, test, manager, ranks).run(seed, epoch, progress);
     requireSome("test", test, running);
     RunningMetrics trained = soFar.running();
     return new EpochMetrics(
@@ -200,20 +267,7 @@ public final class Trainer implements AutoCloseable {
         trained.samples() / soFar.seconds(),
         test.classes() > RunningMetrics.TOP ? running.top5() : null,
         soFar.waited(),
-        soFar.leftOut() + leftOut);
-  }
-
-  private void testStep(Inputs read, RunningMetrics running) {
-    if (read.labels().length == 0) {
-      return;
-    }
-    try (NDManager scope = manager.newSubManager();
-        GradMode silent = GradMode.off()) {
-      Batch batch = Batch.of(read, new Shape(test.shape(test.steps())), scope);
-      NDArray logits = network.forward(store, new NDList(batch.inputs()), false).head();
-      NDArray loss = recipe.loss().of(logits, batch.labels());
-      running.add(loss, logits, batch.labels());
-    }
+        soFar.leftOut() + test.size() - (int) running.samples());
   }
 
   /**

@@ -5,10 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
 import java.util.List;
+import sew.collective.Ranks;
 import sew.data.Samples.Inputs;
 import sew.layer.RunningStatistics;
+import sew.layer.StateDict;
 import sew.tensor.GradMode;
 import sew.tensor.Scalars;
 
@@ -20,23 +24,34 @@ import sew.tensor.Scalars;
  * statistics: what PyTorch's DistributedDataParallel computes with as many devices.
  *
  * @param loss what is minimised
+ * @param ranks among which the micro-batches are shared
  */
-public record TrainingStep(Block network, Loss loss, NDManager manager) {
+public record TrainingStep(Block network, Loss loss, NDManager manager, Ranks ranks) {
+
+  /** In this process alone. */
+  public TrainingStep(Block network, Loss loss, NDManager manager) {
+    this(network, loss, manager, Ranks.alone());
+  }
 
   /**
-   * Adds the gradients of a batch to those of the parameters.
+   * Adds the gradients of a batch to those of the parameters; with several ranks, the gradients of
+   * all of them.
    *
-   * @param microBatches as they were read; empty ones are passed over
+   * @param microBatches of this rank, as they were read; empty ones are passed over
    * @param shape of a sample
-   * @param running receives loss and predictions of every sample
-   * @return how many samples there were; without any no gradient was added
+   * @param running receives loss and predictions of every sample, of all ranks
+   * @return how many samples there were in all; without any no gradient was added
    */
   public int accumulate(List<Inputs> microBatches, Shape shape, RunningMetrics running) {
     List<Inputs> parts = microBatches.stream().filter(part -> part.labels().length > 0).toList();
-    int samples = parts.stream().mapToInt(part -> part.labels().length).sum();
+    int samples = ofAllRanks(parts.stream().mapToInt(part -> part.labels().length).sum());
+    if (samples == 0) {
+      return 0;
+    }
+    List<RunningMetrics> measured = new ArrayList<>();
     RunningStatistics ofFirst = null;
     for (int k = 0; k < parts.size(); k++) {
-      backward(parts.get(k), shape, samples, running);
+      measured.add(backward(parts.get(k), shape, samples));
       if (k == 0 && parts.size() > 1) {
         ofFirst = RunningStatistics.of(network);
       }
@@ -44,10 +59,29 @@ public record TrainingStep(Block network, Loss loss, NDManager manager) {
     if (ofFirst != null) {
       ofFirst.restore();
     }
+    if (ranks.size() > 1) {
+      ranks.sumGradients(leaves());
+    }
+    running.addAll(ranks, measured);
     return samples;
   }
 
-  private void backward(Inputs part, Shape shape, int samples, RunningMetrics running) {
+  private int ofAllRanks(int own) {
+    int sum = 0;
+    for (double[] ofRank : ranks.gather(own)) {
+      sum += (int) ofRank[0];
+    }
+    return sum;
+  }
+
+  private List<NDArray> leaves() {
+    return StateDict.of(network).values().stream()
+        .filter(Parameter::requiresGradient)
+        .map(Parameter::getArray)
+        .toList();
+  }
+
+  private RunningMetrics backward(Inputs part, Shape shape, int samples) {
     try (NDManager scope = manager.newSubManager();
         GradMode recording = GradMode.on()) {
       Batch batch = Batch.of(part, shape, scope);
@@ -58,7 +92,9 @@ public record TrainingStep(Block network, Loss loss, NDManager manager) {
       // A factor of 1 would be another operation of the graph for nothing.
       NDArray share = n == samples ? mean : mean.mul(Scalars.scalar(mean, (double) n / samples));
       GradMode.backward(share);
-      running.add(mean, logits, batch.labels());
+      RunningMetrics measured = new RunningMetrics();
+      measured.add(mean, logits, batch.labels());
+      return measured;
     }
   }
 }

@@ -10,17 +10,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.compute.Compute;
-import sew.data.ClipSet;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
 import sew.model.EventNet;
@@ -31,50 +28,6 @@ import sew.residual.Residual;
 class TrainerTest {
   private static final EventNet NET =
       EventNet.of(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 2);
-
-  /** A bar of events that moves to the right (label 0) or to the left (label 1), with noise. */
-  private record MovingBars(int size) implements ClipSet {
-    @Override
-    public int classes() {
-      return 2;
-    }
-
-    @Override
-    public int steps() {
-      return 6;
-    }
-
-    @Override
-    public int height() {
-      return 8;
-    }
-
-    @Override
-    public int width() {
-      return 8;
-    }
-
-    @Override
-    public int label(int i) {
-      return i % 2;
-    }
-
-    @Override
-    public String name(int i) {
-      return "bar" + i;
-    }
-
-    @Override
-    public void read(int i, int[] steps, FloatBuffer out) {
-      for (int t : steps) {
-        SplittableRandom noise = new SplittableRandom(31L * i + t);
-        int x = label(i) == 0 ? t : 7 - t;
-        for (int pixel = 0; pixel < 2 * 64; pixel++) {
-          out.put(pixel % 8 == x || noise.nextInt(20) == 0 ? 1 : 0);
-        }
-      }
-    }
-  }
 
   @Test
   void theFirstBatchHoldsNoSampleTwice() {
