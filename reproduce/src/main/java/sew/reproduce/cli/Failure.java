@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
+import sew.collective.RankFailure;
 
 /** What a user is told of a failure that a user can do something about. */
 final class Failure {
@@ -33,7 +34,9 @@ final class Failure {
     if (failure instanceof IOException file) {
       return Optional.of(ofFile(file));
     }
-    return failure instanceof IllegalArgumentException || failure instanceof CancellationException
+    return failure instanceof IllegalArgumentException
+            || failure instanceof CancellationException
+            || failure instanceof RankFailure
         ? Optional.of(String.valueOf(failure.getMessage()))
         : Optional.empty();
   }

@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +9,9 @@ import java.util.Optional;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -53,6 +56,10 @@ public final class Sew {
     computing.check();
     requireNothingLeft(arguments);
     try {
+      Optional<TrainingOptions> follower = follower(arguments);
+      if (follower.isPresent()) {
+        return follow(follower.get(), arguments);
+      }
       return new CommandLine.RunLast().execute(arguments);
     } catch (OutOfMemoryError e) {
       List<CommandLine> commands = arguments.asCommandLineList();
@@ -60,6 +67,28 @@ public final class Sew {
       say(last, MemoryFailure.sentence(e, last.getCommandSpec()).orElseThrow());
       return CommandLine.ExitCode.SOFTWARE;
     }
+  }
+
+  private static int follow(TrainingOptions training, ParseResult arguments) {
+    List<CommandLine> commands = arguments.asCommandLineList();
+    try {
+      training.follow();
+      return CommandLine.ExitCode.OK;
+    } catch (IOException | RuntimeException e) {
+      throw new ExecutionException(commands.get(commands.size() - 1), e.getMessage(), e);
+    }
+  }
+
+  /** The options of a command that trains, where this process is not rank 0 of its group. */
+  private static Optional<TrainingOptions> follower(ParseResult arguments) {
+    List<CommandLine> commands = arguments.asCommandLineList();
+    CommandSpec last = commands.get(commands.size() - 1).getCommandSpec();
+    return last.mixins().values().stream()
+        .map(CommandSpec::userObject)
+        .filter(TrainingOptions.class::isInstance)
+        .map(TrainingOptions.class::cast)
+        .filter(TrainingOptions::isFollower)
+        .findFirst();
   }
 
   /** picocli checks nothing in a command that is marked as help, as generate-completion is. */

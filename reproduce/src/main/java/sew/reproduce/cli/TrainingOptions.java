@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sew.collective.ProcessGroup;
 import sew.registry.Types;
 import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.experiment.Dataset;
@@ -24,6 +25,7 @@ import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.PreparedData;
+import sew.reproduce.run.RankWorker;
 import sew.reproduce.run.RunCompute;
 import sew.reproduce.run.Runner;
 
@@ -77,6 +79,8 @@ final class TrainingOptions {
       defaultValue = "10",
       description = "Save a checkpoint every N minutes inside an epoch, too (default: 10).")
   private int checkpointMinutes;
+
+  @Mixin private RanksOption ranks;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -190,7 +194,20 @@ final class TrainingOptions {
           "%d epochs; the paper's schedule of the learning rate is not stretched%n", epochs);
     }
     return new Runner(folder, data, types(), compute())
-        .checkpointEvery(Duration.ofMinutes(checkpointMinutes));
+        .checkpointEvery(Duration.ofMinutes(checkpointMinutes))
+        .sharedBy(ranks.group());
+  }
+
+  /** Whether this process only does what rank 0 of its group says. */
+  boolean isFollower() {
+    return ranks.isFollower();
+  }
+
+  /** Trains what rank 0 says, until it has nothing more. */
+  void follow() throws IOException {
+    try (ProcessGroup group = ranks.join()) {
+      new RankWorker(group, data, types(), device.device()).run(note());
+    }
   }
 
   /** Refuses a device that is not there. */

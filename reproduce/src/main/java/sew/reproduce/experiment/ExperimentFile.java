@@ -72,7 +72,8 @@ public record ExperimentFile(Experiment experiment, Map<String, String> code) {
     return of(Json.read(file, JsonNode.class), file, types);
   }
 
-  private static ExperimentFile of(JsonNode json, Path file, Types types) throws IOException {
+  /** As {@link #read(Path, Types)}, from what {@code json} of {@code file} holds. */
+  public static ExperimentFile of(JsonNode json, Path file, Types types) throws IOException {
     try {
       return json.has("schema")
           ? current(json, types)

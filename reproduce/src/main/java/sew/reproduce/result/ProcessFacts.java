@@ -1,8 +1,12 @@
 package sew.reproduce.result;
 
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +45,14 @@ public final class ProcessFacts {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
+  /** How this Java VM was started, up to the class that it runs. */
+  public static List<String> javaCommand() {
+    List<String> command = new ArrayList<>(List.of(java().toString()));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", classPath(), "sew.reproduce.cli.Sew"));
+    return command;
+  }
+
   public static String classPath() {
     return System.getProperty("java.class.path");
   }
@@ -48,6 +60,15 @@ public final class ProcessFacts {
   /** The folders in which JNA looks for libraries, if they were named. */
   public static Optional<String> jnaLibraryPath() {
     return Optional.ofNullable(System.getProperty("jna.library.path"));
+  }
+
+  /** The name of this machine. */
+  public static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
   }
 
   static String vm() {

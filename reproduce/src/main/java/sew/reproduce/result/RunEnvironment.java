@@ -23,6 +23,7 @@ import sew.compute.ComputeSetting;
  * @param threads PyTorch's threads for one operation
  * @param computing each {@link ComputeSetting}, the backend as it was resolved
  * @param malloc settings of the allocators and of OpenMP: they change the speed, never a number
+ * @param ranks the processes that train together, empty where there is one
  * @param data what the networks saw, with hashes
  */
 public record RunEnvironment(
@@ -38,6 +39,7 @@ public record RunEnvironment(
     String device,
     Map<String, String> computing,
     Map<String, String> malloc,
+    List<String> ranks,
     Map<String, Object> data) {
 
   /** The name under which {@code computing} keeps the backend that was asked for. */
@@ -45,6 +47,12 @@ public record RunEnvironment(
 
   public static RunEnvironment of(Compute.Resolved compute, Map<String, Object> data)
       throws IOException {
+    return of(compute, List.of(), data);
+  }
+
+  /** Of one of several processes. */
+  public static RunEnvironment of(
+      Compute.Resolved compute, List<String> ranks, Map<String, Object> data) throws IOException {
     return new RunEnvironment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         currentCommit(),
@@ -58,10 +66,12 @@ public record RunEnvironment(
         compute.device().toString(),
         computingSettings(compute),
         speedSettings(),
+        ranks,
         data);
   }
 
-  private static Map<String, String> computingSettings(Compute.Resolved compute) {
+  /** Each setting by its name, the backend as it was resolved. */
+  public static Map<String, String> computingSettings(Compute.Resolved compute) {
     Map<String, String> settings = new TreeMap<>();
     for (ComputeSetting setting : ComputeSetting.values()) {
       settings.put(setting.toString(), setting.get(compute.requested()));

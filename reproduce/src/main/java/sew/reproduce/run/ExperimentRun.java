@@ -16,14 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import sew.collective.Ranks;
 import sew.data.AtomicFile;
 import sew.registry.Types;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.RunEnvironment;
 import sew.train.DivergenceException;
 import sew.train.EpochMetrics;
 import sew.train.Progress;
+import sew.train.Recipe;
 import sew.train.Trainer;
 
 /**
@@ -36,11 +39,12 @@ final class ExperimentRun {
   private final Types types;
   private final Duration checkpointEvery;
   private final Optional<InitialWeights> given;
+  private final RankGroup group;
 
   /** A run whose weights are drawn from the seed. */
   ExperimentRun(
       Experiment experiment, RunDirectory directory, Types types, Duration checkpointEvery) {
-    this(experiment, directory, types, checkpointEvery, Optional.empty());
+    this(experiment, directory, types, checkpointEvery, Optional.empty(), RankGroup.alone());
   }
 
   /**
@@ -48,18 +52,21 @@ final class ExperimentRun {
    *
    * @param checkpointEvery how much time may pass inside an epoch without a checkpoint
    * @param given weights to start from, for an experiment that does
+   * @param group the processes that train it together
    */
   ExperimentRun(
       Experiment experiment,
       RunDirectory directory,
       Types types,
       Duration checkpointEvery,
-      Optional<InitialWeights> given) {
+      Optional<InitialWeights> given,
+      RankGroup group) {
     this.experiment = experiment;
     this.directory = directory;
     this.types = types;
     this.checkpointEvery = checkpointEvery;
     this.given = given;
+    this.group = group;
   }
 
   /**
@@ -87,9 +94,15 @@ final class ExperimentRun {
       }
       AtomicFile.removeLeftovers(directory.path(), ProcessFacts.started());
       RunCompute.Resumed how = compute(compute, view);
+      int before = directory.lastRanks();
+      Ranks ranks = group.ranks();
       directory.describe(experiment, types);
       directory.write(
-          directory.environmentFile(), RunEnvironment.of(how.compute(), facts(data, init)));
+          directory.environmentFile(),
+          RunEnvironment.of(how.compute(), group.members(), facts(data, init)));
+      if (directory.hasCheckpoint() && before != ranks.size()) {
+        how = how.and("ranks %d (before: %d)".formatted(ranks.size(), before));
+      }
       train(data, how, init, view, progress);
     } catch (DivergenceException e) {
       directory.write(RunDirectory.DIVERGED, new Divergence(e.getMessage()));
@@ -143,14 +156,16 @@ final class ExperimentRun {
       RunListener view,
       SweepProgress progress)
       throws IOException {
+    Recipe recipe = new SharedBatches(group.size(), List.of()).shared(experiment.recipe());
     try (Trainer trainer =
         new Trainer(
             experiment.network(),
-            experiment.recipe(),
+            recipe,
             data.samples().train(),
             data.samples().test(),
             experiment.seed(),
-            how.compute())) {
+            how.compute(),
+            group.ranks())) {
       init.ifPresent(weights -> weights.load(experiment.network(), trainer.network()));
       RunCheckpoints checkpoints = new RunCheckpoints(directory);
       MetricsFile metrics = directory.metrics();
@@ -166,6 +181,17 @@ final class ExperimentRun {
             "now computes with %s, which may round differently"
                 .formatted(String.join(", ", how.changes())));
       }
+      if (recipe.microBatches() != experiment.recipe().microBatches()) {
+        view.warn(
+            "each of %d micro-batches now has BN statistics of its own (before: %d)"
+                .formatted(recipe.microBatches(), experiment.recipe().microBatches()));
+      }
+      group.begin(
+          experiment.withRecipe(recipe),
+          how.compute(),
+          data.sha256(),
+          recipe.epochs() - trainer.epoch(),
+          types);
       while (!trainer.isFinished()) {
         EpochMetrics epoch = nextEpoch(trainer, checkpoints, epochs, view);
         metrics.append(epoch);

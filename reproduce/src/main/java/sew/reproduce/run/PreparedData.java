@@ -20,7 +20,7 @@ import sew.reproduce.result.ProcessFacts;
 public record PreparedData(SplitSamples samples, Path from) {
 
   /** A hash of the samples and of the split: runs on different data are different runs. */
-  String sha256() {
+  public String sha256() {
     return sha256(samples.contentSha256(), samples.splitSha256());
   }
 

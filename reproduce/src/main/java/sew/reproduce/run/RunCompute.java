@@ -26,7 +26,14 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
   }
 
   /** How a run is resumed, and what changes its rounding. */
-  record Resumed(Compute.Resolved compute, List<String> changes) {}
+  record Resumed(Compute.Resolved compute, List<String> changes) {
+
+    Resumed and(String change) {
+      List<String> all = new ArrayList<>(changes);
+      all.add(change);
+      return new Resumed(compute, all);
+    }
+  }
 
   /**
    * A run that starts: the fastest way, but for what was asked for.
@@ -82,6 +89,17 @@ public record RunCompute(ComputeRequest request, Device device, boolean mayChang
               .formatted(directory.path(), before, e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Exactly as another process computes.
+   *
+   * @param computing its settings, as {@code environment.json} has them
+   */
+  public static Compute.Resolved recorded(JsonNode computing, Device device) {
+    Compute asThere =
+        new RunCompute(ComputeRequest.ofProperties(), device, false).recorded(computing);
+    return asThere.resolveTo(Backend.of(computing.path("backend").asText()));
   }
 
   /** What was asked for when the run started; the first runs did not record all of it. */

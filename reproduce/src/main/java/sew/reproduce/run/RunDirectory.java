@@ -147,6 +147,11 @@ public record RunDirectory(Path path) {
         : Optional.of(Json.read(files.get(files.lastKey()), JsonNode.class));
   }
 
+  /** How many processes trained it together when it was started last; 1 where it never was. */
+  int lastRanks() throws IOException {
+    return Math.max(1, lastEnvironment().map(last -> last.path("ranks").size()).orElse(1));
+  }
+
   /**
    * What computed it, start after start, each as it was resolved: backend, memory order and
    * precision, such as "native, channels-first, float32"; one where nothing has changed, none where

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import sew.collective.RankFailure;
 import sew.data.Samples;
 import sew.data.SplitSamples;
 import sew.registry.Types;
 import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.ranks.RankGroup;
 
 /** Runs experiments one after another; the command line and notebooks call it. */
 public final class Runner {
@@ -31,6 +33,7 @@ public final class Runner {
   private final RunCompute compute;
   private final Duration checkpointEvery;
   private final Optional<InitialWeights> init;
+  private final RankGroup group;
 
   /**
    * Runs experiments that are put together from built-in types, and from classes in class files.
@@ -55,7 +58,7 @@ public final class Runner {
    * cache}.
    */
   public Runner(Path out, Path data, Path cache, Types types, RunCompute compute) {
-    this(out, data, cache, types, compute, CHECKPOINT_EVERY, Optional.empty());
+    this(out, data, cache, types, compute, CHECKPOINT_EVERY, Optional.empty(), RankGroup.alone());
   }
 
   private Runner(
@@ -65,7 +68,8 @@ public final class Runner {
       Types types,
       RunCompute compute,
       Duration checkpointEvery,
-      Optional<InitialWeights> init) {
+      Optional<InitialWeights> init,
+      RankGroup group) {
     this.out = out;
     this.data = data;
     this.cache = cache;
@@ -73,16 +77,22 @@ public final class Runner {
     this.compute = compute;
     this.checkpointEvery = checkpointEvery;
     this.init = init;
+    this.group = group;
   }
 
   /** The same, with a checkpoint inside an epoch whenever that much time has passed. */
   public Runner checkpointEvery(Duration time) {
-    return new Runner(out, data, cache, types, compute, time, init);
+    return new Runner(out, data, cache, types, compute, time, init, group);
   }
 
   /** The same, with the weights that experiments may start from. */
   public Runner startFrom(Optional<InitialWeights> init) {
-    return new Runner(out, data, cache, types, compute, checkpointEvery, init);
+    return new Runner(out, data, cache, types, compute, checkpointEvery, init, group);
+  }
+
+  /** The same, each run by all processes of {@code group}, who part after the last one. */
+  public Runner sharedBy(RankGroup group) {
+    return new Runner(out, data, cache, types, compute, checkpointEvery, init, group);
   }
 
   /**
@@ -101,8 +111,34 @@ public final class Runner {
     return run(experiments, view, true);
   }
 
-  private List<RunRecord> run(List<Experiment> experiments, RunListener view, boolean gradients)
+  private List<RunRecord> run(List<Experiment> asked, RunListener view, boolean gradients)
       throws IOException {
+    try {
+      return runShared(shared(asked), view, gradients);
+    } catch (CancellationException | RankFailure | IOException e) {
+      group.abandon();
+      if (group.failure().isPresent()) {
+        Thread.interrupted(); // by the end of that rank
+        throw new IOException(
+            group.failure().get() + "; repeat the command to go on from the last checkpoint", e);
+      }
+      throw e;
+    } finally {
+      group.close();
+    }
+  }
+
+  private List<Experiment> shared(List<Experiment> asked) throws IOException {
+    if (!group.isAsked()) {
+      return asked;
+    }
+    RunDirectories there = RunDirectories.in(out, types, (run, reason) -> {});
+    SharedBatches batches = SharedBatches.of(group.size(), there, types);
+    return asked.stream().map(batches::of).toList();
+  }
+
+  private List<RunRecord> runShared(
+      List<Experiment> experiments, RunListener view, boolean gradients) throws IOException {
     Map<Experiment.Data, PreparedData> prepared = prepare(experiments, view);
     Map<Experiment, RunDirectory> directories = directories(experiments, prepared, view);
     for (RunDirectory directory : directories.values()) {
@@ -127,7 +163,7 @@ public final class Runner {
           directory.write(RunDirectory.GRADIENTS, measure(experiment, samples));
         }
         RunRecord run =
-            new ExperimentRun(experiment, directory, types, checkpointEvery, init)
+            new ExperimentRun(experiment, directory, types, checkpointEvery, init, group)
                 .execute(samples, compute, view, eta.after(runs.size()));
         runs.add(run);
         eta.runEnded(experiment, run.metrics());

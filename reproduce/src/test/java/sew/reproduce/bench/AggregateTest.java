@@ -14,7 +14,7 @@ import sew.reproduce.result.RunEnvironment;
 class AggregateTest {
   private static final RunEnvironment RUN =
       new RunEnvironment(
-          "now", "commit", "", "", "", "", "", 2, "", "", Map.of(), Map.of(), Map.of());
+          "now", "commit", "", "", "", "", "", 2, "", "", Map.of(), Map.of(), List.of(), Map.of());
 
   /** A candidate whose one step took {@code seconds} and {@code mib}. */
   private static Candidate candidate(

@@ -33,6 +33,7 @@ class BenchTableTest {
         "cpu()",
         Map.of(),
         Map.of(),
+        List.of(),
         data);
   }
 

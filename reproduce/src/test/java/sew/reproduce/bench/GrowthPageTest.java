@@ -29,6 +29,7 @@ class GrowthPageTest {
           "",
           Map.of(),
           Map.of(),
+          List.of(),
           Map.of());
 
   @Test

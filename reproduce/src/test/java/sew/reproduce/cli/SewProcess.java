@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import sew.compute.ComputeProperties;
 import sew.reproduce.result.ProcessFacts;
 
 /** {@code sew} as a process of its own, with the backend that starts fastest. */
@@ -24,6 +25,8 @@ record SewProcess(Process process, Path log) implements AutoCloseable {
     // Most of its seconds are those of the start; the vectors of the Java backend need C2.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Dai.djl.pytorch.num_threads=1");
+    ComputeProperties.nativeLibrary()
+        .ifPresent(file -> command.add("-D" + ComputeProperties.NATIVE_LIBRARY + "=" + file));
     command.addAll(List.of("-cp", ProcessFacts.classPath(), Sew.class.getName()));
     command.addAll(List.of("--backend", "portable"));
     command.addAll(arguments);

@@ -36,6 +36,7 @@ import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.result.ProcessFacts;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -313,7 +314,8 @@ class ExperimentRunTest {
   private static RunRecord execute(
       Experiment experiment, RunDirectory run, PreparedData data, Optional<InitialWeights> init)
       throws IOException {
-    return new ExperimentRun(experiment, run, BuiltInTypes.TYPES, Runner.CHECKPOINT_EVERY, init)
+    return new ExperimentRun(
+            experiment, run, BuiltInTypes.TYPES, Runner.CHECKPOINT_EVERY, init, RankGroup.alone())
         .execute(
             data,
             RunCompute.on(Device.cpu()),
