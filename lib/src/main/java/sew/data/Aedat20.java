@@ -42,7 +42,7 @@ public final class Aedat20 {
 
   public static Events read(Path file, Orientation orientation) throws IOException {
     RecordingFile.require(file, EXPECTED);
-    Optional<Events> plain = PlainAedat20.read(file, orientation);
+    Optional<Events> plain = PlainAedat20.read(file, orientation == Orientation.CIFAR10_DVS);
     return plain.isPresent()
         ? plain.get()
         : decode(RecordingFile.bytes(file, EXPECTED), file.toString(), orientation);
@@ -66,7 +66,7 @@ public final class Aedat20 {
               .formatted(size % EVENT));
     }
     int n = size / EVENT;
-    Aedat20Events events = new Aedat20Events(n, orientation);
+    Aedat20Events events = new Aedat20Events(n, orientation == Orientation.CIFAR10_DVS);
     if ((events.decode(recording, header.length(), n, 0) & HIGHER_BITS) == 0) {
       return events.decoded();
     }
@@ -75,18 +75,13 @@ public final class Aedat20 {
   }
 
   private static void requireDvs128(String file, TextHeader header) throws EventFormatException {
-    Optional<Camera> other = otherCamera(header);
+    Optional<Camera> other = Aedat20Events.otherCamera(header);
     if (other.isPresent()) {
       throw new EventFormatException(
           file,
           0,
           "expected a recording of a DVS128 of 128 x 128 pixels, found one of " + other.get());
     }
-  }
-
-  /** The camera that a header names, if it is no DVS128. */
-  static Optional<Camera> otherCamera(TextHeader header) {
-    return Camera.of(header).filter(camera -> camera.isDavis() || camera.width() != SENSOR);
   }
 
   /** Counts the events that are kept; an address that {@code orientation} excludes is an error. */
@@ -114,7 +109,7 @@ public final class Aedat20 {
 
   /** The {@code n} events of a DVS128 that are no special events. */
   private static Events pixelEvents(ByteBuffer bytes, int start, int n) {
-    Aedat20Events events = new Aedat20Events(n, Orientation.DVS128);
+    Aedat20Events events = new Aedat20Events(n, false);
     int k = 0;
     for (int at = start; at < bytes.limit(); at += EVENT) {
       if ((bytes.getInt(at) & HIGHER_BITS) == 0) {

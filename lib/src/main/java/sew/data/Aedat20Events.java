@@ -3,6 +3,7 @@ package sew.data;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /** Events that are decoded from the addresses and times of AEDAT 2.0. */
 final class Aedat20Events {
@@ -26,12 +27,21 @@ final class Aedat20Events {
   /** The bits of x and y to be inverted: 127 - x is x with all its bits inverted. */
   private final int inverted;
 
-  Aedat20Events(int n, Aedat20.Orientation orientation) {
-    boolean cifar = orientation == Aedat20.Orientation.CIFAR10_DVS;
+  /**
+   * Room for {@code n} events.
+   *
+   * @param cifar whether x and y change places and are inverted, as in CIFAR10-DVS
+   */
+  Aedat20Events(int n, boolean cifar) {
     events = Events.empty(SENSOR, SENSOR, n);
     ofRawX = cifar ? events.y() : events.x();
     ofRawY = cifar ? events.x() : events.y();
     inverted = cifar ? SENSOR - 1 : 0;
+  }
+
+  /** The camera that a header names, if it is no DVS128. */
+  static Optional<Camera> otherCamera(TextHeader header) {
+    return Camera.of(header).filter(camera -> camera.isDavis() || camera.width() != SENSOR);
   }
 
   Events decoded() {

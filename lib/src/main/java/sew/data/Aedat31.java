@@ -72,17 +72,12 @@ public final class Aedat31 {
     if (!header.text().startsWith(VERSION)) {
       throw RecordingFile.other(file, EXPECTED, recording);
     }
-    Optional<Camera> other = otherCamera(header);
+    Optional<Camera> other = Aedat31Header.otherCamera(header);
     if (other.isPresent()) {
       throw new EventFormatException(
           file, 0, "expected a recording of 128 x 128 pixels, found one of " + other.get());
     }
     return header.length();
-  }
-
-  /** The camera that a header names, if it has another number of pixels than a DVS128. */
-  static Optional<Camera> otherCamera(TextHeader header) {
-    return Camera.of(header).filter(camera -> camera.width() != SENSOR);
   }
 
   /**

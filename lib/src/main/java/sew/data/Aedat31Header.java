@@ -2,6 +2,7 @@ package sew.data;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * The 28 bytes before the events of a packet of AEDAT 3.1.
@@ -20,6 +21,11 @@ record Aedat31Header(int type, int eventSize, int overflow, int capacity, int nu
   static final int OVERFLOW = 12;
 
   static final int POLARITY_EVENTS = 1;
+
+  /** The camera that the text before all packets names, if its pixels are not a DVS128's. */
+  static Optional<Camera> otherCamera(TextHeader text) {
+    return Camera.of(text).filter(camera -> camera.width() != Aedat31Event.SENSOR);
+  }
 
   static Aedat31Header of(ByteBuffer bytes, int at) {
     return new Aedat31Header(

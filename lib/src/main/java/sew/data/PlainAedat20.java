@@ -12,19 +12,19 @@ final class PlainAedat20 {
   private PlainAedat20() {}
 
   /** The events; empty if something in the file is not as usual. */
-  static Optional<Events> read(Path file, Aedat20.Orientation orientation) throws IOException {
+  static Optional<Events> read(Path file, boolean cifar) throws IOException {
     try (RecordingWindow window = RecordingWindow.open(file)) {
       TextHeader header = window.textHeader();
       long size = window.size() - header.length();
       if (!header.text().startsWith(Aedat20.VERSION)
-          || Aedat20.otherCamera(header).isPresent()
+          || Aedat20Events.otherCamera(header).isPresent()
           || header.length() == RecordingWindow.SIZE
           || window.size() > RecordingFile.MAX_BYTES
           || size % Aedat20Events.BYTES != 0) {
         return Optional.empty();
       }
       int n = (int) (size / Aedat20Events.BYTES);
-      Aedat20Events events = new Aedat20Events(n, orientation);
+      Aedat20Events events = new Aedat20Events(n, cifar);
       long at = header.length();
       for (int k = 0; k < n; ) {
         int part = Math.min(n - k, window.holds(at, Aedat20Events.BYTES) / Aedat20Events.BYTES);

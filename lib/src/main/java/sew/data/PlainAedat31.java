@@ -42,7 +42,7 @@ final class PlainAedat31 {
   private boolean findPackets(List<Packet> packets) throws IOException {
     TextHeader text = window.textHeader();
     if (!text.text().startsWith(Aedat31.VERSION)
-        || Aedat31.otherCamera(text).isPresent()
+        || Aedat31Header.otherCamera(text).isPresent()
         || text.length() == RecordingWindow.SIZE) {
       return false;
     }

@@ -29,13 +29,13 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
   record Component(int across, int down, int[] steps, HuffmanTable mean, HuffmanTable others) {}
 
   /** Reads the header of {@code jpeg}; null if it is of another kind, or damaged. */
-  static BaselineJpeg of(Jpeg jpeg) throws CorruptImageException {
+  static BaselineJpeg of(JpegHeader jpeg) throws CorruptImageException {
     return new Header(jpeg).read();
   }
 
   /** The tables that were read so far. */
   private static final class Header {
-    private final Jpeg jpeg;
+    private final JpegHeader jpeg;
     private final FileBytes file;
     private final int[][] steps = new int[4][];
     private final HuffmanTable[] codes = new HuffmanTable[8];
@@ -43,7 +43,7 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
     private boolean isJfif;
     private int frame;
 
-    Header(Jpeg jpeg) {
+    Header(JpegHeader jpeg) {
       this.jpeg = jpeg;
       this.file = jpeg.file();
     }

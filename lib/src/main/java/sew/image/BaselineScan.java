@@ -2,7 +2,6 @@ package sew.image;
 
 import java.util.Arrays;
 import sew.image.BaselineJpeg.Component;
-import sew.image.Image.Box;
 
 /**
  * Decodes a part of a baseline JPEG image. All coefficients above and in that part are read, as
@@ -31,7 +30,7 @@ final class BaselineScan {
    *
    * @return false if {@code jpeg} is of another kind or damaged, perhaps after some rows
    */
-  static boolean decode(Jpeg jpeg, Box box, PixelRows out) throws CorruptImageException {
+  static boolean decode(JpegHeader jpeg, Box box, PixelRows out) throws CorruptImageException {
     BaselineJpeg baseline = BaselineJpeg.of(jpeg);
     if (baseline == null) {
       return false;

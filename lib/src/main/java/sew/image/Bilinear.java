@@ -1,7 +1,6 @@
 package sew.image;
 
 import java.util.Arrays;
-import sew.image.Image.Box;
 
 /**
  * Resizing as Pillow's BILINEAR, which torchvision uses for images: a triangle filter that widens
@@ -34,6 +33,32 @@ final class Bilinear implements PixelRows {
     this.columns = how.mirrored() ? across.mirrored() : across;
     this.kept = new int[3][rows.taps()][box.width()];
     this.colours = new int[3][box.width()];
+  }
+
+  /** The crop of {@code image}, resized; it must lie inside. */
+  static Pixels resampled(Pixels image, Resampling how) {
+    PackedRows packed = packed(how);
+    Bilinear bilinear = new Bilinear(how, packed);
+    image.put(bilinear.needed(), bilinear);
+    return packed.pixels();
+  }
+
+  /** As {@link #resampled(Pixels, Resampling)}; decodes no more than is needed. */
+  static Pixels resampled(EncodedImage image, Resampling how) throws CorruptImageException {
+    PackedRows packed = packed(how);
+    resample(image, how, packed);
+    return packed.pixels();
+  }
+
+  private static PackedRows packed(Resampling how) {
+    return new PackedRows(new Box(0, 0, how.kept().height(), how.kept().width()));
+  }
+
+  /** Hands the crop of {@code image}, resized, to {@code out}. */
+  static void resample(EncodedImage image, Resampling how, PixelRows out)
+      throws CorruptImageException {
+    Bilinear bilinear = new Bilinear(how, out);
+    image.decode(bilinear.needed(), bilinear);
   }
 
   /** The pixels of the image that have an influence: the rows that are expected. */

@@ -1,7 +1,5 @@
 package sew.image;
 
-import sew.image.Image.Box;
-
 /**
  * Colours from luma and chroma. Chroma of half the size is made larger by libjpeg's "fancy
  * upsampling": each sample takes three quarters of its nearest and one quarter of the next, in each

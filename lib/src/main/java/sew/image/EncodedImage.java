@@ -10,7 +10,7 @@ interface EncodedImage {
   Pixels decode() throws CorruptImageException;
 
   /** Hands the pixels of {@code box} to {@code rows}, the same as {@link #decode} has there. */
-  default void decode(Image.Box box, PixelRows rows) throws CorruptImageException {
+  default void decode(Box box, PixelRows rows) throws CorruptImageException {
     decode().put(box, rows);
   }
 }

@@ -3,7 +3,6 @@ package sew.image;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * An image of 8-bit colours.
@@ -27,18 +26,6 @@ public record Image(int height, int width, byte[] rgb) {
    */
   public static Image read(Path file) throws IOException {
     return decode(ImageFileReader.read(file), file.toString());
-  }
-
-  /**
-   * Reads a file as {@link #read(Path)} and transforms the image; what the transform does not need
-   * is not decoded.
-   *
-   * @param index of the image within its set
-   */
-  public static Image read(Path file, Transform transform, int index) throws IOException {
-    EncodedImage image = ImageDecoder.open(ImageFileReader.read(file), file.toString());
-    Optional<Resampling> all = transform.resampling(image.height(), image.width(), index);
-    return all.isPresent() ? all.get().of(image) : transform.apply(of(image.decode()), index);
   }
 
   /**
@@ -77,7 +64,13 @@ public record Image(int height, int width, byte[] rgb) {
     return new Image(box.height(), box.width(), part);
   }
 
-  void requireInside(Box box) {
+  /** A crop of this image, resized. */
+  public Image resampled(Resampling how) {
+    requireInside(how.crop());
+    return of(Bilinear.resampled(pixels(), how));
+  }
+
+  private void requireInside(Box box) {
     if (!box.isInside(height, width)) {
       throw new IllegalArgumentException(
           "%s does not lie inside %d x %d pixels".formatted(box, height, width));
@@ -105,12 +98,5 @@ public record Image(int height, int width, byte[] rgb) {
   /** Puts the colours of {@link #normalised} into {@code out}. */
   void normalise(FloatBuffer out) {
     pixels().put(new Box(0, 0, height, width), new NormalisedRows(height, width, out));
-  }
-
-  /** A rectangle of pixels. */
-  public record Box(int top, int left, int height, int width) {
-    boolean isInside(int height, int width) {
-      return top >= 0 && left >= 0 && top <= height - this.height && left <= width - this.width;
-    }
   }
 }

@@ -140,7 +140,8 @@ final class ImageReader implements Reader {
       throws CorruptImageException {
     Optional<Resampling> all = transform.resampling(image.height(), image.width(), sample);
     if (all.isPresent()) {
-      all.get().of(image, new NormalisedRows(transform.size(), transform.size(), place));
+      Bilinear.resample(
+          image, all.get(), new NormalisedRows(transform.size(), transform.size(), place));
     } else {
       transform.apply(Image.of(image.decode()), sample).normalise(place);
     }

@@ -2,10 +2,10 @@ package sew.image;
 
 /** Keeps a part of an image as bytes. */
 final class PackedRows implements PixelRows {
-  private final Image.Box box;
+  private final Box box;
   private final byte[] rgb;
 
-  PackedRows(Image.Box box) {
+  PackedRows(Box box) {
     this.box = box;
     this.rgb = new byte[box.height() * box.width() * 3];
   }

@@ -3,7 +3,7 @@ package sew.image;
 /** Rows of pixels of three bytes: red, green, blue. */
 record Pixels(int height, int width, byte[] rgb) {
   /** Hands the pixels of {@code box} to {@code rows}. */
-  void put(Image.Box box, PixelRows rows) {
+  void put(Box box, PixelRows rows) {
     int[] red = new int[box.width()];
     int[] green = new int[box.width()];
     int[] blue = new int[box.width()];

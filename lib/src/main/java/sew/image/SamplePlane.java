@@ -1,7 +1,6 @@
 package sew.image;
 
 import sew.image.BaselineJpeg.Component;
-import sew.image.Image.Box;
 
 /**
  * Samples of a component of a JPEG image that are needed for a box of pixels. Only the last two

@@ -1,8 +1,9 @@
 package sew.image;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import sew.image.Image.Box;
 import sew.registry.TypeId;
 
 /**
@@ -27,6 +28,20 @@ public interface Transform {
   }
 
   /**
+   * The image in a file, transformed; what is not needed is not decoded.
+   *
+   * @param index of the image within its set
+   * @throws IOException as {@link Image#read}
+   */
+  default Image read(Path file, int index) throws IOException {
+    EncodedImage image = ImageDecoder.open(ImageFileReader.read(file), file.toString());
+    Optional<Resampling> all = resampling(image.height(), image.width(), index);
+    return all.isPresent()
+        ? Image.of(Bilinear.resampled(image, all.get()))
+        : apply(Image.of(image.decode()), index);
+  }
+
+  /**
    * Testing: the shorter side becomes {@code resize} pixels, then the centre of {@code size} x
    * {@code size} is kept. The paper has 256 and 224.
    */
@@ -46,7 +61,7 @@ public interface Transform {
 
     @Override
     public Image apply(Image image, int index) {
-      return resampling(image.height(), image.width()).of(image);
+      return image.resampled(resampling(image.height(), image.width()));
     }
 
     @Override
@@ -82,7 +97,7 @@ public interface Transform {
 
     @Override
     public Image apply(Image image, int index) {
-      return resampling(image.height(), image.width(), random(index)).of(image);
+      return image.resampled(resampling(image.height(), image.width(), random(index)));
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.core.MatOfInt;
 import org.opencv.imgcodecs.Imgcodecs;
-import sew.image.Image.Box;
 
 /** Against OpenCV's libjpeg, whose pixels are Pillow's. */
 class BaselineScanTest {
@@ -67,7 +66,7 @@ class BaselineScanTest {
   /** Null if it is left to OpenCV. */
   private static byte[] own(Jpeg jpeg, Box box) throws CorruptImageException {
     PackedRows rows = new PackedRows(box);
-    return BaselineScan.decode(jpeg, box, rows) ? rows.pixels().rgb() : null;
+    return BaselineScan.decode(jpeg.header(), box, rows) ? rows.pixels().rgb() : null;
   }
 
   private static Box whole(Jpeg jpeg) {
@@ -101,7 +100,7 @@ class BaselineScanTest {
       int quality = i % 6 == 0 ? 100 : random.nextInt(5, 100);
       int sampling = SAMPLINGS[i % 3];
       Jpeg jpeg = open(encoded(height, width, quality, sampling, restarts, random));
-      Image expected = Image.of(OpenCv.decode(jpeg, jpeg.file()));
+      Image expected = Image.of(OpenCv.decode(jpeg, jpeg.header().file()));
       byte[] all = own(jpeg, whole(jpeg));
       boolean isNarrow = width <= 4 && sampling != Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444;
       assertEquals(isNarrow, all == null);
@@ -121,7 +120,7 @@ class BaselineScanTest {
       strings = {"420", "422", "444", "grey", "restarts", "optimized", "filled", "thumbnail"})
   void commonKindsAreDecodedHere(String name) throws IOException {
     Jpeg jpeg = open(file(name + ".jpg"));
-    assertArrayEquals(OpenCv.decode(jpeg, jpeg.file()).rgb(), own(jpeg, whole(jpeg)));
+    assertArrayEquals(OpenCv.decode(jpeg, jpeg.header().file()).rgb(), own(jpeg, whole(jpeg)));
   }
 
   @ParameterizedTest
@@ -155,7 +154,7 @@ class BaselineScanTest {
         continue;
       }
       try {
-        expected = OpenCv.decode(jpeg, jpeg.file()).rgb();
+        expected = OpenCv.decode(jpeg, jpeg.header().file()).rgb();
       } catch (CorruptImageException e) {
         refused++;
       }

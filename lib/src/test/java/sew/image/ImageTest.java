@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sew.data.Sha256;
 
 class ImageTest {
-  private static final Image.Box WHOLE = new Image.Box(0, 0, 53, 37);
+  private static final Box WHOLE = new Box(0, 0, 53, 37);
 
   @TempDir private Path folder;
 
   private static Image resized(int height, int width) {
-    Image.Box all = new Image.Box(0, 0, height, width);
-    return new Resampling(WHOLE, height, width, all, false).of(TestImages.pattern());
+    Box all = new Box(0, 0, height, width);
+    return TestImages.pattern().resampled(new Resampling(WHOLE, height, width, all, false));
   }
 
   /** SHA-256 of {@code numpy.asarray(image.resize((width, height), Image.BILINEAR))}, Pillow 12. */
@@ -54,11 +54,10 @@ class ImageTest {
       int width = i % 4 == 0 ? 37 : random.nextInt(1, 100);
       int h = random.nextInt(1, height + 1);
       int w = random.nextInt(1, width + 1);
-      Image.Box box =
-          new Image.Box(random.nextInt(height - h + 1), random.nextInt(width - w + 1), h, w);
+      Box box = new Box(random.nextInt(height - h + 1), random.nextInt(width - w + 1), h, w);
       assertArrayEquals(
           resized(height, width).crop(box).rgb(),
-          new Resampling(WHOLE, height, width, box, false).of(TestImages.pattern()).rgb(),
+          TestImages.pattern().resampled(new Resampling(WHOLE, height, width, box, false)).rgb(),
           height + " x " + width + ", " + box);
     }
   }
@@ -102,7 +101,7 @@ class ImageTest {
   })
   void testingIsTorchvisions(String file, int resize, int size, String sha256) throws Exception {
     Path path = Path.of(ImageTest.class.getResource("/images/" + file).toURI());
-    Image image = Image.read(path, new Transform.Test(resize, size), 0);
+    Image image = new Transform.Test(resize, size).read(path, 0);
     assertEquals(sha256, Sha256.of(image.rgb()));
   }
 
@@ -113,29 +112,28 @@ class ImageTest {
     Path path = Path.of(ImageTest.class.getResource("/images/" + file).toURI());
     for (int i = 0; i < 30; i++) {
       Transform transform = new Transform.Train(i % 2 == 0 ? 16 : 40, 1, i);
-      assertArrayEquals(
-          transform.apply(Image.read(path), i).rgb(), Image.read(path, transform, i).rgb());
+      assertArrayEquals(transform.apply(Image.read(path), i).rgb(), transform.read(path, i).rgb());
     }
   }
 
   /** The crop first, then its resized pixels, then the flip. */
   @Test
   void aCropIsResizedWithoutWhatLiesOutside() {
-    Image.Box crop = new Image.Box(5, 7, 41, 23);
-    Image.Box kept = new Image.Box(2, 3, 11, 9);
+    Box crop = new Box(5, 7, 41, 23);
+    Box kept = new Box(2, 3, 11, 9);
     Image alone = TestImages.pattern().crop(crop);
-    Image.Box all = new Image.Box(0, 0, 41, 23);
-    Image expected = new Resampling(all, 19, 14, kept, false).of(alone);
+    Box all = new Box(0, 0, 41, 23);
+    Image expected = alone.resampled(new Resampling(all, 19, 14, kept, false));
     assertArrayEquals(
         expected.flipped().rgb(),
-        new Resampling(crop, 19, 14, kept, true).of(TestImages.pattern()).rgb());
+        TestImages.pattern().resampled(new Resampling(crop, 19, 14, kept, true)).rgb());
   }
 
   @Test
   void testingKeepsTheCentre() {
     // The shorter side, 37, becomes 40; the longer int(40 * 53 / 37) = 57.
     Image resized = resized(57, 40);
-    Image expected = resized.crop(new Image.Box(12, 4, 32, 32)); // rint(12.5) = 12
+    Image expected = resized.crop(new Box(12, 4, 32, 32)); // rint(12.5) = 12
     assertArrayEquals(
         expected.rgb(), new Transform.Test(40, 32).apply(TestImages.pattern(), 0).rgb());
   }
@@ -146,7 +144,7 @@ class ImageTest {
     double smallest = 1;
     double largest = 0;
     for (int i = 0; i < 2000; i++) {
-      Image.Box box = Transform.Train.box(300, 400, random);
+      Box box = Transform.Train.box(300, 400, random);
       double share = box.height() * box.width() / 120_000.0;
       double ratio = (double) box.width() / box.height();
       assertTrue(share > 0.078 && share <= 1 && ratio > 0.74 && ratio < 1.35, box.toString());
@@ -155,7 +153,7 @@ class ImageTest {
     }
     assertTrue(smallest < 0.1 && largest > 0.9, smallest + " to " + largest);
     // Nothing with a ratio of at most 4/3 fits: the central fallback.
-    assertEquals(new Image.Box(0, 493, 10, 13), Transform.Train.box(10, 1000, random));
+    assertEquals(new Box(0, 493, 10, 13), Transform.Train.box(10, 1000, random));
   }
 
   @Test

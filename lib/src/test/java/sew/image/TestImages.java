@@ -52,7 +52,7 @@ final class TestImages {
 
   /** An image that no other number has. */
   static Image numbered(int number) {
-    return pattern().crop(new Image.Box(number % 32, number / 32, 20, 20));
+    return pattern().crop(new Box(number % 32, number / 32, 20, 20));
   }
 
   /** {@code <class>/<class>_<i>.JPEG} of two classes with three and two images. */

@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,7 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
 /** What is to be reached, {@code aims.csv}, beside what the rows of a table reach. */
-public final class Aims {
+final class Aims {
   private Aims() {}
 
   /**
@@ -61,12 +60,12 @@ public final class Aims {
   }
 
   /**
-   * Prints a line for each aim from the rows in {@code folder}.
+   * Prints a line for each aim.
    *
    * @return whether all are reached
    */
-  public static boolean print(Path folder, PrintStream console) throws IOException {
-    List<Outcome> outcomes = outcomes(read(), BenchTable.read(folder).results());
+  static boolean print(List<Result> results, PrintStream console) throws IOException {
+    List<Outcome> outcomes = outcomes(read(), results);
     outcomes.forEach(outcome -> console.println(outcome.line()));
     long reached = outcomes.stream().filter(Outcome::isReached).count();
     console.printf("%d of %d aims reached%n", reached, outcomes.size());

@@ -4,17 +4,16 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import sew.compute.Compute;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
@@ -115,8 +114,17 @@ public record Bench(
         BenchTable.print(results, output.console());
       }
     } finally {
-      delete(folder);
+      TemporaryFolder.delete(folder);
     }
+  }
+
+  /**
+   * Prints a line for each aim from the rows in {@code folder}.
+   *
+   * @return whether all are reached
+   */
+  public static boolean printAims(Path folder, PrintStream console) throws IOException {
+    return Aims.print(BenchTable.read(folder).results(), console);
   }
 
   /** What computes on the device where no option is given. */
@@ -212,16 +220,5 @@ public record Bench(
     BenchmarkProcess writer = plan.commands().saving(workload, file);
     writer.run(1, 0);
     return Arrays.stream(writer.numbers()).boxed().findFirst();
-  }
-
-  /** Deletes {@code folder} and what is in it. */
-  static void delete(Path folder) throws IOException {
-    List<Path> deepestFirst = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
-    }
   }
 }

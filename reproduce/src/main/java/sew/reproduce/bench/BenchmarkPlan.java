@@ -32,15 +32,11 @@ record BenchmarkPlan(
   static final String FLOOR = "no neurons";
   static final String TORCHVISION = "torchvision, Pillow";
   static final String COPIES = "copies of the same bytes";
-  private static final String SAME_ALLOCATOR = "same allocator";
-
-  /** Steps until the just-in-time compiler has finished with the fused pass of a net. */
-  private static final int WARM_UP_OF_NETS = 15;
 
   private static final int WARM_UP_OF_NEURONS = 30;
 
   /** Steps until the allocators have settled, where nothing else has to. */
-  private static final int WARM_UP = 4;
+  static final int WARM_UP = 4;
 
   /** The same operations in the same order; a spike near the threshold may still flip. */
   static final double TOLERANCE = 1e-3;
@@ -70,7 +66,7 @@ record BenchmarkPlan(
   /** What computes on a GPU: nothing there is compared with the allocators of the CPU. */
   private List<Candidate> onGpu(Workload workload, Path file) {
     Device device = commands.device();
-    int steps = warmUp.orElse(WARM_UP_OF_NETS);
+    int steps = warmUp.orElse(NetworkCandidates.WARM_UP_OF_NETS);
     String first = defaults.named(DEFAULTS);
     Optional<String> none = Optional.empty();
     Optional<String> floor = workload.isNetwork() ? Optional.of(FLOOR) : none;
@@ -114,7 +110,8 @@ record BenchmarkPlan(
   }
 
   private List<Candidate> network(Workload workload, Path file) {
-    NetworkCandidates list = new NetworkCandidates(this, workload, file);
+    NetworkCandidates list =
+        new NetworkCandidates(defaults, commands, warmUp, everyone, workload, file);
     Setting java = new Setting(Backend.JAVA, MemoryOrder.CHANNELS_LAST);
     boolean compiled = defaults.backend() == Backend.NATIVE;
     list.add(defaults.named(DEFAULTS), defaults);
@@ -227,7 +224,7 @@ record BenchmarkPlan(
       double tolerance,
       List<Candidate> candidates) {
     BenchmarkProcess process =
-        commands.python(one, sameAllocator(one), workload, "torch", file, "cpu");
+        commands.python(one, one.nameWithSameAllocator(), workload, "torch", file, "cpu");
     candidates.add(
         new Candidate(process, steps, Optional.empty(), Optional.of(same), tolerance, Role.PEER));
     if (everyone) {
@@ -240,14 +237,5 @@ record BenchmarkPlan(
               tolerance,
               Role.OTHER));
     }
-  }
-
-  static String sameAllocator(SpikingJelly one) {
-    return one.name() + ", " + SAME_ALLOCATOR;
-  }
-
-  /** Steps of a network that do not count. */
-  int warmUpOfNets(Backend backend) {
-    return warmUp.orElse(backend == Backend.JAVA ? WARM_UP_OF_NETS : WARM_UP);
   }
 }

@@ -81,7 +81,7 @@ final class CommandStep implements Step {
       await(running.get(copy), outputs.get(copy));
     }
     for (Path output : outputs) {
-      Bench.delete(output);
+      TemporaryFolder.delete(output);
     }
     return () -> new double[0];
   }

@@ -29,7 +29,7 @@ final class ImageStep implements Step {
   public Computed run() throws IOException {
     Image[] images = new Image[files.size()];
     for (int i = 0; i < images.length; i++) {
-      images[i] = Image.read(files.get(i), transform, i);
+      images[i] = transform.read(files.get(i), i);
     }
     return () -> sums(images);
   }

@@ -14,13 +14,28 @@ import sew.reproduce.bench.Candidate.Role;
 
 /** The candidates of a network on the CPU: each must agree with {@link #reference}. */
 final class NetworkCandidates {
-  private final BenchmarkPlan plan;
+  /** Steps until the just-in-time compiler has finished with the fused pass of a net. */
+  static final int WARM_UP_OF_NETS = 15;
+
+  private final Setting defaults;
+  private final WorkerCommands commands;
+  private final Optional<Integer> warmUp;
+  private final boolean everyone;
   private final Workload workload;
   private final Path file;
   private final List<Candidate> candidates = new ArrayList<>();
 
-  NetworkCandidates(BenchmarkPlan plan, Workload workload, Path file) {
-    this.plan = plan;
+  NetworkCandidates(
+      Setting defaults,
+      WorkerCommands commands,
+      Optional<Integer> warmUp,
+      boolean everyone,
+      Workload workload,
+      Path file) {
+    this.defaults = defaults;
+    this.commands = commands;
+    this.warmUp = warmUp;
+    this.everyone = everyone;
     this.workload = workload;
     this.file = file;
   }
@@ -31,7 +46,7 @@ final class NetworkCandidates {
 
   /** In the order in which the authors' numbers hold. */
   Setting reference() {
-    return new Setting(plan.defaults().backend(), CHANNELS_FIRST);
+    return new Setting(defaults.backend(), CHANNELS_FIRST);
   }
 
   void add(Setting setting) {
@@ -39,11 +54,7 @@ final class NetworkCandidates {
   }
 
   void add(String name, Setting setting) {
-    add(
-        plan.commands().java(name, workload, setting, file),
-        setting,
-        floor(setting.order()),
-        Role.OURS);
+    add(commands.java(name, workload, setting, file), setting, floor(setting.order()), Role.OURS);
   }
 
   /** An earlier commit's defaults, and its best if that was something else. */
@@ -56,7 +67,7 @@ final class NetworkCandidates {
 
   private void add(Earlier earlier, String who, Setting setting) {
     BenchmarkProcess process =
-        plan.commands().java(earlier.build(), setting.named(who), workload, setting, file);
+        commands.java(earlier.build(), setting.named(who), workload, setting, file);
     add(process, setting, floor(setting.order()), Role.OURS);
   }
 
@@ -68,8 +79,8 @@ final class NetworkCandidates {
           order == CHANNELS_FIRST ? Optional.empty() : Optional.of(floorName(CHANNELS_FIRST));
       candidates.add(
           new Candidate(
-              plan.commands().java(name, workload, setting, file),
-              plan.warmUpOfNets(setting.backend()),
+              commands.java(name, workload, setting, file),
+              warmUp(setting.backend()),
               Optional.empty(),
               same,
               BenchmarkPlan.TOLERANCE,
@@ -79,7 +90,6 @@ final class NetworkCandidates {
 
   /** SpikingJelly, from version 2 compiled, too, which is its fastest. */
   void add(SpikingJelly one) {
-    WorkerCommands commands = plan.commands();
     if (one.canBeCompiled()) {
       Setting order = new Setting(Backend.PORTABLE, CHANNELS_LAST);
       String name = one.name() + ", compiled, channels-last";
@@ -89,18 +99,18 @@ final class NetworkCandidates {
     }
     Setting first = new Setting(Backend.PORTABLE, CHANNELS_FIRST);
     String floor = BenchmarkPlan.FLOOR + ", " + one.name();
-    Optional<String> pythonFloor = plan.everyone() ? Optional.of(floor) : Optional.empty();
+    Optional<String> pythonFloor = everyone ? Optional.of(floor) : Optional.empty();
     add(
-        commands.python(one, BenchmarkPlan.sameAllocator(one), workload, "torch", file, "cpu"),
+        commands.python(one, one.nameWithSameAllocator(), workload, "torch", file, "cpu"),
         first,
         pythonFloor,
         Role.PEER);
-    if (plan.everyone()) {
+    if (everyone) {
       add(commands.pythonOfUsers(one, one.name(), workload, file), first, pythonFloor, Role.OTHER);
       candidates.add(
           new Candidate(
               commands.python(one, floor, workload, "none", file, "cpu"),
-              plan.warmUpOfNets(Backend.PORTABLE),
+              warmUp(Backend.PORTABLE),
               Optional.empty(),
               Optional.of(floorName(CHANNELS_FIRST)),
               BenchmarkPlan.TOLERANCE,
@@ -119,7 +129,7 @@ final class NetworkCandidates {
     candidates.add(
         new Candidate(
             process,
-            plan.warmUpOfNets(setting.backend()),
+            warmUp(setting.backend()),
             floor,
             alone ? Optional.empty() : Optional.of(reference().toString()),
             tolerance,
@@ -127,10 +137,15 @@ final class NetworkCandidates {
   }
 
   private Optional<String> floor(MemoryOrder order) {
-    return plan.everyone() ? Optional.of(floorName(order)) : Optional.empty();
+    return everyone ? Optional.of(floorName(order)) : Optional.empty();
   }
 
   private static String floorName(MemoryOrder order) {
     return BenchmarkPlan.FLOOR + ", " + order;
+  }
+
+  /** Steps that do not count. */
+  private int warmUp(Backend backend) {
+    return warmUp.orElse(backend == Backend.JAVA ? WARM_UP_OF_NETS : BenchmarkPlan.WARM_UP);
   }
 }

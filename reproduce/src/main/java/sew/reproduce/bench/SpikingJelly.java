@@ -30,6 +30,11 @@ record SpikingJelly(Path python, Versions versions) {
     return "SpikingJelly " + versions.spikingjelly();
   }
 
+  /** With the settings of this project's allocators. */
+  String nameWithSameAllocator() {
+    return name() + ", same allocator";
+  }
+
   /**
    * Asks each interpreter for its versions.
    *

@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.compute.Compute;
-import sew.reproduce.bench.Aims;
 import sew.reproduce.bench.Bench;
 import sew.reproduce.result.ResultWriter;
 
@@ -132,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
     Path usual = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
     Path folder = out == null ? usual : out;
     if (aims) {
-      return Aims.print(folder, System.out) ? 0 : 1;
+      return Bench.printAims(folder, System.out) ? 0 : 1;
     }
     Compute compute =
         ComputingOptions.of(spec).requestToCompute().applyTo(Compute.DEFAULT).withDevice(on);

@@ -136,7 +136,7 @@ class AimsTest {
   @Test
   void whatWasNotMeasuredIsNotReached(@TempDir Path folder) throws IOException {
     var out = new ByteArrayOutputStream();
-    assertFalse(Aims.print(folder, new PrintStream(out, true, StandardCharsets.UTF_8)));
+    assertFalse(Bench.printAims(folder, new PrintStream(out, true, StandardCharsets.UTF_8)));
     String text = out.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("at most 0.42, found -: not measured"), text);
     assertTrue(text.strip().matches("(?s).*\\n0 of \\d+ aims reached"), text);

@@ -47,7 +47,7 @@ public class EventBenchmark {
 
   @TearDown
   public void delete() throws IOException {
-    Bench.delete(folder);
+    TemporaryFolder.delete(folder);
   }
 
   @Benchmark
