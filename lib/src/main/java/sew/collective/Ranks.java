@@ -3,6 +3,7 @@ package sew.collective;
 import ai.djl.ndarray.NDArray;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,6 +42,16 @@ public interface Ranks {
    * @throws RankFailure if another rank ended or did not come
    */
   double[][] gather(double... own);
+
+  /** The sum of the numbers that the ranks give. */
+  default int sum(int own) {
+    return Arrays.stream(gather(own)).mapToInt(ofRank -> (int) ofRank[0]).sum();
+  }
+
+  /** The largest of the numbers that the ranks give. */
+  default int max(int own) {
+    return Arrays.stream(gather(own)).mapToInt(ofRank -> (int) ofRank[0]).max().orElseThrow();
+  }
 
   /** The text that every rank gives, in the order of ranks. */
   default List<String> gather(String own) {

@@ -53,10 +53,7 @@ public final class RunningMetrics {
 
   /** Adds what every rank measured, in the order of the ranks and of each list. */
   void addAll(Ranks ranks, List<RunningMetrics> own) {
-    int longest = 0;
-    for (double[] length : ranks.gather(own.size())) {
-      longest = Math.max(longest, (int) length[0]);
-    }
+    int longest = ranks.max(own.size());
     double[] numbers = new double[longest * NUMBERS];
     for (int i = 0; i < own.size(); i++) {
       System.arraycopy(own.get(i).toNumbers(), 0, numbers, i * NUMBERS, NUMBERS);

@@ -44,7 +44,7 @@ public record TrainingStep(Block network, Loss loss, NDManager manager, Ranks ra
    */
   public int accumulate(List<Inputs> microBatches, Shape shape, RunningMetrics running) {
     List<Inputs> parts = microBatches.stream().filter(part -> part.labels().length > 0).toList();
-    int samples = ofAllRanks(parts.stream().mapToInt(part -> part.labels().length).sum());
+    int samples = ranks.sum(parts.stream().mapToInt(part -> part.labels().length).sum());
     if (samples == 0) {
       return 0;
     }
@@ -64,14 +64,6 @@ public record TrainingStep(Block network, Loss loss, NDManager manager, Ranks ra
     }
     running.addAll(ranks, measured);
     return samples;
-  }
-
-  private int ofAllRanks(int own) {
-    int sum = 0;
-    for (double[] ofRank : ranks.gather(own)) {
-      sum += (int) ofRank[0];
-    }
-    return sum;
   }
 
   private List<NDArray> leaves() {

@@ -23,7 +23,7 @@ public final class RankGroup implements AutoCloseable {
   private final Optional<RankProcesses> processes;
   private ProcessGroup group;
   private List<String> members = List.of();
-  private boolean isBroken;
+  private boolean isEnded;
 
   private RankGroup(
       int size,
@@ -95,28 +95,27 @@ public final class RankGroup implements AutoCloseable {
     }
   }
 
-  /**
-   * After a run was interrupted or failed: the others are in the middle of it, and cannot be told
-   * anything any more.
-   */
-  public void abandon() {
-    isBroken = true;
-  }
-
   /** Why one of the processes that this one started ended, if one did. */
   public Optional<String> failure() {
     return processes.flatMap(RankProcesses::failure);
   }
 
-  /** Lets the others go; where one has failed already, ends those that this process started. */
-  @Override
-  public void close() {
-    boolean isWhole = failure().isEmpty() && !isBroken;
+  /** Lets the others go, after the last run. */
+  public void end() {
     processes.ifPresent(RankProcesses::expectEnd);
-    if (group != null && isWhole) {
+    if (group != null && failure().isEmpty()) {
       RankJob.sendEnd(group);
       group.close();
+      isEnded = true;
     }
-    processes.ifPresent(children -> children.close(isWhole));
+  }
+
+  /**
+   * Ends those that this process started. Without {@link #end} they are in the middle of a run, and
+   * cannot be told anything any more.
+   */
+  @Override
+  public void close() {
+    processes.ifPresent(children -> children.close(isEnded));
   }
 }

@@ -113,6 +113,7 @@ public final class RankProcesses {
    * @param byThemselves whether they were told to end
    */
   void close(boolean byThemselves) {
+    expectEnd();
     for (Process child : children) {
       if (!byThemselves || !endsByItself(child)) {
         child.destroyForcibly();

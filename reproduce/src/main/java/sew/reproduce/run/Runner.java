@@ -114,9 +114,10 @@ public final class Runner {
   private List<RunRecord> run(List<Experiment> asked, RunListener view, boolean gradients)
       throws IOException {
     try {
-      return runShared(shared(asked), view, gradients);
+      List<RunRecord> runs = runShared(shared(asked), view, gradients);
+      group.end();
+      return runs;
     } catch (CancellationException | RankFailure | IOException e) {
-      group.abandon();
       if (group.failure().isPresent()) {
         Thread.interrupted(); // by the end of that rank
         throw new IOException(
