@@ -41,7 +41,8 @@ inline Tensor with_strides(const Tensor& tensor, at::IntArrayRef strides) {
 // On the CPU all may share one stretch, which DirectCoding repeats.
 inline Tensor with_dense_steps(const Tensor& x) {
   int64_t step_stride = x.size(0) == 1 ? x.numel() : x.stride(0);
-  bool is_step_by_step = step_stride == x.numel() / x.size(0) || (step_stride == 0 && x.is_cpu());
+  bool is_step_by_step =
+      step_stride == x.numel() / x.size(0) || (step_stride == 0 && !cuda::is_on_gpu(x));
   return is_step_by_step && x[0].is_non_overlapping_and_dense() ? x : x.contiguous();
 }
 
@@ -94,7 +95,7 @@ struct NeuronFunction : public torch::autograd::Function<NeuronFunction> {
     Tensor v = wants_v ? empty_step(u) : Tensor();
     BatchStatistics statistics = norm ? norm->statistics(u) : BatchStatistics{};
     NormalisedInput x = norm ? norm->as_scale_and_shift(u, statistics) : NormalisedInput{u};
-    if (u.is_cuda()) {
+    if (cuda::is_on_gpu(u)) {
       cuda::forward(neuron, NeuronConstants(neuron, 0), u.size(0), leak, u, v0, added, s, v);
     } else {
       NeuronConstants c(neuron, leak.defined() ? leak.item<float>() : 0);
@@ -133,7 +134,7 @@ struct NeuronFunction : public torch::autograd::Function<NeuronFunction> {
     if (weight.defined() && NormGradientSums::fits(u, cpu::BLOCK)) {
       norm_sums.emplace(statistics.mean, cpu::part_count(u.numel() / u.size(0)));
     }
-    if (u.is_cuda()) {
+    if (cuda::is_on_gpu(u)) {
       gleak = cuda::backward(
           neuron, NeuronConstants(neuron, 0), u.size(0), leak, u, v0, gs, gv, gx, gv0);
     } else {
@@ -149,8 +150,8 @@ struct NeuronFunction : public torch::autograd::Function<NeuronFunction> {
     Tensor gaddend = adds ? output_gradients[0] : Tensor();
     Tensor gu = gx, gweight, gbias;
     if (norm_sums) {
-      std::tie(gweight, gbias) = norm_backward(
-          gx, u, weight, statistics.mean, statistics.inverse_deviation, *norm_sums);
+      std::tie(gweight, gbias) =
+          norm_backward(gx, u, weight, statistics.mean, statistics.inverse_deviation, *norm_sums);
     } else if (weight.defined()) {
       double epsilon = context->saved_data["epsilon"].toDouble();
       std::tie(gu, gweight, gbias) = BatchNorm::backward(gx, u, weight, statistics, epsilon);
