@@ -1,6 +1,5 @@
 """The parts of a check, each with a time limit, and the limit of all of them."""
 import time
-from contextlib import contextmanager
 
 import kernels
 
@@ -18,12 +17,8 @@ class Budget:
     def left(self):
         return max(0.0, self.end - self.clock())
 
-    @contextmanager
-    def part(self, name, seconds):
-        """Runs a part; its row says how it ended: passed, failed, out of time, or why it could not begin.
-
-        The part gets a function that gives the seconds that it has left, and a row to add to.
-        """
+    def run(self, name, seconds, body):
+        """Calls body(part), unless the time of all is over; its row says how it ended. Returns whether it passed."""
         start = self.clock()
         limit = min(seconds, self.left())
         row = dict(part=name, status="passed", limit=round(limit), seconds=0.0)
@@ -31,13 +26,14 @@ class Budget:
         try:
             if limit <= 0:
                 raise OutOfTime("the time of the whole check was over")
-            yield Part(row, lambda: start + limit - self.clock())
+            body(Part(row, lambda: start + limit - self.clock()))
         except OutOfTime as e:
-            row.update(status="out of time", why=str(e) or f"not done after {limit:.0f} s")
+            row.update(status="out of time", why=str(e))
         except kernels.Unusable as e:
             row.update(status="not possible", why=str(e))
         row["seconds"] = round(self.clock() - start, 1)
         print(f"{row['status']:>12}  {name}, {row['seconds']:.0f} s{': ' + row['why'] if 'why' in row else ''}", flush=True)
+        return row["status"] == "passed"
 
 
 class Part:

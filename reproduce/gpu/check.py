@@ -75,30 +75,23 @@ def check_cases(part, device, lines, quick):
 
 
 def check_kernels(budget, device, lines, quick):
-    if device == "cpu":
-        torch.ops.sew.choose_cuda_source(False)
-        with budget.part("kernels of the CPU", 150) as part:
-            check_cases(part, device, lines, quick)
-        torch.ops.sew.choose_cuda_source(True)
-        with budget.part("CUDA source, run on the CPU", 150) as part:
-            check_cases(part, device, lines, quick)
-        torch.ops.sew.choose_cuda_source(False)
-    else:
-        with budget.part("CUDA kernels", 170) as part:
-            check_cases(part, device, lines, quick)
+    compared = lambda part: check_cases(part, device, lines, quick)
+    if device != "cpu":
+        budget.run("CUDA kernels", 170, compared)
+        return
+    budget.run("kernels of the CPU", 150, compared)
+    torch.ops.sew.choose_cuda_source(True)
+    budget.run("CUDA source, run on the CPU", 150, compared)
+    torch.ops.sew.choose_cuda_source(False)
 
 
 def check_java(budget, device, python):
-    with budget.part("sew: build", 150) as part:
-        java.build(part, python, device)
-    if budget.parts[-1]["status"] != "passed":
+    if not budget.run("sew: build", 150, lambda part: java.build(part, python, device)):
         return
-    with budget.part("sew verify", 90) as part:
-        java.verify(part, device)
-    with budget.part("sew: one training step of each net", 90) as part:
-        java.bench(part, device, java.NETS)
-    with budget.part("sew bench", 90) as part:
-        java.bench(part, device, java.LAYERS, ["--python", python] if report.installed("spikingjelly") else [])
+    compared = ["--python", python] if report.installed("spikingjelly") else []
+    budget.run("sew verify", 90, lambda part: java.verify(part, device))
+    budget.run("sew: one training step of each net", 90, lambda part: java.bench(part, device, java.NETS))
+    budget.run("sew bench", 90, lambda part: java.bench(part, device, java.LAYERS, compared))
 
 
 def exit_code(parts):
@@ -123,15 +116,12 @@ def run(options):
     cache = os.environ.get("SEW_CACHE") or Path.home() / ".cache/sew-lab"
     budget = Budget(60 * options.minutes)
     lines, times = [], []
-    with budget.part("building the operators", 180) as part:
-        kernels.load(kernels.build(device == "cpu", cache, part.seconds_left()))
-    if budget.parts[0]["status"] == "passed":
+    if budget.run("building the operators", 180, lambda part: kernels.load(
+            kernels.build(device == "cpu", cache, part.seconds_left()))):
         check_kernels(budget, device, lines, options.quick)
-        with budget.part("kernels compiled for other GPUs", 45) as part:
-            nvrtc.check(part, options.quick)
+        budget.run("kernels compiled for other GPUs", 45, lambda part: nvrtc.check(part, options.quick))
         if not options.quick:
-            with budget.part("times beside SpikingJelly", 75) as part:
-                times = speed.measure(part, device, options.quick)
+            budget.run("times beside SpikingJelly", 75, lambda part: speed.measure(part, device, times))
     if not (options.quick or options.no_java):
         check_java(budget, device, sys.executable)
     told = dict(format=1, date=datetime.date.today().isoformat(), device=options.device, machine=report.machine(device),

@@ -3,6 +3,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -37,13 +38,20 @@ def flags(on_cpu):
 
 
 def call(command, seconds):
+    """What a program prints; after `seconds` it is ended with all that it started, as a compiler starts others."""
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               start_new_session=True)
     try:
-        done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=seconds)
+        out, err = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         raise Unusable(f"{command[0]} took more than {seconds:.0f} s") from None
-    if done.returncode != 0:
-        raise Unusable(f"{command[0]} failed: {done.stderr.strip()[-2000:]}")
-    return done.stdout
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+    if process.returncode != 0:
+        raise Unusable(f"{command[0]} failed: {err.strip()[-2000:]}")
+    return out
 
 
 def build(on_cpu, cache, seconds):

@@ -51,13 +51,12 @@ def backends(device):
     return found, f"SpikingJelly without {' and '.join(missing)} here" if missing else None
 
 
-def measure(part, device, quick):
-    """Rows with the milliseconds of each candidate; spikes that differ from the native backend's are counted."""
+def measure(part, device, rows):
+    """Adds rows with the milliseconds of each candidate; spikes that differ from the native backend's are counted."""
     names, missing = backends(device)
     if missing:
         part.row["why"] = missing
-    points, repetitions = (1 << 16, 3) if quick or device == "cpu" else (POINTS, 11)
-    rows = []
+    points, repetitions = (1 << 16, 3) if device == "cpu" else (POINTS, 11)
     for kind in ("if", "lif", "plif"):
         for steps in (4, 16):
             case = Case(kind, steps=steps, neurons=points // steps, tau=2.0)
@@ -89,4 +88,3 @@ def measure(part, device, quick):
                 row[name] = round(timed(lambda: forward().backward(gradient), device, repetitions), 3)
             rows.append(row)
             print("             ", ", ".join(f"{name} {value}" for name, value in row.items()), flush=True)
-    return rows

@@ -94,6 +94,7 @@ public record Compute(
    * @throws IllegalArgumentException if what was chosen is not available, with the reason
    */
   public Resolved resolve() {
+    InstalledTorch.requireUsable();
     return resolve(choice -> choice.unavailableReason(device));
   }
 

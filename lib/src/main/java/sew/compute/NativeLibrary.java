@@ -72,13 +72,17 @@ public final class NativeLibrary {
   private static final class Checked {
     static final Optional<String> REASON =
         ComputeProperties.nativeLibrary()
-            .map(file -> unavailableReason(file, Engine.getInstance().getVersion()))
+            .map(Checked::unavailableReason)
             .orElseGet(() -> Optional.of(NO_FILE));
 
     private Checked() {}
 
-    private static Optional<String> unavailableReason(Path file, String torch) {
-      return NativeLibrary.unavailableReason(file, torch).or(() -> linkageError(file));
+    /** The engine, which is asked for its version, is only loaded if it may be. */
+    private static Optional<String> unavailableReason(Path file) {
+      return InstalledTorch.refusal()
+          .map(reason -> "PyTorch %s, but %s".formatted(InstalledTorch.VERSION, reason))
+          .or(() -> NativeLibrary.unavailableReason(file, Engine.getInstance().getVersion()))
+          .or(() -> linkageError(file));
     }
   }
 

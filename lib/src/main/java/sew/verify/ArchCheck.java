@@ -1,6 +1,5 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import sew.compute.ComputeScope;
 import sew.layer.ConvolutionGeometry;
 import sew.layer.Network;
 import sew.layer.Parameters;
@@ -42,7 +42,7 @@ final class ArchCheck {
 
   private void run(Network net, Shape input) {
     UnaryOperator<String> names = net.authorsNames();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
       Block block = net.initialized(manager, input, 0);
       Map<String, Parameter> named = StateDict.of(block, names);
       if (golden.description().has("param_count")) {

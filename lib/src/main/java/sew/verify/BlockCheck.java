@@ -1,6 +1,5 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,6 +9,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sew.compute.ComputeScope;
 import sew.layer.StateDict;
 import sew.model.AuthorsNames;
 import sew.residual.Branch;
@@ -75,7 +75,7 @@ final class BlockCheck {
     }
     BlockCheck check = new BlockCheck(golden);
     Deviation deviation = new Deviation();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
       Block block = new ResidualBlock(check.residual, check.branch, GoldenNeuron.ofBlock(golden));
       NDArray x = golden.tensor("x", manager);
       block.initialize(manager, DataType.FLOAT32, x.getShape());

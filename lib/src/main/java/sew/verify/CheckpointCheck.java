@@ -1,6 +1,5 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import sew.compute.ComputeScope;
 import sew.data.Npy;
 import sew.layer.Network;
 import sew.tensor.GradMode;
@@ -136,7 +136,7 @@ final class CheckpointCheck {
   private void compareLogits(Path file, WeightFile weights) {
     long[] logits = golden.array("logits_eval").shape();
     Network net = GoldenNet.of(golden);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device());
         GradMode silent = GradMode.off()) {
       NDArray x = x(manager, logits[0]);
       Block block = net.initialized(manager, x.getShape(), 0);

@@ -1,6 +1,5 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sew.compute.ComputeScope;
 import sew.layer.Layers;
 import sew.tensor.GradMode;
 
@@ -37,7 +37,7 @@ final class MaxPoolCheck {
     int padding = m.group(3) == null ? 0 : Integer.parseInt(m.group(3));
     Block block =
         Layers.maxPool(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), padding);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device());
         GradMode recording = GradMode.on()) {
       NDArray x = golden.tensor(pool + "/x", manager);
       x.setRequiresGradient(true);

@@ -1,6 +1,5 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import sew.compute.ComputeScope;
 import sew.layer.Network;
 import sew.layer.Probe;
 import sew.layer.SpikingLayer;
@@ -58,7 +58,7 @@ final class NetCheck {
   }
 
   private Deviation run() {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
       if (golden.has("logits_train")) {
         Session trained = new Session(manager);
         trained.train();

@@ -1,12 +1,12 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sew.compute.ComputeScope;
 import sew.layer.SpikingLayer;
 import sew.neuron.Neuron;
 import sew.neuron.Surrogate;
@@ -34,7 +34,7 @@ final class NeuronCheck {
 
   static Deviation of(GoldenCase golden) {
     NeuronCheck check = new NeuronCheck(golden);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
       check.forward(manager);
       check.secondCall(manager);
     }
@@ -88,7 +88,7 @@ final class NeuronCheck {
   private void backward(String surrogate, boolean detachReset, boolean withGv) {
     Neuron neuron = GoldenNeuron.neuron(golden, GoldenNeuron.surrogate(surrogate), detachReset);
     String suffix = (withGv ? "_with_gv__" : "__") + surrogate + "__detach" + (detachReset ? 1 : 0);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device());
         GradMode recording = GradMode.on()) {
       NDArray x = golden.tensor("x", manager);
       x.setRequiresGradient(true);

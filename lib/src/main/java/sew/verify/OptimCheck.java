@@ -1,6 +1,5 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -12,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import sew.compute.ComputeScope;
 import sew.layer.Network;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
@@ -59,7 +59,7 @@ final class OptimCheck {
     int steps = (int) golden.number("steps");
     float[] logits = golden.array(name + "/logits").toFloats();
     int size = logits.length / steps;
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
       NDArray[] x = batches("x", manager);
       NDArray[] y = batches("y", manager);
       Block block = net.initialized(manager, x[0].getShape(), 0);

@@ -1,8 +1,8 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import sew.compute.ComputeScope;
 import sew.layer.SpikingLayer;
 import sew.neuron.Firing;
 import sew.neuron.Neuron;
@@ -22,7 +22,7 @@ final class SurrogateCheck {
         .forEach(
             (name, expected) -> {
               // An IF neuron with V_th = 0 that starts at V = 0 fires Theta(x) for its first input.
-              try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+              try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device());
                   GradMode recording = GradMode.on()) {
                 NDArray x = golden.tensor("x", manager).reshape(1, -1);
                 x.setRequiresGradient(true);

@@ -1,6 +1,5 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import sew.compute.ComputeScope;
 import sew.data.Samples.Inputs;
 import sew.layer.Network;
 import sew.layer.Parameters;
@@ -68,7 +68,7 @@ final class TrainStepsCheck {
     JsonNode config = description.get("config");
     Schedule schedule =
         LearningRateCheck.schedule(config.path("sched"), config.get("lr").asDouble());
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device())) {
       Block block = net.initialized(manager, new Shape(1).addAll(image), 0);
       Map<String, Parameter> named = StateDict.of(block, net.authorsNames());
       GoldenWeights.of(golden).accept(named);

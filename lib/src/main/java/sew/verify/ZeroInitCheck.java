@@ -1,12 +1,12 @@
 package sew.verify;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import sew.compute.ComputeScope;
 import sew.layer.PyTorchInit;
 import sew.neuron.Neuron;
 import sew.residual.Branch;
@@ -36,7 +36,7 @@ final class ZeroInitCheck {
         words[0].equals("sew")
             ? new Residual.Sew(ConnectFunction.valueOf(words[2]))
             : new Residual.Spiking();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (NDManager manager = NDManager.newBaseManager(ComputeScope.current().device());
         GradMode silent = GradMode.off()) {
       NDArray x = golden.tensor(name + "/x", manager);
       int channels = (int) x.getShape().get(2);

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import sew.compute.InstalledTorch;
 import sew.data.Printable;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
@@ -53,6 +54,7 @@ public final class Sew {
   private Sew() {}
 
   private int execute(ParseResult arguments) {
+    requireUsableTorch(arguments);
     computing.check();
     requireNothingLeft(arguments);
     try {
@@ -66,6 +68,19 @@ public final class Sew {
       CommandLine last = commands.get(commands.size() - 1);
       say(last, MemoryFailure.sentence(e, last.getCommandSpec()).orElseThrow());
       return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** Help is given beside any PyTorch: it loads none. */
+  private static void requireUsableTorch(ParseResult arguments) {
+    List<CommandLine> commands = arguments.asCommandLineList();
+    if (commands.stream().noneMatch(c -> c.isUsageHelpRequested() || c.isVersionHelpRequested())) {
+      CommandSpec last = commands.get(commands.size() - 1).getCommandSpec();
+      InstalledTorch.refusal()
+          .ifPresent(
+              reason -> {
+                throw WrongUse.of(last, reason);
+              });
     }
   }
 

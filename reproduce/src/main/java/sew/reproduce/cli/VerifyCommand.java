@@ -1,11 +1,13 @@
 package sew.reproduce.cli;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -26,14 +28,17 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private DeviceOption device;
+
   @Override
   public Integer call() throws IOException {
+    Device on = device.device();
     if (!Files.isDirectory(folder)) {
       throw new ParameterException(
           spec.commandLine(), "expected a folder of golden cases, found none at " + folder);
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (ComputeScope scope = ComputingOptions.of(spec).open()) {
+    try (ComputeScope scope = ComputeScope.open(ComputingOptions.of(spec).resolve(on))) {
       Verify.Count count =
           Verify.run(
               folder,

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,5 +50,11 @@ class DeviceOptionTest {
     assertFalse(Files.exists(out), "written before the device was checked");
     assertEquals(2, sew(command + " --out " + out, "tpu"));
     assertTrue(err.toString().contains("--device must be cpu or gpu:0"), err.toString());
+  }
+
+  @Test
+  void verifyTakesADeviceToo() {
+    assertEquals(2, sew("verify " + folder, "gpu:" + CudaUtils.getGpuCount()));
+    assertTrue(err.toString().contains("needs a CUDA device"), err.toString());
   }
 }
