@@ -24,7 +24,8 @@ class OtherTorchTest {
   private Ended sew(String version, String... arguments) throws IOException, InterruptedException {
     Path libraries = Files.createDirectories(folder.resolve("torch/lib"));
     Files.write(libraries.resolve(System.mapLibraryName("torch")), new byte[0]);
-    Files.writeString(folder.resolve("torch/version.py"), "__version__ = '%s'\n".formatted(version));
+    Files.writeString(
+        folder.resolve("torch/version.py"), "__version__ = '%s'\n".formatted(version));
     List<String> command = new ArrayList<>();
     command.add(ProcessFacts.java().toString());
     command.add("@" + Path.of("jvm.options").toAbsolutePath());
