@@ -21,7 +21,14 @@ public final class NativeArrays {
 
   /** An array of the given {@code values} in row-major order. */
   public static NDArray of(NDManager manager, FloatBuffer values, Shape shape) {
-    return owned(manager.create(values, shape));
+    // DJL copies to a GPU, and reports what does not fit.
+    if (manager.getDevice().isGpu() || !values.hasRemaining() || values.remaining() != shape.size()) {
+      return owned(manager.create(values, shape));
+    }
+    // A Java buffer between would keep its memory until the next garbage collection.
+    NDArray array = manager.create(shape);
+    JniUtils.getByteBuffer((PtNDArray) array, true).asFloatBuffer().put(values);
+    return array;
   }
 
   /** An array of the given {@code values} in row-major order. */
@@ -49,7 +56,7 @@ public final class NativeArrays {
     }
     // A detached handle shares the memory.
     try (NDArray memory = array.stopGradient();
-        NDArray source = array.getManager().create(values, array.getShape())) {
+        NDArray source = of(array.getManager(), values, array.getShape())) {
       memory.set(ALL, source);
     }
   }
