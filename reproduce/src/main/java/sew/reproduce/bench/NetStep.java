@@ -48,6 +48,8 @@ final class NetStep implements Step {
     this.shape = new Shape(workload.shapeArray());
     this.block = initialised(workload, manager);
     this.values = file.equals(Path.of(NEW)) ? workload.values() : load(file);
+    // A training draws its weights: their file would count as its memory.
+    System.gc();
     this.optimiser =
         workload.trains()
             ? new OptimiserState(new Optimiser.Sgd(0.9), StateDict.of(block), manager)
