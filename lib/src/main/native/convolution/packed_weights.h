@@ -24,11 +24,14 @@ class PackedWeights {
     const float* from = given.const_data_ptr<float>();
     float* to = result.data_ptr<float>();
     for_each_part(weight.size(0) / WIDTH, [&](int64_t group) {
-      for (int64_t c = 0; c < channels; c += LANES) {
-        pack(from + group * floats, channels, c, to + group * floats);
-      }
+      pack_group(from + group * floats, channels, to + group * floats);
     });
     return result;
+  }
+
+  // Reorders the weights of one group of output channels, [WIDTH, C, K, K].
+  static void pack_group(const float* from, int64_t channels, float* to) {
+    for (int64_t c = 0; c < channels; c += LANES) pack(from, channels, c, to);
   }
 
  private:

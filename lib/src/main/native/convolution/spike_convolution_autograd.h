@@ -81,8 +81,7 @@ inline Tensor spike_convolution(const Tensor& x, const Tensor& weight, int64_t s
       {g.images, g.out_channels, g.out_height, g.out_width},
       x.options().memory_format(at::MemoryFormat::ChannelsLast));
   const bool is_done = with_kernel(g, [&](const auto& kernel) {
-    Tensor packed = kernel.pack(weight);
-    kernel.run(x.const_data_ptr<float>(), packed.const_data_ptr<float>(), y.data_ptr<float>());
+    kernel.run(x.const_data_ptr<float>(), weight, y.data_ptr<float>());
     return true;
   });
   TORCH_INTERNAL_ASSERT(is_done);
@@ -146,6 +145,7 @@ inline Tensor weight_gradient(
 #if defined(__x86_64__)
   static_assert(SpikeConvolutionKernel<1, 1>::WIDTH % SpikeWeightGradient<1>::WIDTH == 0);
   static_assert(SpikeConvolutionKernel<3, 1>::WIDTH % SpikeWeightGradient<3>::WIDTH == 0);
+  static_assert(SpikeConvolutionKernel<3, 2>::WIDTH % SpikeWeightGradient<3, 2>::WIDTH == 0);
   const ConvolutionGeometry g(x, weight, stride);
   Tensor gweight = at::empty_like(weight, at::MemoryFormat::Contiguous);
   auto run = [&](const auto& gradient) {
@@ -154,11 +154,12 @@ inline Tensor weight_gradient(
   };
   const bool winograd = has_winograd_gradients(g);
   const bool skips_zeros = with_kernel(g, [&](const auto& kernel) {
-    return g.out_channels % kernel.WIDTH == 0 && (g.kernel == 1 || g.stride == 1) &&
+    return g.out_channels % kernel.WIDTH == 0 &&
         nonzero_fraction(x) <= max_nonzero_fraction_in_gradient(g.kernel, winograd);
   });
-  if (skips_zeros)
-    return g.kernel == 1 ? run(SpikeWeightGradient<1>(g)) : run(SpikeWeightGradient<3>(g));
+  if (skips_zeros && g.kernel == 1) return run(SpikeWeightGradient<1>(g));
+  if (skips_zeros && g.stride == 2) return run(SpikeWeightGradient<3, 2>(g));
+  if (skips_zeros) return run(SpikeWeightGradient<3>(g));
   return winograd ? run(WinogradWeightGradient(g)) : Tensor();
 #else
   return {};

@@ -54,26 +54,64 @@ class SpikeConvolutionKernel {
       : g_(geometry),
         tiles_((g_.out_width + PIXELS - 1) / PIXELS) {}
 
-  at::Tensor pack(const at::Tensor& weight) const { return PackedWeights<K, WIDTH>::of(weight); }
-
-  // Writes Y [N, H', W', C'] from x [N, H, W, C], in this order in memory, and packed weights.
-  void run(const float* x, const float* weights, float* y) const {
-    // Work is split into bands of rows and, where these are too few, also by output channels,
-    // although each part then has to find the nonzero values again.
-    constexpr int64_t PIXELS_PER_BAND = 1024;
-    const int64_t rows = std::max<int64_t>(1, PIXELS_PER_BAND / g_.out_width);
-    const int64_t bands = (g_.out_rows() + rows - 1) / rows;
-    const int64_t groups = g_.out_channels / WIDTH;
-    const int64_t splits = std::min(groups, std::max<int64_t>(1, balanced_part_count() / bands));
-    for_each_part(bands * splits, [&](int64_t part) {
-      const int64_t band = part % bands, split = part / bands;
-      Part(*this, band * rows, std::min(g_.out_rows(), (band + 1) * rows))
-          .run(x, weights, y, groups * split / splits, groups * (split + 1) / splits);
-    });
+  // Writes Y [N, H', W', C'] from x [N, H, W, C], in this order in memory, and weights
+  // [C', C, K, K].
+  void run(const float* x, const at::Tensor& weight, float* y) const {
+    const int64_t threads = at::get_num_threads(), groups = g_.out_channels / WIDTH;
+    // As many for each thread, because all take about the same time.
+    const int64_t pixels = g_.out_rows() * g_.out_width;
+    const int64_t bands = std::min(
+        g_.out_rows(),
+        (pixels + threads * PIXELS_PER_BAND - 1) / (threads * PIXELS_PER_BAND) * threads);
+    if (K == 3 && bands == threads && groups >= 2 * threads) {
+      run_by_groups(x, weight.contiguous().const_data_ptr<float>(), y);
+    } else {
+      const at::Tensor packed = PackedWeights<K, WIDTH>::of(weight);
+      run_by_bands(x, packed.const_data_ptr<float>(), y, bands);
+    }
   }
 
  private:
   using Tile = __m512[PIXELS][GROUP];
+
+  static constexpr int64_t PIXELS_PER_BAND = 1024;
+
+  // One part for a band of rows and, where these are too few, for some output channels of it,
+  // although each part then has to find the nonzero values again. The weights are packed.
+  void run_by_bands(const float* x, const float* weights, float* y, int64_t bands) const {
+    const int64_t groups = g_.out_channels / WIDTH;
+    const int64_t splits = std::min(groups, std::max<int64_t>(1, balanced_part_count() / bands));
+    for_each_part(bands * splits, [&](int64_t part) {
+      const int64_t band = part % bands, split = part / bands;
+      const int64_t end = groups * (split + 1) / splits;
+      Part band_part(*this, g_.out_rows() * band / bands, g_.out_rows() * (band + 1) / bands);
+      band_part.find_nonzeros(x);
+      for (int64_t group = groups * split / splits; group < end; group++) {
+        band_part.run(weights + group * floats_per_group(), y, group);
+      }
+    });
+  }
+
+  // Few pixels: one part for some output channels of all of them, in whose cache its weights stay
+  // from packing on.
+  void run_by_groups(const float* x, const float* weights, float* y) const {
+    const int64_t groups = g_.out_channels / WIDTH;
+    const int64_t parts = std::min(groups, balanced_part_count());
+    for_each_part(parts, [&](int64_t part) {
+      Scratch scratch;
+      auto* packed = scratch.allocate<float>(floats_per_group());
+      Part all_rows(*this, 0, g_.out_rows());
+      all_rows.find_nonzeros(x);
+      const int64_t end = groups * (part + 1) / parts;
+      for (int64_t group = groups * part / parts; group < end; group++) {
+        PackedWeights<K, WIDTH>::pack_group(
+            weights + group * floats_per_group(), g_.channels, packed);
+        all_rows.run(packed, y, group);
+      }
+    });
+  }
+
+  int64_t floats_per_group() const { return WIDTH * g_.channels * K * K; }
 
   // Computes the output rows from `from` to `end`.
   class Part {
@@ -93,14 +131,29 @@ class SpikeConvolutionKernel {
       if (!fits_cache()) sums_ = scratch_.allocate<float>((end - from) * tiles_ * TILE);
     }
 
-    void run(const float* x, const float* weights, float* y, int64_t group, int64_t end_group) {
-      find_nonzeros(x);
-      for (; group < end_group; group++) {
-        const float* w = weights + group * WIDTH * floats_per_row() * K;
-        if (fits_cache()) {
-          write_tiles(w, y + group * WIDTH);
-          continue;
+    // Lists the nonzero values by row and column, each with the offset of its weights in bytes.
+    SEW_AVX512 void find_nonzeros(const float* x) {
+      uint32_t* starts = starts_;
+      int64_t found = 0;
+      for (int64_t row = first_in_; row < end_in_; row++) {
+        for (int64_t column = 0; column < g_.width; column++) {
+          *starts++ = static_cast<uint32_t>(found);
+          const bool is_read =
+              K >= STRIDE || (row % g_.height % STRIDE == 0 && column % STRIDE == 0);
+          if (!is_read) continue;
+          const float* from = x + (row * g_.width + column) * g_.channels;
+          found += compress_nonzeros(
+              from, g_.channels, K * WIDTH * sizeof(float), values_ + found, offsets_ + found);
         }
+        *starts++ = static_cast<uint32_t>(found);
+      }
+    }
+
+    // Computes one group of output channels, whose packed weights are w.
+    void run(const float* w, float* y, int64_t group) {
+      if (fits_cache()) {
+        write_tiles(w, y + group * WIDTH);
+      } else {
         std::fill_n(sums_, (end_ - from_) * tiles_ * TILE, 0.f);
         for (int k = 0; k < K; k++) add_kernel_row(k, w + k * floats_per_row() * WIDTH);
         write_sums(y + group * WIDTH);
@@ -119,24 +172,6 @@ class SpikeConvolutionKernel {
     bool fits_cache() const {
       constexpr int64_t BYTES = 40 << 10;
       return K == 1 || floats_per_row() * K * WIDTH * 4 <= BYTES;
-    }
-
-    // Lists the nonzero values by row and column, each with the offset of its weights in bytes.
-    SEW_AVX512 void find_nonzeros(const float* x) {
-      uint32_t* starts = starts_;
-      int64_t found = 0;
-      for (int64_t row = first_in_; row < end_in_; row++) {
-        for (int64_t column = 0; column < g_.width; column++) {
-          *starts++ = static_cast<uint32_t>(found);
-          const bool is_read =
-              K >= STRIDE || (row % g_.height % STRIDE == 0 && column % STRIDE == 0);
-          if (!is_read) continue;
-          const float* from = x + (row * g_.width + column) * g_.channels;
-          found += compress_nonzeros(
-              from, g_.channels, K * WIDTH * sizeof(float), values_ + found, offsets_ + found);
-        }
-        *starts++ = static_cast<uint32_t>(found);
-      }
     }
 
     // Computes tile after tile with all rows of the kernel; w are the weights.

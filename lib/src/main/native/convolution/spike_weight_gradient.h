@@ -17,12 +17,15 @@ namespace sew {
 
 #if defined(__x86_64__)
 
-// For kernels K x K; with K = 3 the stride is 1. KERNEL x GROUP registers hold the sums for one
+// For kernels K x K and one stride, with K = 1 any. KERNEL x GROUP registers hold the sums for one
 // input channel.
-template <int K>
+template <int K, int STRIDE = 1>
 class SpikeWeightGradient {
   static constexpr int KERNEL = K * K;
-  static constexpr int GROUP = K == 1 ? 4 : 1;
+  static constexpr int GROUP = K == 1 ? 4 : STRIDE;
+  // Pixels of x whose rows and columns leave other remainders when divided by STRIDE meet other
+  // taps of the kernel.
+  static constexpr int CLASSES = STRIDE * STRIDE;
 
  public:
   static constexpr int64_t WIDTH = GROUP * LANES;  // output channels in a group
@@ -65,10 +68,10 @@ class SpikeWeightGradient {
           end_(end),
           rows_(std::max<int64_t>(1, PIXELS / g_.out_width)),
           line_length_(g_.out_width + 2 * BORDER),
-          max_per_channel_(rows_ * g_.out_width),
-          counts_(g_.channels) {
-      offsets_ = scratch_.allocate<uint32_t>(g_.channels * max_per_channel_);
-      values_ = scratch_.allocate<float>(g_.channels * max_per_channel_);
+          max_per_class_(rows_ * g_.out_width),
+          counts_(g_.channels * CLASSES) {
+      offsets_ = scratch_.allocate<uint32_t>(g_.channels * CLASSES * max_per_class_);
+      values_ = scratch_.allocate<float>(g_.channels * CLASSES * max_per_class_);
       // Every image in the chunk adds the rows of its borders.
       gy_ = scratch_.allocate<float>(
           (rows_ + 2 * BORDER * (rows_ / g_.out_height + 2)) * line_length_ * WIDTH);
@@ -96,26 +99,35 @@ class SpikeWeightGradient {
       return row / g_.out_height * (g_.out_height + 2 * BORDER) + row % g_.out_height + BORDER;
     }
 
-    // Lists the nonzero values by channel, from the rows of x that the middle of the kernel reads,
-    // each with its offset in gy_.
+    // Lists the nonzero values by channel and class, each with the offset in gy_ of the output that
+    // reads its pixel, or the one before it, with the middle of the kernel.
     void find_nonzeros(const float* x, int64_t row, int64_t end) {
       std::fill(counts_.begin(), counts_.end(), 0);
       const int64_t first_line = line_of(row) - BORDER;
       for (; row < end; row++) {
-        const float* from = x + g_.in_row(row, BORDER) * g_.width * g_.channels;
         const int64_t line = (line_of(row) - first_line) * line_length_ + BORDER;
-        for (int64_t p = 0; p < g_.out_width; p++) {
-          append(from + p * g_.stride * g_.channels, static_cast<uint32_t>((line + p) * WIDTH));
+        const int64_t below =
+            std::min<int64_t>(STRIDE, g_.height - row % g_.out_height * g_.stride);
+        for (int64_t i = 0; i < below; i++) {
+          const float* from = x + (g_.in_row(row, BORDER) + i) * g_.width * g_.channels;
+          for (int64_t p = 0; p < g_.out_width; p++) {
+            const auto offset = static_cast<uint32_t>((line + p) * WIDTH);
+            const int64_t beside = std::min<int64_t>(STRIDE, g_.width - p * g_.stride);
+            for (int64_t j = 0; j < beside; j++) {
+              append(from + (p * g_.stride + j) * g_.channels, i * STRIDE + j, offset);
+            }
+          }
         }
       }
     }
 
-    SEW_AVX512 void append(const float* x, uint32_t offset) {
+    SEW_AVX512 void append(const float* x, int64_t pixel_class, uint32_t offset) {
       for (int64_t c = 0; c < g_.channels; c += LANES) {
         uint32_t set = _mm512_cmp_ps_mask(_mm512_loadu_ps(x + c), _mm512_setzero_ps(), _CMP_NEQ_UQ);
         for (; set != 0; set &= set - 1) {
           const int64_t channel = c + __builtin_ctz(set);
-          const int64_t i = channel * max_per_channel_ + counts_[channel]++;
+          const int64_t list = channel * CLASSES + pixel_class;
+          const int64_t i = list * max_per_class_ + counts_[list]++;
           offsets_[i] = offset;
           values_[i] = x[channel];
         }
@@ -145,40 +157,53 @@ class SpikeWeightGradient {
 
     // Adds x dL/dY of the chunk to the sums of one group of output channels.
     SEW_AVX512 void add_products(float* sums) const {
-      // For each row of the kernel, the distance from a value's offset to the dL/dY that it meets.
-      int64_t distance[K];
-      for (int k = 0; k < K; k++) distance[k] = ((BORDER - k) * line_length_ + BORDER) * WIDTH;
       for (int64_t c = 0; c < g_.channels; c++, sums += KERNEL * WIDTH) {
-        const int64_t start = c * max_per_channel_, end = start + counts_[c];
-        if (start == end) continue;
+        const int64_t* counts = counts_.data() + c * CLASSES;
+        if (std::count(counts, counts + CLASSES, 0) == CLASSES) continue;
         __m512 sum[KERNEL * GROUP];
-#pragma GCC unroll 9
+#pragma GCC unroll 18
         for (int i = 0; i < KERNEL * GROUP; i++) sum[i] = _mm512_load_ps(sums + i * LANES);
-        for (int64_t i = start; i < end; i++) {
-          const __m512 x = _mm512_set1_ps(values_[i]);
+        add_class<0>(c, sum);
+        if constexpr (CLASSES == 4) {
+          add_class<1>(c, sum);
+          add_class<2>(c, sum);
+          add_class<3>(c, sum);
+        }
+#pragma GCC unroll 18
+        for (int i = 0; i < KERNEL * GROUP; i++) _mm512_store_ps(sums + i * LANES, sum[i]);
+      }
+    }
+
+    // Adds what the values of one class of channel c contribute to its sums.
+    template <int CLASS>
+    SEW_AVX512 SEW_INLINE inline void add_class(int64_t c, __m512 (&sum)[KERNEL * GROUP]) const {
+      constexpr int ROW = BORDER + CLASS / STRIDE, COLUMN = BORDER + CLASS % STRIDE;
+      const int64_t list = c * CLASSES + CLASS, start = list * max_per_class_;
+      const int64_t end = start + counts_[list], line = line_length_ * WIDTH;
+      for (int64_t i = start; i < end; i++) {
+        const __m512 x = _mm512_set1_ps(values_[i]);
+        const float* gy = gy_ + offsets_[i];
 #pragma GCC unroll 3
-          for (int k = 0; k < K; k++) {
-            const float* gy = gy_ + (offsets_[i] + distance[k]);
+        for (int k = 0; k < K; k++) {
+          if ((ROW - k) % STRIDE != 0) continue;
 #pragma GCC unroll 3
-            for (int column = 0; column < K; column++) {
+          for (int column = 0; column < K; column++) {
+            if ((COLUMN - column) % STRIDE != 0) continue;
+            const float* met = gy + (ROW - k) / STRIDE * line + (COLUMN - column) / STRIDE * WIDTH;
 #pragma GCC unroll 4
-              for (int j = 0; j < GROUP; j++) {
-                __m512& lane_sums = sum[(k * K + column) * GROUP + j];
-                lane_sums =
-                    _mm512_fmadd_ps(x, _mm512_loadu_ps(gy - column * WIDTH + j * LANES), lane_sums);
-              }
+            for (int j = 0; j < GROUP; j++) {
+              __m512& lane_sums = sum[(k * K + column) * GROUP + j];
+              lane_sums = _mm512_fmadd_ps(x, _mm512_loadu_ps(met + j * LANES), lane_sums);
             }
           }
         }
-#pragma GCC unroll 9
-        for (int i = 0; i < KERNEL * GROUP; i++) _mm512_store_ps(sums + i * LANES, sum[i]);
       }
     }
 
     const SpikeWeightGradient& whole_;
     const ConvolutionGeometry& g_;
-    const int64_t from_, end_, rows_, line_length_, max_per_channel_;
-    std::vector<int64_t> counts_;  // nonzero values of each channel
+    const int64_t from_, end_, rows_, line_length_, max_per_class_;
+    std::vector<int64_t> counts_;  // nonzero values of each channel and class
     Scratch scratch_;
     uint32_t* offsets_;
     float *values_, *gy_;
@@ -186,23 +211,29 @@ class SpikeWeightGradient {
 
   // Writes [C', C, K, K] from the sums of all bands, [C' / WIDTH, C, K, K, WIDTH] each.
   void add_bands(const float* sums, int64_t bands, float* gweight) const {
-    constexpr int64_t CACHED = 8 * KERNEL;  // floats that stay in the cache while they are read
-    const int64_t floats = g_.channels * KERNEL;  // per output channel
-    for_each_part(groups_, [&](int64_t group) {
-      const float* from = sums + group * floats_;
-      float* to = gweight + group * WIDTH * floats;
-      for (int64_t block = 0; block < floats; block += CACHED) {
-        for (int64_t j = 0; j < WIDTH; j++) {
-          for (int64_t i = block; i < block + CACHED; i++) {
-            float sum = 0;
-            for (int64_t band = 0; band < bands; band++) {
-              sum += from[band * groups_ * floats_ + i * WIDTH + j];
-            }
-            to[j * floats + i] = sum;
-          }
-        }
+    const int64_t blocks = g_.channels / LANES;
+    for_each_part(groups_ * blocks, [&](int64_t part) {
+      const int64_t group = part / blocks, first = part % blocks * BLOCK;
+      alignas(64) float total[BLOCK * WIDTH];
+      add_block(sums + group * floats_ + first * WIDTH, bands, total);
+      for (int64_t j = 0; j < WIDTH; j++) {
+        float* to = gweight + (group * WIDTH + j) * g_.channels * KERNEL + first;
+        for (int64_t i = 0; i < BLOCK; i++) to[i] = total[i * WIDTH + j];
       }
     });
+  }
+
+  static constexpr int64_t BLOCK = LANES * KERNEL;  // weights from LANES channels to one
+
+  // Adds the sums of all bands for BLOCK weights of WIDTH output channels.
+  SEW_AVX512 void add_block(const float* sums, int64_t bands, float* total) const {
+    for (int64_t i = 0; i < BLOCK * WIDTH; i += LANES) {
+      __m512 sum = _mm512_setzero_ps();
+      for (int64_t band = 0; band < bands; band++) {
+        sum = _mm512_add_ps(sum, _mm512_loadu_ps(sums + band * groups_ * floats_ + i));
+      }
+      _mm512_store_ps(total + i, sum);
+    }
   }
 
   const ConvolutionGeometry g_;
