@@ -22,7 +22,9 @@ public final class NativeArrays {
   /** An array of the given {@code values} in row-major order. */
   public static NDArray of(NDManager manager, FloatBuffer values, Shape shape) {
     // DJL copies to a GPU, and reports what does not fit.
-    if (manager.getDevice().isGpu() || !values.hasRemaining() || values.remaining() != shape.size()) {
+    if (manager.getDevice().isGpu()
+        || !values.hasRemaining()
+        || values.remaining() != shape.size()) {
       return owned(manager.create(values, shape));
     }
     // A Java buffer between would keep its memory until the next garbage collection.
