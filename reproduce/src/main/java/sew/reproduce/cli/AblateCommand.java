@@ -2,28 +2,20 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sew.reproduce.experiment.Axis;
-import sew.reproduce.experiment.DataParameters;
-import sew.reproduce.experiment.NetworkParameters;
-import sew.reproduce.experiment.NeuronParameters;
-import sew.reproduce.experiment.Parameter;
+import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.Sweep;
-import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.result.ResultWriter;
+import sew.reproduce.run.ProcessLock;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.Runner;
+import sew.reproduce.run.Shard;
 import sew.reproduce.tables.AblationTable;
 
 /** {@code sew ablate}. */
@@ -34,72 +26,24 @@ import sew.reproduce.tables.AblationTable;
       "Sweeps over networks, recipes and seeds.",
       "Options that take NAMES or NUMBERS, and those from --steps to --alpha, take values separated by commas, such as --lr 0.1,0.01 --steps 4,8: each option is an axis.",
       "Finished runs are read, interrupted ones are resumed; the table has means and standard deviations.",
+      "Several processes with one --out share the runs: each trains what no other does.",
       "Without --data it runs on a synthetic gesture set that it generates itself."
     })
 final class AblateCommand implements Callable<Integer> {
-  private static final String ALL_JOINS = "ADD,AND,IAND,plain,spiking";
-  private static final String JOINS_OF_RES_NETS = "ADD,spiking";
+  @Mixin private SweepOptions axes;
 
   @Option(
-      names = "--net",
-      paramLabel = "NAMES",
+      names = "--shard",
+      paramLabel = "I/N",
       description =
-          "Networks by name instead of --blocks, --channels and --depth: 7b-net, wide-7b-net, or for images sew-resnet18 to spiking-resnet152.")
-  private String nets;
+          "Train only every N-th run, from the I-th of them on, and leave the table to --collect.")
+  private String shard;
 
   @Option(
-      names = "--connect",
-      paramLabel = "NAMES",
+      names = "--collect",
       description =
-          "How blocks are joined (default: "
-              + ALL_JOINS
-              + "; for images "
-              + JOINS_OF_RES_NETS
-              + ").")
-  private String connects;
-
-  @Option(
-      names = "--neuron",
-      paramLabel = "NAMES",
-      description = "Neurons, such as if,plif or one of your own (default: the paper's).")
-  private String neurons;
-
-  @Option(
-      names = "--blocks",
-      paramLabel = "NUMBERS",
-      description = "Such as 1..7 or 1,3,5 (default: from 1 to as many as the frames allow).")
-  private String blocks;
-
-  @Option(
-      names = "--channels",
-      paramLabel = "NUMBERS",
-      description = "Widths, such as 16,32 (default: 32, the paper's).")
-  private String channels;
-
-  @Option(
-      names = "--depth",
-      paramLabel = "NUMBERS",
-      description = "Layers of ResNets, which read images: some of 18,34,50,101,152 (default: 18).")
-  private String depths;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How many seeds, from 2020 on (default: 3).")
-  private int seeds;
-
-  @Option(
-      names = "--seed-list",
-      paramLabel = "NUMBERS",
-      description = "These seeds instead, such as 1,7.")
-  private String seedList;
-
-  @Option(
-      names = "--size",
-      paramLabel = "NUMBERS",
-      description = "Height and width of the frames or images instead of the scale's.")
-  private String sizes;
+          "Train nothing: make the table from the runs in --out, and name those that are missing.")
+  private boolean collect;
 
   @Option(names = "--dry-run", description = "Only list the experiments, and which are finished.")
   private boolean dryRun;
@@ -110,120 +54,100 @@ final class AblateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Sweep sweep = sweep();
+    requireOneTask();
+    Sweep sweep = axes.sweep(training.setting(), recipe);
     ResultWriter output = training.output();
     training.requireFit(sweep.experiments());
+    if (collect) {
+      return collect(sweep, output);
+    }
     training.requireDevice();
     if (dryRun) {
-      list(sweep, output.folder());
+      list(sweep, output);
       return 0;
     }
     Runner runner = training.reproduction().startFrom(recipe.initialWeights());
+    if (shard != null) {
+      return train(WrongUse.checked(spec, "--shard", () -> Shard.of(shard)), sweep, runner);
+    }
+    List<RunRecord> runs = runner.runWithGradients(sweep.experiments(), training.view());
+    return write(new AblationTable(sweep, runs), output);
+  }
+
+  private void requireOneTask() {
+    if (collect && dryRun) {
+      throw WrongUse.of(spec, "expected one of --collect and --dry-run, found both");
+    }
+    if (shard != null && (collect || dryRun)) {
+      throw WrongUse.of(
+          spec,
+          "--shard trains a part of the runs; leave it out with "
+              + (collect ? "--collect, which reads all of them" : "--dry-run, which lists them"));
+    }
+  }
+
+  /** The runs of one worker; a run that diverges has ended, too. */
+  private int train(Shard shard, Sweep sweep, Runner runner) throws IOException {
+    List<Experiment> all = sweep.experiments();
+    List<Experiment> own = shard.of(all);
+    if (!own.isEmpty()) {
+      runner.runWithGradients(own, training.view());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "shard %s: its %d of %d runs have ended; --collect makes the table%n",
+        shard, own.size(), all.size());
+    out.flush();
+    return 0;
+  }
+
+  private int collect(Sweep sweep, ResultWriter output) throws IOException {
     AblationTable results =
-        new AblationTable(sweep, runner.runWithGradients(sweep.experiments(), training.view()));
-    results.write(output);
+        new AblationTable(sweep, training.reader(output.folder()).read(sweep.experiments()));
+    List<RunRecord> missing = results.runs().stream().filter(run -> !run.isOver()).toList();
+    int all = results.runs().size();
+    if (results.runs().stream().allMatch(run -> run.directory().isEmpty())) {
+      throw new IOException(
+          "%s: expected runs of this sweep, found none of its %d; give the options that they were trained with"
+              .formatted(output.folder(), all));
+    }
+    int code = write(results, output);
+    if (!missing.isEmpty()) {
+      print(missing);
+      throw new IOException(
+          "%d of %d runs in %s have not ended; the table is without them"
+              .formatted(missing.size(), all, output.folder()));
+    }
+    return code;
+  }
+
+  /** One process at a time: several may have waited for the same last run. */
+  private static int write(AblationTable results, ResultWriter output) throws IOException {
+    try (ProcessLock lock = ProcessLock.hold(output.folder().resolve("table.lock"))) {
+      results.write(output);
+    }
     return results.isComplete() ? 0 : 1;
   }
 
-  private Sweep sweep() throws IOException {
-    TrainingSetup setting = training.setting();
-    List<Axis<?>> axes = new ArrayList<>();
-    add(axes, DataParameters.SIZE, sizes, null);
-    axes.addAll(recipe.axes());
-    add(axes, NetworkParameters.NET, nets, null);
-    add(axes, NeuronParameters.NEURON, neurons, null);
-    if (channels != null) {
-      for (int width : numbers("--channels", channels)) {
-        WrongUse.requireBetween(spec, "--channels", width, 1, SampleSize.MAX_CHANNELS);
-      }
-    }
-    boolean still = setting.dataset().isStill();
-    boolean named = nets != null;
-    add(
-        axes,
-        NetworkParameters.CHANNELS,
-        channels,
-        named || still ? null : "" + setting.channels());
-    add(
-        axes,
-        NetworkParameters.CONNECT,
-        connects,
-        named ? null : still ? JOINS_OF_RES_NETS : ALL_JOINS);
-    add(axes, NetworkParameters.BLOCKS, blocks, named || still ? null : "1.." + blocks(setting));
-    add(axes, NetworkParameters.DEPTH, depths, named || !still ? null : "18");
-    try {
-      refuseSecondJoin();
-      Numbers.requireCount(axes, seeds().size());
-      return new Sweep(setting, axes, seeds());
-    } catch (IllegalArgumentException e) {
-      throw training.wrongUse(e.getMessage());
-    }
-  }
-
-  /** The axis of an option that is given, or that has a default. */
-  private <T> void add(
-      List<Axis<?>> axes, Parameter<T> parameter, String text, String defaultText) {
-    String values = text == null ? defaultText : text;
-    if (values != null) {
-      try {
-        axes.add(Axis.read(parameter, Numbers.values(values), training.types()));
-      } catch (IllegalArgumentException e) {
-        throw training.wrongUse(e.getMessage());
-      }
-    }
-  }
-
-  /** As many as the smallest frames allow. */
-  private int blocks(TrainingSetup setting) {
-    int min = setting.blocks();
-    if (sizes != null) {
-      for (int size : numbers("--size", sizes)) {
-        min = Math.min(min, option("--size", () -> setting.withSize(size)).blocks());
-      }
-    }
-    return min;
-  }
-
-  private void refuseSecondJoin() {
-    boolean spiking = nets != null && nets.toLowerCase(Locale.ROOT).contains("spiking");
-    if (connects != null && spiking) {
-      throw new IllegalArgumentException(
-          "--connect says how the blocks of 7b-net, wide-7b-net and sew-resnets are joined, found --net "
-              + nets);
-    }
-  }
-
-  private List<Long> seeds() {
-    if (seedList != null) {
-      return numbers("--seed-list", seedList).stream().map(Integer::longValue).toList();
-    }
-    WrongUse.requireBetween(spec, "--seeds", seeds, 1, Numbers.MAX_COUNT);
-    return LongStream.range(2020, 2020L + seeds).boxed().toList();
-  }
-
-  private List<Integer> numbers(String option, String text) {
-    return option(option, () -> Numbers.of(text));
-  }
-
-  private <T> T option(String name, Supplier<T> value) {
-    return training.option(name, value);
-  }
-
-  private void list(Sweep sweep, Path folder) throws IOException {
+  private void list(Sweep sweep, ResultWriter output) throws IOException {
+    List<RunRecord> runs = training.reader(output.folder()).read(sweep.experiments());
+    print(runs);
+    long ended = runs.stream().filter(RunRecord::isOver).count();
     PrintWriter out = spec.commandLine().getOut();
-    AblationTable results = AblationTable.in(folder, sweep, training.types());
-    results
-        .runs()
-        .forEach(
-            run ->
-                out.printf(
-                    "%-12s seed %d  %-32s %s%n",
-                    run.progress(),
-                    run.experiment().seed(),
-                    run.caption().name(),
-                    run.caption().scale()));
-    long ended = results.runs().stream().filter(RunRecord::isOver).count();
-    out.printf("%d of %d runs have ended in %s%n", ended, results.runs().size(), folder);
+    out.printf("%d of %d runs have ended in %s%n", ended, runs.size(), output.folder());
+    out.flush();
+  }
+
+  private void print(List<RunRecord> runs) {
+    PrintWriter out = spec.commandLine().getOut();
+    runs.forEach(
+        run ->
+            out.printf(
+                "%-12s seed %d  %-32s %s%n",
+                run.progress(),
+                run.experiment().seed(),
+                run.caption().name(),
+                run.caption().scale()));
     out.flush();
   }
 }

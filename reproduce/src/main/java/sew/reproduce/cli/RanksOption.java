@@ -72,15 +72,14 @@ final class RanksOption {
 
   /** Joins as a rank that is not the first. */
   ProcessGroup join() {
-    if (endsWithInput) {
-      RankProcesses.endWithInput();
-    }
+    endWithInput();
     RankPlace place = place().orElseThrow();
     return ProcessGroup.join(place.meeting(), place.rank(), place.world(), timeout());
   }
 
   /** The processes of this command, this one being the first. */
   RankGroup group() {
+    endWithInput();
     Optional<RankPlace> place = place();
     if (place.isPresent()) {
       return RankGroup.at(place.get(), timeout());
@@ -91,6 +90,13 @@ final class RanksOption {
     int count = WrongUse.checked(spec, "--ranks", () -> Integer.valueOf(ranks));
     WrongUse.requireBetween(spec, "--ranks", count, 1, MAX_RANKS);
     return RankGroup.of(new RankProcesses(count, this::command), timeout());
+  }
+
+  /** Where another process has started this one, so as to end together. */
+  private void endWithInput() {
+    if (endsWithInput) {
+      RankProcesses.endWithInput();
+    }
   }
 
   /** Where this process stands among those that somebody else starts. */

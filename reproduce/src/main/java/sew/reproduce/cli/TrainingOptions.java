@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,6 +197,11 @@ final class TrainingOptions {
     return new Runner(folder, data, types(), compute())
         .checkpointEvery(Duration.ofMinutes(checkpointMinutes))
         .sharedBy(ranks.group());
+  }
+
+  /** As {@link #reproduction(Path)}, for runs that are only read. */
+  Runner reader(Path folder) {
+    return new Runner(folder, data, types(), RunCompute.on(Device.cpu())).sharedBy(ranks.group());
   }
 
   /** Whether this process only does what rank 0 of its group says. */

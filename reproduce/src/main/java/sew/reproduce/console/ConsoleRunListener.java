@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -22,6 +23,7 @@ import sew.train.EpochMetrics;
  * Shows the progress of runs: one bar for all of them on a terminal, one line per epoch in a log.
  */
 public final class ConsoleRunListener implements RunListener {
+  private static final int NAMED = 3;
   private static final String CLEARED_LINE = "\r\u001b[K";
 
   private final PrintStream out;
@@ -135,6 +137,16 @@ public final class ConsoleRunListener implements RunListener {
       out.println(text.line(epoch));
     }
     text.remarks(epoch).forEach(remark -> line("%s", remark));
+  }
+
+  @Override
+  public void waiting(List<Experiment> held) {
+    line(
+        "waiting for %d %s that other processes train: %s",
+        held.size(),
+        held.size() == 1 ? "run" : "runs",
+        held.stream().limit(NAMED).map(this::title).collect(Collectors.joining("; "))
+            + (held.size() > NAMED ? " ..." : ""));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import sew.data.AtomicFile;
@@ -37,10 +38,14 @@ final class BrokenFiles {
     }
   }
 
-  /** Renames a JSON file that is broken, and says so. */
+  /** Renames a JSON file that is broken, and says so, unless another process does it just now. */
   static Optional<String> setAside(Path file, Class<?> type) throws IOException {
-    Optional<String> reason = reason(file, type);
-    return reason.isEmpty() ? Optional.empty() : Optional.of(setAside(file, reason.get()));
+    try {
+      Optional<String> reason = reason(file, type);
+      return reason.isEmpty() ? Optional.empty() : Optional.of(setAside(file, reason.get()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Renames {@code file}, and says that and the reason. */

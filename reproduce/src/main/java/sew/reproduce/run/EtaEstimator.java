@@ -24,6 +24,10 @@ final class EtaEstimator {
     ended.put(experiment, summary);
   }
 
+  boolean hasEnded(Experiment experiment) {
+    return ended.containsKey(experiment);
+  }
+
   /** The progress after the first {@code done} of the experiments. */
   SweepProgress after(int done) {
     List<Experiment> left = experiments.stream().filter(e -> !ended.containsKey(e)).toList();

@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -73,25 +69,41 @@ final class ExperimentRun {
    * Trains to the end, or until the loss becomes NaN or infinite.
    *
    * @param progress how far the runs before this one are, for the view
+   * @throws IOException also where another process is training it
    */
   RunRecord execute(PreparedData data, RunCompute compute, RunListener view, SweepProgress progress)
       throws IOException {
-    List<String> aside = directory.setBrokenAside(types);
-    aside.forEach(view::warn);
+    directory.setBrokenAside(types).forEach(view::warn);
+    if (directory.isOver()) {
+      return RunRecord.read(experiment, directory);
+    }
+    initialWeights(); // nothing is made where they are missing
+    try (ProcessLock lock = directory.tryHold().orElseThrow(() -> isHeld(directory))) {
+      return execute(lock, data, compute, view, progress);
+    }
+  }
+
+  static IOException isHeld(RunDirectory directory) {
+    return new IOException(
+        "another process is running %s; wait for it or choose another --out"
+            .formatted(directory.path()));
+  }
+
+  /** As above, for the process that holds {@code lock}, the directory's. */
+  RunRecord execute(
+      ProcessLock lock,
+      PreparedData data,
+      RunCompute compute,
+      RunListener view,
+      SweepProgress progress)
+      throws IOException {
+    Objects.requireNonNull(lock);
+    directory.setBrokenAside(types).forEach(view::warn);
     if (directory.isOver()) {
       return RunRecord.read(experiment, directory);
     }
     Optional<InitialWeights> init = initialWeights();
-    Files.createDirectories(directory.path());
-    try (FileChannel file =
-            FileChannel.open(
-                directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = tryLock(file)) {
-      if (lock == null) {
-        throw new IOException(
-            "another process is running %s; wait for it or choose another --out"
-                .formatted(directory.path()));
-      }
+    try {
       AtomicFile.removeLeftovers(directory.path(), ProcessFacts.started());
       RunCompute.Resumed how = compute(compute, view);
       int before = directory.lastRanks();
@@ -138,15 +150,6 @@ final class ExperimentRun {
     Map<String, Object> facts = new TreeMap<>(data.facts());
     init.ifPresent(weights -> facts.put("initFrom", weights.name()));
     return facts;
-  }
-
-  /** The lock, or null where another process or thread holds it. */
-  private static FileLock tryLock(FileChannel file) throws IOException {
-    try {
-      return file.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
   }
 
   private void train(

@@ -107,6 +107,12 @@ public record RunDirectory(Path path) {
     return path.resolve("lock");
   }
 
+  /** The right to train it and to write here, or empty where another process has it. */
+  Optional<ProcessLock> tryHold() throws IOException {
+    Files.createDirectories(path);
+    return ProcessLock.tryHold(lock());
+  }
+
   MetricsFile metrics() {
     return new MetricsFile(path.resolve("metrics.jsonl"));
   }

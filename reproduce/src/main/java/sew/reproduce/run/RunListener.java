@@ -28,6 +28,9 @@ public interface RunListener extends Progress {
 
   void epochDone(EpochMetrics epoch);
 
+  /** Nothing is left but runs that other processes train; they may take as long as any. */
+  default void waiting(List<Experiment> held) {}
+
   /**
    * A run has ended.
    *

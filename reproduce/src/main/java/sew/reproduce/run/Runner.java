@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +96,7 @@ public final class Runner {
 
   /**
    * Runs those of {@code experiments} that are not finished yet; one that diverges leaves the
-   * others alone.
+   * others alone. Those that another process is running come last, and are waited for.
    *
    * @return one for each experiment, in their order
    */
@@ -109,6 +108,11 @@ public final class Runner {
   public List<RunRecord> runWithGradients(List<Experiment> experiments, RunListener view)
       throws IOException {
     return run(experiments, view, true);
+  }
+
+  /** Each run as far as it is, whether or not its data are available; nothing is run. */
+  public List<RunRecord> read(List<Experiment> experiments) throws IOException {
+    return RunDirectories.in(out, types).read(shared(experiments));
   }
 
   private List<RunRecord> run(List<Experiment> asked, RunListener view, boolean gradients)
@@ -146,34 +150,48 @@ public final class Runner {
       directory.setBrokenAside(types).forEach(view::warn);
     }
     requireFittingWeights(directories, prepared);
-    EtaEstimator eta = new EtaEstimator(experiments);
-    for (Experiment experiment : experiments) {
-      RunDirectory directory = directories.get(experiment);
-      if (directory.isOver()) {
-        eta.runEnded(experiment, directory.summary());
-      }
-    }
-    List<RunRecord> runs = new ArrayList<>();
     view.begin(experiments, samples(prepared));
     try {
-      for (Experiment experiment : experiments) {
-        RunDirectory directory = directories.get(experiment);
-        PreparedData samples = prepared.get(experiment.data());
-        boolean before = directory.isOver();
-        if (gradients && directory.gradients().isEmpty() && canMeasure(experiment, directory)) {
-          directory.write(RunDirectory.GRADIENTS, measure(experiment, samples));
-        }
-        RunRecord run =
-            new ExperimentRun(experiment, directory, types, checkpointEvery, init, group)
-                .execute(samples, compute, view, eta.after(runs.size()));
-        runs.add(run);
-        eta.runEnded(experiment, run.metrics());
-        view.done(run, before, eta.after(runs.size()));
-      }
+      return new RunQueue(experiments, directories, view, group.size() == 1)
+          .run(
+              (experiment, progress) ->
+                  attempt(
+                      experiment,
+                      directories.get(experiment),
+                      prepared.get(experiment.data()),
+                      gradients,
+                      view,
+                      progress));
     } finally {
       view.end();
     }
-    return runs;
+  }
+
+  private Optional<RunQueue.Ended> attempt(
+      Experiment experiment,
+      RunDirectory directory,
+      PreparedData samples,
+      boolean gradients,
+      RunListener view,
+      SweepProgress progress)
+      throws IOException {
+    if (directory.isOver() && !(gradients && lacksGradients(experiment, directory))) {
+      return Optional.of(new RunQueue.Ended(RunRecord.read(experiment, directory), true));
+    }
+    Optional<ProcessLock> free = directory.tryHold();
+    if (free.isEmpty()) {
+      return Optional.empty();
+    }
+    try (ProcessLock lock = free.get()) {
+      boolean before = directory.isOver();
+      if (gradients && lacksGradients(experiment, directory)) {
+        directory.write(RunDirectory.GRADIENTS, measure(experiment, samples));
+      }
+      RunRecord run =
+          new ExperimentRun(experiment, directory, types, checkpointEvery, init, group)
+              .execute(lock, samples, compute, view, progress);
+      return Optional.of(new RunQueue.Ended(run, before));
+    }
   }
 
   /** Weights to start from must fit every run that has not started yet. */
@@ -239,10 +257,12 @@ public final class Runner {
   }
 
   /** A run that is resumed without the file of its initial weights stays without gradients. */
-  private boolean canMeasure(Experiment experiment, RunDirectory directory) {
-    return !Files.exists(directory.checkpoint())
-        || experiment.init().isEmpty()
-        || init.filter(weights -> weights.sha256().equals(experiment.init())).isPresent();
+  private boolean lacksGradients(Experiment experiment, RunDirectory directory) throws IOException {
+    boolean canMeasure =
+        !Files.exists(directory.checkpoint())
+            || experiment.init().isEmpty()
+            || init.filter(weights -> weights.sha256().equals(experiment.init())).isPresent();
+    return canMeasure && directory.gradients().isEmpty();
   }
 
   private InitialGradients measure(Experiment experiment, PreparedData prepared)

@@ -3,10 +3,8 @@ package sew.reproduce.tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import sew.model.EventNet;
@@ -14,8 +12,6 @@ import sew.model.ResNet;
 import sew.registry.Types;
 import sew.reproduce.experiment.Axis;
 import sew.reproduce.experiment.BuiltInTypes;
-import sew.reproduce.experiment.Changes;
-import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.NetworkParameters;
 import sew.reproduce.experiment.NeuronParameters;
 import sew.reproduce.experiment.Parameter;
@@ -73,15 +69,14 @@ public record AblationTable(Sweep sweep, List<RunRecord> runs) {
 
   /** One for each network, each with the runs of all seeds. */
   List<AblationRow> rows() {
-    Map<Experiment, RunRecord> byExperiment = new HashMap<>();
-    runs.forEach(run -> byExperiment.put(run.experiment(), run));
+    int nets = sweep.nets().size();
     List<AblationRow> rows = new ArrayList<>();
-    for (Changes net : sweep.nets()) {
+    for (int n = 0; n < nets; n++) {
       List<RunRecord> all = new ArrayList<>();
-      for (long seed : sweep.seeds()) {
-        all.add(byExperiment.get(sweep.experiment(net, seed)));
+      for (int seed = 0; seed < sweep.seeds().size(); seed++) {
+        all.add(runs.get(seed * nets + n));
       }
-      rows.add(new AblationRow(net, all));
+      rows.add(new AblationRow(sweep.nets().get(n), all));
     }
     return rows;
   }
