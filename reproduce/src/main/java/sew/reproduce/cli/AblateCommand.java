@@ -2,15 +2,19 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sew.reproduce.console.EstimateText;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.Sweep;
+import sew.reproduce.jobs.JobProcesses;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.ProcessLock;
 import sew.reproduce.run.RunRecord;
@@ -32,20 +36,12 @@ import sew.reproduce.tables.AblationTable;
 final class AblateCommand implements Callable<Integer> {
   @Mixin private SweepOptions axes;
 
-  @Option(
-      names = "--shard",
-      paramLabel = "I/N",
-      description =
-          "Train only every N-th run, from the I-th of them on, and leave the table to --collect.")
-  private String shard;
+  @Mixin private SharingOptions sharing;
 
   @Option(
-      names = "--collect",
+      names = "--dry-run",
       description =
-          "Train nothing: make the table from the runs in --out, and name those that are missing.")
-  private boolean collect;
-
-  @Option(names = "--dry-run", description = "Only list the experiments, and which are finished.")
+          "Only list the experiments, which are finished, and how long the others will take here.")
   private boolean dryRun;
 
   @Spec private CommandSpec spec;
@@ -54,11 +50,15 @@ final class AblateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireOneTask();
+    sharing.check(dryRun, training.hasRanks());
     Sweep sweep = axes.sweep(training.setting(), recipe);
     ResultWriter output = training.output();
     training.requireFit(sweep.experiments());
-    if (collect) {
+    if (sharing.printsCommands()) {
+      say(sharing.commands(sweep.experiments().size()));
+      return 0;
+    }
+    if (sharing.collects()) {
       return collect(sweep, output);
     }
     training.requireDevice();
@@ -66,38 +66,45 @@ final class AblateCommand implements Callable<Integer> {
       list(sweep, output);
       return 0;
     }
+    if (sharing.jobs().isPresent()) {
+      return trainInJobs(sharing.jobs().get(), sweep, output);
+    }
     Runner runner = training.reproduction().startFrom(recipe.initialWeights());
-    if (shard != null) {
-      return train(WrongUse.checked(spec, "--shard", () -> Shard.of(shard)), sweep, runner);
+    if (sharing.shard().isPresent()) {
+      return train(sharing.shard().get(), sweep, runner);
     }
     List<RunRecord> runs = runner.runWithGradients(sweep.experiments(), training.view());
     return write(new AblationTable(sweep, runs), output);
   }
 
-  private void requireOneTask() {
-    if (collect && dryRun) {
-      throw WrongUse.of(spec, "expected one of --collect and --dry-run, found both");
+  /** The table is made here, when all processes have ended. */
+  private int trainInJobs(int jobs, Sweep sweep, ResultWriter output) throws IOException {
+    training.compute(); // builds the native backend once, if it has to be
+    int failed;
+    try {
+      failed = new JobProcesses(jobs, sharing.jobCommand(), output.console()).run();
+    } catch (InterruptedException e) {
+      throw (CancellationException) new CancellationException("interrupted").initCause(e);
     }
-    if (shard != null && (collect || dryRun)) {
-      throw WrongUse.of(
-          spec,
-          "--shard trains a part of the runs; leave it out with "
-              + (collect ? "--collect, which reads all of them" : "--dry-run, which lists them"));
+    if (failed == jobs) {
+      throw new IOException("no job came to its end; what they said is above");
     }
+    return sharing.shard().isPresent() ? 0 : collect(sweep, output);
   }
 
-  /** The runs of one worker; a run that diverges has ended, too. */
+  /** The runs of one worker; one that diverges has ended, too. */
   private int train(Shard shard, Sweep sweep, Runner runner) throws IOException {
     List<Experiment> all = sweep.experiments();
     List<Experiment> own = shard.of(all);
     if (!own.isEmpty()) {
-      runner.runWithGradients(own, training.view());
+      runner.runWithGradients(own, new OwnRuns(training.view()));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "shard %s: its %d of %d runs have ended; --collect makes the table%n",
-        shard, own.size(), all.size());
-    out.flush();
+    if (!training.endsWithInput()) {
+      say(
+          List.of(
+              "shard %s: its %d of %d runs have ended; --collect makes the table"
+                  .formatted(shard, own.size(), all.size())));
+    }
     return 0;
   }
 
@@ -133,21 +140,32 @@ final class AblateCommand implements Callable<Integer> {
     List<RunRecord> runs = training.reader(output.folder()).read(sweep.experiments());
     print(runs);
     long ended = runs.stream().filter(RunRecord::isOver).count();
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("%d of %d runs have ended in %s%n", ended, runs.size(), output.folder());
-    out.flush();
+    List<String> lines = new ArrayList<>();
+    if (ended < runs.size()) {
+      lines.add(EstimateText.of(new SweepEstimator(training, runs).estimate()));
+    }
+    lines.add("%d of %d runs have ended in %s".formatted(ended, runs.size(), output.folder()));
+    say(lines);
   }
 
   private void print(List<RunRecord> runs) {
+    say(
+        runs.stream()
+            .map(
+                run ->
+                    "%-12s seed %d  %-32s %s%s"
+                        .formatted(
+                            run.progress(),
+                            run.experiment().seed(),
+                            run.caption().name(),
+                            run.caption().scale(),
+                            run.directory().map(there -> "  " + there.name()).orElse("")))
+            .toList());
+  }
+
+  private void say(List<String> lines) {
     PrintWriter out = spec.commandLine().getOut();
-    runs.forEach(
-        run ->
-            out.printf(
-                "%-12s seed %d  %-32s %s%n",
-                run.progress(),
-                run.experiment().seed(),
-                run.caption().name(),
-                run.caption().scale()));
+    lines.forEach(out::println);
     out.flush();
   }
 }

@@ -66,20 +66,29 @@ final class RanksOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
+  boolean areGiven() {
+    return ranks != null || rank != null || world != null || rendezvous != null;
+  }
+
+  /** Whether another process has started this one, to end with it. */
+  boolean endsWithInput() {
+    return endsWithInput;
+  }
+
   boolean isFollower() {
     return place().filter(found -> found.rank() > 0).isPresent();
   }
 
   /** Joins as a rank that is not the first. */
   ProcessGroup join() {
-    endWithInput();
+    watchInput();
     RankPlace place = place().orElseThrow();
     return ProcessGroup.join(place.meeting(), place.rank(), place.world(), timeout());
   }
 
   /** The processes of this command, this one being the first. */
   RankGroup group() {
-    endWithInput();
+    watchInput();
     Optional<RankPlace> place = place();
     if (place.isPresent()) {
       return RankGroup.at(place.get(), timeout());
@@ -93,7 +102,7 @@ final class RanksOption {
   }
 
   /** Where another process has started this one, so as to end together. */
-  private void endWithInput() {
+  private void watchInput() {
     if (endsWithInput) {
       RankProcesses.endWithInput();
     }
@@ -145,8 +154,10 @@ final class RanksOption {
             "--rank=" + place.rank(),
             "--world=" + place.world(),
             "--rendezvous=" + place.meeting().place(),
-            "--address=" + place.meeting().address(),
-            "--ends-with-input"));
+            "--address=" + place.meeting().address()));
+    if (!endsWithInput) {
+      command.add("--ends-with-input"); // as this one, otherwise
+    }
     return command;
   }
 }

@@ -194,7 +194,7 @@ final class RecipeOptions {
         : initialWeights().map(InitialWeights::sha256);
   }
 
-  private static boolean isSha256(String text) {
+  static boolean isSha256(String text) {
     return text.matches("[0-9a-f]{64}");
   }
 

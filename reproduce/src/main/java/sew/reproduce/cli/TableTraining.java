@@ -93,13 +93,18 @@ final class TableTraining {
 
   private static String estimate(TrainingOptions training, Experiment experiment)
       throws IOException {
+    ClipCounts samples = samples(training, experiment);
+    Estimate estimate = Estimate.of(experiment, samples, training.compute().start());
+    return EstimateText.of(experiment, samples, estimate);
+  }
+
+  /** How many it trains and tests on, which may have to be prepared to be counted. */
+  static ClipCounts samples(TrainingOptions training, Experiment experiment) throws IOException {
     // Images are counted in seconds; recordings would have to be integrated first.
     boolean counted = training.data().isPresent() && experiment.data().dataset().isStill();
     Optional<ClipCounts> papers =
         counted ? Optional.empty() : ClipCounts.ofPapers(experiment.data().dataset());
-    ClipCounts samples = papers.isPresent() ? papers.get() : prepared(training, experiment);
-    Estimate estimate = Estimate.of(experiment, samples, training.compute().start());
-    return EstimateText.of(experiment, samples, estimate);
+    return papers.isPresent() ? papers.get() : prepared(training, experiment);
   }
 
   private static ClipCounts prepared(TrainingOptions training, Experiment experiment)

@@ -209,6 +209,15 @@ final class TrainingOptions {
     return ranks.isFollower();
   }
 
+  boolean hasRanks() {
+    return ranks.areGiven();
+  }
+
+  /** Whether another process has started this one. */
+  boolean endsWithInput() {
+    return ranks.endsWithInput();
+  }
+
   /** Trains what rank 0 says, until it has nothing more. */
   void follow() throws IOException {
     try (ProcessGroup group = ranks.join()) {

@@ -8,6 +8,7 @@ import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.run.ClipCounts;
 import sew.reproduce.run.Estimate;
+import sew.reproduce.run.SweepEstimate;
 
 /** What is said of an {@link Estimate}. */
 public final class EstimateText {
@@ -41,6 +42,14 @@ public final class EstimateText {
                 "%n  this machine has %s: try --recompute, --spikes-as-bytes, --precision bfloat16, or smaller micro-batches (--micro-batches), which change BN's batches",
                 bytes(machine()))
         : text;
+  }
+
+  /** One line. */
+  public static String of(SweepEstimate estimate) {
+    return "about %s for what is left, one run after another%s"
+        .formatted(
+            describe(estimate.left()),
+            estimate.measured() == 0 ? "" : ", without reading the samples");
   }
 
   /** Frames of events are kept on disk as 16-bit counts; images are read where they lie. */

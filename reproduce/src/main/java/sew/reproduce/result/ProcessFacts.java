@@ -26,6 +26,11 @@ public final class ProcessFacts {
     return home().orElse(Path.of("."));
   }
 
+  /** The number of threads that somebody asked the launcher for. */
+  public static Optional<String> threadsAskedFor() {
+    return Optional.ofNullable(System.getProperty("sew.threads"));
+  }
+
   /** Whether both outputs are a terminal, as the launcher says. */
   public static boolean isTerminal() {
     return Boolean.getBoolean("sew.terminal");

@@ -51,6 +51,11 @@ public record RunDirectory(Path path) {
     return new RunDirectory(out.resolve(name));
   }
 
+  /** The last part of its path. */
+  public String name() {
+    return path.getFileName().toString();
+  }
+
   private Path experimentFile() {
     return path.resolve("experiment.json");
   }
