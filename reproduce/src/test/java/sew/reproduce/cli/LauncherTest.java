@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -327,5 +328,39 @@ class LauncherTest {
     assertFalse(second.contains("preparing"), second);
     assertFalse(second.contains("SharedArchiveFile"), second);
     assertTrue(second.contains("-cp " + folder.resolve("reproduce/target/classes")), second);
+  }
+
+  /** The examples of the page about sweeps, with a sweep of seconds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"parallel", "xargs"})
+  void aSweepIsSharedByWhatRunsItsCommands(String program)
+      throws IOException, InterruptedException {
+    assumeTrue(
+        new ProcessBuilder("which", program).start().waitFor() == 0, program + " is installed");
+    String example =
+        Arrays.stream(Files.readString(Path.of("SWEEPS.md")).split("```"))
+            .filter(block -> block.contains("| " + program))
+            .findFirst()
+            .orElseThrow()
+            .replaceFirst("^bash\n", "")
+            .replaceFirst(
+                "sweep=.* --out",
+                "sweep=(--backend portable ablate --connect ADD,plain --blocks 1 --channels 2 --seeds 1"
+                    + " --steps 2 --batch 64 --epochs 1 --threads 1 --out");
+    Process shell =
+        start(
+            Map.of(),
+            "bash",
+            "-ec",
+            "cd \"$1\"; export SEW_CACHE=$2\n" + example,
+            "bash",
+            folder.toString(),
+            Path.of("target", "test-cache").toAbsolutePath().toString());
+    assertTrue(shell.waitFor(5, TimeUnit.MINUTES));
+    String said = Files.readString(log);
+    assertEquals(0, shell.exitValue(), said);
+    assertTrue(said.contains("shard 2/2: its 1 of 2 runs have ended"), said);
+    assertTrue(said.contains("| Plain Net "), said);
+    assertTrue(Files.exists(folder.resolve("sweep/ablate.csv")), said);
   }
 }

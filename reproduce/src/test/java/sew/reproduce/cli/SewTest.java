@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,14 +67,48 @@ class SewTest {
         "--dataset dead-leaves --net sew-resnet18,spiking-resnet34 --zero-init true,false --seeds 1 | 4"
       })
   void sweepsAreListed(String options, int runs, @TempDir Path folder) {
-    String arguments = "ablate --dry-run --out %s %s".formatted(folder, options);
+    String arguments = "ablate --print-commands --out %s %s".formatted(folder, options);
     assertEquals(0, sew(arguments.split(" ", -1)), err.toString());
-    assertTrue(out.toString().contains("0 of %d runs".formatted(runs)), out.toString());
+    assertEquals(runs, out.toString().lines().count(), out.toString());
+    String last = out.toString().lines().reduce((a, b) -> b).orElseThrow();
+    assertTrue(last.endsWith(" --shard %d/%d".formatted(runs, runs)), last);
+    assertFalse(last.contains("--print-commands"), last);
+  }
+
+  /** For a shell in any folder. */
+  @Test
+  void commandsAreQuotedAndTheirPathsAbsolute() {
+    String[] sweep = {
+      "--backend=portable", "ablate", "--print-commands", "--out=a b", "--seed-list", "7",
+      "--connect", "ADD", "--blocks", "1", "--data", "it's", "--dataset", "dvs-gesture"
+    };
+    assertEquals(0, sew(sweep), err.toString());
+    String here = Path.of("").toAbsolutePath().toString();
+    assertEquals(
+        here
+            + "/reproduce/sew --backend=portable ablate '--out=%s/a b' --seed-list 7".formatted(here)
+            + " --connect ADD --blocks 1 --data '%s/it'\\''s'".formatted(here)
+            + " --dataset dvs-gesture --shard 1/1",
+        out.toString().strip());
+  }
+
+  @Test
+  void aDryRunListsRunsAndEstimatesTheirTime(@TempDir Path folder) {
+    String sweep =
+        "ablate --dry-run --connect ADD,plain --blocks 1 --channels 2 --steps 2 --seeds 1 --epochs 1 --out ";
+    assertEquals(0, sew((sweep + folder).split(" ", -1)), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(4, lines.size(), lines.toString());
+    assertTrue(lines.get(1).startsWith("to do        seed 2020  Plain Net, 1 block c2"));
+    assertTrue(
+        lines.get(2).matches("about \\d+ (s|min) for what is left, one run after another, .*"),
+        lines.get(2));
+    assertEquals("0 of 2 runs have ended in " + folder, lines.get(3));
   }
 
   @Test
   void initialWeightsAreNamedByAFileOrByTheirHash(@TempDir Path folder) {
-    String[] sweep = {"ablate", "--dry-run", "--out", folder.toString(), "--init", "none.pth"};
+    String[] sweep = {"ablate", "--print-commands", "--out", folder.toString(), "--init", "none.pth"};
     assertEquals(1, sew(sweep), err.toString());
     assertTrue(err.toString().contains("none.pth: expected a file of weights"), err.toString());
     sweep[5] = "0123456789abcdef".repeat(4);

@@ -9,6 +9,7 @@ import ai.djl.Device;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +152,40 @@ class RunnerTest {
     assertEquals("done 1/8 true", goesOn.said.get(1));
     assertEquals("start SEW ResNet (ADD), 3 blocks c4 2020 after 1", goesOn.said.get(2));
     assertTrue(whole.isComplete());
+  }
+
+  @Test
+  void aRunThatAnotherHoldsComesLast() throws IOException {
+    List<Experiment> both = List.of(experiment(JoinKind.ADD, 0.01), experiment(JoinKind.PLAIN, 0.01));
+    Path cache = folder.resolve("cache");
+    PreparedData data = PreparedData.of(both.get(0).data(), null, cache, note -> {});
+    RunDirectory first = RunDirectory.of(folder.resolve("runs"), both.get(0), data.sha256());
+    ProcessLock other = first.tryHold().orElseThrow();
+    Heard heard =
+        new Heard() {
+          @Override
+          public void waiting(List<Experiment> held) {
+            said.add("waiting for " + held.size());
+            try {
+              other.close(); // as when its process dies
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    List<RunRecord> runs = TinySweep.runner(folder).run(both, heard);
+    assertEquals(both, runs.stream().map(RunRecord::experiment).toList());
+    assertTrue(runs.stream().allMatch(run -> run.metrics().isPresent()));
+    assertEquals(
+        List.of(
+            "begin 2 on 22",
+            "start Plain Net, 1 block c4 7 after 0",
+            "done 1/2 false",
+            "waiting for 1",
+            "start SEW ResNet (ADD), 1 block c4 7 after 0",
+            "done 2/2 false",
+            "end"),
+        heard.said.stream().filter(said -> !said.startsWith("epoch")).toList());
   }
 
   @Test
