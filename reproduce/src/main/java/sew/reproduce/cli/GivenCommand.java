@@ -84,7 +84,8 @@ record GivenCommand(List<String> arguments) {
     words.add(
         ProcessFacts.homeOrHere().resolve("reproduce").resolve("sew").toAbsolutePath().toString());
     words.addAll(arguments);
-    ProcessFacts.threadsAskedFor().ifPresent(threads -> words.addAll(List.of("--threads", threads)));
+    ProcessFacts.threadsAskedFor()
+        .ifPresent(threads -> words.addAll(List.of("--threads", threads)));
     return words.stream().map(GivenCommand::quoted).collect(Collectors.joining(" "));
   }
 

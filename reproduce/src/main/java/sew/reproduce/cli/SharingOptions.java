@@ -84,14 +84,14 @@ final class SharingOptions {
     }
     if (jobs != null && hasRanks) {
       throw WrongUse.of(
-          spec, "--jobs trains several runs at a time, and --ranks one run on all cores: choose one");
+          spec,
+          "--jobs trains several runs at a time, and --ranks one run on all cores: choose one");
     }
   }
 
   /** What {@code --print-commands} prints for each of so many runs. */
   List<String> commands(int runs) {
-    GivenCommand part =
-        GivenCommand.of(spec).withoutFlag("--print-commands").withAbsolutePaths();
+    GivenCommand part = GivenCommand.of(spec).withoutFlag("--print-commands").withAbsolutePaths();
     List<String> commands = new ArrayList<>();
     for (int i = 1; i <= runs; i++) {
       commands.add(part.with("--shard", new Shard(i, runs).toString()).inShell());

@@ -41,8 +41,7 @@ public record SweepEstimate(Duration left, int measured) {
   }
 
   /** Of {@code runs} as far as they are. */
-  public static SweepEstimate of(List<RunRecord> runs, Measurement measurement)
-      throws IOException {
+  public static SweepEstimate of(List<RunRecord> runs, Measurement measurement) throws IOException {
     Map<Size, List<EpochMetrics>> done = new HashMap<>();
     for (RunRecord run : runs) {
       done.computeIfAbsent(Size.of(run.experiment()), size -> new ArrayList<>())

@@ -79,14 +79,27 @@ class SewTest {
   @Test
   void commandsAreQuotedAndTheirPathsAbsolute() {
     String[] sweep = {
-      "--backend=portable", "ablate", "--print-commands", "--out=a b", "--seed-list", "7",
-      "--connect", "ADD", "--blocks", "1", "--data", "it's", "--dataset", "dvs-gesture"
+      "--backend=portable",
+      "ablate",
+      "--print-commands",
+      "--out=a b",
+      "--seed-list",
+      "7",
+      "--connect",
+      "ADD",
+      "--blocks",
+      "1",
+      "--data",
+      "it's",
+      "--dataset",
+      "dvs-gesture"
     };
     assertEquals(0, sew(sweep), err.toString());
     String here = Path.of("").toAbsolutePath().toString();
     assertEquals(
         here
-            + "/reproduce/sew --backend=portable ablate '--out=%s/a b' --seed-list 7".formatted(here)
+            + "/reproduce/sew --backend=portable ablate '--out=%s/a b' --seed-list 7"
+                .formatted(here)
             + " --connect ADD --blocks 1 --data '%s/it'\\''s'".formatted(here)
             + " --dataset dvs-gesture --shard 1/1",
         out.toString().strip());
@@ -108,7 +121,9 @@ class SewTest {
 
   @Test
   void initialWeightsAreNamedByAFileOrByTheirHash(@TempDir Path folder) {
-    String[] sweep = {"ablate", "--print-commands", "--out", folder.toString(), "--init", "none.pth"};
+    String[] sweep = {
+      "ablate", "--print-commands", "--out", folder.toString(), "--init", "none.pth"
+    };
     assertEquals(1, sew(sweep), err.toString());
     assertTrue(err.toString().contains("none.pth: expected a file of weights"), err.toString());
     sweep[5] = "0123456789abcdef".repeat(4);

@@ -63,7 +63,8 @@ class SharedSweepTest {
   private static Map<String, String> tables(String out) throws IOException {
     Map<String, String> all = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder.resolve(out))) {
-      for (Path file : files.filter(file -> file.toString().matches(".*[.](csv|md|svg)")).toList()) {
+      for (Path file :
+          files.filter(file -> file.toString().matches(".*[.](csv|md|svg)")).toList()) {
         all.put(file.getFileName().toString(), Files.readString(file));
       }
     }

@@ -156,7 +156,8 @@ class RunnerTest {
 
   @Test
   void aRunThatAnotherHoldsComesLast() throws IOException {
-    List<Experiment> both = List.of(experiment(JoinKind.ADD, 0.01), experiment(JoinKind.PLAIN, 0.01));
+    List<Experiment> both =
+        List.of(experiment(JoinKind.ADD, 0.01), experiment(JoinKind.PLAIN, 0.01));
     Path cache = folder.resolve("cache");
     PreparedData data = PreparedData.of(both.get(0).data(), null, cache, note -> {});
     RunDirectory first = RunDirectory.of(folder.resolve("runs"), both.get(0), data.sha256());

@@ -33,7 +33,8 @@ class ShardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0/2", "3/2", "1/0", "-1/2", "1", "1/2/3", "", "a/b", "1 / 2", "1/9999999999"})
+  @ValueSource(
+      strings = {"0/2", "3/2", "1/0", "-1/2", "1", "1/2/3", "", "a/b", "1 / 2", "1/9999999999"})
   void anythingElseIsRefused(String text) {
     var e = assertThrows(IllegalArgumentException.class, () -> Shard.of(text));
     assertTrue(e.getMessage().contains("\"" + text + "\""), e.getMessage());

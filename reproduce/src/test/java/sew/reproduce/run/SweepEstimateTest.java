@@ -25,8 +25,7 @@ class SweepEstimateTest {
         TinySweep.sweep().experiments().stream()
             .map(
                 run ->
-                    run.withRecipe(
-                        TinySweep.sweep().experiments().get(0).recipe().withEpochs(2)))
+                    run.withRecipe(TinySweep.sweep().experiments().get(0).recipe().withEpochs(2)))
             .map(RunRecord::missing)
             .toList());
   }
@@ -66,7 +65,6 @@ class SweepEstimateTest {
   void nothingIsMeasuredWhereNothingIsLeft() throws IOException {
     List<RunRecord> runs = toDo();
     runs.replaceAll(run -> begun(run, RunRecord.State.DIVERGED, 1));
-    assertEquals(
-        new SweepEstimate(Duration.ZERO, 0), SweepEstimate.of(runs, this::measure));
+    assertEquals(new SweepEstimate(Duration.ZERO, 0), SweepEstimate.of(runs, this::measure));
   }
 }
