@@ -37,6 +37,7 @@ final class AblateCommand implements Callable<Integer> {
   @Mixin private SweepOptions axes;
 
   @Mixin private SharingOptions sharing;
+  @Mixin private SparkOptions spark;
 
   @Option(
       names = "--dry-run",
@@ -50,6 +51,7 @@ final class AblateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    spark.check();
     sharing.check(dryRun, training.hasRanks());
     Sweep sweep = axes.sweep(training.setting(), recipe);
     ResultWriter output = training.output();
@@ -141,7 +143,8 @@ final class AblateCommand implements Callable<Integer> {
     print(runs);
     long ended = runs.stream().filter(RunRecord::isOver).count();
     List<String> lines = new ArrayList<>();
-    if (ended < runs.size()) {
+    // Who starts this for the list, as Spark's tasks do, does not wait for measured steps.
+    if (ended < runs.size() && !training.endsWithInput()) {
       lines.add(EstimateText.of(new SweepEstimator(training, runs).estimate()));
     }
     lines.add("%d of %d runs have ended in %s".formatted(ended, runs.size(), output.folder()));

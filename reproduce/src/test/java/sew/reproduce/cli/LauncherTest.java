@@ -102,6 +102,22 @@ class LauncherTest {
   }
 
   @Test
+  void handsSweepsOverThatNameAMasterOfSpark() throws IOException, InterruptedException {
+    String launcher = folder.resolve("reproduce/sew").toString();
+    Path submit = folder.resolve("reproduce/spark/submit");
+    Files.createDirectories(submit.getParent());
+    Files.writeString(submit, "#!/bin/sh\necho \"submitted: $*\"\n");
+    submit.toFile().setExecutable(true);
+    Process sew = start(Map.of(), launcher, "--backend", "java", "ablate", "--master", "local[2]");
+    assertTrue(sew.waitFor(1, TimeUnit.MINUTES));
+    String said = Files.readString(log);
+    assertTrue(said.endsWith("submitted: --backend java ablate --master local[2]\n"), said);
+    Process other = start(Map.of(), launcher, "list", "--master", "local[2]");
+    assertTrue(other.waitFor(1, TimeUnit.MINUTES));
+    assertEquals(2, other.exitValue(), Files.readString(log));
+  }
+
+  @Test
   void endsOnASignal() throws IOException, InterruptedException {
     Process sew =
         start(
