@@ -19,6 +19,7 @@ final class ListCommand implements Runnable {
       item.command().get().choices().forEach(line -> out.printf("  %s%n", line));
     }
     out.println("sew ablate       sweeps over connect functions, depth, width and seeds");
+    out.println("sew report       all of these and your runs as one site, offline");
     out.println("sew data list    data sets; sew data check, prepare and show for yours");
     out.println("sew verify DIR   golden vectors of the authors' code in PyTorch");
     out.println("sew notebooks    every table and figure step by step; sew lab opens them");

@@ -33,6 +33,7 @@ import sew.data.Printable;
       ListCommand.class,
       RunCommand.class,
       AblateCommand.class,
+      ReportCommand.class,
       VerifyCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A page in UTF-8 that asks the network for nothing. */
-final class OfflinePage {
+public final class OfflinePage {
   private OfflinePage() {}
 
   /**
@@ -15,7 +15,7 @@ final class OfflinePage {
    * @param style in CSS
    * @param body in HTML
    */
-  static String of(String title, String style, String body) {
+  public static String of(String title, String style, String body) {
     return """
         <!DOCTYPE html>
         <html lang="en">
@@ -35,7 +35,7 @@ final class OfflinePage {
   }
 
   /** The rows of a table. */
-  static String rows(List<ClipView.Fact> facts) {
+  public static String rows(List<ClipView.Fact> facts) {
     return facts.stream()
         .map(
             fact ->

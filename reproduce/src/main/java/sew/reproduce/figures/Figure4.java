@@ -29,7 +29,7 @@ import tech.tablesaw.api.Table;
  */
 public record Figure4(Figure4Nets nets) {
   private static final String DRAWN = "fig4_firing_rates";
-  private static final String LEGEND =
+  public static final String LEGEND =
       """
       A^l = SN(F(S^l)), spikes per neuron and time step. The paper's text: below 0.25 for 18, 34 and 50 layers, below 0.5 for 101 and
       152, once trained. The authors' weights of these nets are figshare article 14752998 (--weights); "before training" says nothing

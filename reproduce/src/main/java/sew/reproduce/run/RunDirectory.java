@@ -151,7 +151,7 @@ public record RunDirectory(Path path) {
   }
 
   /** The facts of its last start, with which it continues; empty where none are left. */
-  Optional<JsonNode> lastEnvironment() throws IOException {
+  public Optional<JsonNode> lastEnvironment() throws IOException {
     SortedMap<Integer, Path> files = environments();
     return files.isEmpty()
         ? Optional.empty()

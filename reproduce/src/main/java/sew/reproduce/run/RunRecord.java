@@ -114,9 +114,13 @@ public record RunRecord(
   /** As {@link #finishedIn(Path, Types, Consumer)}, all runs of which at least an epoch is done. */
   public static List<RunRecord> begunIn(Path folder, Types types, Consumer<String> note)
       throws IOException {
-    return readIn(folder, types, note, RunDirectory::isStarted).stream()
-        .filter(run -> !run.epochs().isEmpty())
-        .toList();
+    return startedIn(folder, types, note).stream().filter(run -> !run.epochs().isEmpty()).toList();
+  }
+
+  /** As {@link #begunIn}, also those that have not come to the end of an epoch. */
+  public static List<RunRecord> startedIn(Path folder, Types types, Consumer<String> note)
+      throws IOException {
+    return readIn(folder, types, note, RunDirectory::isStarted);
   }
 
   private static List<RunRecord> readIn(

@@ -22,7 +22,6 @@ import sew.train.EpochMetrics;
  */
 record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
   private static final String NONE = "-";
-  private static final double AGREES = 2;
 
   static final String LEGEND =
       """
@@ -149,9 +148,12 @@ record Accuracy(Printed paper, AuthorsLog log, RunRecord run) {
 
   /** Both are measured on as many samples, so that the difference has both standard errors. */
   static String againstPaper(RunMetrics run, double best, double paper) {
-    double errors = (best - paper) / (Math.sqrt(2) * run.standardError(paper));
+    double errors = Percent.errorsApart(100 * best, 100 * paper, run.testClips());
     return String.format(
-        Locale.ROOT, "%s (%+.1f s.e.)", Math.abs(errors) <= AGREES ? "agrees" : "differs", errors);
+        Locale.ROOT,
+        "%s (%+.1f s.e.)",
+        Math.abs(errors) <= Percent.AGREES ? "agrees" : "differs",
+        errors);
   }
 
   /** The scale of the run if there is one, otherwise of the log. */
