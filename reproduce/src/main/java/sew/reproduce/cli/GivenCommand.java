@@ -81,8 +81,8 @@ record GivenCommand(List<String> arguments) {
   /** For a shell, with the launcher and as many threads as were asked for. */
   String inShell() {
     List<String> words = new ArrayList<>();
-    words.add(
-        ProcessFacts.homeOrHere().resolve("reproduce").resolve("sew").toAbsolutePath().toString());
+    Path launcher = ProcessFacts.homeOrHere().resolve("reproduce").resolve("sew");
+    words.add(launcher.toAbsolutePath().normalize().toString());
     words.addAll(arguments);
     ProcessFacts.threadsAskedFor()
         .ifPresent(threads -> words.addAll(List.of("--threads", threads)));

@@ -61,15 +61,14 @@ record FigurePages(Sources sources) {
     List<Part> parts = new ArrayList<>();
     parts.add(new DrawingPart(id, figure.title(), Svg.compact(figure), drawnHere(id)));
     if (runs.rowCount() > 0) {
-      parts.add(ReportTable.of(id + "-runs", runs.name(), runs, runsLegend));
+      parts.add(new TablePart(ReportTable.of(id + "-runs", runs.name(), runs, runsLegend)));
     }
-    parts.add(
-        ReportTable.of(
+    parts.add(new TablePart(ReportTable.of(
             id + "-agreement",
             logs.name() + ": the authors' logs on the paper's curves",
             logs,
-            legend));
-    parts.addAll(more);
+            legend)));
+    more.forEach(one -> parts.add(new TablePart(one)));
     long compared =
         runs.stream()
             .map(row -> row.getString("network") + row.getString("seed"))

@@ -3,7 +3,7 @@ package sew.reproduce.report;
 import java.util.List;
 
 /** What a page consists of. */
-sealed interface Part permits ReportTable, DrawingPart {
+sealed interface Part permits TablePart, DrawingPart {
   /** What stands on the page, in HTML. */
   String html();
 

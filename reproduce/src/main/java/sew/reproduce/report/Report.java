@@ -90,7 +90,7 @@ public final class Report {
         "Sweeps and all other runs.",
         Optional.empty(),
         "%d %s of runs of networks that no table has".formatted(n, n == 1 ? "group" : "groups"),
-        n == 0 ? List.of() : List.of(table),
+        n == 0 ? List.of() : List.of(new TablePart(table)),
         rest);
   }
 
@@ -148,8 +148,8 @@ public final class Report {
       files.add(SiteFile.of(page.file(), SitePage.of(page, pages)));
       for (Part part : page.parts()) {
         files.addAll(part.files());
-        if (part instanceof ReportTable table) {
-          latex.add(table.file());
+        if (part instanceof TablePart shown) {
+          latex.add(shown.table().file());
         }
       }
     }

@@ -10,14 +10,13 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * A table of a page, which is also written as Markdown, CSV and LaTeX.
+ * A table of a page.
  *
  * @param file the name of its files without an ending, such as "table4"
  * @param title its heading and, in LaTeX, its caption
  * @param legend what the columns mean, lines of text; may be empty
  */
-record ReportTable(String file, String title, List<Column> columns, List<Line> lines, String legend)
-    implements Part {
+record ReportTable(String file, String title, List<Column> columns, List<Line> lines, String legend) {
 
   /** How a column is laid out. */
   enum Layout {
@@ -108,19 +107,6 @@ record ReportTable(String file, String title, List<Column> columns, List<Line> l
         new TableBuilder(title, columns.stream().map(Column::name).toArray(String[]::new));
     lines.forEach(line -> table.row(line.cells().toArray(String[]::new)));
     return table.table();
-  }
-
-  @Override
-  public String html() {
-    return HtmlTable.of(this);
-  }
-
-  @Override
-  public List<SiteFile> files() {
-    return List.of(
-        SiteFile.of(file + ".md", MarkdownPage.of(this)),
-        SiteFile.of(file + ".csv", csv()),
-        SiteFile.of(file + ".tex", Latex.of(this)));
   }
 
   String csv() {

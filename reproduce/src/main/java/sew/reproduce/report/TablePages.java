@@ -62,7 +62,7 @@ record TablePages(Sources sources) {
         title,
         Optional.of(shown),
         "computed from the toolkit's own g",
-        List.of(shown),
+        List.of(new TablePart(shown)),
         List.of());
   }
 
@@ -236,7 +236,8 @@ record TablePages(Sources sources) {
 
   private Page page(String id, String title, AccuracyTable table, List<ReportTable> shown)
       throws IOException {
-    List<Part> parts = new ArrayList<>(shown);
+    List<Part> parts = new ArrayList<>();
+    shown.forEach(one -> parts.add(new TablePart(one)));
     ReportTable others =
         OtherRunsTable.of(
             id + "-other-runs",
@@ -244,7 +245,7 @@ record TablePages(Sources sources) {
             table.others(sources.runs()),
             sources.provenance());
     if (!others.lines().isEmpty()) {
-      parts.add(1, others);
+      parts.add(1, new TablePart(others));
     }
     int n = others.lines().size();
     String note = n == 0 ? "" : n == 1 ? "1 other group of runs" : n + " other groups of runs";
