@@ -11,7 +11,7 @@ import sew.kernel.BatchNormArrays;
  * to the same shape.
  */
 final class BatchNormalisation extends TimeDistributed {
-  private static final float EPSILON = 1e-5f;
+  static final float EPSILON = 1e-5f;
 
   /** DJL's momentum is one minus PyTorch's. */
   private static final float DJL_MOMENTUM = 0.9f;

@@ -32,6 +32,10 @@ final class MaxPool extends TimeDistributed {
     this.padding = padding;
   }
 
+  PoolGeometry geometry() {
+    return new PoolGeometry(kernel, stride, padding);
+  }
+
   @Override
   NDArray ofEach(
       ParameterStore store, NDArray folded, boolean training, PairList<String, Object> params) {

@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.Optional;
 import sew.layer.Chain;
 import sew.layer.NeuronInput;
 import sew.layer.Probe;
@@ -47,6 +48,21 @@ public final class ResidualBlock extends AbstractBlock {
   /** The neuron of this block's spiking layers. */
   public Neuron neuron() {
     return sn.neuron();
+  }
+
+  /** F without its last SN. */
+  public Chain f() {
+    return f;
+  }
+
+  /** The last SN: of F(S), or of its join with the shortcut. */
+  public SpikingLayer lastNeurons() {
+    return sn;
+  }
+
+  /** The layers on the shortcut where F changes the shape; empty where the shortcut is S itself. */
+  public Optional<Block> projection() {
+    return Optional.ofNullable(shortcut);
   }
 
   /** The last BN of F: zero init makes the block the identity by its weight and bias. */
