@@ -27,7 +27,7 @@ enum Format {
   SAFETENSORS {
     @Override
     NamedTensors read(Path file) throws IOException {
-      return new NamedTensors(Safetensors.read(file), Map.of());
+      return Safetensors.read(file);
     }
   },
   NPZ {

@@ -26,6 +26,7 @@ final class Safetensors implements Storages {
   private final Path file;
   private final BinaryFile in;
   private final Map<Object, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
   private long start;
 
   private Safetensors(BinaryFile in) {
@@ -33,10 +34,11 @@ final class Safetensors implements Storages {
     this.in = in;
   }
 
-  static Map<String, Npy> read(Path file) throws IOException {
+  /** The metadata are facts. */
+  static NamedTensors read(Path file) throws IOException {
     try (Safetensors tensors = new Safetensors(new BinaryFile(file))) {
       tensors.index();
-      return tensors.all();
+      return new NamedTensors(tensors.all(), new LinkedHashMap<>(tensors.metadata));
     }
   }
 
@@ -56,9 +58,9 @@ final class Safetensors implements Storages {
     byte[] text = Memory.bytes(length, file.toString());
     in.read(Long.BYTES, text);
     start = Long.BYTES + length;
-    for (Entry entry : SafetensorsHeader.read(file, text, size - start)) {
-      entries.put(entry.name(), entry);
-    }
+    SafetensorsHeader.Content content = SafetensorsHeader.read(file, text, size - start);
+    content.entries().forEach(entry -> entries.put(entry.name(), entry));
+    metadata.putAll(content.metadata());
   }
 
   private Map<String, Npy> all() throws IOException {
@@ -93,8 +95,14 @@ final class Safetensors implements Storages {
   }
 
   /** Writes under a temporary name and renames. */
-  static void write(Path file, Map<String, Npy> tensors) throws IOException {
+  static void write(Path file, Map<String, Npy> tensors, Map<String, String> metadata)
+      throws IOException {
     JsonObject header = new JsonObject();
+    if (!metadata.isEmpty()) {
+      JsonObject texts = new JsonObject();
+      metadata.forEach(texts::addProperty);
+      header.add(SafetensorsJson.METADATA, texts);
+    }
     long offset = 0;
     for (Map.Entry<String, Npy> entry : tensors.entrySet()) {
       Npy array = entry.getValue();

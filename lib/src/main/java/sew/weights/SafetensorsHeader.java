@@ -30,19 +30,23 @@ final class SafetensorsHeader {
   /** A tensor in the bytes from {@code begin} to before {@code end} behind the header. */
   record Entry(String name, StorageType type, long[] shape, long begin, long end) {}
 
+  /** The tensors in the order of the header, and the texts about the whole file. */
+  record Content(List<Entry> entries, Map<String, String> metadata) {}
+
   /**
-   * The tensors in the order of the header.
+   * What the header says.
    *
    * @param bytes how many follow the header
    */
-  static List<Entry> read(Path file, byte[] text, long bytes) throws IOException {
+  static Content read(Path file, byte[] text, long bytes) throws IOException {
     SafetensorsHeader header = new SafetensorsHeader(file);
+    SafetensorsJson.Header json = SafetensorsJson.of(file, text);
     List<Entry> entries = new ArrayList<>();
-    for (Map.Entry<String, JsonElement> field : SafetensorsJson.tensors(file, text).entrySet()) {
+    for (Map.Entry<String, JsonElement> field : json.tensors().entrySet()) {
       entries.add(header.entry(field.getKey(), field.getValue()));
     }
     header.requireCover(entries, bytes);
-    return entries;
+    return new Content(entries, json.metadata());
   }
 
   private Entry entry(String name, JsonElement facts) throws IOException {

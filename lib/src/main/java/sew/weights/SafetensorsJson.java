@@ -16,22 +16,32 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** The JSON of a safetensors header: strict, in UTF-8, and no object names a field twice. */
 final class SafetensorsJson {
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
 
   private final Path file;
+  private final Map<String, String> metadata = new LinkedHashMap<>();
 
   private SafetensorsJson(Path file) {
     this.file = file;
   }
 
-  /** What the header says of each tensor, in its order. */
-  static Map<String, JsonElement> tensors(Path file, byte[] text) throws IOException {
-    return new SafetensorsJson(file).parse(text);
+  /**
+   * A header in its order.
+   *
+   * @param tensors what it says of each tensor
+   * @param metadata texts about the whole file
+   */
+  record Header(Map<String, JsonElement> tensors, Map<String, String> metadata) {}
+
+  static Header of(Path file, byte[] text) throws IOException {
+    SafetensorsJson json = new SafetensorsJson(file);
+    return new Header(json.parse(text), json.metadata);
   }
 
   private Map<String, JsonElement> parse(byte[] text) throws IOException {
@@ -70,7 +80,7 @@ final class SafetensorsJson {
     };
   }
 
-  /** All fields but the metadata, whose texts nobody needs and which may be many. */
+  /** All fields but the metadata. */
   private JsonObject tensors(JsonReader in) throws IOException {
     JsonObject tensors = new JsonObject();
     boolean hasMetadata = false;
@@ -80,7 +90,7 @@ final class SafetensorsJson {
       boolean isMetadata = name.equals(METADATA);
       requireOnce(name, isMetadata ? hasMetadata : tensors.has(name));
       if (isMetadata) {
-        passTexts(in);
+        readMetadata(in);
         hasMetadata = true;
       } else {
         tensors.add(name, value(in));
@@ -109,16 +119,16 @@ final class SafetensorsJson {
     }
   }
 
-  private void passTexts(JsonReader in) throws IOException {
+  private void readMetadata(JsonReader in) throws IOException {
     boolean isMap = in.peek() == JsonToken.BEGIN_OBJECT;
     if (isMap) {
       in.beginObject();
     }
     while (isMap && in.hasNext()) {
-      var unusedName = in.nextName();
+      String name = in.nextName();
       isMap = in.peek() == JsonToken.STRING;
       if (isMap) {
-        var unusedText = in.nextString();
+        requireOnce(METADATA + "." + name, metadata.put(name, in.nextString()) != null);
       }
     }
     if (!isMap) {

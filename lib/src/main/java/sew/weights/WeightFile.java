@@ -18,8 +18,8 @@ import sew.data.Printable;
  * @param source the file, for messages; empty for weights in memory
  * @param tensors everything that the file holds, in its order: the state dict, and in a run's
  *     checkpoint the state of the optimiser
- * @param facts what else the file holds: epoch, arguments, the optimiser's state; empty for formats
- *     that hold weights only; tensors among them are described and not read
+ * @param facts what else the file holds: epoch, arguments, the optimiser's state; the metadata of
+ *     .safetensors; tensors among them are described and not read
  * @param warnings what about the file is doubtful, with its name; the weights can be used
  */
 public record WeightFile(
@@ -147,8 +147,26 @@ public record WeightFile(
     return source.isEmpty() ? message : source + ": " + message;
   }
 
+  /** The facts that are texts: the metadata of .safetensors. */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    facts.forEach(
+        (name, fact) -> {
+          if (fact instanceof String text) {
+            texts.put(name, text);
+          }
+        });
+    return texts;
+  }
+
   /** Writes tensors as .safetensors. */
   public static void write(Path file, Map<String, Npy> tensors) throws IOException {
-    Safetensors.write(file, tensors);
+    write(file, tensors, Map.of());
+  }
+
+  /** Writes tensors, and texts about the whole file, as .safetensors. */
+  public static void write(Path file, Map<String, Npy> tensors, Map<String, String> metadata)
+      throws IOException {
+    Safetensors.write(file, tensors, metadata);
   }
 }

@@ -22,6 +22,7 @@ final class NirInterpreter implements AutoCloseable {
   private final Map<String, List<String>> inputs = new LinkedHashMap<>();
   private final Map<String, float[]> potentials = new LinkedHashMap<>();
   private final Map<String, int[]> shapes = new LinkedHashMap<>();
+  private final Map<String, double[]> aboveThreshold = new LinkedHashMap<>();
   private final Map<String, Object> read = new LinkedHashMap<>();
 
   NirInterpreter(Path path, double dt) {
@@ -51,6 +52,11 @@ final class NirInterpreter implements AutoCloseable {
 
   String type(String node) {
     return (String) nodes.get(node).getDatasetByPath("type").getData();
+  }
+
+  /** How far a neuron was from its threshold at this step. */
+  double margin(String layer, int neuron) {
+    return Math.abs(aboveThreshold.get(layer.replace('.', '_'))[neuron]);
   }
 
   /** What every node gives at this step; potentials stay for the next. */
@@ -102,9 +108,11 @@ final class NirInterpreter implements AutoCloseable {
     // A neuron that has not been charged yet is at its resting potential.
     float[] v = potentials.computeIfAbsent(node, n -> floats(reset));
     float[] spikes = new float[x.length];
+    double[] above = aboveThreshold.computeIfAbsent(node, n -> new double[x.length]);
     for (int i = 0; i < x.length; i++) {
       double slope = leaks ? (leak[i] - v[i] + r[i] * x[i]) / tau[i] : r[i] * x[i];
       v[i] = (float) (v[i] + dt * slope);
+      above[i] = v[i] - threshold[i];
       spikes[i] = v[i] > threshold[i] ? 1 : 0;
       v[i] = spikes[i] == 1 ? (float) reset[i] : v[i];
     }

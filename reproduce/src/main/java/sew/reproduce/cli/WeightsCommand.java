@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.data.Npy;
 import sew.data.Printable;
+import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.NetworkFacts;
 import sew.reproduce.run.RunDirectory;
 import sew.weights.NameStyle;
 import sew.weights.WeightFile;
@@ -24,7 +27,8 @@ import sew.weights.Weights;
 @Command(
     name = "weights",
     description = "Shows weight files (.pth, .safetensors, .npz) and converts them.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = WeightsNirCommand.class)
 final class WeightsCommand implements Runnable {
   /** Of names and texts in a file, in characters. */
   private static final int LONGEST = 200;
@@ -95,7 +99,8 @@ final class WeightsCommand implements Runnable {
       name = "convert",
       description = {
         "Writes the weights as .safetensors for Python, whatever names they have, with the counters of BN",
-        "that PyTorch expects."
+        "that PyTorch expects. Its metadata say which network they are, if they are of a run; those of a",
+        ".safetensors are kept."
       })
   void convert(
       @Parameters(
@@ -119,8 +124,13 @@ final class WeightsCommand implements Runnable {
     }
     WeightFile weights = WeightFiles.read(spec, file);
     Map<String, Npy> tensors = weights.weights();
+    Map<String, String> metadata = new LinkedHashMap<>(weights.texts());
+    metadata.put("format", "pt"); // which Python's readers ask for
+    metadata.putIfAbsent("toolkit", NetworkFacts.TOOLKIT);
+    Optional<Experiment> experiment = experiment(file);
+    experiment.ifPresent(ofRun -> metadata.putAll(NetworkFacts.of(ofRun)));
     if (weights.names() == NameStyle.OURS) {
-      tensors = ofRun(file, tensors);
+      tensors = authorsNames(file, experiment, tensors);
     }
     NameStyle style = NameStyle.of(tensors.keySet());
     if (names == Names.AUTHORS && style == NameStyle.SPIKINGJELLY) {
@@ -130,14 +140,16 @@ final class WeightsCommand implements Runnable {
     }
     Map<String, Npy> written =
         names == Names.AUTHORS ? Weights.forAuthorsCode(tensors) : Weights.forSpikingJelly(tensors);
-    write(file, out, written);
+    write(file, out, written, metadata);
     spec.commandLine().getOut().printf("%d tensors in %s%n", written.size(), out);
     spec.commandLine().getOut().flush();
   }
 
-  private static void write(Path file, Path out, Map<String, Npy> tensors) throws IOException {
+  private static void write(
+      Path file, Path out, Map<String, Npy> tensors, Map<String, String> metadata)
+      throws IOException {
     try {
-      WeightFile.write(out, tensors);
+      WeightFile.write(out, tensors, metadata);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     }
@@ -147,20 +159,32 @@ final class WeightsCommand implements Runnable {
    * The weights of a run under the authors' names, if its experiment.json says of which network
    * they are; those of a ResNet can do without.
    */
-  private Map<String, Npy> ofRun(Path file, Map<String, Npy> tensors) throws IOException {
-    Path run = Files.isDirectory(file) ? file : file.toAbsolutePath().getParent();
-    if (!Files.isRegularFile(run.resolve("experiment.json"))) {
+  private static Map<String, Npy> authorsNames(
+      Path file, Optional<Experiment> experiment, Map<String, Npy> tensors) throws IOException {
+    if (experiment.isEmpty()) {
       if (NameStyle.of(tensors.keySet()) != NameStyle.OURS) {
         return tensors;
       }
       throw new IOException(
           "%s: expected the experiment.json of the run beside its weights, found none; it says of which network they are"
-              .formatted(run));
+              .formatted(runOf(file)));
     }
-    UnaryOperator<String> authors =
-        new RunDirectory(run).experiment(ClassPathOption.types(spec)).network().authorsNames();
+    UnaryOperator<String> authors = experiment.get().network().authorsNames();
     Map<String, Npy> renamed = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> renamed.put(authors.apply(name), tensor));
     return renamed;
+  }
+
+  private static Path runOf(Path file) {
+    return Files.isDirectory(file) ? file : file.toAbsolutePath().getParent();
+  }
+
+  /** What the run trained in whose directory a checkpoint lies; empty for other weights. */
+  private Optional<Experiment> experiment(Path file) throws IOException {
+    Path run = runOf(file);
+    boolean isCheckpoint = Files.isDirectory(file) || file.toString().endsWith(".npz");
+    return isCheckpoint && Files.isRegularFile(run.resolve("experiment.json"))
+        ? Optional.of(new RunDirectory(run).experiment(ClassPathOption.types(spec)))
+        : Optional.empty();
   }
 }

@@ -91,7 +91,7 @@ public record Prediction(float[] logits, List<long[]> spikes) {
   }
 
   /** Spikes [T, N, ...] summed over all but time. */
-  private static long[] perStep(NDArray spikes) {
+  static long[] perStep(NDArray spikes) {
     long steps = spikes.getShape().get(0);
     long[] counts = new long[Math.toIntExact(steps)];
     float[] values = spikes.toFloatArray();
