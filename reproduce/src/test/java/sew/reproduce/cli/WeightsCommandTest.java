@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.Npy;
 import sew.data.Npz;
+import sew.reproduce.experiment.NetworkFacts;
 import sew.weights.WeightFile;
 
 class WeightsCommandTest {
@@ -62,6 +66,61 @@ class WeightsCommandTest {
     assertEquals(0, weights("convert", npz, converted), err.toString());
     assertArrayEquals(
         new float[] {1.5f, -2}, WeightFile.read(converted).tensors().get("fc.bias").toFloats());
+  }
+
+  @Test
+  void metadataAreKeptAndShown() throws IOException {
+    Path file = folder.resolve("w.safetensors");
+    WeightFile.write(file, Map.of("fc.bias", Npy.of(new float[] {1}, 1)), Map.of("note", "tau é"));
+    Path converted = folder.resolve("again.safetensors");
+    assertEquals(0, weights("convert", file, converted), err.toString());
+    Map<String, Object> facts = WeightFile.read(converted).facts();
+    assertEquals(
+        Map.of("note", "tau é", "format", "pt", "toolkit", NetworkFacts.TOOLKIT), facts);
+    assertEquals(0, weights("inspect", converted), err.toString());
+    assertTrue(out.toString().contains("note: tau é"), out.toString());
+  }
+
+  @Test
+  void theToolkitHasTheVersionOfItsPom() throws IOException {
+    String version = NetworkFacts.TOOLKIT.replaceFirst(".* ", "");
+    String pom = Files.readString(Path.of("..", "pom.xml"));
+    assertTrue(
+        pom.contains("<artifactId>sew</artifactId>\n  <version>" + version + "</version>"), version);
+  }
+
+  /** Network, neuron, connect function, T and recipe are those of the run. */
+  @Test
+  void weightsOfARunSayWhatTheyAre() throws IOException {
+    Path committed =
+        Path.of("results", "table4-n-mnist", "n-mnist-sew-resnet-add-seed2020-60558b2d");
+    Files.copy(committed.resolve("experiment.json"), folder.resolve("experiment.json"));
+    Npz.write(
+        folder.resolve("checkpoint.npz"), Map.of("weights/fc.bias", Npy.of(new float[] {1}, 1)));
+    Path converted = folder.resolve("run.safetensors");
+    assertEquals(0, weights("convert", folder, converted), err.toString());
+    Map<String, Object> facts = WeightFile.read(converted).facts();
+    assertEquals("8", facts.get("T"));
+    assertEquals("n-mnist", facts.get("dataset"));
+    assertTrue(facts.get("neuron").toString().startsWith("{\"type\":\"plif\""), facts.toString());
+    for (String name : List.of("network", "connect", "recipe", "seed", "experiment", "toolkit")) {
+      assertTrue(facts.containsKey(name), facts.toString());
+    }
+  }
+
+  @Test
+  void aTrainedNetworkIsWrittenForNeuromorphicSimulators() throws IOException {
+    Path trained =
+        FILES.resolve("../golden/checkpoint/gesture_7bnet_checkpoint.safetensors").normalize();
+    Path graph = folder.resolve("net.nir");
+    assertEquals(
+        0, weights("nir", "--net", "7b-net", "--weights", trained, "--out", graph), err.toString());
+    assertTrue(out.toString().contains(" nodes and "), out.toString());
+    byte[] start = Arrays.copyOf(Files.readAllBytes(graph), 4);
+    assertArrayEquals(new byte[] {(byte) 0x89, 'H', 'D', 'F'}, start);
+    assertEquals(
+        2, weights("nir", "--net", "7b-net", "--weights", trained, "--out", graph, "--dt", "0"));
+    assertTrue(err.toString().contains("--dt must be positive"), err.toString());
   }
 
   @Test
