@@ -91,8 +91,7 @@ final class GraphBuilder {
       Signal atLeast =
           k == 1 ? x : add(level + "_at_least", neurons.threshold(k - 0.5, x.shape()), 1, x);
       Signal count = windowSum(level + "_sum", pool, atLeast);
-      NirNode any =
-          hasIf ? neurons.any(count.shape()) : neurons.threshold(0.5, count.shape());
+      NirNode any = hasIf ? neurons.any(count.shape()) : neurons.threshold(0.5, count.shape());
       levels[k - 1] = add(level, any, 1, count);
     }
     return levels.length == 1 ? levels[0] : sum(name, levels);

@@ -52,8 +52,7 @@ public final class NirExport {
       SpikingNetwork network, int[] input, double dt, Map<String, String> metadata) {
     if (!(network instanceof Classifier)) {
       throw new IllegalArgumentException(
-          "expected a ResNet or a network for events, found "
-              + network.getClass().getSimpleName());
+          "expected a ResNet or a network for events, found " + network.getClass().getSimpleName());
     }
     Neuron neuron =
         StateDict.blocks(network, SpikingLayer.class).values().iterator().next().neuron();
@@ -86,8 +85,7 @@ public final class NirExport {
     }
     Signal flat = graph.add("flatten", new NirNode.Flatten(x.shape()), 0, x);
     NirArray w = NirArray.of(weight, bias.length, weight.length / bias.length);
-    Signal logits =
-        graph.add("fc", new NirNode.Affine(w, NirArray.of(bias, bias.length)), 0, flat);
+    Signal logits = graph.add("fc", new NirNode.Affine(w, NirArray.of(bias, bias.length)), 0, flat);
     graph.add("output", new NirNode.Output(logits.shape()), 0, logits);
   }
 
@@ -138,8 +136,7 @@ public final class NirExport {
 
   private Signal block(String prefix, ResidualBlock block, Signal s) {
     Signal f = chain(prefix, block.f(), s);
-    Signal identity =
-        block.projection().map(p -> chain(prefix + "downsample.", p, s)).orElse(s);
+    Signal identity = block.projection().map(p -> chain(prefix + "downsample.", p, s)).orElse(s);
     SpikingLayer sn = block.lastNeurons();
     String last =
         prefix

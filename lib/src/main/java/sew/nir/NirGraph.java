@@ -10,8 +10,7 @@ import java.util.Map;
  * @param nodes by name, in forward order
  * @param metadata what the network is, in words
  */
-public record NirGraph(
-    Map<String, NirNode> nodes, List<Edge> edges, Map<String, String> metadata) {
+public record NirGraph(Map<String, NirNode> nodes, List<Edge> edges, Map<String, String> metadata) {
 
   /** What {@code from} gives goes to {@code to}. */
   public record Edge(String from, String to) {}

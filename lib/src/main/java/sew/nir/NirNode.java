@@ -84,9 +84,7 @@ public sealed interface NirNode {
     @Override
     public int[] output() {
       return new int[] {
-        input[0],
-        windows(input[1], kernel, stride, 0, 1),
-        windows(input[2], kernel, stride, 0, 1)
+        input[0], windows(input[1], kernel, stride, 0, 1), windows(input[2], kernel, stride, 0, 1)
       };
     }
 

@@ -56,8 +56,7 @@ class NirExportTest {
   private static final Residual ADD = new Residual.Sew(ConnectFunction.ADD);
   private static final Residual AND = new Residual.Sew(ConnectFunction.AND);
   private static final Residual IAND = new Residual.Sew(ConnectFunction.IAND);
-  private static final Firing LOW =
-      new Firing(0.5, new Reset.Hard(-0.25), Surrogate.DEFAULT, true);
+  private static final Firing LOW = new Firing(0.5, new Reset.Hard(-0.25), Surrogate.DEFAULT, true);
 
   @TempDir private Path folder;
 
@@ -92,8 +91,7 @@ class NirExportTest {
     int[] input = isStill ? new int[] {3, 32, 32} : new int[] {2, 16, 16};
     int size = input[0] * input[1] * input[2];
     float[] values = inputs(isStill ? size : STEPS * size, isStill);
-    try (ComputeScope scope =
-            ComputeScope.open(Compute.DEFAULT.withBackend(Backend.PORTABLE));
+    try (ComputeScope scope = ComputeScope.open(Compute.DEFAULT.withBackend(Backend.PORTABLE));
         NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradMode silent = GradMode.off()) {
       Shape shape =

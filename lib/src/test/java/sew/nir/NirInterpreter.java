@@ -128,7 +128,8 @@ final class NirInterpreter implements AutoCloseable {
     int stride = ints(node, "stride")[0];
     int padding = ints(node, "padding")[0];
     int dilation = ints(node, "dilation")[0];
-    int perGroup = w[0] / Math.toIntExact((Long) nodes.get(node).getDatasetByPath("groups").getData());
+    int perGroup =
+        w[0] / Math.toIntExact((Long) nodes.get(node).getDatasetByPath("groups").getData());
     int height = (in[1] + 2 * padding - dilation * (w[2] - 1) - 1) / stride + 1;
     int width = (in[2] + 2 * padding - dilation * (w[3] - 1) - 1) / stride + 1;
     float[] y = new float[w[0] * height * width];

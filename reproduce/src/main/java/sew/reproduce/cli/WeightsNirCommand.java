@@ -113,7 +113,8 @@ final class WeightsNirCommand implements Callable<Integer> {
         NDManager manager = NDManager.newBaseManager(cpu)) {
       SpikingNetwork block = net.initialized(manager, shape, 0);
       WeightLoading.load(net, block, file, network.match());
-      int[] input = Arrays.stream(shape.slice(isStill ? 1 : 2).getShape()).mapToInt(n -> (int) n).toArray();
+      int[] input =
+          Arrays.stream(shape.slice(isStill ? 1 : 2).getShape()).mapToInt(n -> (int) n).toArray();
       write(file, block, input, metadata);
       if (example != null) {
         float[] values = values(clip, shape, isStill);
@@ -165,8 +166,7 @@ final class WeightsNirCommand implements Callable<Integer> {
     }
     long[] shape = clip.shape();
     if (shape.length == 5 && shape[0] != 1) {
-      throw WrongUse.of(
-          spec, "--frames must hold one clip, found " + Arrays.toString(shape));
+      throw WrongUse.of(spec, "--frames must hold one clip, found " + Arrays.toString(shape));
     }
     return shape.length == 5 ? new Shape(shape) : new Shape(1).addAll(new Shape(shape));
   }

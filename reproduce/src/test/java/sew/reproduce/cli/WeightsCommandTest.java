@@ -75,8 +75,7 @@ class WeightsCommandTest {
     Path converted = folder.resolve("again.safetensors");
     assertEquals(0, weights("convert", file, converted), err.toString());
     Map<String, Object> facts = WeightFile.read(converted).facts();
-    assertEquals(
-        Map.of("note", "tau é", "format", "pt", "toolkit", NetworkFacts.TOOLKIT), facts);
+    assertEquals(Map.of("note", "tau é", "format", "pt", "toolkit", NetworkFacts.TOOLKIT), facts);
     assertEquals(0, weights("inspect", converted), err.toString());
     assertTrue(out.toString().contains("note: tau é"), out.toString());
   }
@@ -86,7 +85,8 @@ class WeightsCommandTest {
     String version = NetworkFacts.TOOLKIT.replaceFirst(".* ", "");
     String pom = Files.readString(Path.of("..", "pom.xml"));
     assertTrue(
-        pom.contains("<artifactId>sew</artifactId>\n  <version>" + version + "</version>"), version);
+        pom.contains("<artifactId>sew</artifactId>\n  <version>" + version + "</version>"),
+        version);
   }
 
   /** Network, neuron, connect function, T and recipe are those of the run. */
