@@ -144,7 +144,7 @@ class NirExportTest {
 
   /** Spikes [T, ...] of every layer of neurons, all of which must fire and not always. */
   private static float[] run(Block block, NDArray x, Map<String, float[]> spikes) {
-    Map<Block, String> names = new IdentityHashMap<>();
+    IdentityHashMap<Block, String> names = new IdentityHashMap<>();
     StateDict.blocks(block, SpikingLayer.class).forEach((name, sn) -> names.put(sn, name));
     Probe probe =
         (layer, output) -> {

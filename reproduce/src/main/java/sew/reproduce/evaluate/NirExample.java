@@ -57,7 +57,7 @@ public final class NirExample {
   public static Map<String, Npy> of(
       SpikingNetwork network, NDManager manager, float[] input, Shape shape) {
     Map<String, Npy> arrays = new LinkedHashMap<>();
-    Map<Block, String> names = new IdentityHashMap<>();
+    IdentityHashMap<Block, String> names = new IdentityHashMap<>();
     StateDict.blocks(network, SpikingLayer.class).forEach((name, sn) -> names.put(sn, name));
     int[] steps = {1};
     Map<String, Npy> spikes = new LinkedHashMap<>();
