@@ -14,7 +14,7 @@ final class BaselineScan {
   private final ScanBits bits;
   private final SamplePlane[] planes;
   private final int[] means;
-  private final int[] block = new int[64];
+  private final BlockRow blocks;
 
   private BaselineScan(BaselineJpeg jpeg, Box box, ScanSegments segments) {
     this.jpeg = jpeg;
@@ -23,6 +23,7 @@ final class BaselineScan {
     this.bits = new ScanBits(segments.data());
     this.means = new int[jpeg.components().length];
     this.planes = SamplePlane.of(jpeg, box);
+    this.blocks = new BlockRow(jpeg, planes);
   }
 
   /**
@@ -76,6 +77,7 @@ final class BaselineScan {
         }
       }
       if (row >= first) {
+        blocks.end();
         colours.put(row, row == last);
       }
     }
@@ -110,21 +112,18 @@ final class BaselineScan {
 
   private boolean samples(int i, SamplePlane plane, int place) {
     Component component = jpeg.components()[i];
-    int count = bits.block(component.others(), component.steps(), block);
-    if (count == ScanBits.BAD) {
+    if (!bits.block(component.others(), component.steps(), blocks.coefficients(), blocks.next())) {
       return false;
     }
     long mean = (long) means[i] * component.steps()[0];
-    if (count == 1 && Math.abs(mean) < InverseDct.MAX_NORM) {
-      InverseDct.flat((int) mean, plane.samples(), place, plane.stride());
-      return true;
-    }
     if (Math.abs(mean) + bits.norm() >= InverseDct.MAX_NORM) {
       return false;
     }
-    block[0] = (int) mean;
-    InverseDct.transform(block, plane.samples(), place, plane.stride());
-    Arrays.fill(block, 0);
+    if (bits.norm() == 0) {
+      blocks.putFlat((int) mean, plane, place);
+    } else {
+      blocks.put((int) mean, plane, place);
+    }
     return true;
   }
 }

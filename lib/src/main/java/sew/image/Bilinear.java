@@ -18,6 +18,12 @@ final class Bilinear implements PixelRows {
   private final PixelRows out;
   private final TriangleWeights rows;
   private final TriangleWeights columns;
+  // [tap, output pixel] of a row.
+  private final int[][] weights;
+  // What three taps take.
+  private final int[] one;
+  private final int[] two;
+  private final int[] three;
   private final int[][][] kept;
   private final int[][] colours;
   private int next;
@@ -31,6 +37,10 @@ final class Bilinear implements PixelRows {
     TriangleWeights across =
         TriangleWeights.of(how.crop().width(), how.width(), box.left(), box.width());
     this.columns = how.mirrored() ? across.mirrored() : across;
+    this.weights = columns.byTap();
+    this.one = new int[box.width()];
+    this.two = new int[box.width()];
+    this.three = new int[box.width()];
     this.kept = new int[3][rows.taps()][box.width()];
     this.colours = new int[3][box.width()];
   }
@@ -88,57 +98,60 @@ final class Bilinear implements PixelRows {
     }
   }
 
+  /**
+   * A row of a colour. What the taps take is gathered first: HotSpot makes SIMD of the other loops.
+   */
   private void horizontally(int[] in, int[] out) {
-    switch (columns.taps()) {
-      case 2 -> two(in, columns.first(), columns.start(), columns.weights(), out);
-      case 3 -> three(in, columns.first(), columns.start(), columns.weights(), out);
-      case 4 -> four(in, columns.first(), columns.start(), columns.weights(), out);
-      default -> any(in, out);
-    }
-  }
-
-  private static void two(int[] in, int[] first, int start, int[] weights, int[] out) {
-    for (int x = 0; x < out.length; x++) {
-      int at = first[x] - start;
-      int w = 2 * x;
-      out[x] = (in[at] * weights[w] + in[at + 1] * weights[w + 1] + HALF) >> PRECISION;
-    }
-  }
-
-  private static void three(int[] in, int[] first, int start, int[] weights, int[] out) {
-    for (int x = 0; x < out.length; x++) {
-      int at = first[x] - start;
-      int w = 3 * x;
-      int sum = in[at] * weights[w] + in[at + 1] * weights[w + 1] + in[at + 2] * weights[w + 2];
-      out[x] = (sum + HALF) >> PRECISION;
-    }
-  }
-
-  private static void four(int[] in, int[] first, int start, int[] weights, int[] out) {
-    for (int x = 0; x < out.length; x++) {
-      int at = first[x] - start;
-      int w = 4 * x;
-      int sum = in[at] * weights[w] + in[at + 1] * weights[w + 1];
-      sum += in[at + 2] * weights[w + 2] + in[at + 3] * weights[w + 3];
-      out[x] = (sum + HALF) >> PRECISION;
-    }
-  }
-
-  private void any(int[] in, int[] out) {
+    Arrays.fill(out, HALF);
     int taps = columns.taps();
-    int[] weights = columns.weights();
+    int k = 0;
+    for (; k + 3 <= taps; k += 3) {
+      gather(in, columns.first(), k - columns.start(), one, two, three);
+      add(one, weights[k], two, weights[k + 1], three, weights[k + 2], out);
+    }
+    for (; k < taps; k++) {
+      gather(in, columns.first(), k - columns.start(), one);
+      add(one, weights[k], out);
+    }
+    round(out);
+  }
+
+  private static void gather(int[] in, int[] first, int offset, int[] out) {
     for (int x = 0; x < out.length; x++) {
-      int at = columns.first()[x] - columns.start();
-      int sum = HALF;
-      for (int k = 0; k < taps; k++) {
-        sum += in[at + k] * weights[x * taps + k];
-      }
-      // Rounded weights may add up to more than 1, which shows where there are thousands.
-      out[x] = Math.min(255, sum >> PRECISION);
+      out[x] = in[first[x] + offset];
     }
   }
 
-  /** The next output row of a colour. Two loops over whole rows are what HotSpot makes SIMD of. */
+  private static void gather(int[] in, int[] first, int offset, int[] one, int[] two, int[] three) {
+    for (int x = 0; x < one.length; x++) {
+      int at = first[x] + offset;
+      one[x] = in[at];
+      two[x] = in[at + 1];
+      three[x] = in[at + 2];
+    }
+  }
+
+  private static void add(int[] in, int[] weights, int[] sums) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += in[x] * weights[x];
+    }
+  }
+
+  private static void add(int[] a, int[] wa, int[] b, int[] wb, int[] c, int[] wc, int[] sums) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += a[x] * wa[x] + b[x] * wb[x] + c[x] * wc[x];
+    }
+  }
+
+  /** From sums to colours. Rounded weights may add up to more than 1, where there are thousands. */
+  private static void round(int[] sums) {
+    for (int x = 0; x < sums.length; x++) {
+      int colour = sums[x] >> PRECISION;
+      sums[x] = colour - ((255 - colour) >> 31 & (colour - 255));
+    }
+  }
+
+  /** The next output row of a colour. */
   private void vertically(int[][] kept, int[] out) {
     int taps = rows.taps();
     int first = rows.first()[next];
@@ -146,10 +159,7 @@ final class Bilinear implements PixelRows {
     for (int k = 0; k < taps; k++) {
       add(kept[(first + k) % taps], rows.weights()[next * taps + k], out);
     }
-    for (int x = 0; x < out.length; x++) {
-      int colour = out[x] >> PRECISION;
-      out[x] = colour - ((255 - colour) >> 31 & (colour - 255));
-    }
+    round(out);
   }
 
   private static void add(int[] row, int weight, int[] sums) {

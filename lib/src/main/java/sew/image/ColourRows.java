@@ -141,8 +141,8 @@ final class ColourRows {
     }
   }
 
-  /** A value of -256 to 511 limited to 0 to 255. */
-  private static int clipped(int value) {
+  /** A value limited to 0 to 255, without {@code Math.min}. */
+  static int clipped(int value) {
     int positive = value & ~(value >> 31);
     return (positive | ((255 - positive) >> 31)) & 255;
   }

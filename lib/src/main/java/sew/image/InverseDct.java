@@ -1,8 +1,14 @@
 package sew.image;
 
+import java.util.Arrays;
+
 /**
  * The inverse discrete cosine transform of JPEG, by Loeffler, Ligtenberg and Moschytz's algorithm
  * (ICASSP 1989) in 13-bit fixed point: the one of libjpeg that Pillow and OpenCV use, bit by bit.
+ *
+ * <p>Integers have the same sums in any order, so that the algorithm's few products are multiplied
+ * out here: each value before rounding is a sum of eight products. Many blocks are transformed at
+ * once, coefficient by coefficient, in loops that HotSpot makes SIMD of.
  */
 final class InverseDct {
   /** With coefficients of a larger sum of magnitudes an int is too small. */
@@ -19,6 +25,7 @@ final class InverseDct {
   private static final int C541 = 4433;
   private static final int C765 = 6270;
   private static final int C899 = 7373;
+  private static final int C1000 = 1 << BITS;
   private static final int C1175 = 9633;
   private static final int C1501 = 12299;
   private static final int C1847 = 15137;
@@ -27,131 +34,107 @@ final class InverseDct {
   private static final int C2562 = 20995;
   private static final int C3072 = 25172;
 
-  // Samples of the lowest 10 bits of a value around 0.
-  private static final int MASK = (1 << 10) - 1;
-  private static final int[] SAMPLES = samples();
+  // What the coefficients 0, 2, 4 and 6 add to the values 0 to 3, and also to 7 to 4.
+  private static final int[][] EVEN = {
+    {C1000, C541 + C765, C1000, C541},
+    {C1000, C541, -C1000, C541 - C1847},
+    {C1000, -C541, -C1000, C1847 - C541},
+    {C1000, -C541 - C765, C1000, -C541}
+  };
+  // What the coefficients 1, 3, 5 and 7 add to the values 0 to 3, and take from 7 to 4.
+  private static final int[][] ODD = {
+    {C1501 - C899 - C390 + C1175, C1175, C1175 - C390, C1175 - C899},
+    {C1175, C3072 - C2562 - C1961 + C1175, C1175 - C2562, C1175 - C1961},
+    {C1175 - C390, C1175 - C2562, C2053 - C2562 - C390 + C1175, C1175},
+    {C1175 - C899, C1175 - C1961, C1175, C298 - C899 - C1961 + C1175}
+  };
 
-  private InverseDct() {}
+  // [place in the block in row-major order, block]: coefficients, then samples.
+  private final int[][] values;
+  // The two parts of the values 0 to 3.
+  private final int[][] even;
+  private final int[][] odd;
 
-  /** Of values around 0, as libjpeg limits them. */
-  private static int[] samples() {
-    int[] samples = new int[1 << 10];
-    for (int i = 0; i < samples.length; i++) {
-      int value = i < 1 << 9 ? i : i - (1 << 10);
-      samples[i] = Math.max(0, Math.min(255, value + 128));
-    }
-    return samples;
+  /** For up to {@code blocks} at once. */
+  InverseDct(int blocks) {
+    this.values = new int[64][blocks];
+    this.even = new int[4][blocks];
+    this.odd = new int[4][blocks];
   }
 
-  /** Fills 8 x 8 samples at {@code at} with those of a block that has a mean alone. */
-  static void flat(int mean, int[] out, int at, int stride) {
-    int sample = SAMPLES[((mean + 4) >> 3) & MASK];
-    for (int y = 0; y < 8; y++) {
-      int row = at + y * stride;
-      for (int x = 0; x < 8; x++) {
-        out[row + x] = sample;
-      }
-    }
+  /** [64, blocks], row-major; zeros but for what is put there. */
+  int[][] coefficients() {
+    return values;
   }
 
-  /** Puts 8 x 8 samples of 0 to 255 at {@code at}; {@code c} is overwritten. */
-  static void transform(int[] c, int[] out, int at, int stride) {
+  /** The sample of a block that has a mean alone. */
+  static int flat(int mean) {
+    return limited((mean + 4) >> 3);
+  }
+
+  /** Makes samples of 0 to 255 of the first {@code count} blocks' coefficients. */
+  int[][] samples(int count) {
     for (int x = 0; x < 8; x++) {
-      column(c, x);
+      transform(x, 8, COLUMN_SHIFT, count);
     }
     for (int y = 0; y < 8; y++) {
-      row(c, 8 * y, out, at + y * stride);
+      transform(8 * y, 1, ROW_SHIFT, count);
+    }
+    for (int[] samples : values) {
+      limit(samples, count);
+    }
+    return values;
+  }
+
+  void clear(int count) {
+    for (int[] coefficients : values) {
+      Arrays.fill(coefficients, 0, count, 0);
     }
   }
 
-  private static void column(int[] c, int x) {
-    int c1 = c[x + 8];
-    int c2 = c[x + 16];
-    int c3 = c[x + 24];
-    int c4 = c[x + 32];
-    int c5 = c[x + 40];
-    int c6 = c[x + 48];
-    int c7 = c[x + 56];
-    if ((c1 | c2 | c3 | c4 | c5 | c6 | c7) == 0) {
-      int value = c[x] << 2;
-      c[x] = value;
-      c[x + 8] = value;
-      c[x + 16] = value;
-      c[x + 24] = value;
-      c[x + 32] = value;
-      c[x + 40] = value;
-      c[x + 48] = value;
-      c[x + 56] = value;
-      return;
+  /** Transforms eight values in place, of which the first and their distance are given. */
+  private void transform(int first, int step, int shift, int count) {
+    int[][] c = values;
+    for (int k = 0; k < 4; k++) {
+      int half = 1 << (shift - 1);
+      int i = first;
+      int j = first + step;
+      add(c[i], c[i + 2 * step], c[i + 4 * step], c[i + 6 * step], EVEN[k], half, even[k], count);
+      add(c[j], c[j + 2 * step], c[j + 4 * step], c[j + 6 * step], ODD[k], 0, odd[k], count);
     }
-    int z = (c2 + c6) * C541;
-    int even2 = z - c6 * C1847;
-    int even3 = z + c2 * C765;
-    int half = 1 << (COLUMN_SHIFT - 1);
-    int even0 = ((c[x] + c4) << BITS) + half;
-    int even1 = ((c[x] - c4) << BITS) + half;
-    int e0 = even0 + even3;
-    int e1 = even1 + even2;
-    int e2 = even1 - even2;
-    int e3 = even0 - even3;
-
-    int z5 = (c7 + c3 + c5 + c1) * C1175;
-    int z1 = (c7 + c1) * -C899;
-    int z2 = (c5 + c3) * -C2562;
-    int z3 = (c7 + c3) * -C1961 + z5;
-    int z4 = (c5 + c1) * -C390 + z5;
-    int o0 = c1 * C1501 + z1 + z4;
-    int o1 = c3 * C3072 + z2 + z3;
-    int o2 = c5 * C2053 + z2 + z4;
-    int o3 = c7 * C298 + z1 + z3;
-
-    c[x] = (e0 + o0) >> COLUMN_SHIFT;
-    c[x + 8] = (e1 + o1) >> COLUMN_SHIFT;
-    c[x + 16] = (e2 + o2) >> COLUMN_SHIFT;
-    c[x + 24] = (e3 + o3) >> COLUMN_SHIFT;
-    c[x + 32] = (e3 - o3) >> COLUMN_SHIFT;
-    c[x + 40] = (e2 - o2) >> COLUMN_SHIFT;
-    c[x + 48] = (e1 - o1) >> COLUMN_SHIFT;
-    c[x + 56] = (e0 - o0) >> COLUMN_SHIFT;
+    for (int k = 0; k < 4; k++) {
+      join(even[k], odd[k], shift, c[first + k * step], c[first + (7 - k) * step], count);
+    }
   }
 
-  private static void row(int[] c, int from, int[] out, int at) {
-    int c1 = c[from + 1];
-    int c2 = c[from + 2];
-    int c3 = c[from + 3];
-    int c4 = c[from + 4];
-    int c5 = c[from + 5];
-    int c6 = c[from + 6];
-    int c7 = c[from + 7];
-    int z = (c2 + c6) * C541;
-    int even2 = z - c6 * C1847;
-    int even3 = z + c2 * C765;
-    int half = 1 << (ROW_SHIFT - 1);
-    int even0 = ((c[from] + c4) << BITS) + half;
-    int even1 = ((c[from] - c4) << BITS) + half;
-    int e0 = even0 + even3;
-    int e1 = even1 + even2;
-    int e2 = even1 - even2;
-    int e3 = even0 - even3;
+  private static void add(
+      int[] a, int[] b, int[] c, int[] d, int[] weights, int start, int[] sums, int count) {
+    int wa = weights[0];
+    int wb = weights[1];
+    int wc = weights[2];
+    int wd = weights[3];
+    for (int i = 0; i < count; i++) {
+      sums[i] = wa * a[i] + wb * b[i] + wc * c[i] + wd * d[i] + start;
+    }
+  }
 
-    int z5 = (c7 + c3 + c5 + c1) * C1175;
-    int z1 = (c7 + c1) * -C899;
-    int z2 = (c5 + c3) * -C2562;
-    int z3 = (c7 + c3) * -C1961 + z5;
-    int z4 = (c5 + c1) * -C390 + z5;
-    int o0 = c1 * C1501 + z1 + z4;
-    int o1 = c3 * C3072 + z2 + z3;
-    int o2 = c5 * C2053 + z2 + z4;
-    int o3 = c7 * C298 + z1 + z3;
+  private static void join(int[] even, int[] odd, int shift, int[] upper, int[] lower, int count) {
+    for (int i = 0; i < count; i++) {
+      int e = even[i];
+      int o = odd[i];
+      upper[i] = (e + o) >> shift;
+      lower[i] = (e - o) >> shift;
+    }
+  }
 
-    int[] samples = SAMPLES;
-    out[at] = samples[((e0 + o0) >> ROW_SHIFT) & MASK];
-    out[at + 1] = samples[((e1 + o1) >> ROW_SHIFT) & MASK];
-    out[at + 2] = samples[((e2 + o2) >> ROW_SHIFT) & MASK];
-    out[at + 3] = samples[((e3 + o3) >> ROW_SHIFT) & MASK];
-    out[at + 4] = samples[((e3 - o3) >> ROW_SHIFT) & MASK];
-    out[at + 5] = samples[((e2 - o2) >> ROW_SHIFT) & MASK];
-    out[at + 6] = samples[((e1 - o1) >> ROW_SHIFT) & MASK];
-    out[at + 7] = samples[((e0 - o0) >> ROW_SHIFT) & MASK];
+  private static void limit(int[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      values[i] = limited(values[i]);
+    }
+  }
+
+  /** The sample of a value around 0, of which libjpeg takes 10 bits. */
+  private static int limited(int value) {
+    return ColourRows.clipped((value << 22 >> 22) + 128);
   }
 }

@@ -94,20 +94,20 @@ final class ScanBits {
   }
 
   /**
-   * Reads the coefficients of a block but its mean, times {@code steps}.
+   * Reads the coefficients of a block but its mean, times {@code steps}; false if they are not as
+   * they should be.
    *
    * @param steps of quantisation, in the order of the file
-   * @param block [64], row-major; its zeros are not written
-   * @return how many there are up to the last, 1 if there are none, or {@link #BAD}
+   * @param out [64, blocks], row-major; zeros are not written
+   * @param block the one of {@code out} that is read
    */
-  int block(HuffmanTable table, int[] steps, int[] block) {
+  boolean block(HuffmanTable table, int[] steps, int[][] out, int block) {
     int[] look = table.look();
     byte[] from = data;
     int at = position;
     long next = bits;
     int left = count;
     int sum = 0;
-    int last = 1;
     for (int k = 1; k < 64; k++) {
       if (left < 32) {
         next |= (long) LONG.get(from, at) >>> left;
@@ -133,7 +133,7 @@ final class ScanBits {
         if (entry == 0) {
           entry = table.slowly((int) (next >>> 48));
           if (entry < 0) {
-            return BAD;
+            return false;
           }
         }
         int length = entry & 0xff;
@@ -154,18 +154,17 @@ final class ScanBits {
         k += zeros;
       }
       if (k > 63) {
-        return BAD;
+        return false;
       }
       value *= steps[k];
-      block[ORDER[k]] = value;
+      out[ORDER[k]][block] = value;
       sum += Math.abs(value);
-      last = k + 1;
     }
     position = at;
     bits = next;
     count = left;
     norm = sum;
-    return last;
+    return true;
   }
 
   /** Passes the coefficients of a block but its mean; false if they are not as they should be. */

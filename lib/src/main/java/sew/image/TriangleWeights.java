@@ -57,6 +57,17 @@ record TriangleWeights(int taps, int start, int end, int[] first, int[] weights)
     }
   }
 
+  /** The weights as [tap, output pixel]. */
+  int[][] byTap() {
+    int[][] byTap = new int[taps][first.length];
+    for (int i = 0; i < first.length; i++) {
+      for (int k = 0; k < taps; k++) {
+        byTap[k][i] = weights[i * taps + k];
+      }
+    }
+    return byTap;
+  }
+
   /** The output pixels in reverse. */
   TriangleWeights mirrored() {
     int count = first.length;
