@@ -211,10 +211,10 @@ def difference(a, b):
     return ((a.double() - b.double()).abs().max() / b.double().abs().max()).item()
 
 
-def case_of(net, layers, cnf, steps, size, parts, lr, seed):
+def case_of(net, layers, cnf, steps, size, parts, lr, seed, t_max=4):
     count = 1 + max(i for step in parts for part in step for i in part)
     block = "BasicBlock" if net.endswith("18") else "Bottleneck"
-    config = {"opt": "SGD", "lr": lr, "momentum": 0.9, "sched": ["CosineAnnealingLR", {"T_max": 4}]}
+    config = {"opt": "SGD", "lr": lr, "momentum": 0.9, "sched": ["CosineAnnealingLR", {"T_max": t_max}]}
     return {
         "category": "train_steps", "net": net, "connect_f": cnf, "block": block, "layers": layers, "T": steps,
         "num_classes": CLASSES, "neuron": "IF, v_th 1, v_reset 0, ATan alpha 2, detach_reset True",
@@ -230,8 +230,10 @@ def kept(net):
     return ["bn1.weight", "bn1.bias", "layer1.0.conv1.module.1.weight", last + ".weight", last + ".bias", "fc.bias"]
 
 
-def write(path, case):
-    single, double = run(case), run(case, torch.float64)
+def write(path, case, script="train_steps.py", trained=None):
+    """What `trained` gave is written, or the run of this file, which has what `margin` needs."""
+    watched, double = run(case), run(case, torch.float64)
+    single = trained or watched
     state, last = single.net.state_dict(), len(single.gradients) - 1
     arrays = {f"grad{s}/{n}": g[n].numpy() for s, g in enumerate(single.gradients) for n in kept(single.net)}
     arrays[f"grad{last}/conv1.weight"] = single.gradients[last]["conv1.weight"].numpy()
@@ -247,9 +249,9 @@ def write(path, case):
         "gradients": max(difference(g[n], h[n]) for g, h in pairs for n in g),
         "after": max(difference(state[n], t) for n, t in double.net.state_dict().items()),
         "logits_eval": difference(single.logits, double.logits),
-        "margin": margin(single, double),
+        "margin": margin(watched, double),
     }
-    case["file"], case["produced_with"] = path.split("/")[1] + ".npz", MADE | {"script": "train_steps.py"}
+    case["file"], case["produced_with"] = path.split("/")[1] + ".npz", MADE | {"script": script}
     np.savez(path + ".npz", **arrays)
     with open(path + ".json", "w") as f:
         f.write("{\n" + ",\n".join(f" {json.dumps(k)}: {json.dumps(v)}" for k, v in case.items()) + "\n}\n")

@@ -1,9 +1,12 @@
 package sew.layer;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The running means and variances of every BN of a block, as they were at some moment. */
 public final class RunningStatistics {
@@ -11,15 +14,22 @@ public final class RunningStatistics {
 
   private RunningStatistics() {}
 
-  /** Copies them: of all that {@link StateDict} holds, only they require no gradient. */
+  /** Copies them. */
   public static RunningStatistics of(Block block) {
     RunningStatistics copy = new RunningStatistics();
-    for (Parameter parameter : StateDict.of(block).values()) {
-      if (!parameter.requiresGradient()) {
-        copy.values.put(parameter, Parameters.get(parameter));
-      }
-    }
+    parameters(block)
+        .forEach(parameter -> copy.values.put(parameter, Parameters.get(parameter)));
     return copy;
+  }
+
+  /** Themselves, in the order of {@link StateDict}. */
+  public static List<NDArray> arrays(Block block) {
+    return parameters(block).map(Parameter::getArray).toList();
+  }
+
+  /** Of all that {@link StateDict} holds, only they require no gradient. */
+  private static Stream<Parameter> parameters(Block block) {
+    return StateDict.of(block).values().stream().filter(one -> !one.requiresGradient());
   }
 
   /** Makes every BN forget the batches that it has seen since. */

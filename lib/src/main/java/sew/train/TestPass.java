@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +14,7 @@ import sew.data.Samples.Inputs;
 import sew.data.Samples.Pass;
 import sew.data.Samples.Reader;
 import sew.data.Samples.Request;
-import sew.layer.StateDict;
+import sew.layer.RunningStatistics;
 import sew.tensor.GradMode;
 
 /** Loss and accuracy on the test set, all T frames, BN with its running statistics. */
@@ -26,7 +25,7 @@ record TestPass(Block network, Recipe recipe, Samples test, NDManager manager, R
    * BN statistics of rank 0.
    */
   RunningMetrics run(long seed, int epoch, Progress progress) {
-    ranks.broadcast(statistics());
+    ranks.broadcast(RunningStatistics.arrays(network));
     List<Request> all = EpochPlan.testing(recipe, test).requestsFrom(0);
     List<Request> own =
         IntStream.range(0, all.size())
@@ -43,13 +42,6 @@ record TestPass(Block network, Recipe recipe, Samples test, NDManager manager, R
       }
     }
     return running;
-  }
-
-  private List<NDArray> statistics() {
-    return StateDict.of(network).values().stream()
-        .filter(parameter -> !parameter.requiresGradient())
-        .map(Parameter::getArray)
-        .toList();
   }
 
   private RunningMetrics step(Inputs read) {

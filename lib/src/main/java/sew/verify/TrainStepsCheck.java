@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import sew.collective.Ranks;
 import sew.compute.ComputeScope;
 import sew.data.Samples.Inputs;
 import sew.layer.Network;
 import sew.layer.Parameters;
+import sew.layer.RunningStatistics;
 import sew.layer.StateDict;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
@@ -46,10 +48,12 @@ final class TrainStepsCheck {
   private final JsonNode description;
   private final HashedWeights closedForm;
   private final Shape image;
+  private final Ranks ranks;
   private final Deviation deviation = new Deviation();
 
-  private TrainStepsCheck(GoldenCase golden) {
+  private TrainStepsCheck(GoldenCase golden, Ranks ranks) {
     this.golden = golden;
+    this.ranks = ranks;
     this.description = golden.description();
     this.closedForm = new HashedWeights(golden);
     int size = (int) golden.number("image_size");
@@ -57,8 +61,13 @@ final class TrainStepsCheck {
   }
 
   static Deviation of(GoldenCase golden) {
+    return of(golden, Ranks.alone());
+  }
+
+  /** In one of several processes, each of which computes its share of the micro-batches. */
+  static Deviation of(GoldenCase golden, Ranks ranks) {
     GoldenNeuron.requireBatchNorm(golden);
-    TrainStepsCheck check = new TrainStepsCheck(golden);
+    TrainStepsCheck check = new TrainStepsCheck(golden, ranks);
     check.run();
     return check.deviation;
   }
@@ -73,7 +82,7 @@ final class TrainStepsCheck {
       Map<String, Parameter> named = StateDict.of(block, net.authorsNames());
       GoldenWeights.of(golden).accept(named);
       OptimiserState optimiser = new OptimiserState(OptimCheck.optimiser(config), named, manager);
-      TrainingStep step = new TrainingStep(block, Loss.CROSS_ENTROPY, manager);
+      TrainingStep step = new TrainingStep(block, Loss.CROSS_ENTROPY, manager, ranks);
       int steps = description.get("steps").size();
       for (int s = 0; s < steps; s++) {
         // Every step is an epoch of its own, so that the learning rate changes.
@@ -85,6 +94,7 @@ final class TrainStepsCheck {
         compareGradients(named, s);
         optimiser.update(learningRate);
       }
+      ranks.broadcast(RunningStatistics.arrays(block));
       compareAfter(named);
       compareLogits(block, manager);
     }
@@ -96,7 +106,10 @@ final class TrainStepsCheck {
   }
 
   private List<Inputs> microBatches(int step) {
-    return StreamSupport.stream(description.get("steps").get(step).spliterator(), false)
+    List<JsonNode> parts =
+        StreamSupport.stream(description.get("steps").get(step).spliterator(), false).toList();
+    Ranks.Share share = ranks.share(parts.size());
+    return parts.subList(share.from(), share.to()).stream()
         .map(part -> IntStream.range(0, part.size()).map(i -> part.get(i).asInt()).toArray())
         .map(this::inputs)
         .toList();

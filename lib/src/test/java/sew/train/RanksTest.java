@@ -6,24 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import sew.collective.ProcessGroup;
 import sew.collective.RankFailure;
+import sew.collective.RankThreads;
 import sew.collective.Ranks;
-import sew.collective.Rendezvous;
 import sew.compute.Compute;
 import sew.compute.NeedsNativeLibrary;
 import sew.layer.Parameters;
@@ -33,12 +29,10 @@ import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 
-/** Ranks are threads here; to the collectives they are processes all the same. */
 @ExtendWith(NeedsNativeLibrary.class)
 class RanksTest {
   private static final EventNet NET =
       EventNet.of(3, 8, new Residual.Sew(ConnectFunction.ADD), Neuron.Plif.DEFAULT, 2);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** 50 samples in batches of 8: the last batch has two, one for each of two ranks. */
   private static final Recipe RECIPE =
@@ -84,22 +78,8 @@ class RanksTest {
     return new Outcome(state, epochs);
   }
 
-  private <R> List<Future<R>> start(int size, BiFunction<Ranks, Integer, R> body) throws Exception {
-    Rendezvous meeting = Rendezvous.local(folder.resolve("meeting-" + size));
-    ExecutorService threads = Executors.newFixedThreadPool(size);
-    List<Future<R>> results = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      int rank = i;
-      results.add(
-          threads.submit(
-              () -> {
-                try (ProcessGroup group = ProcessGroup.join(meeting, rank, size, PATIENCE)) {
-                  return body.apply(group, rank);
-                }
-              }));
-    }
-    threads.shutdown();
-    return results;
+  private <R> List<Future<R>> start(int size, BiFunction<Ranks, Integer, R> body) {
+    return RankThreads.start(folder, size, ranks -> body.apply(ranks, ranks.rank()));
   }
 
   @Test

@@ -31,7 +31,7 @@ class VerifyTest {
       }
     }
     assertEquals(
-        "{arch=19, blocks=24, checkpoint=4, events=5, imagenet_nets=13, nets=7, neurons=15, optim=4, train_steps=7}",
+        "{arch=19, blocks=24, checkpoint=4, events=5, imagenet_nets=13, nets=7, neurons=15, optim=4, train_steps=8}",
         passed.toString());
   }
 
