@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param numerator a contender, or how its name begins: "defaults" is "defaults (native,
  *     channels-last)", too
- * @param denominator likewise; empty if the quantity itself is the aim
+ * @param denominator likewise, or several whose sum counts, "a + b"; empty if the quantity itself
+ *     is the aim
  * @param aim the largest ratio, of speeds the smallest
  * @param limit why it is known to be beyond reach, as arithmetic; empty if it is not
  */
@@ -20,6 +21,9 @@ record Aim(
     Quantity quantity,
     double aim,
     String limit) {
+
+  /** Between the terms of a sum, as a regular expression. */
+  static final String PLUS = " \\+ ";
 
   /** What is compared. */
   enum Quantity {
@@ -48,12 +52,24 @@ record Aim(
     }
   }
 
-  /** The ratio that the rows have; empty if one of both was not measured. */
+  /** The ratio that the rows have; empty if one of them was not measured. */
   Optional<Double> ratio(List<Result> results) {
     Optional<Double> above = row(results, numerator).map(quantity::of);
     return denominator.isEmpty()
         ? above
-        : above.flatMap(a -> row(results, denominator).map(below -> a / quantity.of(below)));
+        : above.flatMap(a -> sum(results, denominator).map(below -> a / below));
+  }
+
+  private Optional<Double> sum(List<Result> results, String contenders) {
+    double sum = 0;
+    for (String one : contenders.split(PLUS, -1)) {
+      Optional<Result> row = row(results, one);
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+      sum += quantity.of(row.get());
+    }
+    return Optional.of(sum);
   }
 
   /** Whether {@code ratio}, as it is printed, is what was aimed at. */

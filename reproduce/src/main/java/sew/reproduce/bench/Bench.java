@@ -175,7 +175,7 @@ public record Bench(
     Path file = workload.isImages() ? photographs() : folder.resolve(workload.fileName());
     output.console().printf("%s: %s%n", workload.name(), workload.title());
     Optional<Double> nonzeroInputs =
-        workload.isCommand() || workload.isImages() ? Optional.empty() : save(workload, plan, file);
+        workload.hasFile() ? save(workload, plan, file) : Optional.empty();
     nonzeroInputs.ifPresent(
         share -> announce("  %.3f of the inputs of convolutions are not 0%n", share));
     List<Candidate> candidates = plan.of(workload, file);

@@ -31,6 +31,8 @@ record BenchmarkPlan(
   static final String WITHOUT_COMPILER = "defaults without g++";
   static final String FLOOR = "no neurons";
   static final String TORCHVISION = "torchvision, Pillow";
+  static final String RANKS = "%d ranks, one thread each";
+  static final String ALL_REDUCE = "all-reduce of the gradients, %d ranks";
   static final String COPIES = "copies of the same bytes";
 
   private static final int WARM_UP_OF_NEURONS = 30;
@@ -57,6 +59,7 @@ record BenchmarkPlan(
     }
     return switch (workload.kind().family()) {
       case NETWORK -> network(workload, file);
+      case RANKS -> ranks(workload);
       case NEURON -> neurons(workload, file);
       case IMAGES -> images(workload, file);
       default -> events(workload, file);
@@ -134,6 +137,24 @@ record BenchmarkPlan(
       list.add(one);
     }
     return list.candidates();
+  }
+
+  /** One process, and as many ranks as it has threads, each with one. */
+  private List<Candidate> ranks(Workload workload) {
+    List<Candidate> candidates = new ArrayList<>();
+    candidates.add(ranks(defaults.named(DEFAULTS), workload, RanksStep.TRAIN, 1));
+    if (defaults.backend() == Backend.NATIVE && commands.threads() > 1) {
+      int size = commands.threads();
+      candidates.add(ranks(RANKS.formatted(size), workload, RanksStep.TRAIN, size));
+      candidates.add(ranks(ALL_REDUCE.formatted(size), workload, RanksStep.ALL_REDUCE, size));
+    }
+    return candidates;
+  }
+
+  private Candidate ranks(String name, Workload workload, String what, int size) {
+    BenchmarkProcess process = commands.ranks(name, workload, what, size);
+    int steps = warmUp.orElse(WARM_UP);
+    return new Candidate(process, steps, Optional.empty(), Optional.empty(), 0, Role.OURS);
   }
 
   private List<Candidate> neurons(Workload workload, Path file) {

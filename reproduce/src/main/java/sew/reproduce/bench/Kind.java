@@ -20,6 +20,8 @@ enum Kind {
   RESNET50(Family.NETWORK, "SEW ResNet-50"),
   RESNET101(Family.NETWORK, "SEW ResNet-101"),
   RESNET152(Family.NETWORK, "SEW ResNet-152"),
+  SEVEN_TRAIN_RANKS(Family.RANKS, "7B-Net"),
+  RESNET18_TRAIN_RANKS(Family.RANKS, "SEW ResNet-18"),
   IF(Family.NEURON, "IF"),
   LIF(Family.NEURON, "LIF"),
   PLIF(Family.NEURON, "PLIF"),
@@ -37,6 +39,8 @@ enum Kind {
   /** What a step takes its input from. */
   enum Family {
     NETWORK,
+    /** A network in several processes. */
+    RANKS,
     NEURON,
     EVENTS,
     IMAGES,
@@ -68,9 +72,10 @@ enum Kind {
   /** The neurons; empty if a step has none. */
   Optional<Neuron> neuron() {
     return switch (this) {
-      case IF, RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> Optional.of(Neuron.If.DEFAULT);
+      case IF, RESNET18, RESNET34, RESNET50, RESNET101, RESNET152, RESNET18_TRAIN_RANKS ->
+          Optional.of(Neuron.If.DEFAULT);
       case LIF -> Optional.of(new Neuron.Lif(2, true, Firing.DEFAULT));
-      case PLIF, SEVEN, WIDE_SEVEN -> Optional.of(Neuron.Plif.DEFAULT);
+      case PLIF, SEVEN, WIDE_SEVEN, SEVEN_TRAIN_RANKS -> Optional.of(Neuron.Plif.DEFAULT);
       default -> Optional.empty();
     };
   }
@@ -78,9 +83,9 @@ enum Kind {
   /** The network for T {@code steps}; empty if a step computes none. */
   Optional<Network> network(int steps) {
     return switch (this) {
-      case SEVEN -> Optional.of(EventNet.sevenB(add(), Neuron.Plif.DEFAULT, 11));
+      case SEVEN, SEVEN_TRAIN_RANKS -> Optional.of(EventNet.sevenB(add(), Neuron.Plif.DEFAULT, 11));
       case WIDE_SEVEN -> Optional.of(EventNet.wideSevenB(add(), Neuron.Plif.DEFAULT, 10));
-      case RESNET18 -> resNet(Depth.D18, steps);
+      case RESNET18, RESNET18_TRAIN_RANKS -> resNet(Depth.D18, steps);
       case RESNET34 -> resNet(Depth.D34, steps);
       case RESNET50 -> resNet(Depth.D50, steps);
       case RESNET101 -> resNet(Depth.D101, steps);

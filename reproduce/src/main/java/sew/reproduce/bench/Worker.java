@@ -154,7 +154,7 @@ public final class Worker {
   }
 
   /** The largest resident memory of this process so far. */
-  private static long peakMemory() throws IOException {
+  static long peakMemory() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("VmHWM:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)

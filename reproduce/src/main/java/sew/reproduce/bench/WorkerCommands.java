@@ -66,6 +66,14 @@ record WorkerCommands(Path script, int threads, Compute compute, Device device) 
         name, Build.current().java(threads, List.of(), main), KEEPING_MEMORY);
   }
 
+  /** Ranks that share the threads. */
+  BenchmarkProcess ranks(String name, Workload workload, String what, int size) {
+    List<String> main =
+        List.of(RanksStep.class.getName(), workload.name(), what, String.valueOf(size));
+    return new BenchmarkProcess(
+        name, Build.current().java(threads / size, List.of(), main), KEEPING_MEMORY);
+  }
+
   private List<String> main(Workload workload, String backend, Path file) {
     return List.of(WORKER, workload.name(), backend, file.toString(), Worker.name(device));
   }

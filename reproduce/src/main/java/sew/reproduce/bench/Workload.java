@@ -44,6 +44,8 @@ record Workload(String name, String title, Kind kind, int steps, List<Long> shap
           net(Kind.RESNET18, IMAGE_STEPS, 2, 224, false),
           net(Kind.RESNET50, IMAGE_STEPS, 2, 224, true),
           net(Kind.RESNET50, IMAGE_STEPS, 2, 224, false),
+          ranks(Kind.SEVEN_TRAIN_RANKS, 16, 4, 128),
+          ranks(Kind.RESNET18_TRAIN_RANKS, IMAGE_STEPS, 16, 224),
           neuron(Kind.IF, 4),
           neuron(Kind.IF, 16),
           neuron(Kind.IF, 64),
@@ -81,11 +83,21 @@ record Workload(String name, String title, Kind kind, int steps, List<Long> shap
   }
 
   private static Workload net(Kind kind, int steps, long n, long size, boolean trains) {
-    boolean clips = kind == Kind.SEVEN || kind == Kind.WIDE_SEVEN;
+    String name = kind.slug() + (trains ? "-train" : "-infer");
+    return net(name, trains ? "training step" : "inference", kind, steps, n, size, trains);
+  }
+
+  private static Workload ranks(Kind kind, int steps, long n, long size) {
+    return net(kind.slug(), "training step on ranks", kind, steps, n, size, true);
+  }
+
+  private static Workload net(
+      String name, String what, Kind kind, int steps, long n, long size, boolean trains) {
+    boolean clips =
+        kind == Kind.SEVEN || kind == Kind.WIDE_SEVEN || kind == Kind.SEVEN_TRAIN_RANKS;
     return new Workload(
-        kind.slug() + (trains ? "-train" : "-infer"),
-        "%s, %s (T %d, N %d, %d x %d)"
-            .formatted(kind.label(), trains ? "training step" : "inference", steps, n, size, size),
+        name,
+        "%s, %s (T %d, N %d, %d x %d)".formatted(kind.label(), what, steps, n, size, size),
         kind,
         steps,
         clips ? List.of(n, (long) steps, 2L, size, size) : List.of(n, 3L, size, size),
@@ -162,6 +174,15 @@ record Workload(String name, String title, Kind kind, int steps, List<Long> shap
 
   boolean isCommand() {
     return kind.family() == Family.COMMAND;
+  }
+
+  boolean isOnRanks() {
+    return kind.family() == Family.RANKS;
+  }
+
+  /** Whether its candidates read the same batch from a file that is written for them. */
+  boolean hasFile() {
+    return !isCommand() && !isImages() && !isOnRanks();
   }
 
   /** Whether a GPU can compute it. */
