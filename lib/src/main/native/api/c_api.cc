@@ -21,7 +21,7 @@
 
 // Goes up by one whenever a function here or in collective_api.cc, NormHandles or sew::NeuronParameters changes;
 // sew.compute.NativeLibrary expects the same number.
-#define SEW_INTERFACE 9
+#define SEW_INTERFACE 10
 
 // Java finds this text in the file before it loads it.
 SEW_EXPORT const char sew_build_info[] =

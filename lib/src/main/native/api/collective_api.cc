@@ -8,6 +8,7 @@
 #include "api/handles.h"
 #include "collective/buckets.h"
 #include "collective/process_group.h"
+#include "collective/sync_batch_norm.h"
 
 namespace sew {
 namespace {
@@ -49,6 +50,18 @@ SEW_EXPORT const char* sew_group_sum_gradients(int64_t group, const int64_t* lea
     sew::in_buckets(gradients, [&](std::vector<at::Tensor>& message) {
       return sew::group_of(group).backend().allreduce(message, c10d::AllreduceOptions());
     });
+  });
+}
+
+// BN of x [N, C, ...] with the statistics of all ranks; parameters [C], of which the running
+// statistics change. `result` receives a new handle. The group must outlive the backward pass.
+SEW_EXPORT const char* sew_group_batch_norm(
+    int64_t group, int64_t x, int64_t weight, int64_t bias, int64_t running_mean,
+    int64_t running_variance, double momentum, double epsilon, int64_t* result) {
+  return sew::error_message([&] {
+    *result = sew::new_handle(sew::SyncBatchNormFunction::apply(
+        sew::tensor_of(x), sew::tensor_of(weight), sew::tensor_of(bias),
+        sew::tensor_of(running_mean), sew::tensor_of(running_variance), group, momentum, epsilon));
   });
 }
 

@@ -2,6 +2,7 @@ package sew.collective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import com.sun.jna.ptr.LongByReference;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import sew.compute.NativeFunctions;
 import sew.compute.NativeLibrary;
+import sew.kernel.BatchNormArrays;
 
 /**
  * Ranks that are processes on one or several machines: PyTorch's collectives, c10d, by gloo.
@@ -76,6 +78,23 @@ public final class ProcessGroup implements Ranks, AutoCloseable {
   }
 
   @Override
+  public NDArray batchNorm(NDArray x, BatchNormArrays norm) {
+    LongByReference result = new LongByReference();
+    requireSuccess(
+        functions.sew_group_batch_norm(
+            group,
+            handle(x),
+            handle(norm.weight()),
+            handle(norm.bias()),
+            handle(norm.mean()),
+            handle(norm.variance()),
+            norm.momentum(),
+            norm.epsilon(),
+            result));
+    return new PtNDArray((PtNDManager) x.getManager(), result.getValue());
+  }
+
+  @Override
   public void broadcast(List<NDArray> arrays) {
     requireSuccess(functions.sew_group_broadcast(group, handles(arrays), arrays.size()));
   }
@@ -105,7 +124,11 @@ public final class ProcessGroup implements Ranks, AutoCloseable {
   }
 
   private static long[] handles(Collection<NDArray> arrays) {
-    return arrays.stream().mapToLong(array -> ((PtNDArray) array).getHandle()).toArray();
+    return arrays.stream().mapToLong(ProcessGroup::handle).toArray();
+  }
+
+  private static long handle(NDArray array) {
+    return ((PtNDArray) array).getHandle();
   }
 
   private static double seconds(Duration time) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import sew.kernel.BatchNormArrays;
 
 /**
  * The processes that train one network together, as one of them sees them. All of them call the
@@ -29,6 +30,13 @@ public interface Ranks {
    * @throws RankFailure if another rank ended or did not come
    */
   void sumGradients(List<NDArray> leaves);
+
+  /**
+   * BN of {@code x} [N, C, ...] with the mean and variance of the values of all ranks, as
+   * torch.nn.SyncBatchNorm; the running statistics change. Its backward pass waits for the others,
+   * too.
+   */
+  NDArray batchNorm(NDArray x, BatchNormArrays norm);
 
   /** Overwrites each array with its values on rank 0. */
   void broadcast(List<NDArray> arrays);
@@ -111,6 +119,11 @@ public interface Ranks {
 
     @Override
     public void sumGradients(List<NDArray> leaves) {}
+
+    @Override
+    public NDArray batchNorm(NDArray x, BatchNormArrays norm) {
+      throw new IllegalStateException("BN of a process alone needs no other's statistics");
+    }
 
     @Override
     public void broadcast(List<NDArray> arrays) {}

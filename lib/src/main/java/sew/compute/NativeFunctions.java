@@ -42,6 +42,17 @@ public interface NativeFunctions extends Library {
 
   String sew_group_sum_gradients(long group, long[] leaves, int n);
 
+  String sew_group_batch_norm(
+      long group,
+      long x,
+      long weight,
+      long bias,
+      long runningMean,
+      long runningVariance,
+      double momentum,
+      double epsilon,
+      LongByReference result);
+
   String sew_group_broadcast(long group, long[] arrays, int n);
 
   String sew_group_broadcast_bytes(long group, byte[] bytes, long n);

@@ -1,9 +1,12 @@
 package sew.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
 import java.util.function.Function;
+import sew.collective.Ranks;
 import sew.kernel.BatchNormArrays;
 
 /**
@@ -17,6 +20,7 @@ final class BatchNormalisation extends TimeDistributed {
   private static final float DJL_MOMENTUM = 0.9f;
 
   private final BatchNorm norm;
+  private Ranks ranks = Ranks.alone();
 
   BatchNormalisation() {
     this(BatchNorm.builder().optEpsilon(EPSILON).optMomentum(DJL_MOMENTUM).build());
@@ -25,6 +29,27 @@ final class BatchNormalisation extends TimeDistributed {
   private BatchNormalisation(BatchNorm norm) {
     super(norm);
     this.norm = norm;
+  }
+
+  /** Makes every BN of {@code block} normalise by the statistics of all ranks in training. */
+  static void synchronise(Block block, Ranks ranks) {
+    if (block instanceof BatchNormalisation found) {
+      found.ranks = ranks;
+    }
+    block.getChildren().values().forEach(child -> synchronise(child, ranks));
+  }
+
+  /** Whether training needs the statistics of other ranks, which no pass of neurons computes. */
+  boolean isSynchronised() {
+    return ranks.size() > 1;
+  }
+
+  @Override
+  NDArray ofEach(
+      ParameterStore store, NDArray folded, boolean training, PairList<String, Object> params) {
+    return training && isSynchronised()
+        ? ranks.batchNorm(folded, forNeurons(store, folded, true))
+        : super.ofEach(store, folded, training, params);
   }
 
   /** This BN for the neurons that follow, on the device of {@code u}. */

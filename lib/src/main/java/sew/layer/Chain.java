@@ -83,6 +83,7 @@ public final class Chain extends AbstractBlock {
     }
     if (reader != null
         && layer instanceof BatchNormalisation norm
+        && !(training && norm.isSynchronised())
         && reader.fusesBatchNorm(x.u(), training)) {
       return new NeuronInput(x.u(), norm.forNeurons(store, x.u(), training));
     }

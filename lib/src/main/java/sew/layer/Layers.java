@@ -3,6 +3,7 @@ package sew.layer;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
+import sew.collective.Ranks;
 
 /** The only place that spells out DJL's builders. Every layer maps [T, N, ...] to [T, N, ...]. */
 public final class Layers {
@@ -24,6 +25,14 @@ public final class Layers {
   /** Batch normalisation over time, samples and pixels. */
   public static Block norm() {
     return new BatchNormalisation();
+  }
+
+  /**
+   * Makes every {@link #norm} of {@code block} normalise by the statistics of all ranks in
+   * training, as torch.nn.SyncBatchNorm.
+   */
+  public static void synchroniseNorms(Block block, Ranks ranks) {
+    BatchNormalisation.synchronise(block, ranks);
   }
 
   /** Max pooling MPk{@code kernel}s{@code stride}; the gradient of a tie goes to the first. */

@@ -50,8 +50,27 @@ record EpochPlan(List<List<Request>> steps) {
     return new EpochPlan(steps);
   }
 
-  /** The part of each step that this rank computes; the first rank has the first micro-batch. */
-  EpochPlan of(Ranks ranks) {
+  /** The part of each step that this rank computes; the first rank has the first samples. */
+  EpochPlan of(Ranks ranks, BatchStatistics statistics) {
+    return statistics == BatchStatistics.OF_ALL_RANKS ? ofEveryMicroBatch(ranks) : of(ranks);
+  }
+
+  /** Some samples of each micro-batch. */
+  private EpochPlan ofEveryMicroBatch(Ranks ranks) {
+    return new EpochPlan(
+        steps.stream()
+            .map(step -> step.stream().map(request -> share(request, ranks)).toList())
+            .toList());
+  }
+
+  private static Request share(Request request, Ranks ranks) {
+    Ranks.Share share = ranks.share(request.samples().length);
+    int[] samples = Arrays.copyOfRange(request.samples(), share.from(), share.to());
+    return new Request(samples, request.steps());
+  }
+
+  /** Whole micro-batches. */
+  private EpochPlan of(Ranks ranks) {
     return new EpochPlan(
         steps.stream()
             .map(
@@ -60,6 +79,15 @@ record EpochPlan(List<List<Request>> steps) {
                   return step.subList(share.from(), share.to());
                 })
             .toList());
+  }
+
+  /** The samples of the smallest micro-batch. */
+  int smallest() {
+    return steps.stream()
+        .flatMap(List::stream)
+        .mapToInt(request -> request.samples().length)
+        .min()
+        .orElse(0);
   }
 
   /** How many samples {@code step} has. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import sew.collective.Ranks;
 import sew.compute.Compute;
@@ -24,6 +25,7 @@ import sew.data.Samples.Inputs;
 import sew.data.Samples.Pass;
 import sew.data.Samples.Reader;
 import sew.data.Samples.Request;
+import sew.layer.Layers;
 import sew.layer.Network;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
@@ -43,6 +45,7 @@ public final class Trainer implements AutoCloseable {
   private final long seed;
   private final Compute.Resolved compute;
   private final Ranks ranks;
+  private final BatchStatistics statistics;
   private final NDManager manager;
   private final Block network;
   private final OptimiserState optimiser;
@@ -62,16 +65,18 @@ public final class Trainer implements AutoCloseable {
       Samples test,
       long seed,
       Compute.Resolved compute) {
-    this(network, recipe, train, test, seed, compute, Ranks.alone());
+    this(
+        network, recipe, train, test, seed, compute, Ranks.alone(), BatchStatistics.OF_EACH_RANK);
   }
 
   /**
    * As {@link #Trainer(Network, Recipe, Samples, Samples, long, Compute.Resolved)}, in one of
-   * several processes. Each takes its share of the micro-batches of every batch and of the test
-   * set; gradients are summed over all of them. What one process computes with as many
-   * micro-batches is computed here, bit by bit on two CPUs.
+   * several processes. Each takes its share of every batch and of the test set; gradients are
+   * summed over all of them. What one process computes is computed here, bit by bit on two CPUs, or
+   * to float rounding where BN's statistics are those of all ranks.
    *
-   * @param ranks at least as many micro-batches as there are ranks
+   * @param statistics {@link BatchStatistics#OF_EACH_RANK} needs a number of micro-batches that the
+   *     ranks divide, the other a sample of every micro-batch for each rank
    */
   public Trainer(
       Network network,
@@ -80,9 +85,12 @@ public final class Trainer implements AutoCloseable {
       Samples test,
       long seed,
       Compute.Resolved compute,
-      Ranks ranks) {
+      Ranks ranks,
+      BatchStatistics statistics) {
     recipe.requireFits(train);
-    if (recipe.microBatches() % ranks.size() != 0) {
+    if (statistics == BatchStatistics.OF_ALL_RANKS) {
+      requireSampleForEach(ranks, recipe, train);
+    } else if (recipe.microBatches() % ranks.size() != 0) {
       throw new IllegalArgumentException(
           "the ranks must divide the %d micro-batches, found %d ranks"
               .formatted(recipe.microBatches(), ranks.size()));
@@ -93,11 +101,25 @@ public final class Trainer implements AutoCloseable {
     this.seed = seed;
     this.compute = compute;
     this.ranks = ranks;
+    this.statistics = statistics;
     this.manager = NDManager.newBaseManager(compute.device());
     try (ComputeScope scope = ComputeScope.open(compute)) {
       Shape sample = new Shape(train.shape(recipe.stepsRead(train)));
       this.network = network.initialized(manager, new Shape(1).addAll(sample), seed);
       this.optimiser = new OptimiserState(recipe.optimiser(), StateDict.of(this.network), manager);
+    }
+    if (statistics == BatchStatistics.OF_ALL_RANKS) {
+      Layers.synchroniseNorms(this.network, ranks);
+    }
+  }
+
+  /** BN of all ranks waits for each of them; how large batches are does not depend on the order. */
+  private static void requireSampleForEach(Ranks ranks, Recipe recipe, Samples train) {
+    int smallest = EpochPlan.training(recipe, train, new Sampler(0, 0)).smallest();
+    if (smallest < ranks.size()) {
+      throw new IllegalArgumentException(
+          "%d ranks cannot share a micro-batch of %d samples, as BN with the statistics of all needs; choose fewer, another --batch, or --last-batch drop"
+              .formatted(ranks.size(), smallest));
     }
   }
 
@@ -167,7 +189,7 @@ public final class Trainer implements AutoCloseable {
   private void trainEpoch(Progress progress) {
     double learningRate = recipe.schedule().learningRate(epoch);
     EpochPlan ofAll = EpochPlan.training(recipe, train, new Sampler(seed, epoch));
-    EpochPlan plan = ofAll.of(ranks);
+    EpochPlan plan = ofAll.of(ranks, statistics);
     Shape sample = new Shape(train.shape(recipe.stepsRead(train)));
     TrainingStep step = new TrainingStep(network, recipe.loss(), manager, ranks);
     RunningMetrics running = soFar.running();
@@ -176,7 +198,11 @@ public final class Trainer implements AutoCloseable {
     int batches = plan.steps().size();
     try (Reader reader = train.read(pass(true, plan.requestsFrom(before.steps())))) {
       for (int b = before.steps(); b < batches; b++) {
-        int samples = step.accumulate(read(reader, plan.steps().get(b).size()), sample, running);
+        List<Inputs> inputs = read(reader, plan.steps().get(b).size());
+        if (statistics == BatchStatistics.OF_ALL_RANKS) {
+          requireSomeOnEachRank(inputs);
+        }
+        int samples = step.accumulate(inputs, sample, running);
         if (samples > 0) {
           if (!Double.isFinite(running.loss())) {
             throw new DivergenceException(running.loss(), epoch, b, learningRate);
@@ -194,6 +220,20 @@ public final class Trainer implements AutoCloseable {
       }
     }
     requireSome("training", train, running);
+  }
+
+  /** A rank without any would let the others wait for its BN statistics. */
+  private void requireSomeOnEachRank(List<Inputs> inputs) {
+    double[][] counts =
+        ranks.gather(inputs.stream().mapToDouble(part -> part.labels().length).toArray());
+    for (int i = 0; i < counts.length; i++) {
+      if (DoubleStream.of(counts[i]).anyMatch(n -> n == 0)) {
+        throw new UncheckedIOException(
+            new IOException(
+                "rank %d could read none of its samples of a batch that all ranks share; check the data"
+                    .formatted(i)));
+      }
+    }
   }
 
   /** Ranks that drift apart would train as many networks. */

@@ -29,7 +29,7 @@ class NativeLibraryTest {
 
   @Test
   void takesAFileOfItsOwnInterfaceAndPyTorch() throws IOException {
-    assertNull(reason(library("\0 sew-neuron interface 9, PyTorch 2.7.1;\0")));
+    assertNull(reason(library("\0 sew-neuron interface 10, PyTorch 2.7.1;\0")));
   }
 
   @Test
@@ -46,9 +46,9 @@ class NativeLibraryTest {
 
   @Test
   void saysWhatWasExpectedAndFound() throws IOException {
-    Path other = library("sew-neuron interface 9, PyTorch 2.6.0;");
+    Path other = library("sew-neuron interface 10, PyTorch 2.6.0;");
     assertEquals(
-        "a library for interface 9, PyTorch 2.7.1, but %s is for interface 9, PyTorch 2.6.0;"
+        "a library for interface 10, PyTorch 2.7.1, but %s is for interface 10, PyTorch 2.6.0;"
                 .formatted(other)
             + " build it again: reproduce/sew native",
         reason(other));
@@ -64,12 +64,12 @@ class NativeLibraryTest {
 
   @Test
   void saysWhyTheSystemCannotLoadIt() throws IOException {
-    Path broken = library("sew-neuron interface 9, PyTorch 2.7.1;");
+    Path broken = library("sew-neuron interface 10, PyTorch 2.7.1;");
     String reason = NativeLibrary.linkageError(broken).orElseThrow();
     assertTrue(reason.startsWith("a library that this system can load; " + broken), reason);
   }
 
-  private static final String CONTENT = "\0 sew-neuron interface 9, PyTorch 2.7.1;\0";
+  private static final String CONTENT = "\0 sew-neuron interface 10, PyTorch 2.7.1;\0";
 
   private void sum(int bytes, String sha256) throws IOException {
     Files.writeString(

@@ -46,6 +46,11 @@ class RanksTest {
   private record Outcome(Map<String, List<Float>> state, List<String> epochs) {}
 
   private static Trainer trainer(Recipe recipe, long seed, Ranks ranks) {
+    return trainer(recipe, seed, ranks, BatchStatistics.OF_EACH_RANK);
+  }
+
+  private static Trainer trainer(
+      Recipe recipe, long seed, Ranks ranks, BatchStatistics statistics) {
     return new Trainer(
         NET,
         recipe,
@@ -53,7 +58,8 @@ class RanksTest {
         new MovingBars(20),
         seed,
         Compute.DEFAULT.resolve(),
-        ranks);
+        ranks,
+        statistics);
   }
 
   private static Outcome train(Trainer trainer) {
@@ -118,6 +124,39 @@ class RanksTest {
     for (String name : alone.state().keySet()) {
       assertClose(alone.state().get(name), two.get(0).get().state().get(name), name);
     }
+  }
+
+  @Test
+  void statisticsOfAllRanksAreThoseOfTheBatch() throws Exception {
+    Recipe recipe = RECIPE.withMicroBatches(1).withEpochs(1);
+    Outcome alone;
+    try (Trainer trainer = trainer(recipe, 1, Ranks.alone())) {
+      alone = train(trainer);
+    }
+    List<Future<Outcome>> two =
+        start(
+            2,
+            (ranks, rank) -> {
+              try (Trainer trainer =
+                  trainer(recipe, 1, ranks, BatchStatistics.OF_ALL_RANKS)) {
+                return train(trainer);
+              }
+            });
+    for (String name : alone.state().keySet()) {
+      assertClose(alone.state().get(name), two.get(0).get().state().get(name), name);
+    }
+    assertEquals(two.get(0).get(), two.get(1).get());
+  }
+
+  @Test
+  void aSampleForEachRankIsNeededWhereAllShareStatistics() {
+    Recipe recipe = RECIPE.withMicroBatches(1);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> trainer(recipe, 1, new Three(), BatchStatistics.OF_ALL_RANKS))
+            .getMessage();
+    assertTrue(message.startsWith("3 ranks cannot share a micro-batch of 2 samples"), message);
   }
 
   /** (g0 + g1) + (g2 + g3) is not rounded as ((g0 + g1) + g2) + g3. */
@@ -206,6 +245,12 @@ class RanksTest {
 
     @Override
     public void sumGradients(List<ai.djl.ndarray.NDArray> leaves) {}
+
+    @Override
+    public ai.djl.ndarray.NDArray batchNorm(
+        ai.djl.ndarray.NDArray x, sew.kernel.BatchNormArrays norm) {
+      return x;
+    }
 
     @Override
     public void broadcast(List<ai.djl.ndarray.NDArray> arrays) {}

@@ -27,6 +27,7 @@ import sew.layer.StateDict;
 import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.ranks.RankProcesses;
 import sew.reproduce.result.ProcessFacts;
+import sew.train.BatchStatistics;
 import sew.train.Loss;
 import sew.train.Optimiser;
 import sew.train.OptimiserState;
@@ -103,7 +104,7 @@ final class RanksStep implements Step {
               command.add(place.meeting().place());
               return command;
             });
-    try (RankGroup group = RankGroup.of(others, PATIENCE)) {
+    try (RankGroup group = RankGroup.of(others, BatchStatistics.OF_EACH_RANK, PATIENCE)) {
       serve(arguments, group.ranks());
     }
     Runtime.getRuntime().halt(0);

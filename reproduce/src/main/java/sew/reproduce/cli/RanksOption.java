@@ -15,6 +15,7 @@ import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.ranks.RankPlace;
 import sew.reproduce.ranks.RankProcesses;
 import sew.reproduce.result.ProcessFacts;
+import sew.train.BatchStatistics;
 
 /** In how many processes a command trains. */
 final class RanksOption {
@@ -29,6 +30,12 @@ final class RanksOption {
         "torchrun or slurm: in those that torchrun or srun has started this command in."
       })
   private String ranks;
+
+  @Option(
+      names = "--sync-bn",
+      description =
+          "With several processes: BN normalises by the mean and variance of all of them, as one process does.")
+  private boolean syncBn;
 
   @Option(
       names = "--rank",
@@ -91,14 +98,17 @@ final class RanksOption {
     watchInput();
     Optional<RankPlace> place = place();
     if (place.isPresent()) {
-      return RankGroup.at(place.get(), timeout());
+      return RankGroup.at(place.get(), statistics(), timeout());
     }
     if (ranks == null) {
+      if (syncBn) {
+        throw WrongUse.of(spec, "--sync-bn needs --ranks, or --rank and --world");
+      }
       return RankGroup.alone();
     }
     int count = WrongUse.checked(spec, "--ranks", () -> Integer.valueOf(ranks));
     WrongUse.requireBetween(spec, "--ranks", count, 1, MAX_RANKS);
-    return RankGroup.of(new RankProcesses(count, this::command), timeout());
+    return RankGroup.of(new RankProcesses(count, this::command), statistics(), timeout());
   }
 
   /** Where another process has started this one, so as to end together. */
@@ -131,6 +141,10 @@ final class RanksOption {
 
   private RankPlace ofEnvironment(Function<Map<String, String>, RankPlace> of) {
     return WrongUse.checked(spec, "--ranks", () -> of.apply(System.getenv()));
+  }
+
+  private BatchStatistics statistics() {
+    return syncBn ? BatchStatistics.OF_ALL_RANKS : BatchStatistics.OF_EACH_RANK;
   }
 
   private Duration timeout() {

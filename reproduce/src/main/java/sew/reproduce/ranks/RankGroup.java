@@ -10,6 +10,7 @@ import sew.compute.Compute;
 import sew.registry.Types;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.result.ProcessFacts;
+import sew.train.BatchStatistics;
 
 /**
  * The processes of one command as rank 0 sees them. They meet when the first run needs them, so
@@ -18,6 +19,7 @@ import sew.reproduce.result.ProcessFacts;
 public final class RankGroup implements AutoCloseable {
   private final int size;
   private final boolean isAsked;
+  private final BatchStatistics statistics;
   private final Duration timeout;
   private final Optional<RankPlace> place;
   private final Optional<RankProcesses> processes;
@@ -28,11 +30,13 @@ public final class RankGroup implements AutoCloseable {
   private RankGroup(
       int size,
       boolean isAsked,
+      BatchStatistics statistics,
       Duration timeout,
       Optional<RankPlace> place,
       Optional<RankProcesses> processes) {
     this.size = size;
     this.isAsked = isAsked;
+    this.statistics = statistics;
     this.timeout = timeout;
     this.place = place;
     this.processes = processes;
@@ -40,17 +44,26 @@ public final class RankGroup implements AutoCloseable {
 
   /** This process alone. */
   public static RankGroup alone() {
-    return new RankGroup(1, false, Duration.ZERO, Optional.empty(), Optional.empty());
+    return new RankGroup(
+        1,
+        false,
+        BatchStatistics.OF_EACH_RANK,
+        Duration.ZERO,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Processes that somebody else starts, this one being rank 0. */
-  public static RankGroup at(RankPlace place, Duration timeout) {
-    return new RankGroup(place.world(), true, timeout, Optional.of(place), Optional.empty());
+  public static RankGroup at(RankPlace place, BatchStatistics statistics, Duration timeout) {
+    return new RankGroup(
+        place.world(), true, statistics, timeout, Optional.of(place), Optional.empty());
   }
 
   /** Processes that this one starts. */
-  public static RankGroup of(RankProcesses processes, Duration timeout) {
-    return new RankGroup(processes.size(), true, timeout, Optional.empty(), Optional.of(processes));
+  public static RankGroup of(
+      RankProcesses processes, BatchStatistics statistics, Duration timeout) {
+    return new RankGroup(
+        processes.size(), true, statistics, timeout, Optional.empty(), Optional.of(processes));
   }
 
   public int size() {
@@ -60,6 +73,11 @@ public final class RankGroup implements AutoCloseable {
   /** Whether somebody said how many there are, if only one. */
   public boolean isAsked() {
     return isAsked;
+  }
+
+  /** By what BN normalises. */
+  public BatchStatistics statistics() {
+    return statistics;
   }
 
   /** Those that train together, after all of them have come. */
@@ -91,7 +109,7 @@ public final class RankGroup implements AutoCloseable {
       Experiment experiment, Compute.Resolved compute, String dataSha256, int epochs, Types types)
       throws IOException {
     if (size > 1) {
-      RankJob.of(experiment, compute, dataSha256, epochs).send(ranks(), types);
+      RankJob.of(experiment, compute, dataSha256, epochs, statistics).send(ranks(), types);
     }
   }
 

@@ -12,6 +12,7 @@ import sew.registry.Types;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.ExperimentFile;
 import sew.reproduce.result.RunEnvironment;
+import sew.train.BatchStatistics;
 
 /**
  * What rank 0 tells the others of a run before they train it together.
@@ -20,14 +21,23 @@ import sew.reproduce.result.RunEnvironment;
  * @param dataSha256 of samples and split
  * @param epochs that are left
  */
-public record RankJob(Experiment experiment, JsonNode computing, String dataSha256, int epochs) {
+public record RankJob(
+    Experiment experiment,
+    JsonNode computing,
+    String dataSha256,
+    int epochs,
+    BatchStatistics statistics) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String END = "{}";
 
   static RankJob of(
-      Experiment experiment, Compute.Resolved compute, String dataSha256, int epochs) {
+      Experiment experiment,
+      Compute.Resolved compute,
+      String dataSha256,
+      int epochs,
+      BatchStatistics statistics) {
     JsonNode computing = JSON.valueToTree(RunEnvironment.computingSettings(compute));
-    return new RankJob(experiment, computing, dataSha256, epochs);
+    return new RankJob(experiment, computing, dataSha256, epochs, statistics);
   }
 
   /** By rank 0; the others {@link #receive}. */
@@ -37,6 +47,7 @@ public record RankJob(Experiment experiment, JsonNode computing, String dataSha2
     json.set("computing", computing);
     json.put("data", dataSha256);
     json.put("epochs", epochs);
+    json.put("statistics", statistics.name());
     ranks.broadcast(json.toString());
   }
 
@@ -56,6 +67,7 @@ public record RankJob(Experiment experiment, JsonNode computing, String dataSha2
             ExperimentFile.of(json.get("experiment"), Path.of("rank 0"), types).experiment(),
             json.get("computing"),
             json.get("data").asText(),
-            json.get("epochs").asInt()));
+            json.get("epochs").asInt(),
+            BatchStatistics.valueOf(json.get("statistics").asText())));
   }
 }

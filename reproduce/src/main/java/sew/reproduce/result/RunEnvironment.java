@@ -21,7 +21,8 @@ import sew.compute.ComputeSetting;
  * @param commit the project's commit, with "-dirty" when files were changed after it, or "unknown"
  * @param engine the version of PyTorch
  * @param threads PyTorch's threads for one operation
- * @param computing each {@link ComputeSetting}, the backend as it was resolved
+ * @param computing each {@link ComputeSetting}, the backend as it was resolved; and {@link
+ *     #BATCH_STATISTICS} where several processes train together
  * @param malloc settings of the allocators and of OpenMP: they change the speed, never a number
  * @param ranks the processes that train together, empty where there is one
  * @param data what the networks saw, with hashes
@@ -45,14 +46,23 @@ public record RunEnvironment(
   /** The name under which {@code computing} keeps the backend that was asked for. */
   public static final String REQUESTED_BACKEND = "requested-backend";
 
+  /** The name under which {@code computing} says by what BN normalised. */
+  public static final String BATCH_STATISTICS = "batch-statistics";
+
   public static RunEnvironment of(Compute.Resolved compute, Map<String, Object> data)
       throws IOException {
-    return of(compute, List.of(), data);
+    return of(compute, List.of(), Map.of(), data);
   }
 
-  /** Of one of several processes. */
+  /** Of one of several processes, which share the computing as {@code sharing} says. */
   public static RunEnvironment of(
-      Compute.Resolved compute, List<String> ranks, Map<String, Object> data) throws IOException {
+      Compute.Resolved compute,
+      List<String> ranks,
+      Map<String, String> sharing,
+      Map<String, Object> data)
+      throws IOException {
+    Map<String, String> computing = computingSettings(compute);
+    computing.putAll(sharing);
     return new RunEnvironment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         currentCommit(),
@@ -64,7 +74,7 @@ public record RunEnvironment(
         Runtime.getRuntime().availableProcessors(),
         compute.threadsLabel(),
         compute.device().toString(),
-        computingSettings(compute),
+        computing,
         speedSettings(),
         ranks,
         data);

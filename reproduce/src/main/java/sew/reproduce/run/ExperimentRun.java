@@ -111,7 +111,8 @@ final class ExperimentRun {
       directory.describe(experiment, types);
       directory.write(
           directory.environmentFile(),
-          RunEnvironment.of(how.compute(), group.members(), facts(data, init)));
+          RunEnvironment.of(
+              how.compute(), group.members(), sharing(), facts(data, init)));
       if (directory.hasCheckpoint() && before != ranks.size()) {
         how = how.and("ranks %d (before: %d)".formatted(ranks.size(), before));
       }
@@ -146,6 +147,12 @@ final class ExperimentRun {
     return directory.hasCheckpoint() ? Optional.empty() : InitialWeights.of(experiment, given);
   }
 
+  private Map<String, String> sharing() {
+    return group.size() > 1
+        ? Map.of(RunEnvironment.BATCH_STATISTICS, group.statistics().toString())
+        : Map.of();
+  }
+
   private static Map<String, Object> facts(PreparedData data, Optional<InitialWeights> init) {
     Map<String, Object> facts = new TreeMap<>(data.facts());
     init.ifPresent(weights -> facts.put("initFrom", weights.name()));
@@ -159,7 +166,8 @@ final class ExperimentRun {
       RunListener view,
       SweepProgress progress)
       throws IOException {
-    Recipe recipe = new SharedBatches(group.size(), List.of()).shared(experiment.recipe());
+    Recipe recipe =
+        new SharedBatches(group.size(), group.statistics(), List.of()).shared(experiment.recipe());
     try (Trainer trainer =
         new Trainer(
             experiment.network(),
@@ -168,7 +176,8 @@ final class ExperimentRun {
             data.samples().test(),
             experiment.seed(),
             how.compute(),
-            group.ranks())) {
+            group.ranks(),
+            group.statistics())) {
       init.ifPresent(weights -> weights.load(experiment.network(), trainer.network()));
       RunCheckpoints checkpoints = new RunCheckpoints(directory);
       MetricsFile metrics = directory.metrics();

@@ -53,7 +53,8 @@ public record RankWorker(Ranks ranks, Path data, Types types, Device device) {
             prepared.samples().test(),
             job.experiment().seed(),
             RunCompute.recorded(job.computing(), device),
-            ranks)) {
+            ranks,
+            job.statistics())) {
       for (int i = 0; i < job.epochs(); i++) {
         trainer.nextEpoch(Progress.NONE);
       }

@@ -138,7 +138,7 @@ public final class Runner {
       return asked;
     }
     RunDirectories there = RunDirectories.in(out, types, (run, reason) -> {});
-    SharedBatches batches = SharedBatches.of(group.size(), there, types);
+    SharedBatches batches = SharedBatches.of(group.size(), group.statistics(), there, types);
     return asked.stream().map(batches::of).toList();
   }
 

@@ -7,19 +7,25 @@ import sew.registry.Types;
 import sew.registry.UnknownTypeException;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.OtherCodeException;
+import sew.train.BatchStatistics;
 import sew.train.Recipe;
 
 /**
  * Batches that several ranks train: each rank takes at least one micro-batch, which has BN
  * statistics of its own, so that their number belongs to the experiment.
  *
+ * <p>Where BN has the statistics of all ranks, nothing changes: each takes its share of every
+ * micro-batch, and all compute what one process does.
+ *
  * @param ranks how many there are
  * @param begun experiments of runs that ranks have begun and not finished
  */
-record SharedBatches(int ranks, List<Experiment> begun) {
+record SharedBatches(int ranks, BatchStatistics statistics, List<Experiment> begun) {
 
   /** What is begun among the runs that are {@code there}. */
-  static SharedBatches of(int ranks, RunDirectories there, Types types) throws IOException {
+  static SharedBatches of(
+      int ranks, BatchStatistics statistics, RunDirectories there, Types types)
+      throws IOException {
     List<Experiment> begun = new ArrayList<>();
     for (List<RunDirectory> runs : there.byId().values()) {
       for (RunDirectory run : runs) {
@@ -32,7 +38,7 @@ record SharedBatches(int ranks, List<Experiment> begun) {
         }
       }
     }
-    return new SharedBatches(ranks, begun);
+    return new SharedBatches(ranks, statistics, begun);
   }
 
   /**
@@ -42,6 +48,9 @@ record SharedBatches(int ranks, List<Experiment> begun) {
    * @throws IllegalArgumentException if they do not divide the batch
    */
   Experiment of(Experiment experiment) {
+    if (statistics == BatchStatistics.OF_ALL_RANKS) {
+      return experiment;
+    }
     String wanted = regardless(experiment);
     return begun.stream()
         .filter(other -> regardless(other).equals(wanted))
@@ -55,6 +64,9 @@ record SharedBatches(int ranks, List<Experiment> begun) {
 
   /** The recipe in so many micro-batches that each rank has as many. */
   Recipe shared(Recipe recipe) {
+    if (statistics == BatchStatistics.OF_ALL_RANKS) {
+      return recipe;
+    }
     int parts = recipe.microBatches() / gcd(recipe.microBatches(), ranks) * ranks;
     if (recipe.batchSize() % parts != 0) {
       throw new IllegalArgumentException(
