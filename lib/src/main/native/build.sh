@@ -3,7 +3,8 @@
 #   LIBRARY  the file to write; LIBRARY.sum beside it gets its length and SHA-256
 #   PYTHON   a Python with pip-installed torch of the version below, for its headers; without it headers.sh
 #            fetches them into SEW_CACHE (default: ~/.cache/sew-lab)
-# CXX names the compiler (default: g++). At run time DJL's own PyTorch libraries are used.
+# CXX names the compiler (default: g++). SEW_NCCL=1 connects ranks on GPUs by NCCL: CUDA's and NCCL's headers must be
+# in CPATH, and the library then loads beside a CUDA build of PyTorch only; compiled, never run. At run time DJL's own PyTorch libraries are used.
 set -euo pipefail
 
 torch=2.7.1 # the version that DJL brings
@@ -47,21 +48,27 @@ fi
 mkdir -p "$(dirname "$library")"
 work=$(mktemp -d "$library.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+nccl=()
+libraries=(libc10.so libtorch_cpu.so)
+if [[ ${SEW_NCCL:-} == 1 ]]; then
+  nccl=(-DSEW_NCCL -DUSE_C10D_NCCL)
+  libraries+=(libc10_cuda.so libtorch_cuda.so)
+fi
 # -ffp-contract=off keeps products and sums apart, or spikes would differ. -fopenmp is left out when
 # linking, so that the process keeps one OpenMP, that of DJL. The files of api/ include all headers.
 compile() {
   "$compiler" -std=c++17 -O3 -fPIC -fopenmp -fvisibility=hidden -ffp-contract=off -fno-math-errno \
-    -fno-trapping-math -D_GLIBCXX_USE_CXX11_ABI=1 -DUSE_C10D_GLOO -I "$home" -isystem "$home/collective/declarations" \
+    -fno-trapping-math -D_GLIBCXX_USE_CXX11_ABI=1 -DUSE_C10D_GLOO "${nccl[@]}" -I "$home" -isystem "$home/collective/declarations" \
     -isystem "$headers" -isystem "$headers/torch/csrc/api/include" -c "$home/api/$1.cc" -o "$work/$1.o"
 }
 compile collective_api &
 compile c_api
 wait $! || fail "compiling failed"
 # Empty libraries with the names of DJL's: those are found by name when this one is loaded.
-for name in libc10.so libtorch_cpu.so; do
+for name in "${libraries[@]}"; do
   "$compiler" -shared -nostdlib -Wl,-soname,$name -x c++ /dev/null -o "$work/$name"
 done
-"$compiler" -shared -s "$work/c_api.o" "$work/collective_api.o" -o "$work/backend.so" -Wl,--no-as-needed "$work/libc10.so" "$work/libtorch_cpu.so" \
+"$compiler" -shared -s "$work/c_api.o" "$work/collective_api.o" -o "$work/backend.so" -Wl,--no-as-needed "${libraries[@]/#/$work/}" \
   -Wl,--as-needed -ldl -Wl,-z,now,-z,nodelete || fail "linking failed"
 # The old sum goes first: at no time does one lie beside another library than its own.
 read -r sha256 _ < <(sha256sum "$work/backend.so" || shasum -a 256 "$work/backend.so")

@@ -38,6 +38,11 @@ SEW_EXPORT const char* sew_group_join(
   });
 }
 
+// Says why ranks cannot train on GPUs.
+SEW_EXPORT const char* sew_group_require_gpus() {
+  return sew::error_message([] { sew::ProcessGroup::require_gpus(); });
+}
+
 // The gradient of each leaf becomes the sum of those of all ranks; none counts as zeros.
 SEW_EXPORT const char* sew_group_sum_gradients(int64_t group, const int64_t* leaves, int n) {
   return sew::error_message([&] {
@@ -48,7 +53,7 @@ SEW_EXPORT const char* sew_group_sum_gradients(int64_t group, const int64_t* lea
       gradients.push_back(gradient);
     }
     sew::in_buckets(gradients, [&](std::vector<at::Tensor>& message) {
-      return sew::group_of(group).backend().allreduce(message, c10d::AllreduceOptions());
+      return sew::group_of(group).backend(message[0].device()).allreduce(message, c10d::AllreduceOptions());
     });
   });
 }
@@ -69,7 +74,7 @@ SEW_EXPORT const char* sew_group_batch_norm(
 SEW_EXPORT const char* sew_group_broadcast(int64_t group, const int64_t* arrays, int n) {
   return sew::error_message([&] {
     sew::in_buckets(sew::tensors_of(arrays, n), [&](std::vector<at::Tensor>& message) {
-      return sew::group_of(group).backend().broadcast(message, c10d::BroadcastOptions());
+      return sew::group_of(group).backend(message[0].device()).broadcast(message, c10d::BroadcastOptions());
     });
   });
 }
@@ -78,7 +83,7 @@ SEW_EXPORT const char* sew_group_broadcast(int64_t group, const int64_t* arrays,
 SEW_EXPORT const char* sew_group_broadcast_bytes(int64_t group, uint8_t* bytes, int64_t n) {
   return sew::error_message([&] {
     std::vector<at::Tensor> message = {at::from_blob(bytes, {n}, at::kByte)};
-    sew::group_of(group).backend().broadcast(message, c10d::BroadcastOptions())->wait();
+    sew::group_of(group).backend(at::kCPU).broadcast(message, c10d::BroadcastOptions())->wait();
   });
 }
 

@@ -62,6 +62,18 @@ public final class ProcessGroup implements Ranks, AutoCloseable {
     return new ProcessGroup(functions, rank, size, group.getValue());
   }
 
+  /**
+   * Checks that ranks can train on GPUs, which NCCL connects.
+   *
+   * @throws IllegalArgumentException if the native library cannot be loaded, or has no NCCL
+   */
+  public static void requireGpus() {
+    String error = NativeLibrary.functions().sew_group_require_gpus();
+    if (error != null) {
+      throw new IllegalArgumentException(firstLine(error));
+    }
+  }
+
   @Override
   public int rank() {
     return rank;

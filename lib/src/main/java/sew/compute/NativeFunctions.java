@@ -40,6 +40,8 @@ public interface NativeFunctions extends Library {
   String sew_group_join(
       String place, String address, int rank, int size, double seconds, LongByReference group);
 
+  String sew_group_require_gpus();
+
   String sew_group_sum_gradients(long group, long[] leaves, int n);
 
   String sew_group_batch_norm(

@@ -117,7 +117,7 @@ public final class Trainer implements AutoCloseable {
   private static void requireSampleForEach(Ranks ranks, Recipe recipe, Samples train) {
     int smallest = EpochPlan.training(recipe, train, new Sampler(0, 0)).smallest();
     if (smallest < ranks.size()) {
-      throw new IllegalArgumentException(
+      throw new BatchSharingException(
           "%d ranks cannot share a micro-batch of %d samples, as BN with the statistics of all needs; choose fewer, another --batch, or --last-batch drop"
               .formatted(ranks.size(), smallest));
     }

@@ -153,7 +153,7 @@ class RanksTest {
     Recipe recipe = RECIPE.withMicroBatches(1);
     String message =
         assertThrows(
-                IllegalArgumentException.class,
+                BatchSharingException.class,
                 () -> trainer(recipe, 1, new Three(), BatchStatistics.OF_ALL_RANKS))
             .getMessage();
     assertTrue(message.startsWith("3 ranks cannot share a micro-batch of 2 samples"), message);

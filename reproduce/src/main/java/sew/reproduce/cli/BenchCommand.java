@@ -35,7 +35,8 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "WORKLOAD",
       description = {
-        "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50; NEURON-tT of if,",
+        "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50; seven-train-ranks and",
+        "resnet18-train-ranks, one process beside as many ranks as it has threads; NEURON-tT of if,",
         "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames, and the whole commands help, table1,",
         "table4-epoch and two-trainings, on the CPU. Default: all of them.",
         "images, table4 and resnet152-train only run when they are named."

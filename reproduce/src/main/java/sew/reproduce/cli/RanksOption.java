@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import ai.djl.Device;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,19 @@ final class RanksOption {
 
   boolean isFollower() {
     return place().filter(found -> found.rank() > 0).isPresent();
+  }
+
+  /** Refuses ranks on GPUs where nothing connects these. */
+  void requireFits(Device device) {
+    if (device.isGpu() && (ranks != null || place().isPresent())) {
+      WrongUse.checked(
+          spec,
+          "--device " + device,
+          () -> {
+            ProcessGroup.requireGpus();
+            return device;
+          });
+    }
   }
 
   /** Joins as a rank that is not the first. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sew.compute.InstalledTorch;
 import sew.data.Printable;
+import sew.train.BatchSharingException;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
 @Command(
@@ -171,7 +172,9 @@ public final class Sew {
       throw e;
     }
     say(command, sentence.get());
-    return CommandLine.ExitCode.SOFTWARE;
+    return e instanceof BatchSharingException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static void say(CommandLine command, String sentence) {

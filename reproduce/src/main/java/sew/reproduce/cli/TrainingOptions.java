@@ -23,6 +23,7 @@ import sew.reproduce.experiment.ImageDataset;
 import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
+import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.PreparedData;
@@ -196,7 +197,12 @@ final class TrainingOptions {
     }
     return new Runner(folder, data, types(), compute())
         .checkpointEvery(Duration.ofMinutes(checkpointMinutes))
-        .sharedBy(ranks.group());
+        .sharedBy(group());
+  }
+
+  private RankGroup group() {
+    ranks.requireFits(device.device());
+    return ranks.group();
   }
 
   /** As {@link #reproduction(Path)}, for runs that are only read. */

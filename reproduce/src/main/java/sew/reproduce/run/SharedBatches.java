@@ -7,6 +7,7 @@ import sew.registry.Types;
 import sew.registry.UnknownTypeException;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.OtherCodeException;
+import sew.train.BatchSharingException;
 import sew.train.BatchStatistics;
 import sew.train.Recipe;
 
@@ -45,7 +46,7 @@ record SharedBatches(int ranks, BatchStatistics statistics, List<Experiment> beg
    * The experiment as these ranks train it: as ranks have begun it, whatever their number was; else
    * in so many micro-batches that each rank has as many.
    *
-   * @throws IllegalArgumentException if they do not divide the batch
+   * @throws BatchSharingException if they do not divide the batch
    */
   Experiment of(Experiment experiment) {
     if (statistics == BatchStatistics.OF_ALL_RANKS) {
@@ -69,7 +70,7 @@ record SharedBatches(int ranks, BatchStatistics statistics, List<Experiment> beg
     }
     int parts = recipe.microBatches() / gcd(recipe.microBatches(), ranks) * ranks;
     if (recipe.batchSize() % parts != 0) {
-      throw new IllegalArgumentException(
+      throw new BatchSharingException(
           "%d ranks cannot share a batch of %d samples in %d equal parts; choose another number, or --batch"
               .formatted(ranks, recipe.batchSize(), parts));
     }

@@ -91,6 +91,27 @@ class BenchmarkPlanTest {
         names(of("table4", false, NATIVE)));
   }
 
+  @Test
+  void ranksShareTheThreadsOfOneProcess() {
+    List<Candidate> candidates = of("seven-train-ranks", false, NATIVE);
+    assertEquals(
+        List.of(
+            "defaults (native, channels-last)",
+            "2 ranks, one thread each",
+            "all-reduce of the gradients, 2 ranks"),
+        names(candidates));
+    assertTrue(threads(candidates.get(0)).endsWith("=2"));
+    assertTrue(threads(candidates.get(1)).endsWith("=1"));
+    assertEquals(1, of("seven-train-ranks", false, JAVA).size());
+  }
+
+  private static String threads(Candidate candidate) {
+    return candidate.process().command().stream()
+        .filter(argument -> argument.contains("num_threads"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** An earlier commit runs its own classes with its own options. */
   @Test
   void anEarlierBuildIsStartedAsItWas() {
@@ -142,7 +163,7 @@ class BenchmarkPlanTest {
   @Test
   void everyNetHasItsFloorAndWhatItMustAgreeWith() {
     for (String workload : Workload.names()) {
-      if (Workload.of(workload).isCommand()) {
+      if (Workload.of(workload).isCommand() || Workload.of(workload).isOnRanks()) {
         continue;
       }
       boolean net = Workload.of(workload).isNetwork();

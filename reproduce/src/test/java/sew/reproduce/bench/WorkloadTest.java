@@ -31,7 +31,8 @@ class WorkloadTest {
     assertEquals(8, Workload.ALL.stream().filter(Workload::isNetwork).count());
     assertEquals(4, Workload.ALL.stream().filter(Workload::isEvents).count());
     assertEquals(4, Workload.ALL.stream().filter(Workload::isCommand).count());
-    assertEquals(25, Workload.names().size());
+    assertEquals(2, Workload.ALL.stream().filter(Workload::isOnRanks).count());
+    assertEquals(27, Workload.names().size());
     assertTrue(Workload.of("aedat31").events() >= 5_000_000);
   }
 

@@ -92,6 +92,26 @@ class RanksCommandTest {
     assertTrue(both.get(1).startsWith("rank 1: process "), both.get(1));
   }
 
+  /** The numbers of one process, to rounding, and the same run: it goes on with one. */
+  @Test
+  void withSyncBnTwoComputeWhatOneDoes() throws Exception {
+    Path two = finish("sync", 1, "--ranks 2 --sync-bn");
+    JsonNode environment = Json.read(two.resolve("environment.json"), JsonNode.class);
+    assertEquals(
+        "of all ranks", environment.path("computing").path("batch-statistics").asText());
+    Path one = finish("one", 1, "");
+    assertEquals(
+        Files.readString(one.resolve("experiment.json")),
+        Files.readString(two.resolve("experiment.json")));
+    assertEquals(loss(one), loss(two), 0.01 * loss(one));
+    assertEquals(two, finish("sync", 1, ""));
+  }
+
+  private static double loss(Path run) throws IOException {
+    String first = Files.readAllLines(run.resolve("metrics.jsonl")).get(0);
+    return Json.parse(first, JsonNode.class).path("trainLoss").asDouble();
+  }
+
   @Test
   void twoMachinesMeetWhereTheyAreTold() throws Exception {
     String place =
@@ -139,6 +159,7 @@ class RanksCommandTest {
 
   @Test
   void whatCannotBeSharedIsRefused() throws Exception {
+    refuses("--sync-bn", "--sync-bn needs --ranks");
     refuses("--ranks 3", "3 ranks cannot share a batch of 8 samples in 3 equal parts");
     refuses("--rank 2 --world 2 --rendezvous a:1", "expected a rank from 0 to one less");
     refuses("--rank 0", "--rank, --world and --rendezvous belong together");
@@ -151,7 +172,7 @@ class RanksCommandTest {
     try (SewProcess sew = start("refused", 1, options)) {
       assertTrue(sew.process().waitFor(60, TimeUnit.SECONDS));
       assertTrue(Files.readString(sew.log()).contains(reason), Files.readString(sew.log()));
-      assertTrue(sew.process().exitValue() > 0);
+      assertEquals(2, sew.process().exitValue());
     }
   }
 }
