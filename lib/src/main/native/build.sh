@@ -4,7 +4,7 @@
 #   PYTHON   a Python with pip-installed torch of the version below, for its headers; without it headers.sh
 #            fetches them into SEW_CACHE (default: ~/.cache/sew-lab)
 # CXX names the compiler (default: g++). SEW_NCCL=1 connects ranks on GPUs by NCCL: CUDA's and NCCL's headers must be
-# in CPATH, and the library then loads beside a CUDA build of PyTorch only; compiled, never run. At run time DJL's own PyTorch libraries are used.
+# in CPATH, and the library then loads beside a CUDA build of PyTorch only. Compiled with CUDA 12.6, never run. At run time DJL's own PyTorch libraries are used.
 set -euo pipefail
 
 torch=2.7.1 # the version that DJL brings

@@ -4,35 +4,32 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include <array>
 #include <tuple>
+#include <vector>
 
 #include "collective/process_group.h"
 
 namespace sew {
 
-// The means [C] over all ranks of two quantities of every channel, of which this rank has the sums
-// over `count` values; and how many values all ranks have.
-struct MeanOfRanks {
-  at::Tensor first, second;
+// Two quantities of every channel [size, C] on each rank, and the numbers of values [size, 1] there.
+struct OfRanks {
+  at::Tensor first, second, counts;
   double count;
 
-  MeanOfRanks(ProcessGroup& group, const at::Tensor& a, const at::Tensor& b, double own_count) {
+  OfRanks(ProcessGroup& group, const at::Tensor& a, const at::Tensor& b, double own_count) {
     auto exact = at::kDouble;
-    auto own = at::cat({a.to(exact), b.to(exact), at::full({1}, own_count, a.options().dtype(exact))});
-    auto sums = group.gather(own).sum(0);
+    auto number = at::full({1}, own_count, a.options().dtype(exact));
+    auto all = group.gather(at::cat({a.to(exact), b.to(exact), number}));
     auto channels = a.numel();
-    count = sums[2 * channels].item<double>();
-    first = sums.narrow(0, 0, channels) / count;
-    second = sums.narrow(0, channels, channels) / count;
+    first = all.narrow(1, 0, channels);
+    second = all.narrow(1, channels, channels);
+    counts = all.narrow(1, 2 * channels, 1);
+    count = counts.sum().item<double>();
   }
-};
 
-// The biased variance and the mean [C] of each channel of x [N, C, ...] on this rank.
-inline std::tuple<at::Tensor, at::Tensor> own_statistics(const at::Tensor& x) {
-  auto [mean, variance] = at::batch_norm_update_stats(x, {}, {}, 0);
-  return {mean.to(at::kDouble), variance.to(at::kDouble)};
-}
+  // The mean [C] over all values of a quantity that is a mean on each rank.
+  at::Tensor mean(const at::Tensor& of_ranks) const { return (of_ranks * counts).sum(0) / count; }
+};
 
 class SyncBatchNormFunction : public torch::autograd::Function<SyncBatchNormFunction> {
  public:
@@ -42,18 +39,16 @@ class SyncBatchNormFunction : public torch::autograd::Function<SyncBatchNormFunc
       const at::Tensor& bias, at::Tensor running_mean, at::Tensor running_variance, int64_t group,
       double momentum, double epsilon) {
     double own_count = static_cast<double>(x.numel()) / static_cast<double>(x.size(1));
-    auto [own_mean, own_variance] = own_statistics(x);
-    // Two rounds, so that no difference of large numbers is taken: Var = E(Var_r + (E_r - E)^2).
-    auto& ranks = *reinterpret_cast<ProcessGroup*>(group);
-    auto mean = MeanOfRanks(ranks, own_mean * own_count, own_mean * own_count, own_count).first;
-    auto spread = (own_variance + (own_mean - mean).square()) * own_count;
-    MeanOfRanks of_all(ranks, spread, spread, own_count);
-    auto variance = of_all.first;
+    auto [own_mean, own_variance] = at::batch_norm_update_stats(x, {}, {}, 0);
+    OfRanks ranks(*reinterpret_cast<ProcessGroup*>(group), own_mean, own_variance, own_count);
+    auto mean = ranks.mean(ranks.first);
+    // No difference of large numbers: Var = E(Var_r + (E_r - E)^2).
+    auto variance = ranks.mean(ranks.second + (ranks.first - mean).square());
     auto share = [&](at::Tensor running, const at::Tensor& of_batch) {
       running.copy_(running * (1 - momentum) + of_batch * momentum);
     };
     share(running_mean, mean);
-    share(running_variance, variance * (of_all.count / (of_all.count - 1)));
+    share(running_variance, variance * (ranks.count / (ranks.count - 1)));
     auto rounded_mean = mean.to(at::kFloat);
     auto rounded_variance = variance.to(at::kFloat);
     context->save_for_backward({x, weight, rounded_mean, rounded_variance});
@@ -75,12 +70,14 @@ class SyncBatchNormFunction : public torch::autograd::Function<SyncBatchNormFunc
     auto inverse = (variance + epsilon).rsqrt();
     auto [unused, d_weight, d_bias] = at::native_batch_norm_backward(
         dy, x, weight, {}, {}, mean, inverse, true, epsilon, {false, true, true});
-    auto& ranks = *reinterpret_cast<ProcessGroup*>(context->saved_data["group"].toInt());
-    MeanOfRanks of_all(ranks, d_bias, d_weight, context->saved_data["count"].toDouble());
+    auto& group = *reinterpret_cast<ProcessGroup*>(context->saved_data["group"].toInt());
+    OfRanks ranks(group, d_bias, d_weight, context->saved_data["count"].toDouble());
+    auto mean_dy = ranks.first.sum(0) / ranks.count;
+    auto mean_dy_normed = ranks.second.sum(0) / ranks.count;
     // As a dy + b x + c, with numbers a, b and c of every channel.
     auto a = weight.to(at::kDouble) * inverse.to(at::kDouble);
-    auto b = -a * inverse * of_all.second;
-    auto c = -a * of_all.first - b * mean;
+    auto b = -a * inverse * mean_dy_normed;
+    auto c = -a * mean_dy - b * mean;
     auto per_channel = [&](const at::Tensor& numbers) {
       std::vector<int64_t> shape(x.dim(), 1);
       shape[1] = x.size(1);
