@@ -3,8 +3,9 @@
 #   LIBRARY  the file to write; LIBRARY.sum beside it gets its length and SHA-256
 #   PYTHON   a Python with pip-installed torch of the version below, for its headers; without it headers.sh
 #            fetches them into SEW_CACHE (default: ~/.cache/sew-lab)
-# CXX names the compiler (default: g++). SEW_NCCL=1 connects ranks on GPUs by NCCL: CUDA's and NCCL's headers must be
-# in CPATH, and the library then loads beside a CUDA build of PyTorch only. Compiled with CUDA 12.6, never run. At run time DJL's own PyTorch libraries are used.
+# CXX names the compiler (default: g++). At run time DJL's own PyTorch libraries are used.
+# SEW_NCCL=1 connects ranks on GPUs by NCCL: CUDA's and NCCL's headers must be in CPATH, and the library then loads
+# beside a CUDA build of PyTorch only. Compiled with CUDA 12.6, never run.
 set -euo pipefail
 
 torch=2.7.1 # the version that DJL brings

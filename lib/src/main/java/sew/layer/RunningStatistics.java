@@ -17,8 +17,7 @@ public final class RunningStatistics {
   /** Copies them. */
   public static RunningStatistics of(Block block) {
     RunningStatistics copy = new RunningStatistics();
-    parameters(block)
-        .forEach(parameter -> copy.values.put(parameter, Parameters.get(parameter)));
+    parameters(block).forEach(parameter -> copy.values.put(parameter, Parameters.get(parameter)));
     return copy;
   }
 

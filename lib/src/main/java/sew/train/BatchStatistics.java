@@ -8,8 +8,8 @@ public enum BatchStatistics {
   OF_EACH_RANK,
 
   /**
-   * Every micro-batch is shared by all ranks and normalised as a whole, as
-   * torch.nn.SyncBatchNorm does: what one process computes, to float rounding.
+   * Every micro-batch is shared by all ranks and normalised as a whole, as torch.nn.SyncBatchNorm
+   * does: what one process computes, to float rounding.
    */
   OF_ALL_RANKS;
 

@@ -65,8 +65,7 @@ public final class Trainer implements AutoCloseable {
       Samples test,
       long seed,
       Compute.Resolved compute) {
-    this(
-        network, recipe, train, test, seed, compute, Ranks.alone(), BatchStatistics.OF_EACH_RANK);
+    this(network, recipe, train, test, seed, compute, Ranks.alone(), BatchStatistics.OF_EACH_RANK);
   }
 
   /**

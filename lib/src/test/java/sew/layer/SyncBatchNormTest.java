@@ -42,8 +42,7 @@ class SyncBatchNormTest {
     try (NDManager manager = NDManager.newBaseManager();
         GradMode recording = GradMode.on()) {
       Block norm = Layers.norm();
-      norm.initialize(
-          manager, DataType.FLOAT32, new Shape(1, SAMPLES, CHANNELS, SIDE, SIDE));
+      norm.initialize(manager, DataType.FLOAT32, new Shape(1, SAMPLES, CHANNELS, SIDE, SIDE));
       Layers.synchroniseNorms(norm, ranks);
       Map<String, Parameter> parameters = new TreeMap<>(StateDict.of(norm));
       int seed = 0;

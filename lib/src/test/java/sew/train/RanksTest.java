@@ -137,8 +137,7 @@ class RanksTest {
         start(
             2,
             (ranks, rank) -> {
-              try (Trainer trainer =
-                  trainer(recipe, 1, ranks, BatchStatistics.OF_ALL_RANKS)) {
+              try (Trainer trainer = trainer(recipe, 1, ranks, BatchStatistics.OF_ALL_RANKS)) {
                 return train(trainer);
               }
             });

@@ -64,8 +64,7 @@ final class RanksStep implements Step {
         workload.network().orElseThrow().initialized(manager, new Shape(1).addAll(sample), 2020);
     this.inputs = inputs(workload, ranks);
     this.step = new TrainingStep(network, Loss.CROSS_ENTROPY, manager, ranks);
-    this.optimiser =
-        new OptimiserState(new Optimiser.Sgd(0.9), StateDict.of(network), manager);
+    this.optimiser = new OptimiserState(new Optimiser.Sgd(0.9), StateDict.of(network), manager);
     this.leaves =
         StateDict.of(network).values().stream()
             .filter(Parameter::requiresGradient)
@@ -124,8 +123,7 @@ final class RanksStep implements Step {
   }
 
   private static void serve(String[] arguments, Ranks ranks) throws IOException {
-    Compute compute =
-        ComputeRequest.ofProperties().applyTo(Compute.fastest(Device.cpu()));
+    Compute compute = ComputeRequest.ofProperties().applyTo(Compute.fastest(Device.cpu()));
     try (ComputeScope scope = ComputeScope.open(compute);
         NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       boolean trains = arguments[1].equals(TRAIN);

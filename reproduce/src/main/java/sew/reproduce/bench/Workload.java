@@ -93,8 +93,7 @@ record Workload(String name, String title, Kind kind, int steps, List<Long> shap
 
   private static Workload net(
       String name, String what, Kind kind, int steps, long n, long size, boolean trains) {
-    boolean clips =
-        kind == Kind.SEVEN || kind == Kind.WIDE_SEVEN || kind == Kind.SEVEN_TRAIN_RANKS;
+    boolean clips = kind == Kind.SEVEN || kind == Kind.WIDE_SEVEN || kind == Kind.SEVEN_TRAIN_RANKS;
     return new Workload(
         name,
         "%s, %s (T %d, N %d, %d x %d)".formatted(kind.label(), what, steps, n, size, size),

@@ -45,12 +45,7 @@ public final class RankGroup implements AutoCloseable {
   /** This process alone. */
   public static RankGroup alone() {
     return new RankGroup(
-        1,
-        false,
-        BatchStatistics.OF_EACH_RANK,
-        Duration.ZERO,
-        Optional.empty(),
-        Optional.empty());
+        1, false, BatchStatistics.OF_EACH_RANK, Duration.ZERO, Optional.empty(), Optional.empty());
   }
 
   /** Processes that somebody else starts, this one being rank 0. */

@@ -111,8 +111,7 @@ final class ExperimentRun {
       directory.describe(experiment, types);
       directory.write(
           directory.environmentFile(),
-          RunEnvironment.of(
-              how.compute(), group.members(), sharing(), facts(data, init)));
+          RunEnvironment.of(how.compute(), group.members(), sharing(), facts(data, init)));
       if (directory.hasCheckpoint() && before != ranks.size()) {
         how = how.and("ranks %d (before: %d)".formatted(ranks.size(), before));
       }

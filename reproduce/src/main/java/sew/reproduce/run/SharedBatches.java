@@ -24,8 +24,7 @@ import sew.train.Recipe;
 record SharedBatches(int ranks, BatchStatistics statistics, List<Experiment> begun) {
 
   /** What is begun among the runs that are {@code there}. */
-  static SharedBatches of(
-      int ranks, BatchStatistics statistics, RunDirectories there, Types types)
+  static SharedBatches of(int ranks, BatchStatistics statistics, RunDirectories there, Types types)
       throws IOException {
     List<Experiment> begun = new ArrayList<>();
     for (List<RunDirectory> runs : there.byId().values()) {

@@ -97,8 +97,7 @@ class RanksCommandTest {
   void withSyncBnTwoComputeWhatOneDoes() throws Exception {
     Path two = finish("sync", 1, "--ranks 2 --sync-bn");
     JsonNode environment = Json.read(two.resolve("environment.json"), JsonNode.class);
-    assertEquals(
-        "of all ranks", environment.path("computing").path("batch-statistics").asText());
+    assertEquals("of all ranks", environment.path("computing").path("batch-statistics").asText());
     Path one = finish("one", 1, "");
     assertEquals(
         Files.readString(one.resolve("experiment.json")),
