@@ -141,7 +141,7 @@ final class RanksStep implements Step {
 
   /** The sum of the peaks of all ranks, in MiB. */
   private static long memory(Ranks ranks) throws IOException {
-    return Arrays.stream(ranks.gather(Worker.peakMemory()))
+    return Arrays.stream(ranks.gather((double) Worker.peakMemory()))
         .mapToLong(ofRank -> (long) ofRank[0])
         .sum();
   }
