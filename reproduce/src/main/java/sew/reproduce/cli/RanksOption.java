@@ -100,6 +100,11 @@ final class RanksOption {
     }
   }
 
+  /** Where this process computes: those that one command started take one GPU each, in order. */
+  Device deviceOf(Device first) {
+    return endsWithInput && first.isGpu() ? Device.gpu(first.getDeviceId() + rank) : first;
+  }
+
   /** Joins as a rank that is not the first. */
   ProcessGroup join() {
     watchInput();

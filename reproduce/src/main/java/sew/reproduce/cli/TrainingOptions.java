@@ -226,8 +226,10 @@ final class TrainingOptions {
 
   /** Trains what rank 0 says, until it has nothing more. */
   void follow() throws IOException {
+    Device own = ranks.deviceOf(device.device());
+    ranks.requireFits(own);
     try (ProcessGroup group = ranks.join()) {
-      new RankWorker(group, data, types(), device.device()).run(note());
+      new RankWorker(group, data, types(), own).run(note());
     }
   }
 
