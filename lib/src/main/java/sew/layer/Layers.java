@@ -3,6 +3,7 @@ package sew.layer;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
+import java.util.Optional;
 import sew.collective.Ranks;
 
 /** The only place that spells out DJL's builders. Every layer maps [T, N, ...] to [T, N, ...]. */
@@ -38,6 +39,11 @@ public final class Layers {
   /** Max pooling MPk{@code kernel}s{@code stride}; the gradient of a tie goes to the first. */
   public static Block maxPool(int kernel, int stride, int padding) {
     return new MaxPool(kernel, stride, padding);
+  }
+
+  /** The geometry of a max pooling; empty for any other layer. */
+  public static Optional<PoolGeometry> poolGeometry(Block layer) {
+    return layer instanceof MaxPool pool ? Optional.of(pool.geometry()) : Optional.empty();
   }
 
   /** The mean of every channel over all pixels: [T, N, C, H, W] to [T, N, C]. */

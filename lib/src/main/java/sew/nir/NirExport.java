@@ -9,8 +9,8 @@ import java.util.Map;
 import sew.layer.Chain;
 import sew.layer.DirectCoding;
 import sew.layer.FoldedConvolution;
+import sew.layer.Layers;
 import sew.layer.Parameters;
-import sew.layer.PoolGeometry;
 import sew.layer.SpikingLayer;
 import sew.layer.SpikingNetwork;
 import sew.layer.StateDict;
@@ -102,8 +102,8 @@ public final class NirExport {
         x = block(name + ".", block, x);
       } else if (layer instanceof SpikingLayer sn) {
         x = graph.spikes(name, sn.neuron(), leak(sn), x);
-      } else if (PoolGeometry.of(layer).isPresent()) {
-        x = graph.maxPool(name, PoolGeometry.of(layer).get(), x);
+      } else if (Layers.poolGeometry(layer).isPresent()) {
+        x = graph.maxPool(name, Layers.poolGeometry(layer).get(), x);
       } else if (isGlobalPool(layer)) {
         x = globalSum(name, x);
       } else {

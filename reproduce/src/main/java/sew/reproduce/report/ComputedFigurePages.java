@@ -100,7 +100,10 @@ record ComputedFigurePages(Sources sources) {
                 nets.config().steps(),
                 nets.config().seed());
     parts.add(drawing(figure.figure(), name, facts(file, command, nets.origin())));
-    parts.add(new TablePart(ReportTable.of(name + "-rates", "Figure 4: firing rates of A^l", rates, Figure4.LEGEND)));
+    parts.add(
+        new TablePart(
+            ReportTable.of(
+                name + "-rates", "Figure 4: firing rates of A^l", rates, Figure4.LEGEND)));
     return untrained
         ? "nets before training, the paper's are trained: not comparable"
         : "trained nets, %d %s".formatted(nets.images().images(), nets.images().source());
@@ -129,18 +132,22 @@ record ComputedFigurePages(Sources sources) {
         "%d %s, which are not the paper's"
             .formatted(nets.images().images(), nets.images().source());
     Table claims = figure.claims();
-    parts.add(new TablePart(ReportTable.of(
-            name + "-claims",
-            "%s: what the paper says, checked on nets that saw %s"
-                .formatted(name(drawn.name()), images),
-            claims,
-            "holds: whether our curve lies within the bounds of the measure. It is no verdict: there are no standard errors.\n")));
+    parts.add(
+        new TablePart(
+            ReportTable.of(
+                name + "-claims",
+                "%s: what the paper says, checked on nets that saw %s"
+                    .formatted(name(drawn.name()), images),
+                claims,
+                "holds: whether our curve lies within the bounds of the measure. It is no verdict: there are no standard errors.\n")));
     if (nets.config().isPapers()) {
-      parts.add(new TablePart(ReportTable.of(
-              name + "-agreement",
-              name(drawn.name()) + ": agreement with the paper's curves; " + images,
-              figure.agreement(),
-              figure.legend())));
+      parts.add(
+          new TablePart(
+              ReportTable.of(
+                  name + "-agreement",
+                  name(drawn.name()) + ": agreement with the paper's curves; " + images,
+                  figure.agreement(),
+                  figure.legend())));
     }
     more.forEach(one -> parts.add(new TablePart(one)));
     long hold = claims.stream().filter(row -> row.getString("holds").equals("yes")).count();

@@ -63,11 +63,13 @@ record FigurePages(Sources sources) {
     if (runs.rowCount() > 0) {
       parts.add(new TablePart(ReportTable.of(id + "-runs", runs.name(), runs, runsLegend)));
     }
-    parts.add(new TablePart(ReportTable.of(
-            id + "-agreement",
-            logs.name() + ": the authors' logs on the paper's curves",
-            logs,
-            legend)));
+    parts.add(
+        new TablePart(
+            ReportTable.of(
+                id + "-agreement",
+                logs.name() + ": the authors' logs on the paper's curves",
+                logs,
+                legend)));
     more.forEach(one -> parts.add(new TablePart(one)));
     long compared =
         runs.stream()

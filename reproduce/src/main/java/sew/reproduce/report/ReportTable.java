@@ -16,7 +16,8 @@ import tech.tablesaw.api.Table;
  * @param title its heading and, in LaTeX, its caption
  * @param legend what the columns mean, lines of text; may be empty
  */
-record ReportTable(String file, String title, List<Column> columns, List<Line> lines, String legend) {
+record ReportTable(
+    String file, String title, List<Column> columns, List<Line> lines, String legend) {
 
   /** How a column is laid out. */
   enum Layout {
