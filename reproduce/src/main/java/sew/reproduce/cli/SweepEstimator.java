@@ -39,7 +39,7 @@ final class SweepEstimator {
       Experiment smallest =
           runs.stream()
               .map(RunRecord::experiment)
-              .min(Comparator.comparingLong(run -> run.data().steps() * run.data().size()))
+              .min(Comparator.comparingLong(run -> (long) run.data().steps() * run.data().size()))
               .orElseThrow();
       samples = Optional.of(TableTraining.samples(training, smallest));
     }

@@ -102,8 +102,9 @@ class SharedSweepTest {
       String name = run.toString().contains("plain-net") ? "Plain Net" : "SEW ResNet (ADD)";
       String title = name + ", 1 block c4  epoch 1/4";
       await(() -> says(first, title) || says(second, title), second.log());
-      SewProcess killed = says(first, title) ? first : second;
-      SewProcess other = killed == first ? second : first;
+      boolean firstTrains = says(first, title);
+      SewProcess killed = firstTrains ? first : second;
+      SewProcess other = firstTrains ? second : first;
       assertTrue(killed.kill());
       int done = epochs(run);
       other.finish();
