@@ -82,6 +82,11 @@ final class TrainingOptions {
       description = "Save a checkpoint every N minutes inside an epoch, too (default: 10).")
   private int checkpointMinutes;
 
+  @Option(
+      names = "--no-tensorboard",
+      description = "Write no event files for TensorBoard into the directories of runs.")
+  private boolean noTensorBoard;
+
   @Mixin private RanksOption ranks;
 
   @Spec(Spec.Target.MIXEE)
@@ -197,6 +202,7 @@ final class TrainingOptions {
     }
     return new Runner(folder, data, types(), compute())
         .checkpointEvery(Duration.ofMinutes(checkpointMinutes))
+        .tensorBoard(!noTensorBoard)
         .sharedBy(group());
   }
 

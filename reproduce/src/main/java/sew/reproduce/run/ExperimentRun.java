@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import sew.reproduce.experiment.Experiment;
 import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.RunEnvironment;
+import sew.reproduce.tensorboard.RunEvents;
 import sew.train.DivergenceException;
 import sew.train.EpochMetrics;
 import sew.train.Progress;
@@ -36,11 +38,12 @@ final class ExperimentRun {
   private final Duration checkpointEvery;
   private final Optional<InitialWeights> given;
   private final RankGroup group;
+  private final boolean tensorBoard;
 
   /** A run whose weights are drawn from the seed. */
   ExperimentRun(
       Experiment experiment, RunDirectory directory, Types types, Duration checkpointEvery) {
-    this(experiment, directory, types, checkpointEvery, Optional.empty(), RankGroup.alone());
+    this(experiment, directory, types, checkpointEvery, Optional.empty(), RankGroup.alone(), true);
   }
 
   /**
@@ -49,6 +52,7 @@ final class ExperimentRun {
    * @param checkpointEvery how much time may pass inside an epoch without a checkpoint
    * @param given weights to start from, for an experiment that does
    * @param group the processes that train it together
+   * @param tensorBoard whether its directory gets an event file
    */
   ExperimentRun(
       Experiment experiment,
@@ -56,13 +60,15 @@ final class ExperimentRun {
       Types types,
       Duration checkpointEvery,
       Optional<InitialWeights> given,
-      RankGroup group) {
+      RankGroup group,
+      boolean tensorBoard) {
     this.experiment = experiment;
     this.directory = directory;
     this.types = types;
     this.checkpointEvery = checkpointEvery;
     this.given = given;
     this.group = group;
+    this.tensorBoard = tensorBoard;
   }
 
   /**
@@ -184,6 +190,7 @@ final class ExperimentRun {
       Optional<String> kept = resumed.keepDamaged(metrics);
       List<EpochMetrics> epochs =
           new ArrayList<>(metrics.restore(resumed.metrics(), trainer.epoch()));
+      Optional<RunEvents> events = events(epochs);
       view.start(experiment, trainer.epoch(), progress);
       resumed.damage().ifPresent(view::warn);
       kept.ifPresent(view::warn);
@@ -212,10 +219,21 @@ final class ExperimentRun {
         }
         epochs.add(epoch);
         checkpoints.save(trainer, epochs);
+        if (events.isPresent()) {
+          events.get().append(epoch);
+        }
         view.epochDone(epoch);
       }
       directory.write(RunDirectory.SUMMARY, RunMetrics.of(epochs, data.samples().test().size()));
     }
+  }
+
+  private Optional<RunEvents> events(List<EpochMetrics> epochs) throws IOException {
+    if (!tensorBoard) {
+      return Optional.empty();
+    }
+    List<Double> gradients = directory.gradients().map(InitialGradients::o).orElse(List.of());
+    return Optional.of(RunEvents.of(directory.path(), gradients, epochs, Instant.now()));
   }
 
   private static boolean isBest(EpochMetrics epoch, List<EpochMetrics> before) {

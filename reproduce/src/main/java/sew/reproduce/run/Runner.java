@@ -33,6 +33,7 @@ public final class Runner {
   private final Duration checkpointEvery;
   private final Optional<InitialWeights> init;
   private final RankGroup group;
+  private final boolean tensorBoard;
 
   /**
    * Runs experiments that are put together from built-in types, and from classes in class files.
@@ -57,7 +58,7 @@ public final class Runner {
    * cache}.
    */
   public Runner(Path out, Path data, Path cache, Types types, RunCompute compute) {
-    this(out, data, cache, types, compute, CHECKPOINT_EVERY, Optional.empty(), RankGroup.alone());
+    this(out, data, cache, types, compute, CHECKPOINT_EVERY, Optional.empty(), RankGroup.alone(), true);
   }
 
   private Runner(
@@ -68,7 +69,8 @@ public final class Runner {
       RunCompute compute,
       Duration checkpointEvery,
       Optional<InitialWeights> init,
-      RankGroup group) {
+      RankGroup group,
+      boolean tensorBoard) {
     this.out = out;
     this.data = data;
     this.cache = cache;
@@ -77,21 +79,29 @@ public final class Runner {
     this.checkpointEvery = checkpointEvery;
     this.init = init;
     this.group = group;
+    this.tensorBoard = tensorBoard;
   }
 
   /** The same, with a checkpoint inside an epoch whenever that much time has passed. */
   public Runner checkpointEvery(Duration time) {
-    return new Runner(out, data, cache, types, compute, time, init, group);
+    return new Runner(out, data, cache, types, compute, time, init, group, tensorBoard);
   }
 
   /** The same, with the weights that experiments may start from. */
   public Runner startFrom(Optional<InitialWeights> init) {
-    return new Runner(out, data, cache, types, compute, checkpointEvery, init, group);
+    return new Runner(
+        out, data, cache, types, compute, checkpointEvery, init, group, tensorBoard);
   }
 
   /** The same, each run by all processes of {@code group}, who part after the last one. */
   public Runner sharedBy(RankGroup group) {
-    return new Runner(out, data, cache, types, compute, checkpointEvery, init, group);
+    return new Runner(
+        out, data, cache, types, compute, checkpointEvery, init, group, tensorBoard);
+  }
+
+  /** The same, whose directories get an event file for TensorBoard, or none. */
+  public Runner tensorBoard(boolean wanted) {
+    return new Runner(out, data, cache, types, compute, checkpointEvery, init, group, wanted);
   }
 
   /**
@@ -188,7 +198,7 @@ public final class Runner {
         directory.write(RunDirectory.GRADIENTS, measure(experiment, samples));
       }
       RunRecord run =
-          new ExperimentRun(experiment, directory, types, checkpointEvery, init, group)
+          new ExperimentRun(experiment, directory, types, checkpointEvery, init, group, tensorBoard)
               .execute(lock, samples, compute, view, progress);
       return Optional.of(new RunQueue.Ended(run, before));
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.result.ProcessFacts;
+import sew.reproduce.tensorboard.RunEvents;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
 import sew.train.LastBatch;
@@ -254,6 +256,37 @@ class ExperimentRunTest {
   }
 
   @Test
+  void theEventFileIsForTensorBoardAloneAndCanBeLeftOut() throws IOException {
+    Experiment experiment = TinyRun.experiment(2);
+    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
+    RunDirectory with = RunDirectory.of(folder.resolve("with"), experiment, data.sha256());
+    TinyRun.execute(experiment, with, data);
+    Path file = with.path().resolve(RunEvents.FILE);
+    byte[] first = Files.readAllBytes(file);
+    assertTrue(first.length > 2 * 100, "two epochs");
+    RunEvents.of(with.path(), List.of(), with.epochs(), Instant.EPOCH);
+    assertArrayEquals(first, Files.readAllBytes(file), "says what metrics.jsonl says");
+
+    RunDirectory without = RunDirectory.of(folder.resolve("without"), experiment, data.sha256());
+    new ExperimentRun(
+            experiment,
+            without,
+            BuiltInTypes.TYPES,
+            Runner.CHECKPOINT_EVERY,
+            Optional.empty(),
+            RankGroup.alone(),
+            false)
+        .execute(
+            data,
+            RunCompute.on(Device.cpu()),
+            new ConsoleRunListener(System.out, false),
+            new SweepProgress(0, 1, Optional.empty()));
+    assertFalse(Files.exists(without.path().resolve(RunEvents.FILE)));
+    assertArrayEquals(
+        Files.readAllBytes(with.checkpoint()), Files.readAllBytes(without.checkpoint()));
+  }
+
+  @Test
   void twoProcessesDoNotRunTheSameExperiment() throws IOException {
     RunDirectory run = TinyRun.directory(folder.resolve("runs"), folder.resolve("cache"), 2);
     Files.createDirectories(run.path());
@@ -315,7 +348,13 @@ class ExperimentRunTest {
       Experiment experiment, RunDirectory run, PreparedData data, Optional<InitialWeights> init)
       throws IOException {
     return new ExperimentRun(
-            experiment, run, BuiltInTypes.TYPES, Runner.CHECKPOINT_EVERY, init, RankGroup.alone())
+            experiment,
+            run,
+            BuiltInTypes.TYPES,
+            Runner.CHECKPOINT_EVERY,
+            init,
+            RankGroup.alone(),
+            true)
         .execute(
             data,
             RunCompute.on(Device.cpu()),

@@ -1,0 +1,2 @@
+/** Event files of runs, which Python's TensorBoard shows. */
+package sew.reproduce.tensorboard;
