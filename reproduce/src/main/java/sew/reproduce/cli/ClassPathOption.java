@@ -19,6 +19,7 @@ import sew.registry.Types;
 import sew.reproduce.experiment.BuiltInTypes;
 
 /** A user's own types, which every command knows beside the built-in ones. */
+@Section("Computing, in every command")
 final class ClassPathOption {
   /** The name under which {@link #types(CommandSpec)} finds it. */
   static final String MIXIN = "class path";

@@ -17,6 +17,7 @@ import sew.compute.NativeLibrary;
 import sew.data.Printable;
 
 /** How every command computes: what it takes in time, memory and rounding. */
+@Section("Computing, in every command")
 final class ComputingOptions {
   /** The name by which every command finds these options in the root command. */
   static final String MIXIN = "computing";
@@ -85,6 +86,18 @@ final class ComputingOptions {
       })
   void keepSpikesAsBytes(boolean chosen) {
     choose(ComputeSetting.SPIKES_AS_BYTES, String.valueOf(chosen));
+  }
+
+  // Of the root command alone: bench has one of its own, and the launcher takes it anywhere.
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Threads of one PyTorch operation, as SEW_THREADS. Default: all cores, shared by --ranks.")
+  void refuseThreads(int threads) {
+    throw new ParameterException(
+        spec.commandLine(),
+        "--threads: expected to be started by reproduce/sew, which reads this option");
   }
 
   private void choose(ComputeSetting setting, String text) {

@@ -8,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The device a command computes on. */
+@Section("Runs")
 final class DeviceOption {
   @Option(
       names = "--device",

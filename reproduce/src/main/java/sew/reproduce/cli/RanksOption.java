@@ -19,6 +19,7 @@ import sew.reproduce.result.ProcessFacts;
 import sew.train.BatchStatistics;
 
 /** In how many processes a command trains. */
+@Section("Processes and machines")
 final class RanksOption {
   private static final int MAX_RANKS = 1024;
   private static final int SECONDS_OF_A_DAY = 24 * 60 * 60;

@@ -24,6 +24,7 @@ import sew.reproduce.run.InitialWeights;
  * What is different from the recipe of a scale: options of every command that trains, and part of
  * what a run is found by.
  */
+@Section("Recipe")
 final class RecipeOptions {
   @Option(names = "--steps", paramLabel = "T", description = "Time steps T instead of the scale's.")
   private String steps;

@@ -15,6 +15,7 @@ import sew.data.Printable;
 import sew.reproduce.run.RunRecord;
 
 /** Which of this project's runs are shown beside the paper's. */
+@Section("Runs")
 final class RunsOption {
   @Option(
       names = "--runs",

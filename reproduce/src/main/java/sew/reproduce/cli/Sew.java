@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sew.compute.InstalledTorch;
 import sew.data.Printable;
+import sew.reproduce.result.ProcessFacts;
 import sew.train.BatchSharingException;
 
 /** The command {@code sew}; exit code 0 is success, 1 a failure, 2 wrong usage. */
@@ -42,6 +43,8 @@ import sew.train.BatchSharingException;
       DataCommand.class,
       BenchCommand.class,
       NativeCommand.class,
+      LauncherCommand.Lab.class,
+      LauncherCommand.Notebooks.class,
       GenerateCompletion.class
     })
 public final class Sew {
@@ -143,15 +146,7 @@ public final class Sew {
     Sew options = new Sew();
     CommandLine sew = new CommandLine(options);
     PaperItem.addTo(sew.getSubcommands().get("run"));
-    // The launcher starts these itself; a footer in the annotation would be inherited by every
-    // command.
-    sew.getCommandSpec()
-        .usageMessage()
-        .footer(
-            "",
-            "Notebooks, through Python:",
-            "  lab [OPTION...]      opens JupyterLab on the Java notebooks",
-            "  notebooks [NAME...]  runs them without a browser (--help)");
+    HelpScreen.arrange(sew, ProcessFacts.columns());
     return sew.setCaseInsensitiveEnumValuesAllowed(true)
         // "native" is both a command and a backend.
         .setAllowSubcommandsAsOptionParameters(true)

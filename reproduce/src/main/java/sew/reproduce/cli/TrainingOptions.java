@@ -32,6 +32,7 @@ import sew.reproduce.run.RunCompute;
 import sew.reproduce.run.Runner;
 
 /** Data, length, device and folder of training: options of every command that trains. */
+@Section("Runs")
 final class TrainingOptions {
   private static final int MINUTES_OF_A_YEAR = 365 * 24 * 60;
 

@@ -41,16 +41,12 @@ final class WrongUse {
     }
   }
 
-  /** Says what was wrong, after where the options of the command are explained. */
+  /** Says what was wrong, after where the command is explained: three lines at most. */
   static int explain(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    if (command.getSubcommands().isEmpty()) {
-      err.printf("usage: %s --help%n", command.getCommandSpec().qualifiedName());
-      UnmatchedArgumentException.printSuggestions(e, err);
-    } else if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      command.usage(err, command.getColorScheme());
-    }
+    err.printf("usage: %s --help%n", command.getCommandSpec().qualifiedName());
+    UnmatchedArgumentException.printSuggestions(e, err);
     err.println("sew: " + Printable.lines(String.valueOf(e.getMessage())).strip());
     err.flush();
     return CommandLine.ExitCode.USAGE;

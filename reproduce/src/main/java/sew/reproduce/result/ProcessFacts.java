@@ -14,6 +14,8 @@ import java.util.Optional;
  * computes is elsewhere, in {@link sew.compute.ComputeProperties}.
  */
 public final class ProcessFacts {
+  private static final int PAGE_COLUMNS = 100;
+
   private ProcessFacts() {}
 
   /** The folder of the project, which the launcher names. */
@@ -34,6 +36,11 @@ public final class ProcessFacts {
   /** Whether both outputs are a terminal, as the launcher says. */
   public static boolean isTerminal() {
     return Boolean.getBoolean("sew.terminal");
+  }
+
+  /** The columns of the terminal, as the launcher says, or else those of a page. */
+  public static int columns() {
+    return Integer.getInteger("sew.columns", PAGE_COLUMNS);
   }
 
   /** When this Java VM started: Linux rounds the start of a process by up to a second. */

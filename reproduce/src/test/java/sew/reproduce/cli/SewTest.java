@@ -194,6 +194,7 @@ class SewTest {
   void wrongUseIsExitCodeTwo(String arguments) {
     assertEquals(2, sew(arguments.split(" ", -1)), err.toString());
     assertTrue(err.toString().length() > 0);
+    assertTrue(err.toString().lines().count() <= 3, err.toString());
   }
 
   @ParameterizedTest
