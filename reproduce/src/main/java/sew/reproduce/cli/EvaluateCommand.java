@@ -186,7 +186,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (chosen.needsData() && data == null) {
       throw wrongUse(chosen.whereToGet() + ", or --frames a file with --labels");
     }
-    return EvaluationData.ofRecordings(set, data, batch, System.out, ProcessFacts.isTerminal());
+    return EvaluationData.ofRecordings(
+        set, data, batch, out.outputOptions().messages(), ProcessFacts.isTerminal());
   }
 
   private EvaluationData labelled(Npy clips) throws IOException {

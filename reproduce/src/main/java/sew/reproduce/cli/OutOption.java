@@ -1,6 +1,7 @@
 package sew.reproduce.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
@@ -13,9 +14,15 @@ final class OutOption {
       description = "Where the files are written (default: reproduce/runs/<its name>).")
   private Path out;
 
+  @Mixin private OutputOptions output;
+
+  OutputOptions outputOptions() {
+    return output;
+  }
+
   /** Writes the files of {@code name}. */
   ResultWriter output(String name) {
-    return new ResultWriter(out == null ? runs().resolve(name) : out, System.out);
+    return output.writer(out == null ? runs().resolve(name) : out);
   }
 
   /** Under the folder of the project, which the launcher passes on. */

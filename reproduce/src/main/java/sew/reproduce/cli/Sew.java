@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -67,7 +68,9 @@ public final class Sew {
       if (follower.isPresent()) {
         return follow(follower.get(), arguments);
       }
-      return new CommandLine.RunLast().execute(arguments);
+      int code = new CommandLine.RunLast().execute(arguments);
+      output(arguments).ifPresent(OutputOptions::end);
+      return code;
     } catch (OutOfMemoryError e) {
       List<CommandLine> commands = arguments.asCommandLineList();
       CommandLine last = commands.get(commands.size() - 1);
@@ -97,6 +100,20 @@ public final class Sew {
     } catch (IOException | RuntimeException e) {
       throw new ExecutionException(commands.get(commands.size() - 1), e.getMessage(), e);
     }
+  }
+
+  private static Optional<OutputOptions> output(ParseResult arguments) {
+    List<CommandLine> commands = arguments.asCommandLineList();
+    CommandSpec last = commands.get(commands.size() - 1).getCommandSpec();
+    return last.mixins().values().stream()
+        .map(CommandSpec::userObject)
+        .map(
+            mixin ->
+                mixin instanceof TrainingOptions training
+                    ? training.outputOptions()
+                    : mixin instanceof OutOption out ? out.outputOptions() : null)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   /** The options of a command that trains, where this process is not rank 0 of its group. */

@@ -90,6 +90,8 @@ final class TrainingOptions {
 
   @Mixin private RanksOption ranks;
 
+  @Mixin private OutputOptions output;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -184,7 +186,7 @@ final class TrainingOptions {
     if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
       throw wrongUse("--out must be a folder, found the file " + out);
     }
-    return new ResultWriter(out == null ? OutOption.runs().resolve(name) : out, System.out);
+    return output.writer(out == null ? OutOption.runs().resolve(name) : out);
   }
 
   Types types() {
@@ -198,8 +200,9 @@ final class TrainingOptions {
   Runner reproduction(Path folder) {
     WrongUse.requireBetween(spec, "--checkpoint-minutes", checkpointMinutes, 1, MINUTES_OF_A_YEAR);
     if (epochs != null && scale() == Scale.PAPER) {
-      System.out.printf(
-          "%d epochs; the paper's schedule of the learning rate is not stretched%n", epochs);
+      output
+          .messages()
+          .printf("%d epochs; the paper's schedule of the learning rate is not stretched%n", epochs);
     }
     return new Runner(folder, data, types(), compute())
         .checkpointEvery(Duration.ofMinutes(checkpointMinutes))
@@ -240,6 +243,10 @@ final class TrainingOptions {
     }
   }
 
+  OutputOptions outputOptions() {
+    return output;
+  }
+
   /** Refuses a device that is not there. */
   void requireDevice() {
     device.device();
@@ -251,7 +258,7 @@ final class TrainingOptions {
   }
 
   ConsoleRunListener view() {
-    return new ConsoleRunListener(System.out, ProcessFacts.isTerminal());
+    return output.view();
   }
 
   Optional<Integer> epochs() {

@@ -27,6 +27,7 @@ public final class ConsoleRunListener implements RunListener {
   private static final String CLEARED_LINE = "\r\u001b[K";
 
   private final PrintStream out;
+  private final PrintStream warnings;
   private final boolean terminal;
   private final ThrottledLog log;
   private ProgressBar bar;
@@ -44,7 +45,13 @@ public final class ConsoleRunListener implements RunListener {
    * @param terminal whether it can show progress bars
    */
   public ConsoleRunListener(PrintStream out, boolean terminal) {
+    this(out, out, terminal);
+  }
+
+  /** As {@link #ConsoleRunListener(PrintStream, boolean)}, with warnings on their own. */
+  public ConsoleRunListener(PrintStream out, PrintStream warnings, boolean terminal) {
     this.out = out;
+    this.warnings = warnings;
     this.terminal = terminal;
     this.log = new ThrottledLog(out, terminal);
   }
@@ -61,6 +68,7 @@ public final class ConsoleRunListener implements RunListener {
     progress = new SweepProgress(0, experiments.size(), Optional.empty());
     started = System.nanoTime();
     if (terminal) {
+      out.print(CLEARED_LINE); // of a note
       long all = experiments.stream().mapToLong(this::batches).sum();
       bar =
           new ProgressBarBuilder()
@@ -70,6 +78,7 @@ public final class ConsoleRunListener implements RunListener {
               .setStyle(ProgressBarStyle.ASCII)
               .setEtaFunction(state -> left())
               .setUpdateIntervalMillis(200)
+              .clearDisplayOnFinish()
               .build();
     }
   }
@@ -105,7 +114,7 @@ public final class ConsoleRunListener implements RunListener {
 
   @Override
   public void warn(String warning) {
-    line("%s%s", title.isEmpty() ? "" : title + ": ", warning);
+    line(warnings, "%s%s", title.isEmpty() ? "" : title + ": ", warning);
   }
 
   private String title(Experiment experiment) {
@@ -189,8 +198,12 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private void line(String format, Object... arguments) {
+    line(out, format, arguments);
+  }
+
+  private void line(PrintStream to, String format, Object... arguments) {
     String text = Printable.lines(String.format(Locale.ROOT, format, arguments));
-    out.println((terminal ? CLEARED_LINE : "") + text);
+    to.println((terminal ? CLEARED_LINE : "") + text);
   }
 
   @Override

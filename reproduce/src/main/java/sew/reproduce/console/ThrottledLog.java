@@ -2,6 +2,7 @@ package sew.reproduce.console;
 
 import java.io.PrintStream;
 import java.util.function.Consumer;
+import sew.reproduce.result.ProcessFacts;
 
 /** Reports slow steps: on a terminal in one line that changes, in a log every six seconds. */
 public final class ThrottledLog implements Consumer<String> {
@@ -25,7 +26,8 @@ public final class ThrottledLog implements Consumer<String> {
     }
     last = now;
     if (terminal) {
-      out.printf("\r%-79s\r", note);
+      int room = ProcessFacts.columns() - 1; // a note that wraps could not be cleared
+      out.print("\r\u001b[K" + (note.length() > room ? note.substring(0, room) : note) + "\r");
     } else {
       out.println(note);
     }

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import sew.compute.Compute;
 import sew.data.AtomicFile;
-import sew.data.Printable;
 import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
@@ -25,11 +24,17 @@ import tech.tablesaw.api.Table;
  * Where a reproduction writes its results, and the console it reports on.
  *
  * @param folder receives the files; made when missing
- * @param console receives the same tables as text
+ * @param console is told what else is written
+ * @param tables shows the tables
  */
-public record ResultWriter(Path folder, PrintStream console) {
+public record ResultWriter(Path folder, PrintStream console, TableView tables) {
 
-  /** Writes a table of strings as {@code name.csv} and {@code name.md}, and prints it. */
+  /** Shows tables on the console, too, as wide as they are. */
+  public ResultWriter(Path folder, PrintStream console) {
+    this(folder, console, new ConsoleTables(console));
+  }
+
+  /** Writes a table of strings as {@code name.csv} and {@code name.md}, and shows it. */
   public void table(String name, Table table) throws IOException {
     table(name, table, "");
   }
@@ -40,15 +45,13 @@ public record ResultWriter(Path folder, PrintStream console) {
   }
 
   /**
-   * As {@link #table(String, Table, String)}; a table that is too big to read need not be printed.
+   * As {@link #table(String, Table, String)}; a table that is too big to read need not be shown.
    */
-  public void table(String name, Table table, String legend, boolean printed) throws IOException {
+  public void table(String name, Table table, String legend, boolean shown) throws IOException {
     csv(name, table);
-    String text = Markdown.of(table) + (legend.isEmpty() ? "" : "\n" + legend);
-    write(name + ".md", text);
-    if (printed) {
-      console.println();
-      console.print(Printable.lines(text));
+    write(name + ".md", Markdown.of(table) + (legend.isEmpty() ? "" : "\n" + legend));
+    if (shown) {
+      tables.show(folder.resolve(name), table, legend);
     }
   }
 

@@ -20,4 +20,19 @@ class ConsoleRunListenerTest {
     assertEquals(
         "left out: a.png%nleft out: b.png%n".formatted(), bytes.toString(StandardCharsets.UTF_8));
   }
+
+  /** Where nothing else is shown, or the rest is a document. */
+  @Test
+  void warningsCanGoToAnotherStream() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    var view =
+        new ConsoleRunListener(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(warnings, true, StandardCharsets.UTF_8),
+            false);
+    view.warn("left out: a.png");
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
+    assertEquals("left out: a.png%n".formatted(), warnings.toString(StandardCharsets.UTF_8));
+  }
 }

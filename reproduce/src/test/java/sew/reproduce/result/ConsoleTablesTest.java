@@ -1,0 +1,59 @@
+package sew.reproduce.result;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class ConsoleTablesTest {
+  private static final String SCALE = "shortened, SYNTHETIC: 5 blocks c32, T 8";
+
+  private static Table table() {
+    return Table.create(
+        "t",
+        StringColumn.create("network", "SEW ResNet", "Plain Net"),
+        StringColumn.create("last %", "87.88", "9.09"),
+        StringColumn.create("scale", SCALE, SCALE),
+        StringColumn.create("verdict", "above chance", "not above chance"));
+  }
+
+  private static List<String> printed(int width) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    new ConsoleTables(out, width).show(Path.of("runs", "t"), table(), "");
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void whatFitsIsWhole() {
+    List<String> lines = printed(100);
+    assertEquals("", lines.get(0));
+    assertEquals("| network    | last % | scale", lines.get(1).substring(0, 29));
+    assertEquals(Path.of("runs", "t") + ".md and .csv", lines.get(5));
+    assertEquals(6, lines.size());
+  }
+
+  /** A stand-in never looks like the paper's data because a column was too wide. */
+  @Test
+  void whatIsTheSameInEveryRowIsSaidOnce() {
+    List<String> lines = printed(60);
+    assertEquals("| network    | last % | verdict          |", lines.get(1));
+    assertEquals("scale: " + SCALE, lines.get(5));
+    assertTrue(lines.stream().noneMatch(line -> line.startsWith("not shown")), lines.toString());
+  }
+
+  @Test
+  void whatDoesNotFitIsNamed() {
+    List<String> lines = printed(30);
+    assertEquals("| network    | last % |", lines.get(1));
+    assertEquals("not shown (--wide, or the file): verdict", lines.get(6));
+    assertEquals("| network    |", printed(3).get(1), "the first column stays");
+  }
+}
