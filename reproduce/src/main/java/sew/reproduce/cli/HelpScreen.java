@@ -62,9 +62,7 @@ final class HelpScreen {
     for (OptionSpec option : command.options()) {
       boolean isEverywhere = option.inherited() || option.usageHelp() || option.versionHelp();
       if (!option.hidden() && (isRoot || !isEverywhere)) {
-        sections
-            .computeIfAbsent(heading(option), heading -> new ArrayList<>())
-            .add(whole(option));
+        sections.computeIfAbsent(heading(option), heading -> new ArrayList<>()).add(whole(option));
       }
     }
     List<OptionSpec> all = sections.values().stream().flatMap(List::stream).toList();

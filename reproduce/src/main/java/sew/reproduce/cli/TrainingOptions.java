@@ -24,7 +24,6 @@ import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.ranks.RankGroup;
-import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.PreparedData;
 import sew.reproduce.run.RankWorker;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -14,6 +15,7 @@ import sew.data.Printable;
 import sew.data.SplitSamples;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.run.RunListener;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.SweepProgress;
@@ -78,6 +80,8 @@ public final class ConsoleRunListener implements RunListener {
               .setStyle(ProgressBarStyle.ASCII)
               .setEtaFunction(state -> left())
               .setUpdateIntervalMillis(200)
+              // One that moves the cursor, as on its own, would cover what line() says.
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, ProcessFacts.columns() - 1))
               .clearDisplayOnFinish()
               .build();
     }

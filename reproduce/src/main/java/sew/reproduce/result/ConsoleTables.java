@@ -8,8 +8,8 @@ import sew.data.Printable;
 import tech.tablesaw.api.Table;
 
 /**
- * Prints tables in a number of columns of text. Where one is wider, what is the same in every row is
- * said below it, and what does not fit even then is named.
+ * Prints tables in a number of columns of text. Where one is wider, what is the same in every row
+ * is said below it, and what does not fit even then is named.
  */
 public final class ConsoleTables implements TableView {
   private final PrintStream out;

@@ -58,7 +58,16 @@ public final class Runner {
    * cache}.
    */
   public Runner(Path out, Path data, Path cache, Types types, RunCompute compute) {
-    this(out, data, cache, types, compute, CHECKPOINT_EVERY, Optional.empty(), RankGroup.alone(), true);
+    this(
+        out,
+        data,
+        cache,
+        types,
+        compute,
+        CHECKPOINT_EVERY,
+        Optional.empty(),
+        RankGroup.alone(),
+        true);
   }
 
   private Runner(
@@ -89,14 +98,12 @@ public final class Runner {
 
   /** The same, with the weights that experiments may start from. */
   public Runner startFrom(Optional<InitialWeights> init) {
-    return new Runner(
-        out, data, cache, types, compute, checkpointEvery, init, group, tensorBoard);
+    return new Runner(out, data, cache, types, compute, checkpointEvery, init, group, tensorBoard);
   }
 
   /** The same, each run by all processes of {@code group}, who part after the last one. */
   public Runner sharedBy(RankGroup group) {
-    return new Runner(
-        out, data, cache, types, compute, checkpointEvery, init, group, tensorBoard);
+    return new Runner(out, data, cache, types, compute, checkpointEvery, init, group, tensorBoard);
   }
 
   /** The same, whose directories get an event file for TensorBoard, or none. */

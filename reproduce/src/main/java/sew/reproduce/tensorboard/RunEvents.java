@@ -67,7 +67,9 @@ public final class RunEvents {
     return events;
   }
 
-  /** Adds an epoch that is done; half a record, which a crash leaves, is gone after the next start. */
+  /**
+   * Adds an epoch that is done; half a record, which a crash leaves, is gone after the next start.
+   */
   public void append(EpochMetrics epoch) throws IOException {
     Files.write(file, next(epoch), StandardOpenOption.APPEND);
   }

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * One record of a TFRecord file, the container of TensorBoard's event files: length (8 bytes, little
- * endian), its masked checksum (4), the data, and their masked checksum (4).
+ * One record of a TFRecord file, the container of TensorBoard's event files: length (8 bytes,
+ * little endian), its masked checksum (4), the data, and their masked checksum (4).
  */
 final class TfRecord {
   /** Bytes before the data. */

@@ -51,8 +51,7 @@ class RunEventsTest {
   void beginsAsEventFilesDo() throws IOException {
     start(0, START);
     byte[] bytes = Files.readAllBytes(file);
-    assertEquals(
-        "1800000000000000a37f4b2209", HexFormat.of().formatHex(Arrays.copyOf(bytes, 13)));
+    assertEquals("1800000000000000a37f4b2209", HexFormat.of().formatHex(Arrays.copyOf(bytes, 13)));
     EventReader.Event first = EventReader.read(file).get(0);
     assertEquals("brain.Event:2", first.fileVersion());
     assertEquals(1_700_000_000.5, first.wallTime());
