@@ -29,6 +29,14 @@ final class ComputingOptions {
 
   private ComputeRequest chosen = ComputeRequest.NONE;
 
+  // Of the root command alone: bench has one of its own, and the launcher takes it anywhere.
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Threads of one PyTorch operation, as SEW_THREADS. Default: all cores, shared by --ranks.")
+  private Integer threads;
+
   @Option(
       names = "--backend",
       scope = ScopeType.INHERIT,
@@ -86,18 +94,6 @@ final class ComputingOptions {
       })
   void keepSpikesAsBytes(boolean chosen) {
     choose(ComputeSetting.SPIKES_AS_BYTES, String.valueOf(chosen));
-  }
-
-  // Of the root command alone: bench has one of its own, and the launcher takes it anywhere.
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads of one PyTorch operation, as SEW_THREADS. Default: all cores, shared by --ranks.")
-  void refuseThreads(int threads) {
-    throw new ParameterException(
-        spec.commandLine(),
-        "--threads: expected to be started by reproduce/sew, which reads this option");
   }
 
   private void choose(ComputeSetting setting, String text) {
@@ -167,6 +163,11 @@ final class ComputingOptions {
    * checked: a check would load PyTorch for commands that do not compute.
    */
   void check() {
+    if (threads != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--threads: expected to be started by reproduce/sew, which reads this option");
+    }
     try {
       if (!request().applyTo(Compute.DEFAULT).equals(Compute.DEFAULT)) {
         resolve(Device.cpu());
