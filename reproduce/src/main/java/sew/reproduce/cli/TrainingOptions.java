@@ -201,7 +201,8 @@ final class TrainingOptions {
     if (epochs != null && scale() == Scale.PAPER) {
       output
           .messages()
-          .printf("%d epochs; the paper's schedule of the learning rate is not stretched%n", epochs);
+          .printf(
+              "%d epochs; the paper's schedule of the learning rate is not stretched%n", epochs);
     }
     return new Runner(folder, data, types(), compute())
         .checkpointEvery(Duration.ofMinutes(checkpointMinutes))
