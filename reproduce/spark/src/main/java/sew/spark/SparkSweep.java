@@ -52,9 +52,16 @@ public final class SparkSweep {
     return code;
   }
 
+  /** Inside this process Spark repeats nothing unless the master says how often. */
+  private static String withRepeats(String master) {
+    return master.equals("local")
+        ? "local[1,10]"
+        : master.replaceFirst("^local\\[([^,\\]]+)\\]$", "local[$1,10]");
+  }
+
   private static SparkConf conf(Submission submission, String home) {
     SparkConf conf = new SparkConf();
-    conf.setAppName("sew ablate").setMaster(submission.master());
+    conf.setAppName("sew ablate").setMaster(withRepeats(submission.master()));
     submission.conf().forEach(conf::set);
     String jar = System.getProperty("sew.spark.jar");
     conf.set("spark.jars", conf.contains("spark.jars") ? conf.get("spark.jars") + "," + jar : jar);

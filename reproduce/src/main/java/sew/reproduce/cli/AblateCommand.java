@@ -1,6 +1,7 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,9 @@ final class AblateCommand implements Callable<Integer> {
     training.compute(); // builds the native backend once, if it has to be
     int failed;
     try {
-      failed = new JobProcesses(jobs, sharing.jobCommand(), output.console()).run();
+      // Jobs are as quiet as this process, and say only what must be seen.
+      PrintStream said = training.outputOptions().warnings();
+      failed = new JobProcesses(jobs, sharing.jobCommand(), said).run();
     } catch (InterruptedException e) {
       throw (CancellationException) new CancellationException("interrupted").initCause(e);
     }

@@ -50,15 +50,19 @@ final class OutputOptions {
     return json ? System.err : System.out;
   }
 
-  /** Shows runs. */
-  ConsoleRunListener view() {
-    PrintStream warnings = quiet || json ? System.err : System.out;
-    return new ConsoleRunListener(messages(), warnings, !quiet && ProcessFacts.isTerminal());
+  /** Receives what must be seen. */
+  PrintStream warnings() {
+    return quiet || json ? System.err : System.out;
   }
 
-  /** Prints what was kept for the end of the command. */
+  /** Shows runs. */
+  ConsoleRunListener view() {
+    return new ConsoleRunListener(messages(), warnings(), !quiet && ProcessFacts.isTerminal());
+  }
+
+  /** Prints what was kept for the end of the command; nothing where no table was made. */
   void end() {
-    if (json) {
+    if (json && !tables.isEmpty()) {
       spec.commandLine().getOut().print(tables.document());
       spec.commandLine().getOut().flush();
     }

@@ -68,9 +68,11 @@ public final class Sew {
       if (follower.isPresent()) {
         return follow(follower.get(), arguments);
       }
-      int code = new CommandLine.RunLast().execute(arguments);
-      output(arguments).ifPresent(OutputOptions::end);
-      return code;
+      try {
+        return new CommandLine.RunLast().execute(arguments);
+      } finally {
+        output(arguments).ifPresent(OutputOptions::end); // also what was made before a failure
+      }
     } catch (OutOfMemoryError e) {
       List<CommandLine> commands = arguments.asCommandLineList();
       CommandLine last = commands.get(commands.size() - 1);

@@ -27,6 +27,11 @@ public final class JsonTables implements TableView {
     tables.add(shown);
   }
 
+  /** Whether none was shown. */
+  public boolean isEmpty() {
+    return tables.isEmpty();
+  }
+
   /** One object with all tables that were shown. */
   public String document() {
     return Json.pretty(Map.of("tables", tables));

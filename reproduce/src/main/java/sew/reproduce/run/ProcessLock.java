@@ -20,7 +20,8 @@ public final class ProcessLock implements AutoCloseable {
   }
 
   /**
-   * The lock, or empty where another process or thread holds it.
+   * The lock, or empty where another process holds it. Threads of one process must not share runs:
+   * closing the file in one would drop the lock of the other.
    *
    * @param file made where it is missing, and left there
    * @throws IOException also where the drive has no locks

@@ -71,7 +71,8 @@ public final class RunEvents {
    * Adds an epoch that is done; half a record, which a crash leaves, is gone after the next start.
    */
   public void append(EpochMetrics epoch) throws IOException {
-    Files.write(file, next(epoch), StandardOpenOption.APPEND);
+    // One that was deleted meanwhile is whole again after the next start.
+    Files.write(file, next(epoch), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private byte[] next(EpochMetrics epoch) {
