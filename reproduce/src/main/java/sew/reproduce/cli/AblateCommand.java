@@ -1,12 +1,11 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Spec;
 import sew.reproduce.console.EstimateText;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.Sweep;
-import sew.reproduce.jobs.JobProcesses;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.ProcessLock;
 import sew.reproduce.run.RunRecord;
@@ -69,32 +67,20 @@ final class AblateCommand implements Callable<Integer> {
       list(sweep, output);
       return 0;
     }
-    if (sharing.jobs().isPresent()) {
-      return trainInJobs(sharing.jobs().get(), sweep, output);
+    Shard shard = sharing.shard().orElse(Shard.ALL);
+    Optional<SideBySide> jobs =
+        sharing.jobs(
+            training.reader(output.folder()).read(shard.of(sweep.experiments())), training);
+    if (jobs.isPresent()) {
+      jobs.get().train(training);
+      return sharing.shard().isPresent() ? 0 : collect(sweep, output);
     }
     Runner runner = training.reproduction().startFrom(recipe.initialWeights());
-    if (sharing.shard().isPresent()) {
-      return train(sharing.shard().get(), sweep, runner);
+    if (sharing.shard().isPresent() || training.endsWithInput()) {
+      return train(shard, sweep, runner);
     }
     List<RunRecord> runs = runner.runWithGradients(sweep.experiments(), training.view());
     return write(new AblationTable(sweep, runs), output);
-  }
-
-  /** The table is made here, when all processes have ended. */
-  private int trainInJobs(int jobs, Sweep sweep, ResultWriter output) throws IOException {
-    training.compute(); // builds the native backend once, if it has to be
-    int failed;
-    try {
-      // Jobs are as quiet as this process, and say only what must be seen.
-      PrintStream said = training.outputOptions().warnings();
-      failed = new JobProcesses(jobs, sharing.jobCommand(), said).run();
-    } catch (InterruptedException e) {
-      throw (CancellationException) new CancellationException("interrupted").initCause(e);
-    }
-    if (failed == jobs) {
-      throw new IOException("no job came to its end; what they said is above");
-    }
-    return sharing.shard().isPresent() ? 0 : collect(sweep, output);
   }
 
   /** The runs of one worker; one that diverges has ended, too. */

@@ -70,10 +70,11 @@ record GivenCommand(List<String> arguments) {
             .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** For another Java VM like this one, whose output is no terminal. */
-  List<String> inJava() {
+  /** For another Java VM like this one, but for {@code options}, whose output is no terminal. */
+  List<String> inJava(String... options) {
     List<String> command = new ArrayList<>(ProcessFacts.javaCommand());
     command.add(command.indexOf("-cp"), "-Dsew.terminal=false");
+    command.addAll(command.indexOf("-cp"), List.of(options)); // the last of an option counts
     command.addAll(arguments);
     return command;
   }

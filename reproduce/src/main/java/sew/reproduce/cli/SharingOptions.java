@@ -1,23 +1,19 @@
 package sew.reproduce.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.Shard;
 
 /** How several processes do the runs of a sweep. */
 final class SharingOptions {
-  private static final int MAX_JOBS = 1024;
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      description =
-          "Train in N processes on this machine, which divide the threads; one that dies is started again.")
-  private Integer jobs;
+  @Mixin private JobsOption jobs;
 
   @Option(
       names = "--shard",
@@ -48,8 +44,9 @@ final class SharingOptions {
     return printsCommands;
   }
 
-  Optional<Integer> jobs() {
-    return Optional.ofNullable(jobs);
+  /** How to train them side by side; empty where this process trains them all, or its part. */
+  Optional<SideBySide> jobs(List<RunRecord> runs, TrainingOptions training) throws IOException {
+    return shard == null || jobs.asked().isPresent() ? jobs.of(runs, training) : Optional.empty();
   }
 
   /** The part of this process; empty where it does all, and makes the table. */
@@ -71,9 +68,9 @@ final class SharingOptions {
       tasks.add("--print-commands");
     }
     boolean trains = tasks.isEmpty();
-    if (jobs != null) {
+    jobs.check(hasRanks);
+    if (jobs.asked().isPresent()) {
       tasks.add("--jobs");
-      WrongUse.requireBetween(spec, "--jobs", jobs, 1, MAX_JOBS);
     }
     if (tasks.size() > 1) {
       throw WrongUse.of(spec, "expected one of " + String.join(" and ", tasks) + ", found both");
@@ -81,11 +78,6 @@ final class SharingOptions {
     if (shard().isPresent() && !trains) {
       throw WrongUse.of(
           spec, "%s is about all runs: leave out --shard %s".formatted(tasks.get(0), shard));
-    }
-    if (jobs != null && hasRanks) {
-      throw WrongUse.of(
-          spec,
-          "--jobs trains several runs at a time, and --ranks one run on all cores: choose one");
     }
   }
 
@@ -97,13 +89,5 @@ final class SharingOptions {
       commands.add(part.with("--shard", new Shard(i, runs).toString()).inShell());
     }
     return commands;
-  }
-
-  /** What each of the jobs is started with. */
-  List<String> jobCommand() {
-    GivenCommand job = GivenCommand.of(spec).without("--jobs");
-    return (shard == null ? job.with("--shard", new Shard(1, 1).toString()) : job)
-        .with("--ends-with-input")
-        .inJava();
   }
 }

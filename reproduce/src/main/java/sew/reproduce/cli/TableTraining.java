@@ -1,8 +1,10 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.reproduce.console.EstimateText;
 import sew.reproduce.experiment.Dataset;
@@ -13,7 +15,9 @@ import sew.reproduce.run.ClipCounts;
 import sew.reproduce.run.Estimate;
 import sew.reproduce.run.InitialWeights;
 import sew.reproduce.run.PreparedData;
+import sew.reproduce.run.RunListener;
 import sew.reproduce.run.RunRecord;
+import sew.reproduce.run.Runner;
 
 /** Seed and estimate of every table that is trained, and how Tables 2, 3 and 6 are. */
 final class TableTraining {
@@ -28,6 +32,8 @@ final class TableTraining {
       names = "--dry-run",
       description = "Only print what each run will take here: time, memory and disk.")
   private boolean dryRun;
+
+  @Mixin private JobsOption jobs;
 
   long seed() {
     return seed;
@@ -71,19 +77,47 @@ final class TableTraining {
     if (!isWanted(training, dataset, experiments, output)) {
       return 0;
     }
-    List<RunRecord> trained =
-        training.reproduction(output.folder()).startFrom(start).run(experiments, training.view());
+    List<RunRecord> trained = train(training, experiments, start, output.folder());
+    if (training.endsWithInput()) {
+      return 0; // the process that has started this one makes the table
+    }
     table.write(runs.with(trained), output);
     return trained.stream().allMatch(run -> run.metrics().isPresent()) ? 0 : 1;
+  }
+
+  /** Trains what has not ended, here or side by side; one for each experiment. */
+  List<RunRecord> train(
+      TrainingOptions training,
+      List<Experiment> experiments,
+      Optional<InitialWeights> start,
+      Path folder)
+      throws IOException {
+    Runner reader = training.reader(folder);
+    Optional<SideBySide> jobs = this.jobs.of(reader.read(experiments), training);
+    if (jobs.isEmpty()) {
+      RunListener view = training.view();
+      return training
+          .reproduction(folder)
+          .startFrom(start)
+          .run(experiments, training.endsWithInput() ? new OwnRuns(view) : view);
+    }
+    jobs.get().train(training);
+    List<RunRecord> runs = reader.read(experiments);
+    long missing = runs.stream().filter(run -> !run.isOver()).count();
+    if (missing > 0) {
+      training.warning().accept("%d of %d runs have not ended".formatted(missing, runs.size()));
+    }
+    return runs;
   }
 
   /** Says what runs at the paper's scale will take; whether they are wanted after that. */
   boolean isWanted(
       TrainingOptions training, Dataset dataset, List<Experiment> experiments, ResultWriter output)
       throws IOException {
+    jobs.check(training.hasRanks());
     training.requireFit(experiments);
     training.requireData(dataset);
-    if (dryRun || training.scale() == Scale.PAPER) {
+    if (dryRun || training.scale() == Scale.PAPER && !training.endsWithInput()) {
       for (Experiment experiment : experiments) {
         output.console().println(estimate(training, experiment));
       }

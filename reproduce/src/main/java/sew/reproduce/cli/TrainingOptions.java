@@ -24,6 +24,7 @@ import sew.reproduce.experiment.PaperSetting;
 import sew.reproduce.experiment.Scale;
 import sew.reproduce.experiment.TrainingSetup;
 import sew.reproduce.ranks.RankGroup;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.PreparedData;
 import sew.reproduce.run.RankWorker;
@@ -234,6 +235,16 @@ final class TrainingOptions {
     return ranks.endsWithInput();
   }
 
+  /**
+   * Whether its networks are too small for more than a thread each, and nothing chose otherwise.
+   */
+  boolean gainsFromJobs() {
+    return scale() == Scale.QUICK
+        && !device.device().isGpu()
+        && !hasRanks()
+        && ProcessFacts.threadsAskedFor().isEmpty();
+  }
+
   /** Trains what rank 0 says, until it has nothing more. */
   void follow() throws IOException {
     Device own = ranks.deviceOf(device.device());
@@ -241,6 +252,11 @@ final class TrainingOptions {
     try (ProcessGroup group = ranks.join()) {
       new RankWorker(group, data, types(), own).run(note());
     }
+  }
+
+  /** The whole command, as it was given. */
+  GivenCommand given() {
+    return GivenCommand.of(spec);
   }
 
   OutputOptions outputOptions() {

@@ -46,7 +46,7 @@ public final class EstimateText {
 
   /** One line. */
   public static String of(SweepEstimate estimate) {
-    return "about %s for what is left, one run after another%s"
+    return "about %s for what is left, one run after another (--jobs 1)%s"
         .formatted(
             describe(estimate.left()),
             estimate.measured() == 0 ? "" : ", without reading the samples");

@@ -164,6 +164,11 @@ public record RunDirectory(Path path) {
     return Math.max(1, lastEnvironment().map(last -> last.path("ranks").size()).orElse(1));
   }
 
+  /** The threads of its last start, as a record states them; empty where it was never started. */
+  public Optional<String> lastThreads() throws IOException {
+    return lastEnvironment().map(last -> last.path("threads").asText());
+  }
+
   /**
    * What computed it, start after start, each as it was resolved: backend, memory order and
    * precision, such as "native, channels-first, float32"; one where nothing has changed, none where

@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  * @param index from 1 to {@code count}
  */
 public record Shard(int index, int count) {
+  /** Of a worker that takes any run. */
+  public static final Shard ALL = new Shard(1, 1);
+
   private static final Pattern TEXT = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
 
   public Shard {

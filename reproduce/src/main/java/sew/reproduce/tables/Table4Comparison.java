@@ -77,7 +77,7 @@ public record Table4Comparison(List<RunRecord> runs) {
         .console()
         .printf(
             Locale.ROOT,
-            "%n%sSeed %d; trained and tested in %.1f min; runs and the table are in %s%n",
+            "%n%sSeed %d; %.1f min of training and testing; runs and the table are in %s%n",
             legend(),
             runs.get(0).experiment().seed(),
             seconds / 60,

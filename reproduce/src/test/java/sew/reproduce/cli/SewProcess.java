@@ -19,12 +19,18 @@ record SewProcess(Process process, Path log) implements AutoCloseable {
    * @param log receives what it says
    */
   static SewProcess start(Path cache, Path log, List<String> arguments) throws IOException {
+    return start(cache, log, 1, arguments);
+  }
+
+  /** As {@link #start(Path, Path, List)}, with {@code threads} that nobody asked for. */
+  static SewProcess start(Path cache, Path log, int threads, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessFacts.java().toString());
     command.add("@" + Path.of("jvm.options").toAbsolutePath());
     // Most of its seconds are those of the start; the vectors of the Java backend need C2.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.add("-Dai.djl.pytorch.num_threads=1");
+    command.add(ComputeProperties.threadsOption(threads));
     ComputeProperties.nativeLibrary()
         .ifPresent(file -> command.add("-D" + ComputeProperties.NATIVE_LIBRARY + "=" + file));
     command.addAll(List.of("-cp", ProcessFacts.classPath(), Sew.class.getName()));

@@ -114,7 +114,10 @@ class SewTest {
     assertEquals(4, lines.size(), lines.toString());
     assertTrue(lines.get(1).startsWith("to do        seed 2020  Plain Net, 1 block c2"));
     assertTrue(
-        lines.get(2).matches("about \\d+ (s|min) for what is left, one run after another, .*"),
+        lines
+            .get(2)
+            .matches(
+                "about \\d+ (s|min) for what is left, one run after another \\(--jobs 1\\), .*"),
         lines.get(2));
     assertEquals("0 of 2 runs have ended in " + folder, lines.get(3));
   }

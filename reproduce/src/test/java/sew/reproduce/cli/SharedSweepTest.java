@@ -1,12 +1,14 @@
 package sew.reproduce.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.reproduce.run.RunDirectory;
 
 /** One sweep by several processes, which are what a user or a scheduler starts. */
 class SharedSweepTest {
@@ -37,11 +40,17 @@ class SharedSweepTest {
   }
 
   private static SewProcess start(String out, String log, String options) throws IOException {
-    String arguments = "%s --out %s %s".formatted(SWEEP, folder.resolve(out), options);
+    return start(out, log, 1, SWEEP + " " + options);
+  }
+
+  private static SewProcess start(String out, String log, int threads, String command)
+      throws IOException {
+    String arguments = "%s --out %s".formatted(command.strip(), folder.resolve(out));
     return SewProcess.start(
         Path.of("target", "test-cache").toAbsolutePath(),
         folder.resolve(log + ".log"),
-        List.of(arguments.strip().split(" ")));
+        threads,
+        List.of(arguments.split(" ")));
   }
 
   private static String finish(String out, String log, String options) throws Exception {
@@ -91,6 +100,47 @@ class SharedSweepTest {
       Thread.sleep(20);
     }
     assertTrue(condition.getAsBoolean(), Files.readString(log));
+  }
+
+  @Test
+  void smallNetworksAreTrainedByAJobForEachThread() throws Exception {
+    try (SewProcess sew = start("default", "default", 2, SWEEP)) {
+      sew.finish();
+      String said = Files.readString(sew.log());
+      assertTrue(said.contains("[1] ") && said.contains("[2] "), said);
+    }
+    assertEquals(List.of("1", "1"), threads("default"));
+    assertEquals(tables, tables("default"));
+  }
+
+  @Test
+  void aTableIsMadeWhenItsJobsHaveEnded() throws Exception {
+    String command = "run table4 --connect ADD,plain --steps 2 --batch 8 --epochs 1";
+    try (SewProcess sew = start("table4", "table4", 2, command)) {
+      sew.finish();
+      String said = Files.readString(sew.log());
+      assertTrue(said.contains("[1] ") && said.contains("[2] "), said);
+      assertEquals(1, said.split("Table 4's networks", -1).length - 1, said);
+    }
+    assertEquals(List.of("1", "1"), threads("table4"));
+    Map<String, String> made = tables("table4");
+    try (SewProcess sew = start("table4", "again", 2, command)) {
+      sew.finish(); // reads what has ended, and starts nothing
+      String said = Files.readString(sew.log());
+      assertFalse(said.contains("[1] "), said);
+    }
+    assertEquals(made, tables("table4"));
+  }
+
+  /** With which every run in a folder was trained. */
+  private static List<String> threads(String out) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder.resolve(out))) {
+      for (Path run : files.filter(Files::isDirectory).toList()) {
+        all.add(new RunDirectory(run).lastThreads().orElseThrow());
+      }
+    }
+    return all;
   }
 
   @Test
