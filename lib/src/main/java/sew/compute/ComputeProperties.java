@@ -32,7 +32,7 @@ public final class ComputeProperties {
   }
 
   /** The threads of one operation in this process, if they were set: DJL reads them once. */
-  static Optional<Integer> configuredThreads() {
+  public static Optional<Integer> configuredThreads() {
     return get(THREADS).map(ComputeProperties::threads);
   }
 

@@ -68,11 +68,10 @@ final class AblateCommand implements Callable<Integer> {
       return 0;
     }
     Shard shard = sharing.shard().orElse(Shard.ALL);
-    Optional<SideBySide> jobs =
-        sharing.jobs(
-            training.reader(output.folder()).read(shard.of(sweep.experiments())), training);
+    List<Experiment> own = shard.of(sweep.experiments());
+    Optional<SideBySide> jobs = sharing.jobs(training.reader(output.folder()).read(own), training);
     if (jobs.isPresent()) {
-      jobs.get().train(training);
+      jobs.get().train(training, own);
       return sharing.shard().isPresent() ? 0 : collect(sweep, output);
     }
     Runner runner = training.reproduction().startFrom(recipe.initialWeights());

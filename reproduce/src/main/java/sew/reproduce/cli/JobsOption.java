@@ -55,11 +55,12 @@ final class JobsOption {
           ? Optional.empty()
           : Optional.of(new SideBySide(jobs, command(training).inJava()));
     }
-    int count = Math.min(runs.size(), ComputeProperties.threads());
+    int all = ComputeProperties.configuredThreads().orElse(1);
+    int count = Math.min(runs.size(), all);
     if (count < 2 || !training.gainsFromJobs()) {
       return Optional.empty();
     }
-    int threads = ComputeProperties.threads() / count;
+    int threads = all / count;
     return haveBegunOtherwise(runs, threads)
         ? Optional.empty()
         : Optional.of(

@@ -3,6 +3,7 @@ package sew.reproduce.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import sew.reproduce.experiment.Experiment;
 import sew.reproduce.jobs.JobProcesses;
 
 /**
@@ -16,8 +17,12 @@ record SideBySide(int jobs, List<String> command) {
    *
    * @throws IOException if none came to its end
    */
-  void train(TrainingOptions training) throws IOException {
-    training.compute(); // builds the native backend once, if it has to be
+  void train(TrainingOptions training, List<Experiment> experiments) throws IOException {
+    // What all of them need is made once, or fails once.
+    training.compute();
+    for (Experiment.Data data : experiments.stream().map(Experiment::data).distinct().toList()) {
+      training.prepared(data);
+    }
     int failed;
     try {
       // Jobs are as quiet as this process, and say only what must be seen.

@@ -101,7 +101,7 @@ final class TableTraining {
           .startFrom(start)
           .run(experiments, training.endsWithInput() ? new OwnRuns(view) : view);
     }
-    jobs.get().train(training);
+    jobs.get().train(training, experiments);
     List<RunRecord> runs = reader.read(experiments);
     long missing = runs.stream().filter(run -> !run.isOver()).count();
     if (missing > 0) {
@@ -117,7 +117,7 @@ final class TableTraining {
     jobs.check(training.hasRanks());
     training.requireFit(experiments);
     training.requireData(dataset);
-    if (dryRun || training.scale() == Scale.PAPER && !training.endsWithInput()) {
+    if (dryRun || (training.scale() == Scale.PAPER && !training.endsWithInput())) {
       for (Experiment experiment : experiments) {
         output.console().println(estimate(training, experiment));
       }
