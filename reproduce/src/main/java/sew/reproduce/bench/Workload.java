@@ -203,8 +203,15 @@ record Workload(String name, String title, Kind kind, int steps, List<Long> shap
     return kind.neuron().orElseThrow();
   }
 
-  /** Values of a batch: events are small counts, everything else is spread around the threshold. */
   float[] values() {
+    return values(shape);
+  }
+
+  /**
+   * Values of a batch of {@code shape}: events are small counts, everything else is spread around
+   * the threshold.
+   */
+  static float[] values(List<Long> shape) {
     long size = shape.stream().reduce(1L, Math::multiplyExact);
     float[] values = new float[Math.toIntExact(size)];
     var random = new SplittableRandom(2020);

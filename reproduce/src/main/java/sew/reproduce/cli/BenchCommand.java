@@ -20,7 +20,7 @@ import sew.reproduce.result.ResultWriter;
 @Command(
     name = "bench",
     sortOptions = false,
-    subcommands = GrowthCommand.class,
+    subcommands = {GrowthCommand.class, NetworksCommand.class},
     description = {
       "Times nets, single layers of neurons and event data: this project, also by its native backend where",
       "that is built, the same nets without neurons, and, with --python, SpikingJelly; a fresh process of each",

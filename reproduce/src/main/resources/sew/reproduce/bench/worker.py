@@ -21,8 +21,9 @@ def backends():
         return []
     from spikingjelly.activation_based import neuron
 
-    return [name for name in neuron.IFNode(step_mode="m").supported_backends
-            if name in ("torch", "cupy", "triton") and importlib.util.find_spec(name)]
+    # From version 2 on a layer chooses by itself.
+    supported = getattr(neuron.IFNode(step_mode="m"), "supported_backends", ["torch"])
+    return [name for name in supported if name in ("torch", "cupy", "triton") and importlib.util.find_spec(name)]
 
 
 if sys.argv[1:] == ["versions"]:
