@@ -37,19 +37,38 @@ def flags(on_cpu):
             f"-D_GLIBCXX_USE_CXX11_ABI={int(torch._C._GLIBCXX_USE_CXX11_ABI)}"] + (["-DSEW_ON_CPU"] if on_cpu else [])
 
 
-def call(command, seconds):
-    """What a program prints; after `seconds` it is ended with all that it started, as a compiler starts others."""
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               start_new_session=True)
+RUNNING = set()  # the programs that this process has started and that are not over
+
+
+def run(command, seconds, **more):
+    """The exit code of a program and what it printed; after `seconds`, subprocess.TimeoutExpired with what it had printed.
+
+    Whatever happens, it is ended with all that it started, as a compiler starts others.
+    """
+    process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               text=True, errors="replace", start_new_session=True, **more)
+    RUNNING.add(process)
     try:
         out, err = process.communicate(timeout=seconds)
+        return process.returncode, out, err
+    finally:
+        end(process)
+        RUNNING.discard(process)
+
+
+def end(process):
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def call(command, seconds):
+    """What a program prints; it must not take longer, and not fail."""
+    try:
+        code, out, err = run(command, seconds, stderr=subprocess.PIPE)
     except subprocess.TimeoutExpired:
         raise Unusable(f"{command[0]} took more than {seconds:.0f} s") from None
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-    if process.returncode != 0:
+    if code != 0:
         raise Unusable(f"{command[0]} failed: {err.strip()[-2000:]}")
     return out
 

@@ -3,7 +3,7 @@ import json
 import os
 import platform
 import subprocess
-import sys
+import tempfile
 from importlib import metadata
 from pathlib import Path
 
@@ -24,10 +24,17 @@ def processor():
     return platform.processor()
 
 
+def first_line(command):
+    """What a program says first; None where it is missing, fails or takes long."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+        return done.stdout.split("\n")[0].strip() or None
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+
+
 def commit(home):
-    done = subprocess.run(["git", "-C", str(home), "describe", "--always", "--dirty", "--abbrev=40"],
-                          capture_output=True, text=True)
-    return done.stdout.strip() or None
+    return first_line(["git", "-C", str(home), "describe", "--always", "--dirty", "--abbrev=40"])
 
 
 def machine(device):
@@ -35,17 +42,9 @@ def machine(device):
     if device != "cpu":
         gpu = torch.cuda.get_device_properties(device)
         told.update(gpu=gpu.name, computeCapability=f"{gpu.major}.{gpu.minor}", multiprocessors=gpu.multi_processor_count,
-                    gpuMemoryMiB=gpu.total_memory // 2**20, driver=driver())
+                    gpuMemoryMiB=gpu.total_memory // 2**20, driver=first_line(
+                        ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"]))
     return told
-
-
-def driver():
-    try:
-        done = subprocess.run(["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"],
-                              capture_output=True, text=True, timeout=20)
-        return done.stdout.split("\n")[0].strip() or None
-    except (OSError, subprocess.TimeoutExpired):
-        return None
 
 
 def versions(home):
@@ -59,7 +58,7 @@ def text(report):
     fields = []
     for name, value in report.items():
         if isinstance(value, list):
-            rows = ",\n".join("  " + json.dumps(row) for row in value)
+            rows = ",\n".join("  " + json.dumps(row) for row in list(value))
             fields.append(f'"{name}": [\n{rows}\n]' if value else f'"{name}": []')
         else:
             fields.append(f'"{name}": {json.dumps(value)}')
@@ -67,13 +66,14 @@ def text(report):
 
 
 def write(report, file):
-    """Replaces the file in one step."""
+    """Replaces the file in one step; parts that run beside each other take turns."""
     file = Path(file)
     file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=file.name, suffix=".part",
+                                     delete=False) as part:
+        part.write(text(report))
     try:
-        part.write_text(text(report), encoding="utf-8")
-        part.replace(file)
+        os.chmod(part.name, 0o644)
+        os.replace(part.name, file)
     finally:
-        part.unlink(missing_ok=True)
-    print(f"{file}", file=sys.stderr)
+        Path(part.name).unlink(missing_ok=True)

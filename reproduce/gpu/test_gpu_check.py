@@ -3,8 +3,12 @@
     PYTHON -m unittest discover -s reproduce/gpu
 """
 import contextlib
+import csv
 import io
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -22,6 +26,7 @@ import java
 import kernels
 import neurons
 import report
+import speed
 
 CASE = cases.Case("plif", detach=False, starts=True, adds=True, neurons=100)
 
@@ -158,38 +163,224 @@ class Refusal(unittest.TestCase):
 
 
 class Parts(unittest.TestCase):
-    def test_what_does_not_fit_is_said(self):
-        now = [0.0]
-        parts = budget.Budget(10, clock=lambda: now[0])
+    def setUp(self):
+        self.now = [0.0]
+        self.kept = []
+        self.parts = budget.Budget(10, clock=lambda: self.now[0], keep=self.keep)
+        quiet = contextlib.redirect_stdout(io.StringIO())
+        quiet.__enter__()
+        self.addCleanup(quiet.__exit__, None, None, None)
 
+    def keep(self):
+        self.kept.append([dict(row) for row in self.parts.parts])
+
+    def test_what_does_not_fit_is_said(self):
         def slow(part):
-            now[0] = 5
+            self.now[0] = 5
             part.require_time("2 of 3 things were done")
 
         def fails(part):
-            part.fail("wrong")
-            now[0] = 11
+            part.fail("wrong", "what a program said")
+            self.now[0] = 8
 
-        with contextlib.redirect_stdout(io.StringIO()):
-            passed = [parts.run(name, 4, body) for name, body in (
-                ("slow", slow), ("fails", fails), ("late", lambda part: self.fail("no time was left")))]
-        self.assertEqual([False] * 3, passed)
-        self.assertEqual(["out of time", "failed", "out of time"], [row["status"] for row in parts.parts])
-        self.assertEqual("2 of 3 things were done until its 4 s were over", parts.parts[0]["why"])
+        def late(part):
+            self.fail("this part must not begin")
+
+        passed = [self.parts.run(name, 4, body, least=least) for name, body, least in (
+            ("slow", slow, 0), ("fails", fails, 0), ("long", late, 3))]
+        self.now[0] = 11
+        self.assertEqual([False] * 4, [*passed, self.parts.run("late", 4, late)])
+        rows = self.parts.parts
+        late = "not run: out of time"
+        self.assertEqual(["out of time", "failed", late, late], [row["status"] for row in rows])
+        self.assertEqual("2 of 3 things were done until its 4 s were over", rows[0]["why"])
+        self.assertEqual(["what a program said"], rows[1]["output"])
+        self.assertEqual("2 s were left of the time of the whole check", rows[2]["why"])
+
+    def test_an_error_is_the_failure_of_its_part_alone(self):
+        def errs(part):
+            part.row["done"] = 3
+            raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+        self.assertFalse(self.parts.run("errs", 4, errs))
+        self.assertTrue(self.parts.run("next", 4, lambda part: None))
+        row = self.parts.parts[0]
+        self.assertEqual(("failed", 3), (row["status"], row["done"]))
+        self.assertIn("illegal memory access", row["why"])
+        self.assertIn("in errs", "".join(row["output"]))
+
+    def test_what_failed_before_the_time_was_over_stays_failed(self):
+        def body(part):
+            part.fail("wrong")
+            self.now[0] = 5
+            part.require_time("half was done")
+
+        self.parts.run("body", 4, body)
+        self.assertEqual(("failed", "wrong; half was done until its 4 s were over"),
+                         (self.parts.parts[0]["status"], self.parts.parts[0]["why"]))
+
+    def test_what_there_is_is_kept_before_and_after_each_part_and_in_a_long_one(self):
+        def long(part):
+            for i in range(3):
+                part.row["done"] = i
+                self.now[0] += budget.KEEP_EVERY / 2
+                part.require_time("not yet")
+
+        self.parts.end = 100
+        self.parts.run("long", 100, long)
+        self.assertEqual([("running", None), ("running", 1), ("passed", 2)],
+                         [(rows[0]["status"], rows[0].get("done")) for rows in self.kept])
+
+    def test_parts_beside_each_other_end_with_the_first_that_fails(self):
+        self.parts.beside(("a", 4, lambda part: None), ("b", 4, lambda part: part.fail("wrong")),
+                          ("c", 4, lambda part: self.fail("b failed"))).join()
+        self.assertEqual([("a", "passed"), ("b", "failed")], [(row["part"], row["status"]) for row in self.parts.parts])
+
+    def test_wrong_cases_count_where_an_error_or_the_time_ends_them(self):
+        with mock.patch.object(compare, "compare", side_effect=[
+                dict(case="1", s=0, ok=True), dict(case="2", s=9, ok=False), RuntimeError("CUDA error")]):
+            lines = []
+            self.parts.run("CUDA kernels", 4, lambda part: check.check_cases(part, "cpu", lines, True))
+        row = self.parts.parts[0]
+        self.assertEqual(("failed", 2, 1, {"s": 9}), (row["status"], row["compared"], row["wrong"], row["largest"]))
+        self.assertIn("1 of 2 cases deviate by more than their limit; RuntimeError: CUDA error", row["why"])
+        self.assertEqual(cases.all_cases(True)[2].name(), row["case"])
+        self.assertEqual(2, len(lines))
 
     def test_exit_codes(self):
         kernels_row, other = dict(part="CUDA kernels", status="passed"), dict(part="sew bench", status="passed")
         self.assertEqual(0, check.exit_code([kernels_row, dict(other, status="out of time")]))
         self.assertEqual(1, check.exit_code([kernels_row, dict(other, status="failed")]))
-        self.assertEqual(1, check.exit_code([dict(kernels_row, status="out of time"), other]))
+        for status in ("out of time", "not run: out of time", "running"):
+            self.assertEqual(1, check.exit_code([dict(kernels_row, status=status), other]))
         self.assertEqual(2, check.exit_code([dict(kernels_row, status="not possible"), other]))
         self.assertEqual(2, check.exit_code([other]))
 
+
+class Programs(unittest.TestCase):
     def test_a_program_that_takes_too_long_is_ended_with_its_children(self):
         start = time.monotonic()
         with self.assertRaisesRegex(kernels.Unusable, "sh took more than"):
             kernels.call(["sh", "-c", "sleep 30; true"], 0.2)
         self.assertLess(time.monotonic() - start, 20)
+        self.assertEqual(set(), kernels.RUNNING)
+
+    def networks(self, *processes):
+        """The row of a part whose processes write these rows and end like that."""
+        def sew(part, words, device, more):
+            lines, code = next(left)
+            names = words[words.index("--net") + 1].split(",")
+            Path(words[-1]).write_text("".join(json.dumps(dict(line, network=name)) + "\n" for name, line in zip(names, lines)))
+            if code is None:
+                raise budget.OutOfTime("too long")
+            return code, "what it said\nlast line"
+
+        left = iter(processes)
+        parts = budget.Budget(60)
+        with mock.patch.object(java, "sew", sew), contextlib.redirect_stdout(io.StringIO()):
+            parts.run("networks", 60, lambda part: java.networks(part, "cpu"))
+        self.assertEqual(list(java.NETWORKS), [row["network"] for row in parts.parts[0]["networks"]])
+        return parts.parts[0]
+
+    GOOD = dict(kernels=dict(loss=1), failure=None)
+    APART = dict(kernels=dict(loss=1), failure="expected other numbers")
+    BROKEN = dict(kernels=None, failure="CUDA error")
+
+    def test_every_network_is_reached_where_all_pass(self):
+        row = self.networks(([self.GOOD] * len(java.NETWORKS), 0))
+        self.assertEqual("passed", row["status"])
+
+    def test_the_others_go_on_after_a_network_that_fails(self):
+        count = len(java.NETWORKS)
+        row = self.networks(([self.GOOD, self.APART, self.BROKEN], 1), ([self.GOOD], 139), ([self.GOOD] * (count - 5), 0))
+        self.assertEqual("failed", row["status"])
+        self.assertEqual([None, "expected other numbers", "CUDA error", None, "the process ended"] + [None] * (count - 5),
+                         [network["failure"] for network in row["networks"]])
+        self.assertIn("exit code 139", row["why"])
+        self.assertIn(f"3 of {count} networks: 7b-net-and, 7b-net-iand, 7b-net-spiking", row["why"])
+        self.assertEqual(["what it said", "last line"], row["output"])
+
+    def test_processes_are_not_started_in_vain_for_ever(self):
+        row = self.networks(([], 1), ([self.BROKEN], 1), ([], 1))
+        self.assertEqual("failed", row["status"])
+        self.assertNotIn("StopIteration", row["why"], "a fourth process was started")
+        self.assertEqual({"not run: none of the last three was computed"},
+                         {network["failure"] for network in row["networks"][3:]})
+
+    def test_what_was_done_before_the_time_was_over_is_kept(self):
+        row = self.networks(([self.GOOD] * 2, None))
+        self.assertEqual("out of time", row["status"])
+        self.assertEqual([None, None, "not run: out of time"], [network["failure"] for network in row["networks"]][:3])
+
+    def test_networks_are_those_of_the_papers_tables(self):
+        tables = java.HOME / "reproduce/src/main/resources/paper"
+        read = lambda name: list(csv.DictReader((tables / name).read_text().splitlines()))
+        seven = ["7b-net-" + (row["g"] or row["network"].split()[0]).lower() for row in read("table4_dvs_gesture_ablation.csv")]
+        images = [row["network"].lower().replace(" ", "-").replace("resnet-", "resnet")
+                  for row in read("table2_imagenet_depth.csv")]
+        self.assertEqual(sorted([*seven, "wide-7b-net", *images]), sorted(java.NETWORKS))
+
+    def test_the_native_backend_is_not_built_again_where_it_is_newer_than_its_sources(self):
+        with tempfile.TemporaryDirectory() as folder:
+            library = Path(folder) / "libsew_neuron.so"
+            self.assertFalse(java.is_fresh(library))
+            library.touch()
+            self.assertFalse(java.is_fresh(library))
+            library.with_name("libsew_neuron.so.sum").touch()
+            self.assertTrue(java.is_fresh(library))
+            os.utime(library, (0, 0))
+            self.assertFalse(java.is_fresh(library))
+
+
+class Report(unittest.TestCase):
+    def test_a_check_that_is_ended_leaves_what_it_had(self):
+        """Ended by a signal, in the middle of a part, with a program that it started."""
+        program = """if True:
+            import os, signal, sys, threading
+            sys.path.insert(0, sys.argv[1])
+            import check, kernels
+
+            def stuck(budget, *_):
+                budget.run("CUDA kernels", 60, lambda part: None)
+                threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+                budget.run("stuck", 3600, lambda part: kernels.run(["sleep", "3600"], 3600))
+
+            check.check_all = stuck
+            check.main(["--device", "cpu", "--out", sys.argv[2]])
+            """
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "report.json"
+            ended = subprocess.run([sys.executable, "-c", program, str(kernels.HERE), str(file)], capture_output=True,
+                                   text=True, timeout=600)
+            told = json.loads(file.read_text())
+        self.assertEqual(1, ended.returncode, ended.stderr)
+        self.assertFalse(told["finished"])
+        self.assertEqual([("CUDA kernels", "passed"), ("stuck", "failed")],
+                         [(row["part"], row["status"]) for row in told["parts"]])
+        self.assertEqual("ended by SIGTERM", told["parts"][1]["why"])
+
+    def test_spikingjelly_that_has_no_backends_is_timed_once(self):
+        class Layer:
+            def __init__(self, **_):
+                pass
+
+            def to(self, device):
+                return self
+
+        module = mock.MagicMock()
+        module.neuron.IFNode = Layer
+        with mock.patch.dict(sys.modules, {"spikingjelly": mock.MagicMock(), "spikingjelly.activation_based": module}):
+            found = {name: speed.spiking_jelly("if", name, "cpu") for name in ("torch", "cupy", "triton")}
+            Layer.supported_backends = ("torch", "cupy")
+            chosen = {name: speed.spiking_jelly("if", name, "cpu") for name in found}
+        self.assertIsInstance(found["torch"], Layer)
+        self.assertEqual([None, None], [found["cupy"], found["triton"]])
+        self.assertEqual(("cupy", None), (chosen["cupy"].backend, chosen["triton"]))
+
+    def test_spikingjelly_that_cannot_be_loaded_is_said(self):
+        with mock.patch.object(speed.importlib.util, "find_spec", return_value=object()), \
+                mock.patch.object(speed.importlib, "import_module", side_effect=OSError("no libcupy")):
+            self.assertEqual(([], {"spikingjelly": "OSError: no libcupy"}), speed.backends("cuda:0"))
 
     def test_the_file_is_json_with_a_line_for_each_row(self):
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
