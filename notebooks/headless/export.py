@@ -4,7 +4,8 @@ import html
 from pathlib import Path
 
 import plotly
-from nbconvert import HTMLExporter
+
+from .mathematics import Pages
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 SCRIPT = "plotly.min.js"
@@ -22,7 +23,7 @@ def page(notebook, path):
     script = path.parent / SCRIPT
     if not script.exists():
         script.write_bytes((Path(plotly.__file__).parent / "package_data" / SCRIPT).read_bytes())
-    exporter = HTMLExporter(template_name="sew", extra_template_basedirs=[str(TEMPLATES)])
+    exporter = Pages(template_name="sew", extra_template_basedirs=[str(TEMPLATES)])
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title(notebook)}})
     path.write_text(body, encoding="utf-8")
