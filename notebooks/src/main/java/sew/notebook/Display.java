@@ -99,7 +99,7 @@ final class Display {
   private static void picture(Picture picture, DisplayData output) {
     String svg = Base64.getEncoder().encodeToString(picture.svg().getBytes(UTF_8));
     output.putHTML(
-        "<div style=\"overflow-x:auto\"><img alt=\"%s\" style=\"max-width:none\" src=\"data:image/svg+xml;base64,%s\"></div>"
+        "<div><img alt=\"%s\" style=\"max-width:100%%;height:auto\" src=\"data:image/svg+xml;base64,%s\"></div>"
             .formatted(PlotlyPage.escaped(picture.title()), svg));
     output.putSVG(picture.svg());
     output.putText(picture.title());

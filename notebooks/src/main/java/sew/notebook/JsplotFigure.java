@@ -133,6 +133,10 @@ record JsplotFigure(Map<String, Object> json) {
     Map<String, Object> layout = new LinkedHashMap<>();
     ((Map<?, ?>) value).forEach((key, item) -> layout.put((String) key, item));
     Object font = layout.remove("titlefont");
+    // As wide as the page, whatever it was made for.
+    if (layout.remove("width") != null) {
+      layout.put("autosize", true);
+    }
     if (layout.get("title") instanceof String text) {
       layout.put("title", font == null ? Map.of("text", text) : Map.of("text", text, "font", font));
     }

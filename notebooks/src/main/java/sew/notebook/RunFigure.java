@@ -13,6 +13,9 @@ import sew.train.EpochMetrics;
 
 /** How a run went: its losses and accuracies over the epochs. */
 final class RunFigure {
+  /** Error bars at more epochs than these would be a band without a line. */
+  private static final int MAX_BARS = 40;
+
   private RunFigure() {}
 
   static Figure of(RunRecord run) {
@@ -20,7 +23,7 @@ final class RunFigure {
         new Panel(
             "cross entropy",
             Axis.linear("epoch"),
-            Axis.linear("loss"),
+            Axis.fromZero("loss"),
             List.of(
                 curve(run, "training", EpochMetrics::trainLoss, 0),
                 curve(run, "test", EpochMetrics::testLoss, 1)));
@@ -28,11 +31,26 @@ final class RunFigure {
         new Panel(
             "accuracy",
             Axis.linear("epoch"),
-            Axis.linear("%"),
-            List.of(
-                curve(run, "training", e -> 100 * e.trainAccuracy(), 0),
-                curve(run, "test", e -> 100 * e.testAccuracy(), 1)));
-    return new Figure("run", title(run), 2, List.of(loss, accuracy));
+            Axis.fromZero("%"),
+            List.of(curve(run, "training", e -> 100 * e.trainAccuracy(), 0), tested(run)));
+    return new Figure("run", title(run), 2, List.of(loss, accuracy)).withMark(mark(run));
+  }
+
+  private static String mark(RunRecord run) {
+    return run.isPaperSetting() ? "" : run.caption().length();
+  }
+
+  /** The test accuracy, with its binomial standard error where there are few epochs. */
+  private static Curve tested(RunRecord run) {
+    ToDoubleFunction<EpochMetrics> percent = e -> 100 * e.testAccuracy();
+    if (run.epochs().size() > MAX_BARS) {
+      return curve(run, "test", percent, 1);
+    }
+    double[] errors =
+        run.epochs().stream()
+            .mapToDouble(e -> 100 * run.finished().standardError(e.testAccuracy()))
+            .toArray();
+    return curve(run, "test, +- standard error", percent, 1).withErrors(errors);
   }
 
   private static String title(RunRecord run) {

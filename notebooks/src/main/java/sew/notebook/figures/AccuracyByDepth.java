@@ -1,6 +1,7 @@
 package sew.notebook.figures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import sew.model.ResNet;
@@ -11,6 +12,7 @@ import sew.reproduce.plot.Curve;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.Panel;
 import sew.reproduce.plot.Panel.Axis;
+import sew.reproduce.result.Percent;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.tables.Table2;
 import tech.tablesaw.api.Table;
@@ -32,14 +34,19 @@ public final class AccuracyByDepth {
     for (int colour = 0; colour < FAMILIES.size(); colour++) {
       String family = FAMILIES.get(colour);
       test.add(ofPaper(family, colour));
-      test.add(ofLogs(family, Epoch::testAcc1, colour));
+      test.add(withErrors(ofLogs(family, Epoch::testAcc1, colour)));
       training.add(ofLogs(family, Epoch::trainAcc1, colour));
       List<RunRecord> own = of(family, runs);
       if (!own.isEmpty()) {
         double[] depths = own.stream().mapToDouble(AccuracyByDepth::depth).toArray();
         double[] last = own.stream().mapToDouble(run -> 100 * run.finished().last()).toArray();
+        double[] errors =
+            own.stream()
+                .mapToDouble(run -> 100 * run.finished().standardError(run.finished().last()))
+                .toArray();
         test.add(
-            new Curve(family + ", runs, last epoch", depths, last, colour, Curve.Style.POINTS));
+            new Curve(family + ", runs, last epoch", depths, last, colour, Curve.Style.POINTS)
+                .withErrors(errors));
       }
     }
     return new Figure(
@@ -78,6 +85,13 @@ public final class AccuracyByDepth {
         logs.stream().mapToDouble(log -> value.applyAsDouble(log.last())).toArray(),
         colour,
         Curve.Style.SOLID);
+  }
+
+  /** The binomial standard errors of the validation images: shorter than the line is thick. */
+  private static Curve withErrors(Curve log) {
+    int images = AuthorsLog.all().get(0).testSamples();
+    return log.withErrors(
+        Arrays.stream(log.y()).map(acc -> Percent.standardError(acc, images)).toArray());
   }
 
   private static List<RunRecord> of(String family, List<RunRecord> runs) {

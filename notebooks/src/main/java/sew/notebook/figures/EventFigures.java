@@ -59,7 +59,7 @@ public final class EventFigures {
         new Panel(
             "bins of %d ms".formatted(milliseconds),
             Axis.linear("ms after the first event"),
-            Axis.linear("events per ms"),
+            Axis.fromZero("events per ms"),
             List.of(
                 new Curve("ON", middle, counts[1], 1, Style.SOLID),
                 new Curve("OFF", middle, counts[0], 0, Style.SOLID)));

@@ -153,12 +153,12 @@ public final class GestureClipsTables {
             new Panel(
                 "residual spikes A^l",
                 Axis.linear("block l"),
-                Axis.linear("spikes per neuron and time step"),
+                Axis.fromZero("spikes per neuron and time step"),
                 rates),
             new Panel(
                 "all spiking layers",
                 Axis.linear("time step t"),
-                Axis.linear("spikes in the time step"),
+                Axis.fromZero("spikes in the time step"),
                 spikes)));
   }
 

@@ -36,7 +36,8 @@ public final class Figure3 {
         "fig3",
         "Figure 3: ImageNet, the authors' logs%s and the paper's curves (dashed)".formatted(own),
         2,
-        curves(runs).panels());
+        curves(runs).panels(),
+        curves(runs).mark());
   }
 
   /** How far the logs lie from the paper's curves: one row per curve. */

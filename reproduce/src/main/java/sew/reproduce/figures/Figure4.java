@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sew.model.ResNet;
@@ -41,7 +42,8 @@ public record Figure4(Figure4Nets nets) {
     Figure figure = figure();
     List<Panel> panels = new ArrayList<>(figure.panels());
     clip.map(Figure4::panel).ifPresent(panels::add);
-    output.figure(new Figure(figure.name(), figure.title(), figure.columns(), panels));
+    output.figure(
+        new Figure(figure.name(), figure.title(), figure.columns(), panels, figure.mark()));
     output.table("fig4-rates", table(), LEGEND);
     Figure4File.write(nets, output);
   }
@@ -61,7 +63,18 @@ public record Figure4(Figure4Nets nets) {
                 panel("SEW ResNet-101, -152", ResNet.Depth.D101, ResNet.Depth.D152))
             .filter(panel -> !panel.curves().isEmpty())
             .toList();
-    return new Figure("fig4", title, 2, panels);
+    return new Figure("fig4", title, 2, panels).withMark(mark());
+  }
+
+  private String mark() {
+    String untrained =
+        nets.nets().stream().allMatch(Net::trained)
+            ? ""
+            : "NOT TRAINED: solid curves are nets before training, beside the paper's trained ones";
+    String generated = nets.images().isGenerated() ? "STAND-IN IMAGES, generated" : "";
+    return Stream.of(untrained, generated)
+        .filter(mark -> !mark.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private Panel panel(String title, ResNet.Depth... depths) {
@@ -84,7 +97,7 @@ public record Figure4(Figure4Nets nets) {
 
   private static Panel panel(String title, List<Curve> curves) {
     return new Panel(
-        title, Axis.linear("block l"), Axis.linear("spikes per neuron and time step"), curves);
+        title, Axis.linear("block l"), Axis.fromZero("spikes per neuron and time step"), curves);
   }
 
   private static Curve curve(String name, double[] a, int colour, Curve.Style style) {

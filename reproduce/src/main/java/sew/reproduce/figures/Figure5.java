@@ -33,14 +33,15 @@ public record Figure5(InitialNets nets, RateSteps steps) implements InitialFigur
             panel("(a) output O^l", curves.right()),
             panel("(b) residual spikes A^l", curves.residual()));
     String title = "Figure 5: initial firing rates, %s. %s";
-    return new Figure("fig5", title.formatted(steps.title(), nets.describe()), 3, panels);
+    return new Figure("fig5", title.formatted(steps.title(), nets.describe()), 3, panels)
+        .withMark(nets.mark());
   }
 
   private Panel panel(String title, List<CurvePair> pairs) {
     return new Panel(
         title,
         Axis.linear("block l"),
-        Axis.linear(steps.axis()),
+        Axis.fromZero(steps.axis()),
         null,
         CurvePair.curves(pairs),
         nets.config().marks());

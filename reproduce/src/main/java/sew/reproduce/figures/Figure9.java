@@ -39,7 +39,8 @@ public final class Figure9 {
         "fig9",
         "Figure 9: DVS Gesture, the authors' log of SEW ADD, runs, and the paper's curves (dashed)",
         3,
-        curves(runs).panels());
+        curves(runs).panels(),
+        curves(runs).mark());
   }
 
   /** How far the log lies from the paper's curves: one row per curve. */

@@ -53,13 +53,13 @@ public record GradientFigure(GradientFigureId id, InitialNets nets) implements I
           new Panel(
               kind.title(),
               Axis.linear("block l"),
-              Axis.linear(gradient),
-              Axis.linear(gradient + ", zero init"),
+              Axis.fromZero(gradient),
+              Axis.fromZero(gradient + ", zero init"),
               CurvePair.curves(curves.pairs(kind)),
               nets.config().marks()));
     }
     String title = id.title() + ": gradients before training. " + nets.describe();
-    return new Figure(id.file(), title, 2, panels);
+    return new Figure(id.file(), title, 2, panels).withMark(nets.mark());
   }
 
   @Override

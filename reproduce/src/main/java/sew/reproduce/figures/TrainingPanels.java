@@ -40,6 +40,20 @@ record TrainingPanels(
     return panels;
   }
 
+  /** Names the runs that are not in the paper's setting; empty where all are, or none is drawn. */
+  String mark() {
+    long others =
+        PaperCurves.of(drawn).stream()
+            .map(PaperCurve::series)
+            .distinct()
+            .flatMap(series -> runs.apply(series).stream())
+            .filter(run -> !run.isPaperSetting())
+            .count();
+    return others == 0
+        ? ""
+        : "NOT IN THE PAPER'S SETTING: %d of the runs, as the legend says".formatted(others);
+  }
+
   private Panel panel(String name, List<PaperCurve> drawnCurves) {
     Quantity quantity = Quantity.of(name);
     List<Curve> curves = new ArrayList<>();
@@ -63,7 +77,7 @@ record TrainingPanels(
     return new Panel(
         "(%s) %s".formatted(name.replace("-", ", "), quantity.label()),
         Panel.Axis.linear("epoch"),
-        Panel.Axis.linear(quantity.label()),
+        Panel.Axis.fromZero(quantity.label()),
         curves);
   }
 

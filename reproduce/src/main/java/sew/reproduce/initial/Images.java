@@ -26,6 +26,11 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
   /** The classes of ImageNet. */
   public static final int CLASSES = 1000;
 
+  /** The height and width of the images that the paper's nets see. */
+  static final int PAPERS_SIZE = 224;
+
+  private static final String GENERATED = "generated images";
+
   /** Generated images with random labels. */
   public static Images generated(int n, int size, long seed) {
     return new Images(
@@ -33,7 +38,7 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
         size,
         GeneratedImages.draw(n, size, seed),
         labels(n, seed),
-        "generated images (dead leaves)",
+        GENERATED + " (dead leaves)",
         0);
   }
 
@@ -87,6 +92,11 @@ public record Images(int n, int size, float[] pixels, int[] labels, String sourc
    * @param leftOut how many files could not be read
    */
   public record Facts(int images, int size, String source, String sha256, int leftOut) {
+    /** Whether they stand in for photographs. */
+    public boolean isGenerated() {
+      return source.startsWith(GENERATED);
+    }
+
     String describe() {
       return "%d %s of %d x %d pixels, sha256 %.12s...%s"
           .formatted(

@@ -166,6 +166,17 @@ public final class InitialNets {
             images.size());
   }
 
+  /** In what these nets or their images are not the paper's, for the mark of a figure; else "". */
+  public String mark() {
+    String depth = config.isPapers() ? "" : "SMALL EXAMPLE, not the paper's 152 layers; ";
+    String seen =
+        images.isGenerated() || images.size() != Images.PAPERS_SIZE
+            ? "STAND-IN IMAGES: %d %s, %d x %d"
+                .formatted(images.images(), images.source(), images.size(), images.size())
+            : "";
+    return seen.isEmpty() ? depth.replace("; ", "") : depth + seen;
+  }
+
   private static String surrogate(Surrogate surrogate) {
     return surrogate instanceof Surrogate.ATan atan
         ? "alpha = " + Decimals.shortest(atan.alpha())

@@ -28,10 +28,15 @@ public final class PaperTable {
       return Table.read()
           .usingOptions(
               CsvReadOptions.builder(new InputStreamReader(file, StandardCharsets.UTF_8))
-                  .tableName(name)
+                  .tableName(title(name))
                   .columnTypes(column -> ColumnType.STRING));
     } catch (IOException e) {
       throw new UncheckedIOException("unreadable resource " + resource, e);
     }
+  }
+
+  /** In words, as a caption: "Table 2 of the paper"; other files keep their names. */
+  private static String title(String name) {
+    return name.replaceFirst("^table(\\d+)_.*$", "Table $1 of the paper");
   }
 }

@@ -4,23 +4,30 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.util.ShapeUtils;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -32,12 +39,20 @@ final class Drawing implements Drawable {
   static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color GRID = new Color(0xd9d9d9);
 
+  /** In the order of {@link Palette#MARKERS}. */
+  private static final List<Shape> MARKERS =
+      List.of(
+          new Ellipse2D.Double(-3.5, -3.5, 7, 7),
+          new Rectangle2D.Double(-3.2, -3.2, 6.4, 6.4),
+          ShapeUtils.createDiamond(4.4f),
+          ShapeUtils.createUpTriangle(4));
+
   private final Figure figure;
   private final Heading heading;
 
   Drawing(Figure figure) {
     this.figure = figure;
-    heading = new Heading(figure.title(), width());
+    heading = new Heading(figure.title(), figure.mark(), width());
   }
 
   @Override
@@ -91,21 +106,23 @@ final class Drawing implements Drawable {
     XYSeriesCollection points = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
     renderer.setDrawSeriesLineAsPath(true);
+    renderer.setUseFillPaint(true);
     for (Curve curve : panel.curves()) {
       if (curve.onRight() == (index == 1)) {
         int s = points.getSeriesCount();
         // Two curves may share a name: ours solid and the paper's dashed.
         XYSeries series = new XYSeries(s, false, true);
         series.setDescription(curve.name());
-        for (int i = 0; i < curve.x().length; i++) {
-          if (Limits.shows(panel.x(), curve.x()[i]) && Limits.shows(axis, curve.y()[i])) {
-            series.add(curve.x()[i], curve.y()[i]);
-          }
+        double[] x = panel.drawnX(curve);
+        for (int i : panel.shown(curve)) {
+          series.add(x[i], curve.y()[i]);
         }
         points.addSeries(series);
         boolean dots = curve.style() == Curve.Style.POINTS || series.getItemCount() == 1;
         renderer.setSeriesPaint(s, Color.decode(Palette.colour(curve)));
-        renderer.setSeriesShape(s, new Ellipse2D.Double(-3, -3, 6, 6));
+        renderer.setSeriesShape(s, MARKERS.get(Palette.marker(curve)));
+        renderer.setSeriesFillPaint(s, Color.WHITE);
+        renderer.setSeriesOutlineStroke(s, new BasicStroke(1.8f));
         renderer.setSeriesShapesVisible(s, dots);
         renderer.setSeriesLinesVisible(s, curve.style() != Curve.Style.POINTS);
         renderer.setSeriesStroke(
@@ -117,13 +134,46 @@ final class Drawing implements Drawable {
     plot.setDataset(index, points);
     plot.setRenderer(index, renderer);
     plot.setRangeAxis(index, axis(axis, Limits.vertical(panel, index == 1)));
+    for (Curve curve : panel.curves()) {
+      if (curve.onRight() == (index == 1)) {
+        addErrors(plot, panel, curve, index);
+      }
+    }
+  }
+
+  /** A line over each error bar, as an annotation: it needs no entry of the legend. */
+  private static void addErrors(XYPlot plot, Panel panel, Curve curve, int index) {
+    double[] x = panel.drawnX(curve);
+    for (int i : panel.shown(curve)) {
+      double error = curve.error(i);
+      if (error > 0) {
+        plot.getRenderer(index)
+            .addAnnotation(
+                new XYLineAnnotation(
+                    x[i],
+                    curve.y()[i] - error,
+                    x[i],
+                    curve.y()[i] + error,
+                    new BasicStroke(1.2f),
+                    Color.decode(Palette.colour(curve))),
+                Layer.BACKGROUND);
+      }
+    }
   }
 
   private static ValueAxis axis(Panel.Axis axis, Limits limits) {
     DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
     symbols.setExponentSeparator("e");
     ValueAxis drawn;
-    if (axis.logarithmic()) {
+    if (!axis.names().isEmpty()) {
+      // Its places count from 0, and position 0 has no name.
+      List<String> places = new ArrayList<>(List.of(""));
+      places.addAll(axis.names());
+      SymbolAxis names = new SymbolAxis(axis.label(), places.toArray(String[]::new));
+      names.setGridBandsVisible(false);
+      names.setVerticalTickLabels(false);
+      drawn = names;
+    } else if (axis.logarithmic()) {
       LogAxis log = new LogAxis(axis.label());
       double decades = Math.log10(limits.to() / limits.from());
       log.setTickUnit(

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param name the name of its files, such as "fig3"
  * @param title what it shows, and what must be known about where its numbers come from
+ * @param mark in what its numbers are not the paper's setting, such as "shortened, SYNTHETIC": drawn
+ *     in red under the title of every form; empty where there is nothing to say
  */
-public record Figure(String name, String title, int columns, List<Panel> panels) {
+public record Figure(String name, String title, int columns, List<Panel> panels, String mark) {
 
   public Figure {
     if (columns < 1 || panels.isEmpty()) {
@@ -17,5 +19,15 @@ public record Figure(String name, String title, int columns, List<Panel> panels)
               .formatted(name, columns, panels.size()));
     }
     panels = List.copyOf(panels);
+  }
+
+  /** A figure without a mark. */
+  public Figure(String name, String title, int columns, List<Panel> panels) {
+    this(name, title, columns, panels, "");
+  }
+
+  /** The same figure with another mark. */
+  public Figure withMark(String mark) {
+    return new Figure(name, title, columns, panels, mark);
   }
 }

@@ -6,28 +6,44 @@ import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The title above a drawing, wrapped to its width. */
+/** The title above a drawing and, in red, its mark, both wrapped to its width. */
 final class Heading {
   static final Font FONT = new Font(Font.SANS_SERIF, Font.BOLD, 15);
   private static final int MARGIN = 12;
   private static final int LINE = 20;
   private static final int LETTER = 9;
 
-  private final List<String> lines;
+  /** A title and its mark in lines. */
+  record Lines(List<String> title, List<String> mark) {
+    int count() {
+      return title.size() + mark.size();
+    }
+  }
 
-  Heading(String title, int width) {
-    lines = wrap(title, width / LETTER);
+  private final Lines lines;
+
+  Heading(String title, String mark, int width) {
+    lines = lines(title, mark, width / LETTER);
+  }
+
+  static Lines lines(String title, String mark, int columns) {
+    return new Lines(wrap(title, columns), mark.isEmpty() ? List.of() : wrap(mark, columns));
   }
 
   int height() {
-    return 2 * MARGIN + lines.size() * LINE;
+    return 2 * MARGIN + lines.count() * LINE;
   }
 
   void draw(Graphics2D graphics) {
-    graphics.setColor(Color.BLACK);
     graphics.setFont(FONT);
+    draw(lines.title(), Color.BLACK, 0, graphics);
+    draw(lines.mark(), Color.decode(Palette.MARK), lines.title().size(), graphics);
+  }
+
+  private static void draw(List<String> lines, Color colour, int below, Graphics2D graphics) {
+    graphics.setColor(colour);
     for (int line = 0; line < lines.size(); line++) {
-      graphics.drawString(lines.get(line), MARGIN, MARGIN + (line + 1) * LINE - 5);
+      graphics.drawString(lines.get(line), MARGIN, MARGIN + (below + line + 1) * LINE - 5);
     }
   }
 

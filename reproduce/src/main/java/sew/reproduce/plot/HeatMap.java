@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param columns their names, from the left
  * @param values one list per row; NaN is drawn grey
  * @param unit of the values, for the scale of colours
+ * @param mark in what its numbers are not the paper's setting, as that of a {@link Figure}
  */
 public record HeatMap(
     String name,
@@ -22,7 +23,8 @@ public record HeatMap(
     List<String> columns,
     List<List<Double>> values,
     String unit,
-    Colours colours) {
+    Colours colours,
+    String mark) {
 
   /** The scale of colours. */
   public enum Colours {
@@ -45,6 +47,24 @@ public record HeatMap(
           "%s: expected %d x %d values, found rows of %s"
               .formatted(name, rows.size(), width, values.stream().map(List::size).toList()));
     }
+  }
+
+  /** A heat map without a mark. */
+  public HeatMap(
+      String name,
+      String title,
+      String across,
+      List<String> rows,
+      List<String> columns,
+      List<List<Double>> values,
+      String unit,
+      Colours colours) {
+    this(name, title, across, rows, columns, values, unit, colours, "");
+  }
+
+  /** The same heat map with another mark. */
+  public HeatMap withMark(String mark) {
+    return new HeatMap(name, title, across, rows, columns, values, unit, colours, mark);
   }
 
   /** A number in three digits, as cells and tables show it: "97.9", "0.0123", "1.2e-05". */

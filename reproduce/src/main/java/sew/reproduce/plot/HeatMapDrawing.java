@@ -39,7 +39,7 @@ final class HeatMapDrawing implements Drawable {
   HeatMapDrawing(HeatMap map) {
     this.map = map;
     this.colours = new CellColours(map);
-    this.heading = new Heading(map.title(), width());
+    this.heading = new Heading(map.title(), map.mark(), width());
   }
 
   @Override

@@ -8,11 +8,18 @@ import java.util.function.DoubleFunction;
 
 /** A heat map as the maps and lists of plotly's JSON, its cells with their numbers. */
 public final class HeatMapJson {
-  private static final int TOP = 80;
-  private static final int BOTTOM = 60;
+  /** Over the cells without, and for each line of the title. */
+  private static final int TOP = 44;
+
+  private static final int LINE = 18;
+
+  /** For the names of the columns and, below them, the scale of colours. */
+  private static final int BOTTOM = 120;
+
   private static final int CELL_HEIGHT = 48;
   private static final int LEFT = 80;
-  private static final int NARROWEST = 640;
+  private static final int USUAL = 640;
+  private static final int NARROW = 350;
 
   /** Steps of the scale of colours. */
   private static final int SHADES = 16;
@@ -40,15 +47,18 @@ public final class HeatMapJson {
     Map<String, Object> trace = new LinkedHashMap<>();
     trace.putAll(Map.of("type", "heatmap", "x", map.columns(), "y", map.rows()));
     // Plotly reads null as a gap.
-    trace.put("z", cells(v -> Double.isNaN(v) ? null : PlotlyJson.rounded(height(v))));
+    trace.put("z", cells(v -> Double.isNaN(v) ? null : PlotlyAxis.rounded(height(v))));
     trace.put("text", cells(v -> Double.isNaN(v) ? "-" : HeatMap.label(v)));
     trace.put("texttemplate", "%{text}");
     trace.put("hovertemplate", "%{y}, %{x}: %{text}<extra></extra>");
     trace.put("colorscale", scale());
-    trace.put("zmin", PlotlyJson.rounded(height(colours.getLowerBound())));
-    trace.put("zmax", PlotlyJson.rounded(height(colours.getUpperBound())));
+    trace.put("zmin", PlotlyAxis.rounded(height(colours.getLowerBound())));
+    trace.put("zmax", PlotlyAxis.rounded(height(colours.getUpperBound())));
     String unit = ratios ? "log10 of " + map.unit() : map.unit();
-    trace.put("colorbar", Map.of("title", Map.of("text", unit, "side", "right")));
+    Map<String, Object> bar = new LinkedHashMap<>();
+    bar.putAll(Map.of("title", Map.of("text", unit, "side", "top"), "orientation", "h"));
+    bar.putAll(Map.of("thickness", 12, "len", 1, "yref", "container", "y", 0, "yanchor", "bottom"));
+    trace.put("colorbar", bar);
     trace.putAll(Map.of("xgap", 1, "ygap", 1));
     return trace;
   }
@@ -82,16 +92,27 @@ public final class HeatMapJson {
   }
 
   private Map<String, Object> layout() {
-    Map<String, Object> layout = new LinkedHashMap<>();
-    List<String> title = PlotlyJson.wrapped(map.title(), NARROWEST - LEFT);
-    layout.put("title", PlotlyJson.title(String.join("<br>", title)));
+    Map<String, Object> layout = new LinkedHashMap<>(heading(USUAL));
     layout.put("font", PlotlyJson.FONT);
-    layout.put("meta", Map.of("minWidth", NARROWEST));
+    Map<String, Object> meta = new LinkedHashMap<>();
+    meta.put("minWidth", USUAL);
+    meta.put("mark", map.mark());
+    meta.put("narrow", heading(NARROW));
+    layout.put("meta", meta);
     layout.put("xaxis", Map.of("title", Map.of("text", map.across()), "type", "category"));
     layout.put("yaxis", Map.of("autorange", "reversed", "type", "category", "automargin", true));
     layout.put("plot_bgcolor", "#bdbdbd");
-    layout.put("height", TOP + CELL_HEIGHT * map.rows().size() + BOTTOM);
-    layout.put("margin", Map.of("t", TOP, "b", BOTTOM, "l", LEFT));
     return layout;
+  }
+
+  /** The title in lines of {@code width} pixels and the height that they need. */
+  private Map<String, Object> heading(int width) {
+    Heading.Lines title = Heading.lines(map.title(), map.mark(), PlotlyJson.letters(width));
+    int top = TOP + title.count() * LINE;
+    Map<String, Object> heading = new LinkedHashMap<>();
+    heading.put("title", PlotlyJson.title(title));
+    heading.put("height", top + CELL_HEIGHT * map.rows().size() + BOTTOM);
+    heading.put("margin", Map.of("t", top, "b", BOTTOM, "l", LEFT, "r", 20));
+    return heading;
   }
 }

@@ -1,27 +1,26 @@
 package sew.reproduce.plot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
-import tech.tablesaw.plotly.components.Axis;
-import tech.tablesaw.plotly.components.Layout;
-import tech.tablesaw.plotly.components.Line;
-import tech.tablesaw.plotly.components.Margin;
-import tech.tablesaw.plotly.components.Marker;
-import tech.tablesaw.plotly.components.TickSettings;
-import tech.tablesaw.plotly.traces.ScatterTrace;
-import tech.tablesaw.plotly.traces.Trace;
+import java.util.Map;
 
-/** A figure as an interactive page: every panel is one of tablesaw-jsplot's figures in a grid. */
+/** A figure as an interactive page: every panel is a plot of its own in a grid. */
 public final class PlotlyPage {
   private static final String VERSION = "2.35.3";
 
   /** The file beside the pages that they draw with. */
   public static final String SCRIPT = "plotly-" + VERSION + ".js";
+
+  /** The same text for the same figure. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private PlotlyPage() {}
 
@@ -53,6 +52,7 @@ public final class PlotlyPage {
         body { font-family: sans-serif; margin: 1rem; }
         h1 { font-size: 1.1rem; }
         h2 { font-size: 1rem; text-align: center; margin: 0; }
+        .mark { color: %s; font-weight: bold; }
         .panels { display: grid; gap: 1rem; grid-template-columns: repeat(%d, minmax(0, 1fr)); }
         .legend { display: flex; flex-wrap: wrap; gap: .2rem 1rem; justify-content: center; }
         .legend i { display: inline-block; width: 1.8em; margin-right: .4em; vertical-align: middle; }
@@ -61,106 +61,50 @@ public final class PlotlyPage {
         </head>
         <body>
         <h1>%s</h1>
-        <div class="panels">
         """
-            .formatted(escaped(figure.name()), SCRIPT, figure.columns(), escaped(figure.title())));
+            .formatted(
+                escaped(figure.name()),
+                SCRIPT,
+                Palette.MARK,
+                figure.columns(),
+                escaped(figure.title())));
+    if (!figure.mark().isEmpty()) {
+      page.append("<p class=\"mark\">%s</p>\n".formatted(escaped(figure.mark())));
+    }
+    page.append("<div class=\"panels\">\n");
     for (int i = 0; i < figure.panels().size(); i++) {
       Panel panel = figure.panels().get(i);
       String id = "panel" + i;
       page.append(
           "<section><h2>%s</h2>\n<div id=\"%s\"></div>\n".formatted(escaped(panel.title()), id));
-      page.append(plot(panel).asJavascript(id));
+      page.append(script(panel, id));
       page.append("<div class=\"legend\">\n");
       panel.curves().forEach(curve -> page.append(legend(curve)));
       page.append("</div></section>\n");
     }
-    // jsplot's newPlot reads the width of its section only once; a rotated phone needs it again.
-    page.append(
-        """
-        </div>
-        <script>
-        window.addEventListener('resize', () =>
-            document.querySelectorAll('.js-plotly-plot').forEach(plot => Plotly.Plots.resize(plot)));
-        </script>
-        </body>
-        </html>
-        """);
-    return page.toString();
+    return page.append("</div>\n</body>\n</html>\n").toString();
   }
 
-  private static tech.tablesaw.plotly.components.Figure plot(Panel panel) {
-    Limits vertical = Limits.vertical(panel, false);
-    Layout.LayoutBuilder layout =
-        Layout.builder()
-            .height(340)
-            .autosize(true)
-            .showLegend(false)
-            .hoverMode(Layout.HoverMode.CLOSEST)
-            .margin(
-                Margin.builder()
-                    .top(32)
-                    .bottom(50)
-                    .left(75)
-                    .right(panel.right() == null ? 15 : 75)
-                    .build())
-            .xAxis(axis(panel.x(), Limits.horizontal(panel)).build())
-            .yAxis(axis(panel.y(), vertical).build());
-    if (panel.right() != null) {
-      layout.yAxis2(
-          axis(panel.right(), Limits.vertical(panel, true))
-              .side(Axis.Side.right)
-              .overlaying(ScatterTrace.YAxis.Y)
-              .showGrid(false)
-              .build());
+  /** The panel alone; its title and legend are the page's. */
+  private static String script(Panel panel, String id) {
+    Map<String, Object> json = PlotlyJson.of(new Figure(id, "", 1, List.of(panel)));
+    Map<String, Object> layout = new LinkedHashMap<>(PlotlyJson.asMap(json.get("layout")));
+    layout.putAll(Map.of("showlegend", false, "height", 340, "annotations", List.of()));
+    layout.put("title", Map.of("text", ""));
+    int right = panel.right() == null ? 15 : 75;
+    int bottom = panel.x().names().isEmpty() ? 50 : 100;
+    layout.put("margin", Map.of("t", 32, "b", bottom, "l", 75, "r", right));
+    // A text of a curve must not end the script.
+    return "<script>Plotly.newPlot('%s', %s, %s, {responsive: true});</script>\n"
+        .formatted(id, text(json.get("data")), text(layout));
+  }
+
+  private static String text(Object json) {
+    try {
+      return JSON.writeValueAsString(json).replace("</", "<\\/");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("expected maps, lists and numbers, found " + json, e);
     }
-    List<Trace> traces = new ArrayList<>();
-    // jsplot has no shapes: a mark is a dotted trace over the whole height.
-    for (double mark : panel.marks()) {
-      traces.add(
-          ScatterTrace.builder(
-                  new double[] {mark, mark}, new double[] {vertical.from(), vertical.to()})
-              .mode(ScatterTrace.Mode.LINE)
-              .line(Line.builder().color("#808080").width(1).dash(Line.Dash.DOT).build())
-              .name("mark")
-              .build());
-    }
-    panel.curves().forEach(curve -> traces.add(trace(panel, curve)));
-    return new tech.tablesaw.plotly.components.Figure(layout.build(), traces.toArray(Trace[]::new));
-  }
-
-  private static ScatterTrace trace(Panel panel, Curve curve) {
-    Panel.Axis axis = curve.onRight() ? panel.right() : panel.y();
-    int[] shown =
-        IntStream.range(0, curve.x().length)
-            .filter(i -> Limits.shows(panel.x(), curve.x()[i]) && Limits.shows(axis, curve.y()[i]))
-            .toArray();
-    boolean dots = curve.style() == Curve.Style.POINTS || shown.length == 1;
-    Line.Dash dash = curve.style() == Curve.Style.DASHED ? Line.Dash.DASH : Line.Dash.SOLID;
-    String colour = Palette.colour(curve);
-    return ScatterTrace.builder(
-            IntStream.of(shown).mapToDouble(i -> curve.x()[i]).toArray(),
-            IntStream.of(shown).mapToDouble(i -> curve.y()[i]).toArray())
-        .name(curve.name())
-        .mode(dots ? ScatterTrace.Mode.MARKERS : ScatterTrace.Mode.LINE)
-        .marker(Marker.builder().color(colour).size(6).build())
-        .line(Line.builder().color(colour).width(2).dash(dash).build())
-        .yAxis(curve.onRight() ? ScatterTrace.YAxis.Y2 : ScatterTrace.YAxis.Y)
-        .build();
-  }
-
-  private static Axis.AxisBuilder axis(Panel.Axis axis, Limits limits) {
-    double from = axis.logarithmic() ? Math.log10(limits.from()) : limits.from();
-    double to = axis.logarithmic() ? Math.log10(limits.to()) : limits.to();
-    return Axis.builder()
-        .title(axis.label())
-        .type(axis.logarithmic() ? Axis.Type.LOG : Axis.Type.LINEAR)
-        .range(from, to)
-        .showZeroLine(false)
-        .tickSettings(
-            TickSettings.builder()
-                .exponentFormat(TickSettings.ExponentFormat.POWER)
-                .tickMode(TickSettings.TickMode.AUTO)
-                .build());
   }
 
   private static String legend(Curve curve) {

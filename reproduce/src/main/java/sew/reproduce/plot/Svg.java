@@ -8,6 +8,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /** A figure as a vector drawing for papers. */
 public final class Svg {
@@ -37,8 +38,11 @@ public final class Svg {
     SVGGraphics2D graphics = new SVGGraphics2D(context, false);
     graphics.setSVGCanvasSize(new Dimension(drawing.width(), drawing.height()));
     drawing.draw(graphics);
+    Element root = graphics.getRoot();
+    // With it, a page can show the whole drawing smaller than it is.
+    root.setAttributeNS(null, "viewBox", "0 0 %d %d".formatted(drawing.width(), drawing.height()));
     StringWriter svg = new StringWriter();
-    graphics.stream(svg, true);
+    graphics.stream(root, svg, true, false);
     return svg.toString();
   }
 

@@ -60,7 +60,20 @@ record AblationHeatMap(Sweep sweep, List<AblationRow> rows) {
         across.map(Axis::labels).orElse(List.of("all")),
         List.copyOf(values.values()),
         unit,
-        colours);
+        colours,
+        mark());
+  }
+
+  /** What of {@link #shared} is not the paper's setting, such as "shortened, SYNTHETIC". */
+  private String mark() {
+    List<String> lengths =
+        rows.stream()
+            .flatMap(row -> row.runs().stream())
+            .filter(run -> !run.isPaperSetting())
+            .map(run -> run.caption().length())
+            .distinct()
+            .toList();
+    return String.join("; ", lengths);
   }
 
   private Optional<Axis<?>> across() {

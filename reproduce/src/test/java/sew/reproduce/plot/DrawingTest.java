@@ -91,7 +91,7 @@ class DrawingTest {
     String page = PlotlyPage.of(figure());
     assertFalse(page.contains("http"), "an address of the network");
     for (Panel panel : figure().panels()) {
-      panel.curves().forEach(c -> assertTrue(page.contains("name: '" + c.name()), c.name()));
+      panel.curves().forEach(c -> assertTrue(page.contains("\"name\":\"" + c.name()), c.name()));
     }
     assertFalse(page.contains("NaN"));
     assertEquals(page, PlotlyPage.of(figure()));
