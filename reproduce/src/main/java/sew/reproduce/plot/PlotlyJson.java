@@ -175,7 +175,8 @@ public final class PlotlyJson {
     double gap = columns == 1 ? 0 : panel.right() == null ? 0.26 / columns : 0.2;
     double width = (1 - gap * (columns - 1)) / columns;
     double left = column * (width + gap);
-    double spacing = rows == 1 ? 0 : 0.28 / rows;
+    // Of the height of a row; names of an axis stand at an angle.
+    double spacing = rows == 1 ? 0 : (hasNames() ? 0.46 : 0.28) / rows;
     double height = (1 - spacing * (rows - 1)) / rows;
     double top = 1 - row * (height + spacing);
     String x = "x" + ++axes;

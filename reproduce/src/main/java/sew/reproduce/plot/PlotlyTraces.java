@@ -11,6 +11,8 @@ final class PlotlyTraces {
   /** Of the legend: a piece of the line before each name. */
   private static final int SAMPLE = 45;
 
+  private static final int LONG = 100;
+
   private final List<Object> traces = new ArrayList<>();
 
   /** The names that stand there, by what makes curves the same. */
@@ -41,7 +43,11 @@ final class PlotlyTraces {
     trace.put("showlegend", inLegend.putIfAbsent(group, curve.name()) == null);
     trace.putAll(Map.of("xaxis", x, "yaxis", y));
     double[] places = panel.drawnX(curve);
-    trace.put("x", PlotlyArray.of(IntStream.of(shown).mapToDouble(i -> places[i])));
+    if (isEvery(shown, places)) {
+      trace.putAll(Map.of("x0", places[shown[0]], "dx", 1));
+    } else {
+      trace.put("x", PlotlyArray.of(IntStream.of(shown).mapToDouble(i -> places[i])));
+    }
     trace.put("y", PlotlyArray.of(IntStream.of(shown).mapToDouble(i -> curve.y()[i])));
     if (curve.errors().length > 0) {
       Map<String, Object> errors = new LinkedHashMap<>();
@@ -57,6 +63,12 @@ final class PlotlyTraces {
     String dash = curve.style() == Curve.Style.DASHED ? "dash" : "solid";
     trace.put("line", Map.of("color", colour, "width", 2, "dash", dash));
     traces.add(trace);
+  }
+
+  /** Whether a long curve has a point at every whole number, as over epochs: no list says more. */
+  private static boolean isEvery(int[] shown, double[] x) {
+    return shown.length >= LONG
+        && IntStream.range(0, shown.length).allMatch(k -> x[shown[k]] == x[shown[0]] + k);
   }
 
   /** Open, so that what lies under it is seen. */

@@ -51,6 +51,18 @@ class PlotlyJsonTest {
   }
 
   @Test
+  void aLongCurveOverEveryEpochNeedsNoList() {
+    double[] epochs = IntStream.rangeClosed(1, 320).asDoubleStream().toArray();
+    Curve curve = new Curve("c", epochs, epochs, 0, Style.SOLID);
+    Figure figure = new Figure("f", "t", 1, List.of(new Panel("p", X, X, List.of(curve))));
+    Map<?, ?> trace = map(((List<?>) PlotlyJson.of(figure).get("data")).get(0));
+    assertEquals(1.0, trace.get("x0"));
+    assertEquals(1, trace.get("dx"));
+    assertFalse(trace.containsKey("x"));
+    assertArrayEquals(epochs, numbers(trace, "y"));
+  }
+
+  @Test
   void zeroHasNoPlaceOnALogarithmicAxis() {
     List<?> traces = (List<?>) PlotlyJson.of(figure()).get("data");
     assertArrayEquals(new double[] {0, 2}, numbers(traces.get(4), "x"));
