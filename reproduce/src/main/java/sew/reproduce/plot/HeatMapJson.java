@@ -54,10 +54,8 @@ public final class HeatMapJson {
     trace.put("colorscale", scale());
     trace.put("zmin", PlotlyAxis.rounded(height(colours.getLowerBound())));
     trace.put("zmax", PlotlyAxis.rounded(height(colours.getUpperBound())));
-    String unit = ratios ? "log10 of " + map.unit() : map.unit();
-    Map<String, Object> bar = new LinkedHashMap<>();
-    bar.putAll(Map.of("title", Map.of("text", unit, "side", "top"), "orientation", "h"));
-    bar.putAll(Map.of("thickness", 12, "len", 1, "yref", "container", "y", 0, "yanchor", "bottom"));
+    Map<String, Object> bar = new LinkedHashMap<>(Map.of("orientation", "h", "thickness", 12));
+    bar.putAll(Map.of("len", 1, "yref", "container", "y", 0, "yanchor", "bottom"));
     trace.put("colorbar", bar);
     trace.putAll(Map.of("xgap", 1, "ygap", 1));
     return trace;
@@ -99,7 +97,10 @@ public final class HeatMapJson {
     meta.put("mark", map.mark());
     meta.put("narrow", heading(NARROW));
     layout.put("meta", meta);
-    layout.put("xaxis", Map.of("title", Map.of("text", map.across()), "type", "category"));
+    // Plotly writes a title of the scale of colours over the scale itself.
+    String unit = ratios ? "log10 of " + map.unit() : map.unit();
+    String below = map.across() + "<br>colours: " + unit;
+    layout.put("xaxis", Map.of("title", Map.of("text", below), "type", "category"));
     layout.put("yaxis", Map.of("autorange", "reversed", "type", "category", "automargin", true));
     layout.put("plot_bgcolor", "#bdbdbd");
     return layout;
