@@ -118,23 +118,32 @@ class NotebookFiguresTest {
   @MethodSource("notebooks")
   void pointsAreWholeAndDoNotCoverEachOther(String name) throws IOException {
     for (JsonNode figure : figures(name)) {
-      List<double[]> drawn = new ArrayList<>();
+      List<Point> drawn = new ArrayList<>();
       for (JsonNode trace : figure.get("data")) {
         if (trace.path("mode").asText().equals("markers") && trace.has("xaxis")) {
           addPoints(figure, trace, drawn);
         }
       }
       for (int i = 0; i < drawn.size(); i++) {
-        double[] point = drawn.get(i);
-        for (int k = 1; k <= 2; k++) {
-          assertTrue(point[k] > CLEAR && point[k] < 1 - CLEAR, "on the frame of " + title(figure));
-        }
-        for (double[] other : drawn.subList(0, i)) {
-          boolean same = point[0] == other[0];
-          double apart = Math.hypot(point[1] - other[1], point[2] - other[2]);
-          assertTrue(!same || apart > CLEAR, "points on each other in " + title(figure));
-        }
+        Point point = drawn.get(i);
+        assertTrue(isClear(point.x()) && isClear(point.y()), "on the frame of " + title(figure));
+        boolean hidden = drawn.subList(0, i).stream().anyMatch(point::hides);
+        assertFalse(hidden, "points on each other in " + title(figure));
       }
+    }
+  }
+
+  private static boolean isClear(double place) {
+    return place > CLEAR && place < 1 - CLEAR;
+  }
+
+  /** Where a point stands in its panel, from 0 to 1, and its marker. */
+  private record Point(int panel, double x, double y, String marker) {
+    /** An open marker of another shape leaves both to be seen. */
+    boolean hides(Point other) {
+      boolean close = Math.hypot(x - other.x, y - other.y) <= CLEAR;
+      boolean both = marker.endsWith("-open") && !marker.equals(other.marker);
+      return panel == other.panel && close && !both;
     }
   }
 
@@ -142,15 +151,15 @@ class NotebookFiguresTest {
     return figure.at("/layout/title/text").asText();
   }
 
-  /** The panel of each point, and where it stands there, from 0 to 1. */
-  private static void addPoints(JsonNode figure, JsonNode trace, List<double[]> drawn) {
+  private static void addPoints(JsonNode figure, JsonNode trace, List<Point> drawn) {
     double[] x = PlotlyNumbers.of(trace.get("x"));
     double[] y = PlotlyNumbers.of(trace.get("y"));
     int panel = Integer.parseInt(trace.get("xaxis").asText().substring(1));
     JsonNode across = figure.at("/layout/xaxis" + panel);
     JsonNode up = figure.at("/layout/yaxis" + trace.get("yaxis").asText().substring(1));
     for (int i = 0; i < x.length; i++) {
-      drawn.add(new double[] {panel, place(across, x[i]), place(up, y[i])});
+      String marker = trace.at("/marker/symbol").asText();
+      drawn.add(new Point(panel, place(across, x[i]), place(up, y[i]), marker));
     }
   }
 

@@ -108,7 +108,7 @@ public final class PlotlyJson {
       panel(figure.panels().get(i), i % columns, i / columns);
     }
     int plots = rows * PANEL_HEIGHT;
-    int narrowest = narrow ? NARROW : columns == 1 ? 350 : (hasRight() ? 430 : 320) * columns;
+    int narrowest = narrow ? NARROW : columns == 1 ? 350 : (hasRight() ? 360 : 250) * columns;
     int right = narrow && !hasRight() ? NARROW_RIGHT : RIGHT;
     Heading.Lines title = Heading.lines(figure.title(), figure.mark(), letters(narrowest));
     int top = BUTTONS + (title.count() + 1) * LINE;
