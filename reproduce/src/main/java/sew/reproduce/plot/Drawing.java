@@ -35,6 +35,9 @@ import org.jfree.data.xy.XYSeriesCollection;
 final class Drawing implements Drawable {
   private static final int PANEL_WIDTH = 480;
   private static final int PANEL_HEIGHT = 380;
+
+  /** How much room there is for names under a panel, in pixels. */
+  private static final int NAMES_WIDTH = 320;
   static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color GRID = new Color(0xd9d9d9);
@@ -171,7 +174,9 @@ final class Drawing implements Drawable {
       places.addAll(axis.names());
       SymbolAxis names = new SymbolAxis(axis.label(), places.toArray(String[]::new));
       names.setGridBandsVisible(false);
-      names.setVerticalTickLabels(false);
+      // JFreeChart leaves out names that would run into each other.
+      int letters = axis.names().stream().mapToInt(LetterWidth::of).sum();
+      names.setVerticalTickLabels(letters > NAMES_WIDTH);
       drawn = names;
     } else if (axis.logarithmic()) {
       LogAxis log = new LogAxis(axis.label());

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import sew.reproduce.plot.Curve.Style;
 import sew.reproduce.plot.Panel.Axis;
@@ -42,6 +46,33 @@ class FigureRulesTest {
     NETWORKS.forEach(name -> assertTrue(PlotlyPage.of(named()).contains(name), name));
     String svg = Svg.of(named());
     NETWORKS.forEach(name -> assertTrue(svg.contains(name), name));
+  }
+
+  @Test
+  void noNameIsLeftOutOfADrawing() throws IOException {
+    List<String> five =
+        List.of(
+            "SEW ResNet (ADD)", "SEW ResNet (IAND)", "Plain Net", "Spiking ResNet", "SEW (AND)");
+    double[] places = {1, 2, 3, 4, 5};
+    Curve curve = new Curve("c", places, places, 0, Style.POINTS);
+    Panel panel = new Panel("p", Axis.names("", five), Axis.linear("y"), List.of(curve));
+    byte[] png = Png.of(new Figure("f", "t", 1, List.of(panel)));
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    // Names stand upright between the frame and the legend, one in each fifth.
+    int fifth = (image.getWidth() - 200) / 5;
+    for (int k = 0; k < 5; k++) {
+      int left = 140 + k * fifth;
+      assertTrue(dark(image, left, left + fifth) > 50, five.get(k));
+    }
+  }
+
+  /** Dark pixels under the frame and over the legend. */
+  private static long dark(BufferedImage image, int from, int to) {
+    return IntStream.range(image.getHeight() - 260, image.getHeight() - 120)
+        .boxed()
+        .flatMapToInt(y -> IntStream.range(from, to).map(x -> image.getRGB(x, y) & 0xff))
+        .filter(blue -> blue < 100)
+        .count();
   }
 
   @Test
