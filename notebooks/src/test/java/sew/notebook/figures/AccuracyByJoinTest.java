@@ -59,11 +59,7 @@ class AccuracyByJoinTest {
         TrainingSetup.of(Dataset.SyntheticGesture.DEFAULT, Scale.QUICK).withSteps(4).withEpochs(6);
     Sweep sweep =
         new Sweep(
-            JoinKind.TABLE_4,
-            List.of(1, 2, 3, 4, 5),
-            List.of(16),
-            List.of(2020L, 2021L),
-            setting);
+            JoinKind.TABLE_4, List.of(1, 2, 3, 4, 5), List.of(16), List.of(2020L, 2021L), setting);
     Figure figure =
         AccuracyByBlocks.figure(
             AblationTable.in(RESULTS.resolve("ablate-synthetic-gesture"), sweep));

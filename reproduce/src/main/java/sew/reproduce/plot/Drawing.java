@@ -38,6 +38,7 @@ final class Drawing implements Drawable {
 
   /** How much room there is for names under a panel, in pixels. */
   private static final int NAMES_WIDTH = 320;
+
   static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color GRID = new Color(0xd9d9d9);

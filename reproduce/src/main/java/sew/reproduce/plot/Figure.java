@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param name the name of its files, such as "fig3"
  * @param title what it shows, and what must be known about where its numbers come from
- * @param mark in what its numbers are not the paper's setting, such as "shortened, SYNTHETIC": drawn
- *     in red under the title of every form; empty where there is nothing to say
+ * @param mark in what its numbers are not the paper's setting, such as "shortened, SYNTHETIC":
+ *     drawn in red under the title of every form; empty where there is nothing to say
  */
 public record Figure(String name, String title, int columns, List<Panel> panels, String mark) {
 

@@ -22,8 +22,7 @@ class FigureRulesTest {
   private static final String MARK = "shortened, SYNTHETIC";
 
   private static Figure named() {
-    Curve ours =
-        new Curve("ours", PLACES, new double[] {88, 60}, 0, Style.POINTS).withErrors(2, 3);
+    Curve ours = new Curve("ours", PLACES, new double[] {88, 60}, 0, Style.POINTS).withErrors(2, 3);
     Curve other = new Curve("other", PLACES, new double[] {88, 60}, 1, Style.POINTS);
     Panel panel =
         new Panel("last", Axis.names("", NETWORKS), Axis.linear("%"), List.of(ours, other));
