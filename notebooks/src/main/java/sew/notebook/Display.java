@@ -46,11 +46,13 @@ final class Display {
     register(renderer, tech.tablesaw.plotly.components.Figure.class, Display::jsplot);
     register(renderer, Picture.class, Display::picture);
     register(renderer, BlockDiagrams.class, (d, output) -> picture(of(d), output));
-    register(renderer, Frames.class, (frames, output) -> clip(ClipView.of(frames), output));
-    register(renderer, Events.class, (events, output) -> clip(ClipView.of(events), output));
-    register(renderer, Clip.class, (one, output) -> clip(ClipView.of(one), output));
+    register(renderer, Frames.class, (frames, output) -> clip(view(frames), output));
+    register(renderer, Events.class, (events, output) -> clip(view(events), output));
+    register(renderer, Clip.class, (one, output) -> clip(view(one), output));
+    register(renderer, ClipView.class, Display::clip);
     register(renderer, Network.class, (net, output) -> table(NetworkTable.of(net), output));
     register(renderer, Neuron.class, (neuron, output) -> table(NeuronTable.of(neuron), output));
+    register(renderer, Knobs.class, Display::knobs);
     register(renderer, RunRecord.class, (run, output) -> figure(RunFigure.of(run), output));
   }
 
@@ -113,5 +115,41 @@ final class Display {
   private static void clip(ClipView clip, DisplayData output) throws IOException {
     output.putHTML(ClipAnimation.html(clip));
     output.putText(clip.text());
+  }
+
+  private static ClipView view(Object value) {
+    if (value instanceof ClipView view) {
+      return view;
+    }
+    if (value instanceof Clip clip) {
+      return ClipView.of(clip);
+    }
+    if (value instanceof Frames frames) {
+      return ClipView.of(frames);
+    }
+    if (value instanceof Events events) {
+      return ClipView.of(events);
+    }
+    throw new IllegalArgumentException(
+        "knobs turn figures, clips, frames or events, found " + value.getClass().getSimpleName());
+  }
+
+  private static void knobs(Knobs<?> knobs, DisplayData output) throws IOException {
+    if (knobs.first() instanceof Figure) {
+      turned(knobs.map(Figure.class::cast), output);
+    } else {
+      Knobs<ClipView> clips = knobs.map(Display::view);
+      output.putHTML(KnobHtml.of(clips));
+      output.putText(clips.first().text());
+    }
+  }
+
+  /** The still picture says where the knobs stand. */
+  private static void turned(Knobs<Figure> knobs, DisplayData output) throws IOException {
+    Figure first = knobs.first();
+    String title = first.title() + ": " + knobs.describe(knobs.start());
+    output.putData(PLOTLY, KnobFigureJson.of(knobs));
+    output.putSVG(Svg.compact(new Figure(first.name(), title, first.columns(), first.panels())));
+    output.putText(title);
   }
 }

@@ -37,6 +37,7 @@ public final class SewExtension implements Extension {
           "sew.tensor.*",
           "sew.train.*",
           "sew.weights.*",
+          "sew.reproduce.clip.ClipView",
           "sew.reproduce.diagram.*",
           "sew.reproduce.evaluate.*",
           "sew.reproduce.experiment.*",

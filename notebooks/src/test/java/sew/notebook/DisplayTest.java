@@ -48,6 +48,43 @@ class DisplayTest {
     assertEquals("a title", data(shown, "text/plain"));
   }
 
+  /** Where nothing can be turned, the picture is that of the knobs' start, and says so. */
+  @Test
+  void knobsThatTurnFiguresAreFramesAndAPicture() {
+    Knob<Double> tau = Knob.of("tau", 2.0, 1.0, 2.0);
+    Panel.Axis axis = Panel.Axis.linear("x");
+    Knobs<Figure> knobs =
+        Knobs.of(
+            tau,
+            value -> {
+              double[] y = {0, value};
+              Curve curve = new Curve("c", new double[] {0, 1}, y, 0, Curve.Style.SOLID);
+              String title = "panel " + value;
+              return new Figure(
+                  "f", "a title", 1, List.of(new Panel(title, axis, axis, List.of(curve))));
+            });
+    DisplayData shown = renderer.render(knobs);
+    Map<?, ?> plotly = (Map<?, ?>) data(shown, "application/vnd.plotly.v1+json");
+    assertEquals(2, ((List<?>) plotly.get("frames")).size());
+    String svg = (String) data(shown, "image/svg+xml");
+    assertTrue(svg.contains("panel 2.0") && !svg.contains("panel 1.0"), svg);
+    assertTrue(svg.contains("a title: tau = 2"), svg);
+    assertEquals("a title: tau = 2", data(shown, "text/plain"));
+  }
+
+  @Test
+  void knobsThatTurnFramesAreAnimations() {
+    Knob<Integer> steps = Knob.of("T", 2, 1, 2);
+    DisplayData shown =
+        renderer.render(Knobs.of(steps, t -> new Frames(t, 2, 3, new int[12 * t])));
+    assertTrue(((String) data(shown, "text/html")).contains("frame 1 of 1: 0 events"));
+    assertEquals("frames T = 2, events 0, size 3 x 2 pixels", data(shown, "text/plain"));
+    assertEquals(
+        "sew: cannot show this Knobs: java.lang.IllegalArgumentException: "
+            + "knobs turn figures, clips, frames or events, found Integer",
+        data(renderer.render(Knobs.of(steps, t -> t)), "text/plain"));
+  }
+
   @Test
   void aDrawingIsAnImageInHtmlAndSvg() {
     DisplayData shown = renderer.render(new Picture("a < b", "<svg/>"));

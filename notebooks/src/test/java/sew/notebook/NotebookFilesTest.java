@@ -29,6 +29,9 @@ class NotebookFilesTest {
   private static final Pattern TEXT = Pattern.compile("\"([^\"]+)\"");
   private static final Pattern ABSOLUTE = Pattern.compile("\"(/|[A-Z]:\\\\|~)\\w");
 
+  /** At the beginning of a line: inside of blocks JShell is as careful as Java. */
+  private static final Pattern VAR = Pattern.compile("^(final )?var\\b", Pattern.MULTILINE);
+
   static Stream<String> notebooks() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
       return files
@@ -79,6 +82,16 @@ class NotebookFilesTest {
       String source = source(cell);
       assertTrue(source.lines().count() <= 15, () -> "more than 15 lines:\n" + source);
       assertFalse(ABSOLUTE.matcher(source).find(), () -> "an absolute path:\n" + source);
+    }
+  }
+
+  /** JShell empties a var without a message when a cell that it depends on is edited. */
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void resultsAreDeclaredWithTheirTypes(String name) throws IOException {
+    for (JsonNode cell : codeCells(read(name))) {
+      String source = source(cell);
+      assertFalse(VAR.matcher(source).find(), () -> "write the type instead of var:\n" + source);
     }
   }
 

@@ -18,7 +18,7 @@ import tech.tablesaw.api.Table;
 /** Clips side by side: logits with the names of the gestures, firing rates, operations. */
 public final class GestureClipsTables {
   /** DVS128 Gesture's classes, in the order of their numbers. */
-  private static final List<String> GESTURES =
+  public static final List<String> GESTURES =
       List.of(
           "hand clapping",
           "right hand wave",

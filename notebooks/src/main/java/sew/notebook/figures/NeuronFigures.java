@@ -48,6 +48,36 @@ public final class NeuronFigures {
         Arrays.stream(t).filter(time -> trace.s()[(int) time - 1] == 1).boxed().toList());
   }
 
+  /** What one neuron does with each of the inputs, its spikes and its threshold as curves. */
+  public static Figure spikes(Neuron neuron, Map<String, float[]> inputs) {
+    List<Panel> panels = new ArrayList<>();
+    inputs.forEach((name, input) -> panels.add(panel(name, neuron, NeuronTrace.of(neuron, input))));
+    return new Figure("spikes", "Charge, fire and reset", panels.size(), panels);
+  }
+
+  private static Panel panel(String name, Neuron neuron, NeuronTrace trace) {
+    double[] t = IntStream.rangeClosed(1, trace.x().length).asDoubleStream().toArray();
+    double threshold = neuron.firing().threshold();
+    double[] fired =
+        IntStream.range(0, t.length)
+            .mapToDouble(i -> trace.s()[i] == 1 ? trace.h()[i] : Double.NaN)
+            .toArray();
+    return new Panel(
+        name,
+        Axis.linear("time step t"),
+        Axis.linear("potential"),
+        List.of(
+            new Curve("X[t]", t, doubles(trace.x()), 8, Style.POINTS),
+            new Curve("H[t]", t, doubles(trace.h()), 0, Style.SOLID),
+            new Curve("V[t]", t, doubles(trace.v()), 5, Style.DASHED),
+            new Curve("V_th", ends(t), new double[] {threshold, threshold}, 6, Style.DASHED),
+            new Curve("S[t] = 1", t, fired, 1, Style.POINTS)));
+  }
+
+  private static double[] ends(double... t) {
+    return new double[] {t[0], t[t.length - 1]};
+  }
+
   private static double[] doubles(float[] values) {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
@@ -112,6 +142,35 @@ public final class NeuronFigures {
           new Panel(group.getKey(), Axis.linear("x = H - V_th"), Axis.linear("sigma'(x)"), curves));
     }
     return new Figure("surrogates", "Theta and what stands in for its derivative", 2, panels);
+  }
+
+  /**
+   * sigma'(H - V_th) of each surrogate against the charged potential H, with points at 0 and 1:
+   * what a block that passes on no spike or one multiplies a gradient with, Eq. (8).
+   */
+  public static Figure slopes(double threshold, List<Surrogate> surrogates) {
+    double[] h = range(-1, 2);
+    double[] spikes = {0, 1};
+    List<Curve> curves = new ArrayList<>();
+    for (Surrogate surrogate : surrogates) {
+      int colour = curves.size() / 2;
+      String name = surrogate.getClass().getSimpleName();
+      double[] slope = derivative(surrogate, minus(threshold, h));
+      double[] at = derivative(surrogate, minus(threshold, spikes));
+      curves.add(new Curve(name, h, slope, colour, Style.SOLID));
+      curves.add(new Curve("at H = 0 and 1", spikes, at, colour, Style.POINTS));
+    }
+    Panel panel =
+        new Panel(
+            "what stands in for the derivative of the spike",
+            Axis.linear("charged potential H[t]"),
+            Axis.linear("sigma'(H[t] - V_th)"),
+            curves);
+    return new Figure("slopes", "Surrogate gradients", 1, List.of(panel));
+  }
+
+  private static double[] minus(double threshold, double... h) {
+    return Arrays.stream(h).map(value -> value - threshold).toArray();
   }
 
   /** sigma'(x) in float32, as a layer computes it. */

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sew.analysis.NeuronTrace;
+import sew.neuron.Firing;
 import sew.neuron.Neuron;
 import sew.neuron.Surrogate;
 import sew.reproduce.plot.Curve;
@@ -44,5 +47,30 @@ class NeuronFiguresTest {
     assertEquals(
         List.of("Theta(x)", "ATan, alpha 2", "StraightThrough"),
         curves.stream().map(Curve::name).toList());
+  }
+
+  @Test
+  void spikesAreThePotentialsThatFired() {
+    Figure figure =
+        NeuronFigures.spikes(
+            new Neuron.If(Firing.of(0.75, 2)), Map.of("0.5", new float[] {0.5f, 0.5f, 0.5f, 0.5f}));
+    Map<String, Curve> curves =
+        figure.panels().get(0).curves().stream().collect(Collectors.toMap(Curve::name, c -> c));
+    assertArrayEquals(new double[] {Double.NaN, 1, Double.NaN, 1}, curves.get("S[t] = 1").y());
+    assertArrayEquals(new double[] {0.75, 0.75}, curves.get("V_th").y());
+    assertArrayEquals(new double[] {1, 4}, curves.get("V_th").x());
+  }
+
+  /** The points are the two slopes of Eq. (8). */
+  @Test
+  void slopesMoveWithTheThreshold() {
+    List<Curve> curves =
+        NeuronFigures.slopes(0.5, List.of(Surrogate.DEFAULT)).panels().get(0).curves();
+    double half = 1 / (1 + Math.pow(Math.PI / 2, 2));
+    assertArrayEquals(new double[] {half, half}, curves.get(1).y(), 1e-6);
+    double[] h = curves.get(0).x();
+    double[] slope = curves.get(0).y();
+    int peak = IntStream.range(0, h.length).reduce((i, j) -> slope[j] > slope[i] ? j : i).orElse(0);
+    assertEquals(0.5, h[peak], 0.02);
   }
 }
