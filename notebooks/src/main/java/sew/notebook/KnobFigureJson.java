@@ -21,6 +21,9 @@ final class KnobFigureJson {
   /** For the titles of the panels, under the lowest slider. */
   private static final int GAP = 32;
 
+  /** What a frame changes of a title: its place depends on the width of the page. */
+  private static final Set<String> TEXT = Set.of("text");
+
   private final Knobs<Figure> knobs;
   private final List<KnobSlider> sliders;
   private final Map<List<String>, Map<String, Object>> layouts = new LinkedHashMap<>();
@@ -82,6 +85,9 @@ final class KnobFigureJson {
     List<?> data =
         at.stream().map(i -> only(turned.get(i), traces.get(setting).get(i))).toList();
     Map<String, Object> layout = only(moved, layouts.get(setting));
+    layout.computeIfPresent("title", (key, title) -> only(TEXT, title));
+    layout.computeIfPresent(
+        "annotations", (key, all) -> ((List<?>) all).stream().map(one -> only(TEXT, one)).toList());
     layout.computeIfPresent("shapes", (key, shapes) -> padded((List<?>) shapes));
     layout.put("sliders", sliders.stream().map(slider -> slider.at(setting)).toList());
     Map<String, Object> frame = new LinkedHashMap<>();
@@ -105,19 +111,27 @@ final class KnobFigureJson {
   private Map<String, Object> withSliders(Map<String, Object> start) {
     Map<String, Object> layout = new LinkedHashMap<>(start);
     layout.replaceAll((key, value) -> key.matches("[xy]axis\\d+") ? spanning(key) : value);
-    Map<String, Object> margin = copy(layout.get("margin"));
-    int height = (Integer) layout.get("height");
-    int top = (Integer) margin.get("t");
-    double plots = height - top - (Integer) margin.get("b");
-    int rows = knobs.knobs().size();
-    margin.put("t", top + rows * SLIDER);
-    layout.put("margin", margin);
-    layout.put("height", height + rows * SLIDER);
-    List<Object> all = new ArrayList<>();
-    for (KnobSlider slider : sliders) {
-      all.add(slider.json(1 + (GAP + SLIDER * (rows - 1 - slider.knob())) / plots));
-    }
-    layout.put("sliders", all);
+    Map<String, Object> meta = copy(layout.get("meta"));
+    meta.computeIfPresent("narrow", (key, narrow) -> withSpace(copy(narrow)));
+    layout.put("meta", meta);
+    int lowest = knobs.knobs().size() - 1;
+    layout.put(
+        "sliders",
+        sliders.stream().map(s -> s.json(GAP + SLIDER * (lowest - s.knob()))).toList());
+    return withSpace(layout);
+  }
+
+  /** What a layout says of its height, with that of the sliders. */
+  private Map<String, Object> withSpace(Map<String, Object> layout) {
+    int space = SLIDER * knobs.knobs().size();
+    layout.computeIfPresent("height", (key, height) -> (Integer) height + space);
+    layout.computeIfPresent(
+        "margin",
+        (key, margin) -> {
+          Map<String, Object> wider = copy(margin);
+          wider.computeIfPresent("t", (side, top) -> (Integer) top + space);
+          return wider;
+        });
     return layout;
   }
 

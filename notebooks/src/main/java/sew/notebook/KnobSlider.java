@@ -41,8 +41,8 @@ record KnobSlider(Knobs<?> knobs, int knob, List<String> others) {
     return String.join(", ", setting);
   }
 
-  /** The slider with its lower edge at {@code y}, where the panels reach from 0 to 1. */
-  Map<String, Object> json(double y) {
+  /** The slider, {@code above} the panels by so many pixels. */
+  Map<String, Object> json(int above) {
     List<Object> steps = new ArrayList<>();
     for (String label : labels()) {
       List<String> setting = new ArrayList<>(others);
@@ -53,7 +53,7 @@ record KnobSlider(Knobs<?> knobs, int knob, List<String> others) {
     Map<String, Object> json = new LinkedHashMap<>(at(knobs.start()));
     json.put("steps", steps);
     json.put("currentvalue", Map.of("prefix", knobs.knobs().get(knob).name() + " = "));
-    json.putAll(Map.of("y", y, "yanchor", "bottom", "pad", Map.of("t", 0, "b", 0)));
+    json.putAll(Map.of("y", 1, "yanchor", "bottom", "pad", Map.of("t", 0, "b", above)));
     return json;
   }
 

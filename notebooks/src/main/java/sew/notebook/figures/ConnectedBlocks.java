@@ -79,9 +79,9 @@ public record ConnectedBlocks(double[] meanO, double[] unchanged) {
     Axis blocks = Axis.linear("SEW blocks k");
     Curve mean = new Curve("mean of O", k, meanO, 0, Style.SOLID);
     Curve same = new Curve("elements with O = S", k, unchanged, 1, Style.SOLID);
-    Axis sum = Axis.linear("mean of O").between(-0.2, Double.NaN);
+    Axis sum = Axis.fromZero("mean of O");
     Panel how = new Panel("how much comes out", blocks, sum, List.of(mean));
-    Axis share = Axis.linear("share with O = S").between(-0.05, 1.05);
+    Axis share = Axis.fromZero("share with O = S");
     Panel equal = new Panel("is it still the input?", blocks, share, List.of(same));
     return new Figure("connected-blocks", "Blocks in a row, joined by g", 2, List.of(how, equal));
   }
