@@ -56,7 +56,8 @@ final class KnobFigureJson {
     traces.forEach((setting, all) -> requireAsMany(data, all, setting));
     List<Set<String>> turned =
         IntStream.range(0, data.size())
-            .mapToObj(i -> differing(traces.values().stream().map(all -> copy(all.get(i))).toList()))
+            .mapToObj(
+                i -> differing(traces.values().stream().map(all -> copy(all.get(i))).toList()))
             .toList();
     Map<String, Object> layout = layouts.get(knobs.start());
     Set<String> moved = differing(List.copyOf(layouts.values()));
@@ -82,8 +83,7 @@ final class KnobFigureJson {
       List<String> setting, List<Set<String>> turned, Set<String> moved) {
     List<Integer> at =
         IntStream.range(0, turned.size()).filter(i -> !turned.get(i).isEmpty()).boxed().toList();
-    List<?> data =
-        at.stream().map(i -> only(turned.get(i), traces.get(setting).get(i))).toList();
+    List<?> data = at.stream().map(i -> only(turned.get(i), traces.get(setting).get(i))).toList();
     Map<String, Object> layout = only(moved, layouts.get(setting));
     layout.computeIfPresent("title", (key, title) -> only(TEXT, title));
     layout.computeIfPresent(
@@ -98,7 +98,8 @@ final class KnobFigureJson {
 
   /** Plotly merges lists item by item: a line that is not there must be one that is not visible. */
   private List<Object> padded(List<?> shapes) {
-    int size = layouts.values().stream().mapToInt(l -> ((List<?>) l.get("shapes")).size()).max().orElse(0);
+    int size =
+        layouts.values().stream().mapToInt(l -> ((List<?>) l.get("shapes")).size()).max().orElse(0);
     List<Object> all = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       Map<String, Object> shape = i < shapes.size() ? copy(shapes.get(i)) : new LinkedHashMap<>();
@@ -116,8 +117,7 @@ final class KnobFigureJson {
     layout.put("meta", meta);
     int lowest = knobs.knobs().size() - 1;
     layout.put(
-        "sliders",
-        sliders.stream().map(s -> s.json(GAP + SLIDER * (lowest - s.knob()))).toList());
+        "sliders", sliders.stream().map(s -> s.json(GAP + SLIDER * (lowest - s.knob()))).toList());
     return withSpace(layout);
   }
 

@@ -75,8 +75,7 @@ class DisplayTest {
   @Test
   void knobsThatTurnFramesAreAnimations() {
     Knob<Integer> steps = Knob.of("T", 2, 1, 2);
-    DisplayData shown =
-        renderer.render(Knobs.of(steps, t -> new Frames(t, 2, 3, new int[12 * t])));
+    DisplayData shown = renderer.render(Knobs.of(steps, t -> new Frames(t, 2, 3, new int[12 * t])));
     assertTrue(((String) data(shown, "text/html")).contains("frame 1 of 1: 0 events"));
     assertEquals("frames T = 2, events 0, size 3 x 2 pixels", data(shown, "text/plain"));
     assertEquals(

@@ -55,7 +55,8 @@ class KnobFigureJsonTest {
       assertEquals(alone.at("/data/1/y"), frame.at("/data/0/y"));
       assertFalse(frame.at("/data/0").has("x"), "what no knob turns is not repeated");
       String title = alone.at("/layout/annotations/0/text").asText();
-      assertEquals("[{\"text\":\"%s\"}]".formatted(title), frame.at("/layout/annotations").toString());
+      assertEquals(
+          "[{\"text\":\"%s\"}]".formatted(title), frame.at("/layout/annotations").toString());
       JsonNode shapes = frame.at("/layout/shapes");
       assertEquals(3, shapes.size());
       for (int i = 0; i < shapes.size(); i++) {

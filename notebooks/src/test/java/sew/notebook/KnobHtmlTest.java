@@ -20,7 +20,9 @@ class KnobHtmlTest {
     Knob<Integer> steps = Knob.of("T", 2, 1, 2, 3);
     return KnobHtml.of(
         Knobs.of(
-            clip, steps, (name, t) -> ClipView.of(name, new Frames(t, 2, 2, new int[8 * t]), List.of())));
+            clip,
+            steps,
+            (name, t) -> ClipView.of(name, new Frames(t, 2, 2, new int[8 * t]), List.of())));
   }
 
   @Test
@@ -45,7 +47,9 @@ class KnobHtmlTest {
   @Test
   void slidersStandWhereTheKnobsStart() throws IOException {
     String html = html();
-    assertTrue(html.contains("<label>a &lt;clip&gt; <input type=\"range\" min=\"0\" max=\"1\" value=\"0\""));
+    assertTrue(
+        html.contains(
+            "<label>a &lt;clip&gt; <input type=\"range\" min=\"0\" max=\"1\" value=\"0\""));
     assertTrue(html.contains("<label>T <input type=\"range\" min=\"0\" max=\"2\" value=\"1\""));
     assertTrue(html.contains("data-labels=\"[&quot;x&quot;,&quot;\\&quot;y\\&quot;&quot;]\""));
   }

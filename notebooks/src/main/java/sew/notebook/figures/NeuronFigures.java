@@ -158,7 +158,7 @@ public final class NeuronFigures {
       double[] slope = derivative(surrogate, minus(threshold, h));
       double[] at = derivative(surrogate, minus(threshold, spikes));
       curves.add(new Curve(name, h, slope, colour, Style.SOLID));
-      curves.add(new Curve("at H = 0 and 1", spikes, at, colour, Style.POINTS));
+      curves.add(new Curve(name + " at H = 0 and 1", spikes, at, colour, Style.POINTS));
     }
     Panel panel =
         new Panel(
