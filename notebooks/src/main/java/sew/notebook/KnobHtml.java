@@ -1,11 +1,11 @@
 package sew.notebook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static sew.reproduce.plot.PlotlyPage.escaped;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,36 +14,46 @@ import sew.reproduce.clip.ClipAnimation;
 import sew.reproduce.clip.ClipView;
 import sew.reproduce.result.Json;
 
-/** Clips with knobs as HTML: a player for every setting, of which one is visible. */
+/**
+ * Clips with knobs as HTML. Only the first clip is part of the page; sliders and the other clips
+ * are the script's, so that a reader without scripts, as in a notebook that Jupyter does not trust,
+ * sees one clip and nothing that does not work.
+ */
 final class KnobHtml {
   private KnobHtml() {}
 
   static String of(Knobs<ClipView> knobs) throws IOException {
-    StringBuilder html = new StringBuilder("<div class=\"sew-knobs\">\n<style>\n");
-    html.append(resource("knobs.css")).append("</style>\n<div class=\"knobs\" hidden>\n");
-    knobs.knobs().forEach(knob -> html.append(slider(knob)));
-    html.append("</div>\n");
+    Map<String, String> views = new LinkedHashMap<>();
     for (Map.Entry<List<String>, ClipView> view : knobs.views().entrySet()) {
-      boolean hidden = !view.getKey().equals(knobs.start());
-      html.append(
-          "<div class=\"view\" data-setting=\"%s\"%s>\n%s</div>\n"
-              .formatted(
-                  positions(knobs, view.getKey()),
-                  hidden ? " hidden" : "",
-                  ClipAnimation.html(view.getValue())));
+      views.put(positions(knobs, view.getKey()), ClipAnimation.html(view.getValue()));
     }
-    html.append("<script>\n").append(resource("knobs.js")).append("</script>\n</div>\n");
-    return html.toString();
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("knobs", knobs.knobs().stream().map(KnobHtml::slider).toList());
+    data.put("views", views);
+    return """
+        <div class="sew-knobs">
+        <style>
+        %s</style>
+        <div class="knobs"></div>
+        <div class="view">
+        %s</div>
+        <script type="application/json">%s</script>
+        <script>
+        %s</script>
+        </div>
+        """
+        .formatted(
+            resource("knobs.css"),
+            views.get(positions(knobs, knobs.start())),
+            // A tag in a text would end the script.
+            Json.line(data).replace("<", "\\u003c"),
+            resource("knobs.js"));
   }
 
-  private static String slider(Knob<?> knob) {
+  private static Map<String, Object> slider(Knob<?> knob) {
     List<String> labels = knob.labels();
-    return "<label>%s <input type=\"range\" min=\"0\" max=\"%d\" value=\"%d\" data-labels=\"%s\"><output></output></label>\n"
-        .formatted(
-            escaped(knob.name()),
-            labels.size() - 1,
-            labels.indexOf(knob.start()),
-            escaped(Json.line(labels)));
+    return Map.of(
+        "name", knob.name(), "labels", labels, "start", labels.indexOf(knob.start()));
   }
 
   /** Where the sliders stand, such as "0 2". */

@@ -25,7 +25,7 @@ for (const clip of document.querySelectorAll('.sew-clip:not([data-drawn])')) {
   };
   button.addEventListener('click', () => {
     if (timer !== null) return pause();
-    timer = setInterval(() => show((Number(slider.value) + 1) % captions.length), 120);
+    timer = setInterval(() => (clip.isConnected ? show((Number(slider.value) + 1) % captions.length) : pause()), 120);
     button.textContent = 'Pause';
   });
   slider.addEventListener('input', () => {
