@@ -1,6 +1,5 @@
 package sew.notebook;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,11 @@ public record Knob<T>(String name, Map<String, T> values, String start) {
   /** A knob for numbers, such as {@code Knob.of("tau", 2.0, 1.5, 2.0, 4.0)}. */
   @SafeVarargs
   public static <N extends Number> Knob<N> of(String name, N start, N... values) {
-    return of(name, start, Arrays.asList(values), Knob::label);
+    Map<String, N> byLabel = new LinkedHashMap<>();
+    for (N value : values) {
+      byLabel.put(label(value), value);
+    }
+    return new Knob<>(name, byLabel, label(start));
   }
 
   /** A knob for anything that has labels of its own. */
