@@ -32,7 +32,7 @@ final class CellSource {
   }
 
   /** The kernel's own, which its public method gives and its interface for extensions does not. */
-  private static JShell shell() {
+  static JShell shell() {
     BaseKernel kernel = BaseKernel.notebookKernel();
     try {
       return (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);

@@ -3,6 +3,7 @@ package sew.notebook;
 import java.util.List;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import sew.reproduce.result.ProcessFacts;
 
 /** What the kernel JJava does for this project as soon as its classes are on the class path. */
 public final class SewExtension implements Extension {
@@ -63,8 +64,19 @@ public final class SewExtension implements Extension {
     } catch (RuntimeException | LinkageError e) {
       System.err.println("sew: tables and figures will show as text: " + e);
     }
+    showJavadoc();
     for (String name : IMPORTS) {
       evaluate(kernel, "import " + name + ";");
+    }
+  }
+
+  private static void showJavadoc() {
+    try {
+      if (ProcessFacts.home().isPresent()) {
+        JavadocSources.add(CellSource.shell(), ProcessFacts.home().get());
+      }
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      System.err.println("sew: Shift+Tab will show signatures without their Javadoc: " + e);
     }
   }
 
