@@ -70,6 +70,25 @@ class KernelTest(unittest.TestCase):
         self.assertEqual(kinds[0], "display_data")
         self.assertEqual(set(kinds[1:]), {"update_display_data"})
 
+    def help(self, code):
+        """What Shift+Tab shows where `code` has a caret."""
+        self.client.inspect(code.replace("^", ""), code.index("^"))
+        content = self.client.get_shell_msg(timeout=60)["content"]
+        return content["data"]["text/plain"] if content["found"] else ""
+
+    def test_shift_tab_shows_javadoc_of_all_three_modules(self):
+        for code, signature, comment in [
+            ('ConnectFunction g = ConnectFunction.value^Of("ADD");', "ConnectFunction.valueOf(String name)", "The function of Table 1 called"),
+            ("var g = ConnectFunction.IAN^D;", "ConnectFunction.IAND", "A inhibits S"),
+            ("int n = 1;\nExperiment e = null;\ne.da^ta();", "Experiment.data()", ""),
+            ('if (SMOKE) {\n  var path = results("figures"^);\n}', "Notebook.results(String... parts)", "Committed results, such as"),
+            ('Runner.class.toString();\nnew Neuron.Lif(^2);', "Neuron.Lif(double tau, boolean decayInput, Firing firing)", ""),
+        ]:
+            with self.subTest(code):
+                shown = self.help(code)
+                self.assertIn(signature, shown)
+                self.assertIn(comment, shown)
+
     def test_an_exhausted_heap_is_told_and_survived(self):
         messages = self.outputs("float[][] all = new float[4000][]; for (int i = 0; i < 4000; i++) { all[i] = new float[4_000_000]; }")
         error = next(m["content"] for m in messages if m["msg_type"] == "error")
