@@ -5,14 +5,13 @@ import re
 import secrets
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import nbformat
 
-from . import export
+from . import export, server
 
 PAGE_WIDTHS = (1000, 400)
 LAB_WIDTH = 1300
@@ -116,25 +115,22 @@ def lab(paths, scratch):
     for path in paths:
         shutil.copy(path, notebooks)
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0", f"--notebook-dir={notebooks}",
-        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
+    command = server.command(notebooks, ["--no-browser", "--port=0"])
     token = secrets.token_hex()
     environment = os.environ | {"JUPYTER_TOKEN": token} | {place: str(scratch / place) for place in places}
     log = scratch / "lab.log"
     with log.open("w") as out:
-        server = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
     try:
-        yield address(server, log), token
+        yield address(process, log), token
     finally:
-        server.terminate()
-        server.wait()
+        process.terminate()
+        process.wait()
 
 
-def address(server, log):
+def address(process, log):
     end = time.monotonic() + SECONDS
-    while time.monotonic() < end and server.poll() is None:
+    while time.monotonic() < end and process.poll() is None:
         found = re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/lab", log.read_text())
         if found:
             return f"http://127.0.0.1:{found.group(1)}"

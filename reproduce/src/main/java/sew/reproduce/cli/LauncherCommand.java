@@ -11,7 +11,8 @@ final class LauncherCommand {
   /** {@code sew lab}. */
   @Command(
       name = "lab",
-      description = "Opens JupyterLab on the Java notebooks; options are those of JupyterLab.")
+      description =
+          "Opens your copies of the Java notebooks in JupyterLab; options: --work DIR and those of JupyterLab.")
   static final class Lab extends Arguments {}
 
   /** {@code sew notebooks}. */
