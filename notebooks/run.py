@@ -14,7 +14,7 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C during the imports needs 
 
 import nbformat
 
-from headless import cells, execution, export, interruption, screenshots
+from headless import cells, execution, export, gallery, interruption, screenshots
 
 HERE = Path(__file__).resolve().parent
 
@@ -69,25 +69,27 @@ def main():
     if chosen.smoke:
         os.environ["SEW_SMOKE"] = "1"
     failed = 0
-    pages = {}
+    entries = {}
     for path in chosen.paths:
         notebook = nbformat.read(path, as_version=4)
+        cells.clear(notebook)
         cells.inject(notebook, dict(chosen.parameters))
         start = time.monotonic()
-        error = execution.run(notebook, path.parent, chosen.timeout)
+        failure = execution.run(notebook, path.parent, chosen.timeout)
         seconds = time.monotonic() - start
-        print(f"{'FAILED' if error else 'ok':6}  {path.stem:24}  {seconds:6.1f} s", flush=True)
+        print(f"{'FAILED' if failure else 'ok':6}  {path.stem:24}  {seconds:6.1f} s", flush=True)
         cells.write(notebook, chosen.out / path.name)
-        if error:
-            print(error, flush=True)
+        if failure:
+            print(failure.text, flush=True)
             failed += 1
         elif chosen.save:
             cells.save(notebook, path)
-        if chosen.html and not error:
-            export.page(notebook, chosen.html / f"{path.stem}.html")
-            pages[path.stem] = notebook
+        if chosen.html:
+            entry = gallery.Entry(notebook, failure and failure.summary, chosen.smoke)
+            export.page(notebook, chosen.html / f"{path.stem}.html", gallery.notices(entry), home="index.html")
+            entries[path.stem] = entry
     if chosen.html:
-        export.gallery(chosen.html, pages)
+        gallery.write(chosen.html, entries)
     print(f"{len(chosen.paths) - failed} passed, {failed} failed")
     return failed > 0
 

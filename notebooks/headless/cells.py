@@ -37,6 +37,13 @@ class JavaTranslator(Translator):
 papermill_translators.register("java", JavaTranslator)
 
 
+def clear(notebook):
+    """What is stored must not look like what a run gave that ended before it came there."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+
+
 def inject(notebook, parameters):
     """Puts a cell with the parameters after the one tagged "parameters"."""
     if not parameters:

@@ -30,12 +30,12 @@ def interrupt(number, _frame):
     raise Interrupted(number)
 
 
-def run(client):
+def run(client, said):
     """Executes a notebook in a thread of its own: in the main thread nbclient ends its kernel on a
-    signal and then takes the notebook for one that failed."""
+    signal and then takes the notebook for one that failed. The kernel's process writes into `said`."""
     failure = []
     done = threading.Event()
-    threading.Thread(target=execute, args=(client, failure, done), daemon=True).start()
+    threading.Thread(target=execute, args=(client, said, failure, done), daemon=True).start()
     try:
         done.wait()
     except Interrupted:
@@ -45,9 +45,9 @@ def run(client):
         raise failure[0]
 
 
-def execute(client, failure, done):
+def execute(client, said, failure, done):
     try:
-        client.execute(cleanup_kc=True)
+        client.execute(cleanup_kc=True, stdout=said, stderr=said)
     except Exception as e:  # raised again in the main thread
         failure.append(e)
     finally:
