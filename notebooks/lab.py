@@ -40,7 +40,7 @@ def main():
         sys.exit(f"sew lab: expected a folder that can be written, found {work}: {e.strerror}; name another with --work DIR")
     print(f"sew: your notebooks are in {work}; what you change there stays yours", flush=True)
     start = server.command(work, chosen.others)
-    os.execv(start[0], start)
+    os.execve(start[0], start, server.environment())
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ def lab(paths, scratch):
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
     command = server.command(notebooks, ["--no-browser", "--port=0"])
     token = secrets.token_hex()
-    environment = os.environ | {"JUPYTER_TOKEN": token} | {place: str(scratch / place) for place in places}
+    environment = server.environment() | {"JUPYTER_TOKEN": token} | {place: str(scratch / place) for place in places}
     log = scratch / "lab.log"
     with log.open("w") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)

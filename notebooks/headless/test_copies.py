@@ -10,11 +10,15 @@ from headless import copies
 
 class CopiesTest(unittest.TestCase):
     def setUp(self):
+        self.trusted = []
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         self.project = Path(scratch.name) / "project"
         self.work = Path(scratch.name) / "home" / "sew-lab"
         (self.project / "notebooks").mkdir(parents=True)
+        patch = mock.patch.object(copies, "trust", self.trusted.append)
+        patch.start()
+        self.addCleanup(patch.stop)
         self.publish("one")
 
     def publish(self, text, name="a.ipynb"):
@@ -48,6 +52,7 @@ class CopiesTest(unittest.TestCase):
         self.assertEqual(said, ["kept what you have changed; the project's new versions lie beside it: a (new version).ipynb"])
         self.assertEqual(self.texts(), {"a.ipynb": "mine", "a (new version).ipynb": "two"})
         self.assertEqual(self.update(), [], "said once")
+        self.assertEqual([path.name for path in self.trusted], ["a.ipynb", "a (new version).ipynb"], "the project's, not the reader's")
 
     def test_a_new_version_that_was_changed_is_kept_too(self):
         self.update()

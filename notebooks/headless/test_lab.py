@@ -56,6 +56,16 @@ class LabTest(unittest.TestCase):
         shown = {entry["name"] for entry in self.get("contents")["content"]}
         self.assertEqual(shown, {path.name for path in NOTEBOOKS.glob("*.ipynb")})
 
+    def test_copies_are_trusted_so_that_stored_outputs_work(self):
+        cells = self.get("contents/00-index.ipynb")["content"]["cells"]
+        self.assertEqual({cell["metadata"]["trusted"] for cell in cells if cell["cell_type"] == "code"}, {True})
+
+    def test_nothing_is_asked_of_the_network(self):
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{self.port}/lab/api/settings/@jupyterlab/apputils-extension:notification?token=t", timeout=SECONDS
+        ) as reply:
+            self.assertEqual(json.load(reply)["schema"]["properties"]["fetchNews"]["default"], "false")
+
     def test_it_opens_the_index_and_says_where_the_copies_are(self):
         self.assertEqual(self.opens, "/lab/tree/00-index.ipynb")
         self.assertIn(f"\nsew: your notebooks are in {self.work}; what you change there stays yours\n", self.log.read_text())
