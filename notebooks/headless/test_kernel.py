@@ -40,6 +40,12 @@ class KernelTest(unittest.TestCase):
         self.client.execute_interactive(code, timeout=timeout, output_hook=shown.append, allow_stdin=False)
         return shown
 
+    def reply(self, request, timeout=20):
+        reply = self.client.get_shell_msg(timeout=timeout)
+        while reply["parent_header"].get("msg_id") != request:
+            reply = self.client.get_shell_msg(timeout=timeout)
+        return reply["content"]
+
     def data(self, code):
         return next(m["content"]["data"] for m in self.outputs(code) if "data" in m["content"])
 
@@ -55,10 +61,7 @@ class KernelTest(unittest.TestCase):
         request = self.client.execute(STEPS)
         time.sleep(2)
         self.manager.interrupt_kernel()
-        reply = self.client.get_shell_msg(timeout=20)
-        while reply["parent_header"].get("msg_id") != request:
-            reply = self.client.get_shell_msg(timeout=20)
-        self.assertEqual(reply["content"]["status"], "error")
+        self.assertEqual(self.reply(request)["status"], "error")
         steps = int(self.data("steps")["text/plain"])
         self.assertLess(steps, 200)
         time.sleep(1)
@@ -71,23 +74,27 @@ class KernelTest(unittest.TestCase):
         self.assertEqual(set(kinds[1:]), {"update_display_data"})
 
     def help(self, code):
-        """What Shift+Tab shows where `code` has a caret."""
-        self.client.inspect(code.replace("^", ""), code.index("^"))
-        content = self.client.get_shell_msg(timeout=60)["content"]
-        return content["data"]["text/plain"] if content["found"] else ""
+        """What Shift+Tab shows where `code` has a caret, as HTML."""
+        content = self.reply(self.client.inspect(code.replace("^", ""), code.index("^")))
+        return content["data"]["text/html"] if content["found"] else ""
 
-    def test_shift_tab_shows_javadoc_of_all_three_modules(self):
+    def test_shift_tab_shows_signatures_and_javadoc(self):
         for code, signature, comment in [
-            ('ConnectFunction g = ConnectFunction.value^Of("ADD");', "ConnectFunction.valueOf(String name)", "The function of Table 1 called"),
-            ("var g = ConnectFunction.IAN^D;", "ConnectFunction.IAND", "A inhibits S"),
-            ("int n = 1;\nExperiment e = null;\ne.da^ta();", "Experiment.data()", ""),
-            ('if (SMOKE) {\n  var path = results("figures"^);\n}', "Notebook.results(String... parts)", "Committed results, such as"),
-            ('Runner.class.toString();\nnew Neuron.Lif(^2);', "Neuron.Lif(double tau, boolean decayInput, Firing firing)", ""),
+            ('ConnectFunction g = ConnectFunction.value^Of("ADD");', "ConnectFunction ConnectFunction.valueOf(String name)", "of Table 1 called <code>name</code>"),
+            ("int n = 1;\nConnect^Function.ADD", "sew.residual.ConnectFunction", "The element-wise function g(A, S)"),
+            ("ConnectFunction.IAND^", "ConnectFunction.IAND:", "A inhibits S"),
+            ("new Neuron.Lif(2, true^)", "Neuron.Lif(double tau, boolean decayInput, Firing firing)", ""),
+            ("new Neuron.Lif^(", "Neuron.Lif(double tau, boolean decayInput, Firing firing)", "Leaky integrate-and-fire"),
+            ("ConnectFunction g = null;\ng.name(^)", "String ConnectFunction.name()", "Its id, such as"),
+            ("Neuron n = null; n.charge(^", "Neuron.charge(NDArray v, NDArray x, NDArray leak)", "<li><code>leak</code> 1/tau as a trainable scalar"),
+            ("NeuronFigures.tra^ces(", "Map&lt;String,NeuronTrace&gt; traces", "One panel per trace"),
+            ('if (SMOKE) {\n  Path path = results("figures"^);\n}', "Path Notebook.results(String... parts)", "Committed results"),
         ]:
             with self.subTest(code):
                 shown = self.help(code)
                 self.assertIn(signature, shown)
                 self.assertIn(comment, shown)
+        self.assertEqual(self.help("noSuchName^"), "")
 
     def test_an_exhausted_heap_is_told_and_survived(self):
         messages = self.outputs("float[][] all = new float[4000][]; for (int i = 0; i < 4000; i++) { all[i] = new float[4_000_000]; }")

@@ -72,6 +72,7 @@ public final class SewExtension implements Extension {
 
   private static void showJavadoc() {
     try {
+      new InspectionHandler(new Inspection(CellSource.shell().sourceCodeAnalysis())).install();
       if (ProcessFacts.home().isPresent()) {
         JavadocSources.add(CellSource.shell(), ProcessFacts.home().get());
       }
