@@ -90,8 +90,8 @@ def card(name, entry):
 
 
 def picture(notebook):
-    """The first still picture of a notebook as HTML, or nothing."""
-    for cell in notebook.cells:
+    """The first still picture of a notebook as HTML, or that of the cell tagged "gallery"; nothing where there is none."""
+    for cell in sorted(notebook.cells, key=lambda cell: "gallery" not in cell.metadata.get("tags", [])):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "image/svg+xml" in data:  # as an image: the names of clips in several drawings are the same

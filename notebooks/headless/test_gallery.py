@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from headless import cells, export, gallery
+from headless import cells, export, gallery, server
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 
@@ -51,6 +51,12 @@ class GalleryTest(unittest.TestCase):
         self.assertIn(gallery.SMOKE, smoke)
         self.assertNotIn("<img", self.gallery(fig3=gallery.Entry(notebook(), failure="cell 2: <broken>")))
 
+    def test_a_tagged_cell_gives_the_picture(self):
+        made = notebook()
+        made.cells.append(nbformat.v4.new_code_cell("2", metadata={"tags": ["gallery"]}, outputs=[
+            nbformat.v4.new_output("display_data", {"image/png": "dGFnZ2Vk"})]))
+        self.assertIn('src="data:image/png;base64,dGFnZ2Vk"', self.gallery(fig3=gallery.Entry(made)))
+
     def test_a_failed_notebook_is_marked_with_its_reason(self):
         shown = self.gallery(fig3=gallery.Entry(notebook(), failure="cell 2: List<String> was empty"), table1=gallery.Entry(notebook()))
         self.assertIn('1 of 2 failed: <a href="fig3.html">fig3</a>', shown)
@@ -70,6 +76,14 @@ class GalleryTest(unittest.TestCase):
         made = notebook()
         cells.clear(made)
         self.assertEqual(made.cells[1].outputs, [])
+
+
+class IndexTest(unittest.TestCase):
+    def test_the_index_leads_to_every_notebook(self):
+        index = nbformat.read(NOTEBOOKS / server.INDEX, as_version=4)
+        text = "\n".join(cell.source for cell in index.cells if cell.cell_type == "markdown")
+        linked = set(re.findall(r"\]\(([\w-]+\.ipynb)\)", text))
+        self.assertEqual(linked, {path.name for path in NOTEBOOKS.glob("*.ipynb")} - {server.INDEX})
 
 
 if __name__ == "__main__":
