@@ -21,8 +21,8 @@ def arguments(words):
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--work", type=Path, metavar="DIR", default=Path(os.environ.get("SEW_WORK") or Path.home() / "sew-lab"),
-        help="the work folder (default: $SEW_WORK, or else ~/sew-lab)",
+        "--work", type=Path, metavar="DIR", default=Path(os.environ.get("SEW_WORK") or Path.home() / "sew-notebooks"),
+        help="the work folder (default: $SEW_WORK, or else ~/sew-notebooks)",
     )
     chosen, chosen.others = parser.parse_known_args(words)
     return chosen

@@ -115,7 +115,7 @@ class OptionsTest(unittest.TestCase):
     def test_help_says_where_the_copies_go(self):
         ended = self.lab("--help")
         self.assertEqual(ended.returncode, 0)
-        self.assertIn("default: $SEW_WORK, or else ~/sew-lab", ended.stdout)
+        self.assertIn("default: $SEW_WORK, or else ~/sew-notebooks", ended.stdout)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,8 @@ record InspectionHandler(Inspection inspection) implements ShellHandler<InspectR
     environment.setBusyDeferIdle();
     try {
       String code = message.getContent().getCode();
-      int characters = Math.min(message.getContent().getCursorPos(), code.codePointCount(0, code.length()));
+      int characters =
+          Math.min(message.getContent().getCursorPos(), code.codePointCount(0, code.length()));
       Optional<DisplayData> shown = inspection.of(code, code.offsetByCodePoints(0, characters));
       environment.reply(new InspectReply(shown.isPresent(), shown.orElse(DisplayData.EMPTY)));
     } catch (RuntimeException e) { // the reader of the notebook learns of it

@@ -34,6 +34,7 @@ class JavadocHtmlTest {
   @Test
   void plainTextHasNoMarkup() {
     assertEquals(
-        "Map<K, V> m\nOne.", JavadocHtml.text("<pre><b>Map&lt;K, V&gt; m</b></pre><code>One</code>."));
+        "Map<K, V> m\nOne.",
+        JavadocHtml.text("<pre><b>Map&lt;K, V&gt; m</b></pre><code>One</code>."));
   }
 }
