@@ -39,7 +39,7 @@ final class JavadocHtml {
         + inline(parts.length > 1 ? parts[1] : "");
   }
 
-  /** With {@code {@code x}} and the like replaced; their braces are balanced. */
+  /** With the tags in braces replaced, whose own braces are balanced. */
   private static String inline(String text) {
     StringBuilder html = new StringBuilder();
     int at = 0;

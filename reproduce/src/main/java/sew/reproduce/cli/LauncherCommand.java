@@ -12,7 +12,7 @@ final class LauncherCommand {
   @Command(
       name = "lab",
       description =
-          "Opens your copies of the Java notebooks in JupyterLab; options: --work DIR and those of JupyterLab.")
+          "Opens your copies of the notebooks in JupyterLab; options: --work DIR and JupyterLab's.")
   static final class Lab extends Arguments {}
 
   /** {@code sew notebooks}. */
