@@ -64,7 +64,7 @@ final class Inspection {
   }
 
   private static String html(Documentation one) {
-    String signature = "<pre><b>" + JavadocHtml.escape(one.signature()) + "</b></pre>";
+    String signature = "<code><b>" + JavadocHtml.escape(one.signature()) + "</b></code><br>";
     return one.javadoc() == null ? signature : signature + JavadocHtml.of(one.javadoc());
   }
 }

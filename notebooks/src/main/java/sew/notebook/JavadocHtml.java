@@ -82,7 +82,7 @@ final class JavadocHtml {
 
   /** As plain text. */
   static String text(String html) {
-    return html.replaceAll("<(p|/pre|ul|li)>", "\n")
+    return html.replaceAll("<(p|br|/pre|ul|li)>", "\n")
         .replaceAll("</?[a-zA-Z][^>]*>", "")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
