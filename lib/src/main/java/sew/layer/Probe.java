@@ -14,7 +14,10 @@ public interface Probe {
   /** Called once for each spiking layer and each block with its output [T, N, ...]. */
   void onOutput(Block layer, NDArray output);
 
-  /** Called once for each layer that runs at every time step, with its input [T, N, ...]. */
+  /**
+   * Called once for each spiking layer, and for each layer that runs at every time step, with its
+   * input [T, N, ...].
+   */
   default void onInput(Block layer, NDArray input) {}
 
   /** Calls both. */

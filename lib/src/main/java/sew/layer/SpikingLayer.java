@@ -9,6 +9,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.util.PairList;
+import java.util.function.Consumer;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
 import sew.kernel.KernelInput;
@@ -17,6 +18,7 @@ import sew.kernel.NeuronKernel;
 import sew.kernel.NeuronKernels;
 import sew.kernel.NeuronPass;
 import sew.neuron.Neuron;
+import sew.tensor.GradMode;
 
 /**
  * A layer of spiking neurons over all time steps, SN: inputs X [T, N, ...] to spikes S [T, N, ...],
@@ -72,6 +74,32 @@ public final class SpikingLayer extends AbstractBlock {
     }
   }
 
+  /**
+   * Passes the charged potentials H[t] [N, ...] of every time step on, Eq. (1), which inputs X [T,
+   * N, ...] bring about from rest. Each is closed afterwards.
+   */
+  public void charge(NDArray x, Consumer<NDArray> each) {
+    try (NDManager scope = x.getManager().newSubManager();
+        GradMode silent = GradMode.off()) {
+      NDList inputs = x.split(x.getShape().get(0));
+      inputs.attach(scope);
+      NDArray leak = w == null ? null : w.getArray().getNDArrayInternal().sigmoid();
+      if (leak != null) {
+        leak.attach(scope);
+      }
+      NDArray v = inputs.get(0).zerosLike().add(neuron.firing().reset().rest());
+      for (NDArray input : inputs) {
+        try (NDManager step = scope.newSubManager()) {
+          v.attach(step);
+          Neuron.Step done = neuron.step(v, input, leak, false);
+          each.accept(done.h());
+          v = done.v();
+          v.attach(scope);
+        }
+      }
+    }
+  }
+
   /** Whether these neurons compute the BN before them in their own pass over {@code u}. */
   boolean fusesBatchNorm(NDArray u, boolean training) {
     return NeuronKernels.select(ComputeScope.current(), neuron, u, training).fusesBatchNorm();
@@ -116,7 +144,9 @@ public final class SpikingLayer extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray s = spikes(store, NeuronInput.of(inputs.singletonOrThrow()), training);
+    NDArray x = inputs.singletonOrThrow();
+    Probe.of(params).onInput(this, x);
+    NDArray s = spikes(store, NeuronInput.of(x), training);
     Probe.of(params).onOutput(this, s);
     return new NDList(s);
   }

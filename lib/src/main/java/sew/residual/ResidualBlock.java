@@ -127,6 +127,9 @@ public final class ResidualBlock extends AbstractBlock {
         return through(f, s);
       }
       try (NeuronInput fs = f.neuronInput(store, s, sn, training, params)) {
+        if (Probe.of(params) != Probe.NONE) {
+          Probe.of(params).onInput(sn, fs.u());
+        }
         NDArray a = sn.spikes(store, fs, training);
         Probe.of(params).onOutput(sn, a);
         return a;

@@ -14,6 +14,7 @@ import sew.data.Samples.Inputs;
 import sew.data.Samples.Pass;
 import sew.data.Samples.Reader;
 import sew.data.Samples.Request;
+import sew.layer.Probe;
 import sew.layer.RunningStatistics;
 import sew.tensor.GradMode;
 
@@ -51,12 +52,37 @@ record TestPass(Block network, Recipe recipe, Samples test, NDManager manager, R
     }
     try (NDManager scope = manager.newSubManager();
         GradMode silent = GradMode.off()) {
-      Batch batch = Batch.of(read, new Shape(test.shape(test.steps())), scope);
-      ParameterStore store = new ParameterStore(manager, false);
-      NDArray logits = network.forward(store, new NDList(batch.inputs()), false).head();
+      Batch batch = batch(read, scope);
+      NDArray logits = forward(batch, Probe.NONE);
       NDArray loss = recipe.loss().of(logits, batch.labels());
       measured.add(loss, logits, batch.labels());
       return measured;
+    }
+  }
+
+  private Batch batch(Inputs read, NDManager scope) {
+    return Batch.of(read, new Shape(test.shape(test.steps())), scope);
+  }
+
+  private NDArray forward(Batch batch, Probe probe) {
+    ParameterStore store = new ParameterStore(manager, false);
+    return network
+        .forward(store, new NDList(batch.inputs()), false, probe.asParameters())
+        .head();
+  }
+
+  /** Shows {@code probe} one batch, on this rank alone; returns how many samples could be read. */
+  int observe(int[] samples, Probe probe) {
+    int[] steps = IntStream.range(0, test.steps()).toArray();
+    Pass pass = new Pass(false, 0, 0, List.of(new Request(samples, steps)));
+    try (Reader reader = test.read(pass);
+        NDManager scope = manager.newSubManager();
+        GradMode silent = GradMode.off()) {
+      Inputs read = reader.next();
+      if (read.labels().length > 0) {
+        forward(batch(read, scope), probe);
+      }
+      return read.labels().length;
     }
   }
 }

@@ -28,6 +28,7 @@ import sew.data.Samples.Request;
 import sew.layer.Layers;
 import sew.layer.Network;
 import sew.layer.Parameters;
+import sew.layer.Probe;
 import sew.layer.StateDict;
 import sew.train.Checkpoint.Position;
 
@@ -307,6 +308,18 @@ public final class Trainer implements AutoCloseable {
         test.classes() > RunningMetrics.TOP ? running.top5() : null,
         soFar.waited(),
         soFar.leftOut() + test.size() - (int) running.samples());
+  }
+
+  /**
+   * Shows {@code probe} what the layers do with some samples of the test set, all of their time
+   * steps, BN with its running statistics. Nothing changes: training goes on with the same bits.
+   *
+   * @return how many of the samples could be read
+   */
+  public int observe(int[] samples, Probe probe) {
+    try (ComputeScope scope = ComputeScope.open(compute)) {
+      return new TestPass(network, recipe, test, manager, ranks).observe(samples, probe);
+    }
   }
 
   /**

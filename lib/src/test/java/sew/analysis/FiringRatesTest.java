@@ -31,6 +31,22 @@ class FiringRatesTest {
       }
       rates.onOutput(new SpikingLayer(new Neuron.If(Firing.DEFAULT)), x);
       assertEquals(List.of(new FiringRates.Count(6, 12)), List.copyOf(rates.counts().values()));
+      assertEquals(List.of(0.5), List.copyOf(rates.rates().values()));
+    }
+  }
+
+  /** One spike more than float32 can count. */
+  @Test
+  void countsMoreSpikesThanFloatsAreExactFor() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      SpikingLayer layer = new SpikingLayer(Neuron.If.DEFAULT);
+      FiringRates rates = new FiringRates(new Chain().add("sn", layer));
+      int n = (1 << 24) + 1;
+      try (NDArray all = manager.ones(new Shape(1, n))) {
+        rates.onOutput(layer, all);
+      }
+      assertEquals(n, rates.counts().get("sn").spikes());
+      assertEquals(1, rates.rates().get("sn"));
     }
   }
 }

@@ -17,10 +17,13 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.analysis.FiringRates;
+import sew.analysis.Potentials;
 import sew.compute.Compute;
 import sew.layer.Parameters;
 import sew.layer.StateDict;
 import sew.model.EventNet;
+import sew.neuron.Firing;
 import sew.neuron.Neuron;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -39,8 +42,12 @@ class TrainerTest {
   }
 
   private static Trainer trainer(Recipe recipe, long seed) {
+    return trainer(NET, recipe, seed);
+  }
+
+  private static Trainer trainer(EventNet net, Recipe recipe, long seed) {
     return new Trainer(
-        NET, recipe, new MovingBars(48), new MovingBars(20), seed, Compute.DEFAULT.resolve());
+        net, recipe, new MovingBars(48), new MovingBars(20), seed, Compute.DEFAULT.resolve());
   }
 
   private static Recipe recipe(Optimiser optimiser) {
@@ -76,6 +83,32 @@ class TrainerTest {
       }
     }
     return losses.toString();
+  }
+
+  /** A look at the layers between epochs leaves the run as it is. */
+  @Test
+  void observingChangesNoBit() {
+    Neuron excitable = new Neuron.If(Firing.of(0.05, 2));
+    EventNet net = EventNet.of(3, 8, new Residual.Sew(ConnectFunction.ADD), excitable, 2);
+    Recipe recipe = recipe(new Optimiser.Sgd(0.9));
+    Map<String, float[]> alone;
+    try (Trainer trainer = trainer(net, recipe, 3)) {
+      trainer.nextEpoch(Progress.NONE);
+      trainer.nextEpoch(Progress.NONE);
+      alone = weights(trainer);
+    }
+    try (Trainer trainer = trainer(net, recipe, 3)) {
+      trainer.nextEpoch(Progress.NONE);
+      FiringRates rates = new FiringRates(trainer.network());
+      Potentials potentials = new Potentials(trainer.network());
+      assertEquals(3, trainer.observe(new int[] {0, 7, 13}, rates.and(potentials)));
+      rates.rates().forEach((layer, rate) -> assertTrue(rate >= 0 && rate <= 1, layer));
+      assertTrue(rates.rates().values().stream().anyMatch(rate -> rate > 0));
+      assertEquals(rates.rates().keySet(), potentials.histograms().keySet());
+      trainer.nextEpoch(Progress.NONE);
+      Map<String, float[]> observed = weights(trainer);
+      alone.forEach((name, values) -> assertArrayEquals(values, observed.get(name), name));
+    }
   }
 
   @Test

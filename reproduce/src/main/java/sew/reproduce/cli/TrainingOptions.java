@@ -30,6 +30,7 @@ import sew.reproduce.run.PreparedData;
 import sew.reproduce.run.RankWorker;
 import sew.reproduce.run.RunCompute;
 import sew.reproduce.run.Runner;
+import sew.reproduce.tensorboard.EventDetail;
 
 /** Data, length, device and folder of training: options of every command that trains. */
 @Section("Runs")
@@ -85,8 +86,15 @@ final class TrainingOptions {
 
   @Option(
       names = "--no-tensorboard",
-      description = "Write no event files for TensorBoard into the directories of runs.")
+      description =
+          "Write no event files for TensorBoard into the directories of runs, and measure no firing rates.")
   private boolean noTensorBoard;
+
+  @Option(
+      names = "--histograms",
+      description =
+          "Let event files also have histograms of the membrane potentials of every spiking layer.")
+  private boolean histograms;
 
   @Mixin private RanksOption ranks;
 
@@ -207,8 +215,17 @@ final class TrainingOptions {
     }
     return new Runner(folder, data, types(), compute())
         .checkpointEvery(Duration.ofMinutes(checkpointMinutes))
-        .tensorBoard(!noTensorBoard)
+        .tensorBoard(tensorBoard())
         .sharedBy(group());
+  }
+
+  private EventDetail tensorBoard() {
+    if (noTensorBoard && histograms) {
+      throw wrongUse("--histograms are part of the event files that --no-tensorboard leaves out");
+    }
+    return noTensorBoard
+        ? EventDetail.NONE
+        : histograms ? EventDetail.HISTOGRAMS : EventDetail.SCALARS;
   }
 
   private RankGroup group() {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,8 @@ import sew.reproduce.experiment.Experiment;
 import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.RunEnvironment;
-import sew.reproduce.tensorboard.RunEvents;
+import sew.reproduce.tensorboard.EventDetail;
+import sew.reproduce.tensorboard.LayerActivity;
 import sew.train.DivergenceException;
 import sew.train.EpochMetrics;
 import sew.train.Progress;
@@ -38,12 +38,19 @@ final class ExperimentRun {
   private final Duration checkpointEvery;
   private final Optional<InitialWeights> given;
   private final RankGroup group;
-  private final boolean tensorBoard;
+  private final EventDetail tensorBoard;
 
   /** A run whose weights are drawn from the seed. */
   ExperimentRun(
       Experiment experiment, RunDirectory directory, Types types, Duration checkpointEvery) {
-    this(experiment, directory, types, checkpointEvery, Optional.empty(), RankGroup.alone(), true);
+    this(
+        experiment,
+        directory,
+        types,
+        checkpointEvery,
+        Optional.empty(),
+        RankGroup.alone(),
+        EventDetail.SCALARS);
   }
 
   /**
@@ -52,7 +59,7 @@ final class ExperimentRun {
    * @param checkpointEvery how much time may pass inside an epoch without a checkpoint
    * @param given weights to start from, for an experiment that does
    * @param group the processes that train it together
-   * @param tensorBoard whether its directory gets an event file
+   * @param tensorBoard what its directory gets for TensorBoard
    */
   ExperimentRun(
       Experiment experiment,
@@ -61,7 +68,7 @@ final class ExperimentRun {
       Duration checkpointEvery,
       Optional<InitialWeights> given,
       RankGroup group,
-      boolean tensorBoard) {
+      EventDetail tensorBoard) {
     this.experiment = experiment;
     this.directory = directory;
     this.types = types;
@@ -190,10 +197,11 @@ final class ExperimentRun {
       Optional<String> kept = resumed.keepDamaged(metrics);
       List<EpochMetrics> epochs =
           new ArrayList<>(metrics.restore(resumed.metrics(), trainer.epoch()));
-      Optional<RunEvents> events = events(epochs);
+      Optional<ObservedRun> observed = observed(data, epochs);
       view.start(experiment, trainer.epoch(), progress);
       resumed.damage().ifPresent(view::warn);
       kept.ifPresent(view::warn);
+      observed.flatMap(ObservedRun::damage).ifPresent(view::warn);
       if (!how.changes().isEmpty()) {
         view.warn(
             "now computes with %s, which may round differently"
@@ -214,13 +222,16 @@ final class ExperimentRun {
         EpochMetrics epoch = nextEpoch(trainer, checkpoints, epochs, view);
         metrics.append(epoch);
         // Before the checkpoint: a crash in between repeats the epoch, and writes the same again.
+        if (observed.isPresent()) {
+          observed.get().observe(trainer);
+        }
         if (isBest(epoch, epochs)) {
           trainer.save(directory.best());
         }
         epochs.add(epoch);
         checkpoints.save(trainer, epochs);
-        if (events.isPresent()) {
-          events.get().append(epoch);
+        if (observed.isPresent()) {
+          observed.get().append(epoch);
         }
         view.epochDone(epoch);
       }
@@ -228,12 +239,19 @@ final class ExperimentRun {
     }
   }
 
-  private Optional<RunEvents> events(List<EpochMetrics> epochs) throws IOException {
-    if (!tensorBoard) {
-      return Optional.empty();
-    }
-    List<Double> gradients = directory.gradients().map(InitialGradients::o).orElse(List.of());
-    return Optional.of(RunEvents.of(directory.path(), gradients, epochs, Instant.now()));
+  private Optional<ObservedRun> observed(PreparedData data, List<EpochMetrics> epochs)
+      throws IOException {
+    return tensorBoard == EventDetail.NONE
+        ? Optional.empty()
+        : Optional.of(
+            ObservedRun.of(
+                directory,
+                epochs,
+                LayerActivity.samples(
+                    data.samples().train().size(),
+                    data.samples().test().size(),
+                    experiment.recipe().microBatchSize()),
+                tensorBoard == EventDetail.HISTOGRAMS));
   }
 
   private static boolean isBest(EpochMetrics epoch, List<EpochMetrics> before) {

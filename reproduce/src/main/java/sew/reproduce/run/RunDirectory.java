@@ -24,8 +24,8 @@ import sew.train.EpochMetrics;
 
 /**
  * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
- * metrics.jsonl} (one line per epoch), {@code checkpoint.npz} and {@code checkpoint-previous.npz},
- * {@code best.npz}, {@code events.out.tfevents.sew} for TensorBoard, and {@code summary.json} or
+ * metrics.jsonl} and {@code activity.jsonl} (one line per epoch), {@code checkpoint.npz} and {@code
+ * checkpoint-previous.npz}, {@code best.npz}, {@code events.out.tfevents.sew} for TensorBoard, and {@code summary.json} or
  * {@code diverged.json} last.
  *
  * <p>A run is found by the experiment and the data in these files. The name of a new directory says
@@ -117,6 +117,11 @@ public record RunDirectory(Path path) {
   Optional<ProcessLock> tryHold() throws IOException {
     Files.createDirectories(path);
     return ProcessLock.tryHold(lock());
+  }
+
+  /** What the spiking layers did after each epoch. */
+  ActivityFile activity() {
+    return new ActivityFile(path.resolve("activity.jsonl"));
   }
 
   MetricsFile metrics() {

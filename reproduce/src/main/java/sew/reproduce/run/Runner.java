@@ -19,6 +19,7 @@ import sew.reproduce.experiment.BuiltInTypes;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.ranks.RankGroup;
+import sew.reproduce.tensorboard.EventDetail;
 
 /** Runs experiments one after another; the command line and notebooks call it. */
 public final class Runner {
@@ -33,7 +34,7 @@ public final class Runner {
   private final Duration checkpointEvery;
   private final Optional<InitialWeights> init;
   private final RankGroup group;
-  private final boolean tensorBoard;
+  private final EventDetail tensorBoard;
 
   /**
    * Runs experiments that are put together from built-in types, and from classes in class files.
@@ -67,7 +68,7 @@ public final class Runner {
         CHECKPOINT_EVERY,
         Optional.empty(),
         RankGroup.alone(),
-        true);
+        EventDetail.SCALARS);
   }
 
   private Runner(
@@ -79,7 +80,7 @@ public final class Runner {
       Duration checkpointEvery,
       Optional<InitialWeights> init,
       RankGroup group,
-      boolean tensorBoard) {
+      EventDetail tensorBoard) {
     this.out = out;
     this.data = data;
     this.cache = cache;
@@ -106,8 +107,8 @@ public final class Runner {
     return new Runner(out, data, cache, types, compute, checkpointEvery, init, group, tensorBoard);
   }
 
-  /** The same, whose directories get an event file for TensorBoard, or none. */
-  public Runner tensorBoard(boolean wanted) {
+  /** The same, whose directories get that much for TensorBoard. */
+  public Runner tensorBoard(EventDetail wanted) {
     return new Runner(out, data, cache, types, compute, checkpointEvery, init, group, wanted);
   }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The bytes of one protocol buffer, field after field. */
 final class ProtoMessage {
@@ -30,6 +31,13 @@ final class ProtoMessage {
     varint((long) field << 3 | FIXED32);
     bytes.writeBytes(littleEndian(Float.BYTES).putFloat(value).array());
     return this;
+  }
+
+  /** One field, packed. */
+  ProtoMessage float64s(int field, List<Double> values) {
+    ByteBuffer packed = littleEndian(values.size() * Double.BYTES);
+    values.forEach(packed::putDouble);
+    return bytes(field, packed.array());
   }
 
   ProtoMessage text(int field, String value) {

@@ -12,12 +12,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import sew.analysis.Histogram;
 import sew.data.AtomicFile;
 import sew.train.EpochMetrics;
 
 /**
- * The event file of a run. It says nothing that {@code metrics.jsonl} and {@code gradients.json} do
- * not say, under the tags of the authors' logs where they have one.
+ * The event file of a run. It says nothing that {@code metrics.jsonl}, {@code activity.jsonl} and
+ * {@code gradients.json} do not say, under the tags of the authors' logs where they have one.
  *
  * <p>Wall times are that of the first start plus the seconds of the epochs since, so that the file
  * follows from the run: one that is resumed has each step once.
@@ -39,10 +41,15 @@ public final class RunEvents {
    *
    * @param gradients the norms ||dL/dO^l|| before training, in forward order; may be none
    * @param epochs that are done
+   * @param activity of their layers, by epoch; any may be missing
    * @param now the time of a first start
    */
   public static RunEvents of(
-      Path folder, List<Double> gradients, List<EpochMetrics> epochs, Instant now)
+      Path folder,
+      List<Double> gradients,
+      List<EpochMetrics> epochs,
+      Map<Integer, LayerActivity> activity,
+      Instant now)
       throws IOException {
     Path file = folder.resolve(FILE);
     byte[] before = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
@@ -57,9 +64,12 @@ public final class RunEvents {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(SummaryEvent.fileVersion(started));
     if (!gradients.isEmpty()) {
-      all.writeBytes(new SummaryEvent(started, 0, norms(gradients)).record());
+      all.writeBytes(new SummaryEvent(started, 0, norms(gradients), Map.of()).record());
     }
-    epochs.forEach(epoch -> all.writeBytes(events.next(epoch)));
+    epochs.forEach(
+        epoch ->
+            all.writeBytes(
+                events.next(epoch, Optional.ofNullable(activity.get(epoch.epoch())))));
     // Replacing a file would hide what follows from a TensorBoard that has it open.
     if (!Arrays.equals(before, all.toByteArray())) {
       AtomicFile.write(file, all::writeTo);
@@ -70,14 +80,21 @@ public final class RunEvents {
   /**
    * Adds an epoch that is done; half a record, which a crash leaves, is gone after the next start.
    */
-  public void append(EpochMetrics epoch) throws IOException {
+  public void append(EpochMetrics epoch, Optional<LayerActivity> activity) throws IOException {
     // One that was deleted meanwhile is whole again after the next start.
-    Files.write(file, next(epoch), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.write(file, next(epoch, activity), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  private byte[] next(EpochMetrics epoch) {
+  private byte[] next(EpochMetrics epoch, Optional<LayerActivity> activity) {
     wallTime += epoch.seconds();
-    return new SummaryEvent(wallTime, epoch.epoch(), scalars(epoch)).record();
+    Map<String, Double> scalars = scalars(epoch);
+    Map<String, Histogram> histograms = new LinkedHashMap<>();
+    activity.ifPresent(
+        layers -> {
+          layers.firingRate().forEach((name, rate) -> scalars.put("firing_rate/" + name, rate));
+          layers.potential().forEach((name, h) -> histograms.put("membrane_potential/" + name, h));
+        });
+    return new SummaryEvent(wallTime, epoch.epoch(), scalars, histograms).record();
   }
 
   private static Map<String, Double> scalars(EpochMetrics epoch) {

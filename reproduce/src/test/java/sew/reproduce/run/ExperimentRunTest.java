@@ -16,6 +16,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -24,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,8 @@ import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.ranks.RankGroup;
 import sew.reproduce.result.ProcessFacts;
+import sew.reproduce.tensorboard.EventDetail;
+import sew.reproduce.tensorboard.LayerActivity;
 import sew.reproduce.tensorboard.RunEvents;
 import sew.residual.ConnectFunction;
 import sew.residual.Residual;
@@ -257,33 +262,66 @@ class ExperimentRunTest {
 
   @Test
   void theEventFileIsForTensorBoardAloneAndCanBeLeftOut() throws IOException {
-    Experiment experiment = TinyRun.experiment(2);
-    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
-    RunDirectory with = RunDirectory.of(folder.resolve("with"), experiment, data.sha256());
-    TinyRun.execute(experiment, with, data);
+    RunDirectory with = observed("with", EventDetail.SCALARS);
     Path file = with.path().resolve(RunEvents.FILE);
     byte[] first = Files.readAllBytes(file);
     assertTrue(first.length > 2 * 100, "two epochs");
-    RunEvents.of(with.path(), List.of(), with.epochs(), Instant.EPOCH);
-    assertArrayEquals(first, Files.readAllBytes(file), "says what metrics.jsonl says");
+    SortedMap<Integer, LayerActivity> activity = with.activity().restore(2).epochs();
+    assertEquals(Set.of(0, 1), activity.keySet());
+    assertEquals(9, activity.get(1).firingRate().size());
+    assertEquals(Map.of(), activity.get(1).potential());
+    RunEvents.of(with.path(), List.of(), with.epochs(), activity, Instant.EPOCH);
+    assertArrayEquals(first, Files.readAllBytes(file), "says what metrics and activity say");
 
-    RunDirectory without = RunDirectory.of(folder.resolve("without"), experiment, data.sha256());
+    RunDirectory without = observed("without", EventDetail.NONE);
+    assertFalse(Files.exists(without.path().resolve(RunEvents.FILE)));
+    assertFalse(Files.exists(without.activity().path()));
+    RunDirectory more = observed("more", EventDetail.HISTOGRAMS);
+    LayerActivity last = more.activity().restore(2).epochs().get(1);
+    assertEquals(activity.get(1).firingRate(), last.firingRate());
+    assertEquals(last.firingRate().keySet(), last.potential().keySet());
+    for (RunDirectory other : List.of(without, more)) {
+      assertArrayEquals(
+          Files.readAllBytes(with.checkpoint()), Files.readAllBytes(other.checkpoint()));
+    }
+  }
+
+  private RunDirectory observed(String out, EventDetail detail) throws IOException {
+    Experiment experiment = TinyRun.experiment(2);
+    PreparedData data = TinyRun.data(experiment, folder.resolve("cache"));
+    RunDirectory run = RunDirectory.of(folder.resolve(out), experiment, data.sha256());
     new ExperimentRun(
             experiment,
-            without,
+            run,
             BuiltInTypes.TYPES,
             Runner.CHECKPOINT_EVERY,
             Optional.empty(),
             RankGroup.alone(),
-            false)
+            detail)
         .execute(
             data,
             RunCompute.on(Device.cpu()),
             new ConsoleRunListener(System.out, false),
             new SweepProgress(0, 1, Optional.empty()));
-    assertFalse(Files.exists(without.path().resolve(RunEvents.FILE)));
-    assertArrayEquals(
-        Files.readAllBytes(with.checkpoint()), Files.readAllBytes(without.checkpoint()));
+    return run;
+  }
+
+  /** From the checkpoint of its first epoch, with what a crash leaves behind. */
+  @Test
+  void aResumedRunGoesOnWithItsActivityAndEvents() throws IOException {
+    RunDirectory run = observed("run", EventDetail.HISTOGRAMS);
+    Path events = run.path().resolve(RunEvents.FILE);
+    byte[] weights = Files.readAllBytes(run.checkpoint());
+    String activity = Files.readString(run.activity().path());
+    byte[] read = Files.readAllBytes(events);
+    Files.delete(run.path().resolve("summary.json"));
+    Files.move(run.previousCheckpoint(), run.checkpoint(), StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(run.activity().path(), "{\"ep", StandardOpenOption.APPEND);
+
+    observed("run", EventDetail.HISTOGRAMS);
+    assertArrayEquals(weights, Files.readAllBytes(run.checkpoint()));
+    assertEquals(activity, Files.readString(run.activity().path()));
+    assertEquals(read.length, Files.size(events), "each epoch once; times differ");
   }
 
   @Test
@@ -354,7 +392,7 @@ class ExperimentRunTest {
             Runner.CHECKPOINT_EVERY,
             init,
             RankGroup.alone(),
-            true)
+            EventDetail.SCALARS)
         .execute(
             data,
             RunCompute.on(Device.cpu()),

@@ -16,7 +16,15 @@ final class EventReader {
   private static final int REVERSED_POLYNOMIAL = 0x82f63b78;
 
   /** An event of the file. */
-  record Event(double wallTime, long step, String fileVersion, Map<String, Float> scalars) {}
+  record Event(
+      double wallTime,
+      long step,
+      String fileVersion,
+      Map<String, Float> scalars,
+      Map<String, Histogram> histograms) {}
+
+  /** A histogram as TensorFlow defines it. */
+  record Histogram(double[] minMaxCountSumSquares, double[] limits, double[] counts) {}
 
   private EventReader() {}
 
@@ -55,6 +63,7 @@ final class EventReader {
     long step = 0;
     String fileVersion = "";
     Map<String, Float> scalars = new LinkedHashMap<>();
+    Map<String, Histogram> histograms = new LinkedHashMap<>();
     while (data.hasRemaining()) {
       switch ((int) varint(data)) {
         case 1 << 3 | 1 -> wallTime = data.getDouble();
@@ -67,14 +76,44 @@ final class EventReader {
             ByteBuffer value = part(summary);
             requireTag(value, 1 << 3 | 2);
             String tag = text(part(value));
-            requireTag(value, 2 << 3 | 5);
-            scalars.put(tag, value.getFloat());
+            if (varint(value) == (5 << 3 | 2)) {
+              histograms.put(tag, histogram(part(value)));
+            } else {
+              scalars.put(tag, value.getFloat());
+            }
+            requireEnd(value);
           }
         }
         default -> throw new AssertionError("found an unknown field of an event");
       }
     }
-    return new Event(wallTime, step, fileVersion, scalars);
+    return new Event(wallTime, step, fileVersion, scalars, histograms);
+  }
+
+  private static Histogram histogram(ByteBuffer data) {
+    double[] numbers = new double[5];
+    for (int i = 0; i < numbers.length; i++) {
+      requireTag(data, (i + 1) << 3 | 1);
+      numbers[i] = data.getDouble();
+    }
+    requireTag(data, 6 << 3 | 2);
+    double[] limits = doubles(part(data));
+    requireTag(data, 7 << 3 | 2);
+    double[] counts = doubles(part(data));
+    requireEnd(data);
+    return new Histogram(numbers, limits, counts);
+  }
+
+  private static double[] doubles(ByteBuffer data) {
+    double[] values = new double[data.remaining() / Double.BYTES];
+    data.asDoubleBuffer().get(values);
+    return values;
+  }
+
+  private static void requireEnd(ByteBuffer data) {
+    if (data.hasRemaining()) {
+      throw new AssertionError("expected the end, found %d bytes".formatted(data.remaining()));
+    }
   }
 
   private static void requireTag(ByteBuffer data, int expected) {

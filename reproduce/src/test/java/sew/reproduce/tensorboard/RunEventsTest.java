@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sew.analysis.Histogram;
 import sew.train.EpochMetrics;
 
 class RunEventsTest {
@@ -39,7 +41,7 @@ class RunEventsTest {
   }
 
   private RunEvents start(int epochs, Instant now) throws IOException {
-    return RunEvents.of(folder, List.of(), epochs(epochs), now);
+    return RunEvents.of(folder, List.of(), epochs(epochs), Map.of(), now);
   }
 
   private List<Long> steps() throws IOException {
@@ -60,8 +62,8 @@ class RunEventsTest {
   @Test
   void anEpochIsAStep() throws IOException {
     RunEvents events = start(0, START);
-    events.append(epoch(0));
-    events.append(epoch(1));
+    events.append(epoch(0), Optional.empty());
+    events.append(epoch(1), Optional.empty());
     assertEquals(List.of(0L, 0L, 1L), steps());
     EventReader.Event last = EventReader.read(file).get(2);
     assertEquals(1_700_000_020.5, last.wallTime());
@@ -87,9 +89,30 @@ class RunEventsTest {
     assertEquals(-296.5f, EventReader.read(file).get(300).scalars().get("train_loss"));
   }
 
+  /** Under names by which TensorBoard groups them. */
+  @Test
+  void layersHaveTagsOfTheirOwn() throws IOException {
+    Histogram h = new Histogram(-0.5, 2.5, 3.5, 8.25, List.of(0.0, 1.0, 3.0), List.of(1L, 0L, 2L));
+    LayerActivity first = new LayerActivity(0, Map.of("widen0.sn", 0.25), Map.of("widen0.sn", h));
+    RunEvents events = start(0, START);
+    events.append(epoch(0), Optional.of(first));
+    events.append(epoch(1), Optional.empty());
+    byte[] appended = Files.readAllBytes(file);
+    EventReader.Event event = EventReader.read(file).get(1);
+    assertEquals(0.25f, event.scalars().get("firing_rate/widen0.sn"));
+    EventReader.Histogram read = event.histograms().get("membrane_potential/widen0.sn");
+    assertArrayEquals(new double[] {-0.5, 2.5, 3, 3.5, 8.25}, read.minMaxCountSumSquares());
+    assertArrayEquals(new double[] {0, 1, 3}, read.limits());
+    assertArrayEquals(new double[] {1, 0, 2}, read.counts());
+    assertEquals(Map.of(), EventReader.read(file).get(2).histograms());
+
+    RunEvents.of(folder, List.of(), epochs(2), Map.of(0, first), LATER);
+    assertArrayEquals(appended, Files.readAllBytes(file));
+  }
+
   @Test
   void gradientsBeforeTrainingHaveATagForEachBlock() throws IOException {
-    RunEvents.of(folder, List.of(0.5, 2.0), epochs(1), START);
+    RunEvents.of(folder, List.of(0.5, 2.0), epochs(1), Map.of(), START);
     assertEquals(
         Map.of(
             "gradient_norm_before_training/block_001", 0.5f,
@@ -101,11 +124,11 @@ class RunEventsTest {
   void aResumedRunHasEachStepOnce() throws IOException {
     RunEvents events = start(0, START);
     for (int i = 0; i < 3; i++) {
-      events.append(epoch(i));
+      events.append(epoch(i), Optional.empty());
     }
     byte[] before = Files.readAllBytes(file);
     // From the checkpoint before the last one.
-    start(2, LATER).append(epoch(2));
+    start(2, LATER).append(epoch(2), Optional.empty());
     assertArrayEquals(before, Files.readAllBytes(file));
   }
 
@@ -125,7 +148,7 @@ class RunEventsTest {
   void aFileThatIsRightStaysTheSameFile() throws IOException {
     start(2, START);
     Object before = Files.getAttribute(file, "unix:ino");
-    start(2, LATER).append(epoch(2));
+    start(2, LATER).append(epoch(2), Optional.empty());
     assertEquals(before, Files.getAttribute(file, "unix:ino"));
     assertEquals(List.of(0L, 0L, 1L, 2L), steps());
   }
