@@ -19,9 +19,30 @@ TAGS = {
 }
 
 
+def check_layers(run, events, epochs):
+    """Firing rates, and histograms where there are any, of every spiking layer after every epoch."""
+    activity = [json.loads(line) for line in (run / "activity.jsonl").read_text().splitlines()]
+    if [a["epoch"] for a in activity] != list(range(epochs)):
+        sys.exit(f"{run}: expected the activity of {epochs} epochs, found {len(activity)}")
+    layers = activity[0]["firingRate"]
+    for name in layers:
+        expected = [a["firingRate"][name] for a in activity]
+        values = [e.value for e in events.Scalars(f"firing_rate/{name}")]
+        if len(values) != epochs or any(abs(a - b) > 1e-6 for a, b in zip(values, expected)):
+            sys.exit(f"{run}: expected firing rates {expected} of {name}, found {values}")
+    for name in activity[0]["potential"]:
+        read = [e.histogram_value for e in events.Histograms(f"membrane_potential/{name}")]
+        for a, h in zip(activity, read, strict=True):
+            expected = a["potential"][name]
+            same = h.bucket == expected["counts"] and h.bucket_limit == expected["limits"]
+            if not same or (h.min, h.max, h.num) != (expected["min"], expected["max"], sum(expected["counts"])):
+                sys.exit(f"{run}: expected the potentials of {name}, found others")
+    return len(layers) + len(activity[0]["potential"])
+
+
 def check(run):
     epochs = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
-    events = EventAccumulator(str(run)).Reload()
+    events = EventAccumulator(str(run), size_guidance={"scalars": 0, "histograms": 0}).Reload()
     found = events.Tags()["scalars"]
     for tag, name in TAGS.items():
         expected = [(e["epoch"], e[name]) for e in epochs if e.get(name) is not None]
@@ -31,6 +52,7 @@ def check(run):
         )
         if not same:
             sys.exit(f"{run}: expected {tag} {expected}, found {values}")
+    layers = check_layers(run, events, len(epochs))
     gradients = run / "gradients.json"
     norms = json.loads(gradients.read_text())["o"] if gradients.exists() else []
     tags = sorted(tag for tag in found if tag.startswith("gradient_norm"))
@@ -39,10 +61,11 @@ def check(run):
     for tag, norm in zip(tags, norms):
         if abs(events.Scalars(tag)[0].value - norm) > 1e-6 * norm:
             sys.exit(f"{run}: expected {tag} {norm}, found {events.Scalars(tag)}")
-    return len(epochs)
+    return len(epochs), layers
 
 
 runs = sorted(file.parent for file in pathlib.Path(sys.argv[1]).rglob("metrics.jsonl"))
 if not runs:
     sys.exit(f"{sys.argv[1]}: expected runs, found none")
-print(f"TensorBoard read {len(runs)} runs, {sum(map(check, runs))} epochs")
+epochs, layers = map(sum, zip(*map(check, runs)))
+print(f"TensorBoard read {len(runs)} runs, {epochs} epochs, {layers} rates and histograms of layers")
