@@ -6,7 +6,12 @@
 
 An importer holds if every layer of neurons spikes as often as ours at every step, and logits agree to 1e-4. Sums that are
 rounded in another order put some neurons on the other side of the threshold, and change what follows: one spike of a
-thousand may differ, which is printed. Exits 1 if one of --require does not hold.
+thousand may differ. Then the first step and layer that differ are printed, with the distance of the nearest neuron from
+the threshold there, as ours computed it, in units in the last place (ulp) of a float32 threshold: up to then both counted
+the same spikes, so that rounding explains what differs only if it is a few ulp; more than 64 do not hold. Exits 1 if one of
+--require does not hold.
+
+    reproduce/sew weights nir ... --example example.npz --frames FILE     # your own clip, recorded or as frames
 """
 
 import argparse
@@ -21,6 +26,9 @@ import numpy as np
 import torch
 
 warnings.filterwarnings("ignore")
+
+# How far a rounded sum may be from the exact one, in units in the last place of the threshold.
+ROUNDED_ULP = 64
 
 # Share of spikes that may differ because sums are rounded in another order.
 ROUNDED = 1e-3
@@ -122,9 +130,24 @@ def verdict(net, example):
     total = sum(example["spikes/" + name].sum() for name in spikes)
     differ = {name: int(np.abs(np.array(s) - example["spikes/" + name]).sum()) for name, s in spikes.items() if s}
     text = f"logits differ by {error:.1e} of the largest, spikes by {sum(differ.values())} of {total}"
-    first_layer = next((name for name, count in differ.items() if count), None)
-    text += f", first by {differ[first_layer]} in {first_layer}" if first_layer else ""
-    return bool(sum(differ.values()) <= ROUNDED * total and (first_layer or error < 1e-4)), text
+    found = first_difference(spikes, example)
+    if found is None:
+        return bool(error < 1e-4), text
+    step, name, count, nearest, ulp = found
+    text += f"; first by {count} in {name} at step {step}, whose nearest neuron is {nearest:.1e} ({ulp:.1f} ulp) from V_th"
+    return bool(sum(differ.values()) <= ROUNDED * total and ulp <= ROUNDED_ULP), text
+
+
+def first_difference(spikes, example):
+    """The first step, and its first layer, with another number of spikes than ours; None if there is none."""
+    layers = [(name, np.array(s)) for name, s in spikes.items() if s]
+    for step in range(len(example["input"])):
+        for name, found in layers:
+            count = abs(int(found[step]) - int(example["spikes/" + name][step]))
+            if count:
+                nearest = float(example["nearest/" + name][step])
+                return step, name, count, nearest, nearest / np.spacing(np.float32(example["threshold"]))
+    return None
 
 
 def main():

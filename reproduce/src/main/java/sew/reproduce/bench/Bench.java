@@ -18,6 +18,7 @@ import sew.compute.Compute;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.RunEnvironment;
+import tech.tablesaw.api.Table;
 import sew.reproduce.run.PreparedData;
 
 /**
@@ -78,8 +79,10 @@ public record Bench(
   /**
    * Times the workloads called {@code names}; their rows in the output's table are replaced as soon
    * as a workload is done, all others stay.
+   *
+   * @return the rows of these workloads
    */
-  public void run(List<String> names) throws IOException {
+  public List<Result> run(List<String> names) throws IOException {
     List<Workload> workloads = names.stream().map(Workload::of).toList();
     for (Workload workload : workloads) {
       if (device().isGpu() && !workload.runsOnGpu()) {
@@ -107,12 +110,15 @@ public record Bench(
               spikingJellies,
               earlier());
       BenchTable table = before;
+      List<Result> all = new ArrayList<>();
       for (Workload workload : workloads) {
         List<Result> results = run(workload, plan, environment, folder);
         table = table.with(environment, results);
         table.write(output.folder());
         BenchTable.print(results, output.console());
+        all.addAll(results);
       }
+      return all;
     } finally {
       TemporaryFolder.delete(folder);
     }
@@ -125,6 +131,11 @@ public record Bench(
    */
   public static boolean printAims(Path folder, PrintStream console) throws IOException {
     return Aims.print(BenchTable.read(folder).results(), console);
+  }
+
+  /** What {@link #printAims} prints, as a table. */
+  public static Table aims(Path folder) throws IOException {
+    return Aims.table(BenchTable.read(folder).results());
   }
 
   /** What computes on the device where no option is given. */

@@ -1,24 +1,25 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import sew.reproduce.console.EstimateText;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.Sweep;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.ProcessLock;
+import sew.reproduce.run.RunDirectory;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.Runner;
 import sew.reproduce.run.Shard;
+import sew.reproduce.run.SweepEstimate;
 import sew.reproduce.tables.AblationTable;
 
 /** {@code sew ablate}. */
@@ -44,7 +45,6 @@ final class AblateCommand implements Callable<Integer> {
           "Only list the experiments, which are finished, and how long the others will take here.")
   private boolean dryRun;
 
-  @Spec private CommandSpec spec;
   @Mixin private RecipeOptions recipe;
   @Mixin private TrainingOptions training;
 
@@ -56,7 +56,8 @@ final class AblateCommand implements Callable<Integer> {
     ResultWriter output = training.output();
     training.requireFit(sweep.experiments());
     if (sharing.printsCommands()) {
-      say(sharing.commands(sweep.experiments().size()));
+      List<String> commands = sharing.commands(sweep.experiments().size());
+      training.outputOptions().say("commands", commands, commands);
       return 0;
     }
     if (sharing.collects()) {
@@ -90,10 +91,14 @@ final class AblateCommand implements Callable<Integer> {
       runner.runWithGradients(own, new OwnRuns(training.view()));
     }
     if (!training.endsWithInput()) {
-      say(
-          List.of(
-              "shard %s: its %d of %d runs have ended; --collect makes the table"
-                  .formatted(shard, own.size(), all.size())));
+      training
+          .outputOptions()
+          .say(
+              "shard",
+              Map.of("shard", shard.toString(), "ended", own.size(), "of", all.size()),
+              List.of(
+                  "shard %s: its %d of %d runs have ended; --collect makes the table"
+                      .formatted(shard, own.size(), all.size())));
     }
     return 0;
   }
@@ -110,7 +115,7 @@ final class AblateCommand implements Callable<Integer> {
     }
     int code = write(results, output);
     if (!missing.isEmpty()) {
-      print(missing);
+      training.outputOptions().say("missing", facts(missing), lines(missing));
       throw new IOException(
           "%d of %d runs in %s have not ended; the table is without them"
               .formatted(missing.size(), all, output.folder()));
@@ -128,35 +133,46 @@ final class AblateCommand implements Callable<Integer> {
 
   private void list(Sweep sweep, ResultWriter output) throws IOException {
     List<RunRecord> runs = training.reader(output.folder()).read(sweep.experiments());
-    print(runs);
+    OutputOptions console = training.outputOptions();
+    console.say("runs", facts(runs), lines(runs));
     long ended = runs.stream().filter(RunRecord::isOver).count();
-    List<String> lines = new ArrayList<>();
     // Who starts this for the list, as Spark's tasks do, does not wait for measured steps.
     if (ended < runs.size() && !training.endsWithInput()) {
-      lines.add(EstimateText.of(new SweepEstimator(training, runs).estimate()));
+      SweepEstimate estimate = new SweepEstimator(training, runs).estimate();
+      console.say(
+          "secondsLeft", estimate.left().toSeconds(), List.of(EstimateText.of(estimate)));
     }
-    lines.add("%d of %d runs have ended in %s".formatted(ended, runs.size(), output.folder()));
-    say(lines);
+    console.say(
+        "folder",
+        output.folder().toString(),
+        List.of("%d of %d runs have ended in %s".formatted(ended, runs.size(), output.folder())));
   }
 
-  private void print(List<RunRecord> runs) {
-    say(
-        runs.stream()
-            .map(
-                run ->
-                    "%-12s seed %d  %-32s %s%s"
-                        .formatted(
-                            run.progress(),
-                            run.experiment().seed(),
-                            run.caption().name(),
-                            run.caption().scale(),
-                            run.directory().map(there -> "  " + there.name()).orElse("")))
-            .toList());
+  private static List<String> lines(List<RunRecord> runs) {
+    return runs.stream()
+        .map(
+            run ->
+                "%-12s seed %d  %-32s %s%s"
+                    .formatted(
+                        run.progress(),
+                        run.experiment().seed(),
+                        run.caption().name(),
+                        run.caption().scale(),
+                        run.directory().map(there -> "  " + there.name()).orElse("")))
+        .toList();
   }
 
-  private void say(List<String> lines) {
-    PrintWriter out = spec.commandLine().getOut();
-    lines.forEach(out::println);
-    out.flush();
+  private static List<Map<String, Object>> facts(List<RunRecord> runs) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (RunRecord run : runs) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("progress", run.progress());
+      facts.put("seed", run.experiment().seed());
+      facts.put("network", run.caption().name());
+      facts.put("scale", run.caption().scale());
+      facts.put("directory", run.directory().map(RunDirectory::name).orElse(null));
+      all.add(facts);
+    }
+    return all;
   }
 }

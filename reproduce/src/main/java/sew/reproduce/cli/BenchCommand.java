@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sew.compute.Compute;
 import sew.reproduce.bench.Bench;
+import sew.reproduce.bench.Result;
+import sew.reproduce.result.JsonTables;
 import sew.reproduce.result.ResultWriter;
 
 /** {@code sew bench}: time and memory beside SpikingJelly. */
@@ -110,6 +113,7 @@ final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private DeviceOption device;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--out",
@@ -132,12 +136,18 @@ final class BenchCommand implements Callable<Integer> {
     Path usual = Path.of("reproduce/results", on.isGpu() ? "bench-gpu" : "bench");
     Path folder = out == null ? usual : out;
     if (aims) {
-      return Bench.printAims(folder, System.out) ? 0 : 1;
+      if (json.isWanted()) {
+        JsonTables tables = new JsonTables();
+        tables.show(folder.resolve("bench"), Bench.aims(folder), "");
+        json.print(Map.of("tables", tables.tables()));
+      }
+      return Bench.printAims(folder, json.console()) ? 0 : 1;
     }
     Compute compute =
         ComputingOptions.of(spec).requestToCompute().applyTo(Compute.DEFAULT).withDevice(on);
-    ResultWriter output = new ResultWriter(folder, System.out);
-    new Bench(
+    ResultWriter output = new ResultWriter(folder, json.console());
+    Bench bench =
+        new Bench(
             pythons,
             against,
             Optional.ofNullable(images),
@@ -147,9 +157,12 @@ final class BenchCommand implements Callable<Integer> {
             Optional.ofNullable(warmUp),
             threads,
             compute,
-            output)
-        .run(workloads == null ? Bench.names(on) : workloads);
-    System.out.printf("%s.md, .csv and .jsonl%n", folder.resolve("bench"));
+            output);
+    List<Result> rows = bench.run(workloads == null ? Bench.names(on) : workloads);
+    json.console().printf("%s.md, .csv and .jsonl%n", folder.resolve("bench"));
+    if (json.isWanted()) {
+      json.print(Map.of("rows", rows));
+    }
     return 0;
   }
 }

@@ -1,7 +1,11 @@
 package sew.reproduce.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import sew.reproduce.console.ThrottledLog;
 import sew.reproduce.data.Findings;
@@ -15,8 +19,9 @@ final class ConsoleFindings implements Findings {
   private final boolean terminal = ProcessFacts.isTerminal();
   private final ThrottledLog log = new ThrottledLog(System.err, terminal);
   private final Set<String> said = new HashSet<>();
-  private int faults;
-  private int warnings;
+  private final List<String> facts = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   ConsoleFindings(PrintWriter out) {
     this.out = out;
@@ -24,6 +29,7 @@ final class ConsoleFindings implements Findings {
 
   @Override
   public synchronized void fact(String line) {
+    facts.add(line);
     print(line);
   }
 
@@ -31,14 +37,14 @@ final class ConsoleFindings implements Findings {
   public synchronized void fault(String problem) {
     // A set that cannot be opened is read again file by file.
     if (said.add(problem)) {
-      faults++;
+      faults.add(problem);
       print("fault: " + problem);
     }
   }
 
   @Override
   public synchronized void warning(String doubt) {
-    warnings++;
+    warnings.add(doubt);
     print("warning: " + doubt);
   }
 
@@ -52,10 +58,19 @@ final class ConsoleFindings implements Findings {
     out.flush();
   }
 
+  /** All that was found. */
+  synchronized Map<String, List<String>> document() {
+    Map<String, List<String>> document = new LinkedHashMap<>();
+    document.put("facts", facts);
+    document.put("faults", faults);
+    document.put("warnings", warnings);
+    return document;
+  }
+
   /** The last line; returns the exit code. */
   int summarise() {
-    print(count(faults, "fault") + ", " + count(warnings, "warning"));
-    return faults == 0 ? 0 : 1;
+    print(count(faults.size(), "fault") + ", " + count(warnings.size(), "warning"));
+    return faults.isEmpty() ? 0 : 1;
   }
 
   private static String count(int number, String name) {

@@ -44,6 +44,7 @@ final class DataCheckCommand implements Callable<Integer> {
       description = "Each clip needs as many events (default: 16).")
   private int steps;
 
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
 
   @Override
@@ -52,7 +53,7 @@ final class DataCheckCommand implements Callable<Integer> {
     if (!Files.exists(path)) {
       throw new IOException("there is no %s; name a folder or file".formatted(path));
     }
-    ConsoleFindings findings = new ConsoleFindings(spec.commandLine().getOut());
+    ConsoleFindings findings = new ConsoleFindings(json.messages());
     // The index of an archive has to be kept somewhere; the cache is not changed.
     Path cache = Files.createTempDirectory("sew-check");
     try {
@@ -60,7 +61,11 @@ final class DataCheckCommand implements Callable<Integer> {
     } finally {
       remove(cache);
     }
-    return findings.summarise();
+    int code = findings.summarise();
+    if (json.isWanted()) {
+      json.print(findings.document());
+    }
+    return code;
   }
 
   private void check(Path cache, ConsoleFindings findings) throws IOException {

@@ -3,7 +3,12 @@ package sew.reproduce.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sew.reproduce.data.CacheUse;
@@ -28,11 +33,32 @@ final class DataCommand implements Runnable {
       name = "list",
       description =
           "Every data set: clips, where it is to be had, files and layouts that are read, and what the cache holds of it.")
-  void list() throws IOException {
+  void list(@Mixin JsonOption json) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Path cache = PreparedData.defaultCache();
-    DatasetList.lines(ClassPathOption.types(spec), cache).forEach(out::println);
+    List<DatasetList.Entry> sets = DatasetList.of(ClassPathOption.types(spec), cache);
+    if (json.isWanted()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("datasets", sets.stream().map(DataCommand::facts).toList());
+      document.put("cache", facts(new CacheUse(cache, CacheUse.size(cache))));
+      json.print(document);
+      return;
+    }
+    sets.forEach(set -> set.lines().forEach(out::println));
     out.printf("the cache: %s, %s%n", cache, CacheUse.text(CacheUse.size(cache)));
     out.flush();
+  }
+
+  private static Map<String, Object> facts(DatasetList.Entry set) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("name", set.name());
+    facts.put("holds", set.holds());
+    facts.put("about", set.about());
+    facts.put("cache", set.cache().stream().map(DataCommand::facts).toList());
+    return facts;
+  }
+
+  private static Map<String, Object> facts(CacheUse use) {
+    return new TreeMap<>(Map.of("path", use.path().toString(), "bytes", use.bytes()));
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -56,11 +58,12 @@ final class DataPrepareCommand implements Callable<Integer> {
       description = "Height and width (default: 128, of n-mnist 34, of images 224).")
   private Integer size;
 
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = json.messages();
     Consumer<String> notes = new ThrottledLog(System.err, ProcessFacts.isTerminal());
     Path cache = PreparedData.defaultCache();
     if (path != null && !Files.exists(path)) {
@@ -78,6 +81,9 @@ final class DataPrepareCommand implements Callable<Integer> {
     PreparedData prepared =
         PreparedData.of(data, path, cache, notes, warning -> out.println("warning: " + warning));
     print(prepared.samples(), data, out);
+    if (json.isWanted()) {
+      json.print(facts(prepared.samples(), data));
+    }
     return 0;
   }
 
@@ -121,5 +127,20 @@ final class DataPrepareCommand implements Callable<Integer> {
     out.printf("%s: %s%n", samples.contentFact(), samples.contentSha256());
     out.printf("splitSha256: %s%n", samples.splitSha256());
     out.flush();
+  }
+
+  private static Map<String, Object> facts(SplitSamples samples, Experiment.Data data) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("dataset", data.dataset().name());
+    if (samples instanceof FrameSet frames) {
+      facts.put("frames", frames.folder().toString());
+      facts.put("steps", data.steps());
+      facts.put("size", data.size());
+    }
+    facts.put("train", samples.train().size());
+    facts.put("test", samples.test().size());
+    facts.put(samples.contentFact(), samples.contentSha256());
+    facts.put("splitSha256", samples.splitSha256());
+    return facts;
   }
 }

@@ -3,6 +3,7 @@ package sew.reproduce.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -65,6 +66,7 @@ final class DataShowCommand implements Callable<Integer> {
       description = "Where the page is written (default: reproduce/runs/clips).")
   private Path out;
 
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
 
   /** How events become frames. */
@@ -103,8 +105,12 @@ final class DataShowCommand implements Callable<Integer> {
     String name = page.title().replaceAll("[^\\p{L}\\p{N}._-]+", "_").replaceFirst("^\\.+", "");
     Path file = folder.resolve((name.isEmpty() ? "clip" : name) + ".html");
     AtomicFile.write(file, page.html());
-    spec.commandLine().getOut().println(file);
-    spec.commandLine().getOut().flush();
+    if (json.isWanted()) {
+      json.print(Map.of("page", file.toString()));
+    } else {
+      spec.commandLine().getOut().println(file);
+      spec.commandLine().getOut().flush();
+    }
     return 0;
   }
 

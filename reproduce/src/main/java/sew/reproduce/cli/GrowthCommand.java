@@ -1,13 +1,17 @@
 package sew.reproduce.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sew.reproduce.bench.Growth;
+import sew.reproduce.result.JsonTables;
 import sew.reproduce.result.ResultWriter;
 
 /** {@code sew bench growth}: time and memory over T, N, depth and image size. */
@@ -41,6 +45,7 @@ final class GrowthCommand implements Callable<Integer> {
           "Where growth.csv, growth.md and growth.svg go (default: reproduce/results/bench).")
   private Path out = Path.of("reproduce/results/bench");
 
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
 
   @Override
@@ -49,8 +54,20 @@ final class GrowthCommand implements Callable<Integer> {
     WrongUse.requireAtLeast(spec, "--steps", steps, 1);
     WrongUse.requireBetween(spec, "--threads", threads, 1, 9999);
     ComputingOptions.of(spec).requestToCompute();
-    new Growth(rounds, steps, threads, new ResultWriter(out, System.out)).run();
-    System.out.printf("%s.md, .csv and .svg%n", out.resolve("growth"));
+    PrintStream console = json.console();
+    JsonTables tables = new JsonTables();
+    new Growth(
+            rounds,
+            steps,
+            threads,
+            json.isWanted()
+                ? new ResultWriter(out, console, tables)
+                : new ResultWriter(out, console))
+        .run();
+    if (json.isWanted()) {
+      json.print(Map.of("tables", tables.tables()));
+    }
+    console.printf("%s.md, .csv and .svg%n", out.resolve("growth"));
     return 0;
   }
 }

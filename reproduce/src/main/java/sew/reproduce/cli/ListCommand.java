@@ -1,7 +1,10 @@
 package sew.reproduce.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -10,8 +13,14 @@ import picocli.CommandLine.Spec;
 final class ListCommand implements Runnable {
   @Spec private CommandSpec spec;
 
+  @Mixin private JsonOption json;
+
   @Override
   public void run() {
+    if (json.isWanted()) {
+      json.print(Map.of("items", PaperItem.ALL.stream().map(ListCommand::facts).toList()));
+      return;
+    }
     PrintWriter out = spec.commandLine().getOut();
     for (PaperItem item : PaperItem.ALL) {
       out.printf("sew run %-8s %s%n", item.id(), item.title());
@@ -23,5 +32,15 @@ final class ListCommand implements Runnable {
     out.println("sew data list    data sets; sew data check, prepare and show for yours");
     out.println("sew verify DIR   golden vectors of the authors' code in PyTorch");
     out.println("sew notebooks    every table and figure step by step; sew lab opens them");
+  }
+
+  private static Map<String, Object> facts(PaperItem item) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("id", item.id());
+    facts.put("title", item.title());
+    facts.put("from", item.origin().toString());
+    facts.put("notebook", item.notebook());
+    facts.put("choices", item.command().get().choices());
+    return facts;
   }
 }

@@ -1,5 +1,7 @@
 package sew.reproduce.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,19 +11,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import sew.data.Printable;
 import sew.layer.Network;
 import sew.reproduce.experiment.Experiment;
+import sew.reproduce.experiment.NetworkFacts;
+import sew.reproduce.result.Json;
+import sew.reproduce.result.RecordJson;
 import sew.reproduce.run.RunDirectory;
 import sew.weights.WeightFile;
 import sew.weights.WeightLoading.Match;
 
 /** A trained network: which one, and where its weights are. */
 final class NetworkOptions {
+  /** Of a text in a file, in characters. */
+  private static final int LONGEST = 100;
+
   @Option(
       names = "--net",
       description = {
         "7b-net, wide-7b-net, or a ResNet of 18 to 152 layers such as sew-resnet18 or spiking-resnet50;",
-        "not needed where --weights is the directory of a run, whose experiment.json says it."
+        "not needed where --weights is the directory of a run, whose experiment.json says it, or",
+        "a .safetensors of weights convert, whose metadata say it."
       })
   private String net;
 
@@ -92,12 +102,35 @@ final class NetworkOptions {
       return experiment.get().network();
     }
     if (net == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--net must name the network unless --weights is the directory of a run with its experiment.json");
+      return ofMetadata(file);
     }
     return new NetworkName(spec, net, connect == null ? "ADD" : connect)
         .network(file, blocks, channels, steps);
+  }
+
+  /** The network that the file says it holds, as {@code weights convert} writes it. */
+  private Network ofMetadata(WeightFile file) throws IOException {
+    String said = file.texts().get(NetworkFacts.NETWORK);
+    if (said == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--net must name the network unless --weights is the directory of a run with its experiment.json, or a .safetensors whose metadata say it");
+    }
+    if (connect != null || blocks != null || channels != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--connect, --blocks and --channels are for --net; without it the network is that of the metadata of "
+              + weights);
+    }
+    try {
+      return RecordJson.read(
+          Json.parse(said, JsonNode.class), Network.class, ClassPathOption.types(spec));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(
+          "%s: expected metadata \"network\" as weights convert writes them, found %s; name the network by --net"
+              .formatted(weights, Printable.of(said, LONGEST)),
+          e);
+    }
   }
 
   /**

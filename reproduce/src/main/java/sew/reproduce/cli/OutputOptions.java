@@ -1,12 +1,17 @@
 package sew.reproduce.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sew.reproduce.console.ConsoleRunListener;
 import sew.reproduce.result.ConsoleTables;
+import sew.reproduce.result.Json;
 import sew.reproduce.result.JsonTables;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
@@ -32,6 +37,7 @@ final class OutputOptions {
   private CommandSpec spec;
 
   private final JsonTables tables = new JsonTables();
+  private final Map<String, Object> others = new LinkedHashMap<>();
 
   /** Writes into {@code folder} and shows it. */
   ResultWriter writer(Path folder) {
@@ -60,10 +66,29 @@ final class OutputOptions {
     return new ConsoleRunListener(messages(), warnings(), !quiet && ProcessFacts.isTerminal());
   }
 
-  /** Prints what was kept for the end of the command; nothing where no table was made. */
-  void end() {
-    if (json && !tables.isEmpty()) {
-      spec.commandLine().getOut().print(tables.document());
+  /** Prints lines that are no table, or keeps what they say for the document. */
+  void say(String name, Object value, List<String> lines) {
+    if (json) {
+      others.put(name, value);
+    } else {
+      PrintWriter out = spec.commandLine().getOut();
+      lines.forEach(out::println);
+      out.flush();
+    }
+  }
+
+  /**
+   * Prints the document.
+   *
+   * @param failed whether the command failed; then there is none, unless there were tables before
+   */
+  void end(boolean failed) {
+    if (json && !(failed && tables.isEmpty())) {
+      Map<String, Object> document = new LinkedHashMap<>(others);
+      if (others.isEmpty() || !tables.isEmpty()) {
+        document.put("tables", tables.tables());
+      }
+      spec.commandLine().getOut().print(Json.pretty(document));
       spec.commandLine().getOut().flush();
     }
   }

@@ -6,8 +6,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +60,7 @@ final class PredictCommand implements Callable<Integer> {
   private Path spikes;
 
   @Mixin private DeviceOption device;
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
 
   @Override
@@ -76,7 +80,8 @@ final class PredictCommand implements Callable<Integer> {
     if (spikes != null) {
       write(spikes, PredictionTables.spikes(name, predictions));
     }
-    PrintWriter console = spec.commandLine().getOut();
+    PrintWriter console = json.messages();
+    List<Map<String, Object>> clips = new ArrayList<>();
     for (int n = 0; n < predictions.size(); n++) {
       Prediction p = predictions.get(n);
       console.printf(
@@ -85,6 +90,14 @@ final class PredictCommand implements Callable<Integer> {
           PredictionTables.clip(name, n, predictions.size()),
           p.argmax(),
           p.logits()[p.argmax()]);
+      Map<String, Object> clip = new LinkedHashMap<>();
+      clip.put("clip", PredictionTables.clip(name, n, predictions.size()));
+      clip.put("class", p.argmax());
+      clip.put("logits", p.logits());
+      clips.add(clip);
+    }
+    if (json.isWanted()) {
+      json.print(Map.of("predictions", clips));
     }
     return 0;
   }

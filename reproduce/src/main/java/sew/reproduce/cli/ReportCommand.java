@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,6 +42,7 @@ final class ReportCommand implements Callable<Integer> {
           "Where the site is written: a new or empty folder, or an earlier report, which is replaced as a whole (default: reproduce/runs/report).")
   private Path out;
 
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
 
   @Override
@@ -54,13 +56,20 @@ final class ReportCommand implements Callable<Integer> {
     report.write(folder);
     PrintWriter err = spec.commandLine().getErr();
     report.notes().forEach(note -> err.println("sew: " + Printable.lines(note)));
-    PrintWriter printed = spec.commandLine().getOut();
+    PrintWriter printed = json.messages();
     printed.println(
         report.verdicts().entrySet().stream()
                 .map(verdict -> verdict.getValue() + " " + verdict.getKey())
                 .collect(Collectors.joining(", ", "rows of the paper: ", ""))
             + "; %d runs read".formatted(report.runs()));
     printed.println(Printable.of(folder.resolve("index.html")));
+    if (json.isWanted()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("page", folder.resolve("index.html").toString());
+      document.put("runs", report.runs());
+      document.put("verdicts", report.verdicts());
+      json.print(document);
+    }
     return 0;
   }
 

@@ -68,10 +68,16 @@ public final class Sew {
       if (follower.isPresent()) {
         return follow(follower.get(), arguments);
       }
+      boolean failed = true;
       try {
-        return new CommandLine.RunLast().execute(arguments);
+        int code = new CommandLine.RunLast().execute(arguments);
+        failed = false;
+        return code;
       } finally {
-        output(arguments).ifPresent(OutputOptions::end); // also what was made before a failure
+        if (!asksForHelp(arguments)) {
+          boolean withoutEnd = failed; // what was made before a failure is printed, too
+          output(arguments).ifPresent(output -> output.end(withoutEnd));
+        }
       }
     } catch (OutOfMemoryError e) {
       List<CommandLine> commands = arguments.asCommandLineList();
@@ -83,8 +89,8 @@ public final class Sew {
 
   /** Help is given beside any PyTorch: it loads none. */
   private static void requireUsableTorch(ParseResult arguments) {
-    List<CommandLine> commands = arguments.asCommandLineList();
-    if (commands.stream().noneMatch(c -> c.isUsageHelpRequested() || c.isVersionHelpRequested())) {
+    if (!asksForHelp(arguments)) {
+      List<CommandLine> commands = arguments.asCommandLineList();
       CommandSpec last = commands.get(commands.size() - 1).getCommandSpec();
       InstalledTorch.refusal()
           .ifPresent(
@@ -92,6 +98,11 @@ public final class Sew {
                 throw WrongUse.of(last, reason);
               });
     }
+  }
+
+  private static boolean asksForHelp(ParseResult arguments) {
+    return arguments.asCommandLineList().stream()
+        .anyMatch(c -> c.isUsageHelpRequested() || c.isVersionHelpRequested());
   }
 
   private static int follow(TrainingOptions training, ParseResult arguments) {
@@ -149,9 +160,15 @@ public final class Sew {
     runtime.addShutdownHook(
         new Thread(
             () -> {
-              System.err.println(
-                  "\nsew: interrupted; repeat the command to resume after the last complete epoch");
-              runtime.halt(Interruption.exitCode());
+              // Nothing is drawn after it, and what was drawn, from the cursor on, is removed.
+              synchronized (System.out) {
+                synchronized (System.err) {
+                  System.err.println(
+                      (ProcessFacts.isTerminal() ? "\r\u001b[J" : "\n")
+                          + "sew: interrupted; repeat the command to resume after the last complete epoch");
+                  runtime.halt(Interruption.exitCode());
+                }
+              }
             }));
     // Numbers in files and tables are the same in every country.
     Locale.setDefault(Locale.ROOT);

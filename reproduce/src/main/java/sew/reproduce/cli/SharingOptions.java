@@ -83,7 +83,10 @@ final class SharingOptions {
 
   /** What {@code --print-commands} prints for each of so many runs. */
   List<String> commands(int runs) {
-    GivenCommand part = GivenCommand.of(spec).withoutFlag("--print-commands").withAbsolutePaths();
+    GivenCommand part = GivenCommand.of(spec)
+            .withoutFlag("--print-commands")
+            .withoutFlag("--json")
+            .withAbsolutePaths();
     List<String> commands = new ArrayList<>();
     for (int i = 1; i <= runs; i++) {
       commands.add(part.with("--shard", new Shard(i, runs).toString()).inShell());

@@ -2,11 +2,15 @@ package sew.reproduce.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.reproduce.console.EstimateText;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Dataset;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.Scale;
@@ -118,18 +122,27 @@ final class TableTraining {
     training.requireFit(experiments);
     training.requireData(dataset);
     if (dryRun || (training.scale() == Scale.PAPER && !training.endsWithInput())) {
+      List<Map<String, Object>> estimates = new ArrayList<>();
       for (Experiment experiment : experiments) {
-        output.console().println(estimate(training, experiment));
+        ClipCounts samples = samples(training, experiment);
+        Estimate estimate = Estimate.of(experiment, samples, training.compute().start());
+        output.console().println(EstimateText.of(experiment, samples, estimate));
+        estimates.add(facts(experiment, estimate));
       }
+      training.outputOptions().say("estimates", estimates, List.of());
     }
     return !dryRun;
   }
 
-  private static String estimate(TrainingOptions training, Experiment experiment)
-      throws IOException {
-    ClipCounts samples = samples(training, experiment);
-    Estimate estimate = Estimate.of(experiment, samples, training.compute().start());
-    return EstimateText.of(experiment, samples, estimate);
+  private static Map<String, Object> facts(Experiment experiment, Estimate estimate) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("network", Caption.of(experiment).name());
+    facts.put("seed", experiment.seed());
+    facts.put("secondsPerEpoch", estimate.epoch().toMillis() / 1e3);
+    facts.put("seconds", estimate.whole().toMillis() / 1e3);
+    estimate.memory().ifPresent(bytes -> facts.put("memoryBytes", bytes));
+    facts.put("diskBytes", estimate.disk());
+    return facts;
   }
 
   /** How many it trains and tests on, which may have to be prepared to be counted. */

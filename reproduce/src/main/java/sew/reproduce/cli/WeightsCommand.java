@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,10 +46,16 @@ final class WeightsCommand implements Runnable {
   @Command(
       name = "inspect",
       description = "Lists names, types and shapes, and what else the file holds.")
-  void inspect(@Parameters(paramLabel = "FILE", description = "Weight file.") Path file)
+  void inspect(
+      @Parameters(paramLabel = "FILE", description = "Weight file.") Path file,
+      @Mixin JsonOption json)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     WeightFile weights = WeightFiles.read(spec, file);
+    if (json.isWanted()) {
+      json.print(facts(weights));
+      return;
+    }
     long numbers = 0;
     for (Map.Entry<String, Npy> entry : weights.tensors().entrySet()) {
       Npy tensor = entry.getValue();
@@ -59,6 +68,27 @@ final class WeightsCommand implements Runnable {
     out.printf("names %s%n", weights.names());
     weights.facts().forEach((name, value) -> out.printf("%s: %s%n", printable(name), brief(value)));
     out.flush();
+  }
+
+  private static Map<String, Object> facts(WeightFile weights) {
+    List<Map<String, Object>> tensors = new ArrayList<>();
+    weights
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("name", name);
+              one.put("type", tensor.type());
+              one.put("shape", tensor.shape());
+              tensors.add(one);
+            });
+    Map<String, String> facts = new LinkedHashMap<>();
+    weights.facts().forEach((name, value) -> facts.put(name, brief(value)));
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("names", weights.names().toString());
+    document.put("facts", facts);
+    document.put("tensors", tensors);
+    return document;
   }
 
   /**
@@ -117,7 +147,8 @@ final class WeightsCommand implements Runnable {
                 "with strict=True; authors: those of the authors' code with today's SpikingJelly, which event",
                 "networks have in any case (default: spikingjelly)."
               })
-          Names names)
+          Names names,
+      @Mixin JsonOption json)
       throws IOException {
     if (!out.toString().endsWith(".safetensors")) {
       throw WrongUse.of(spec, "OUT must end in .safetensors, found %s".formatted(out));
@@ -141,6 +172,10 @@ final class WeightsCommand implements Runnable {
     Map<String, Npy> written =
         names == Names.AUTHORS ? Weights.forAuthorsCode(tensors) : Weights.forSpikingJelly(tensors);
     write(file, out, written, metadata);
+    if (json.isWanted()) {
+      json.print(Map.of("tensors", written.size(), "file", out.toString()));
+      return;
+    }
     spec.commandLine().getOut().printf("%d tensors in %s%n", written.size(), out);
     spec.commandLine().getOut().flush();
   }

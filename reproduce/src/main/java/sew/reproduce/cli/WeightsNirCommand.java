@@ -27,7 +27,7 @@ import sew.model.ResNet;
 import sew.nir.NirExport;
 import sew.nir.NirFile;
 import sew.nir.NirGraph;
-import sew.reproduce.evaluate.FramesFile;
+import sew.reproduce.data.RecordedClip;
 import sew.reproduce.evaluate.NirExample;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.NetworkFacts;
@@ -82,10 +82,16 @@ final class WeightsNirCommand implements Callable<Integer> {
   @Option(
       names = "--frames",
       paramLabel = "FILE",
-      description = "Input of --example: frames [T, 2, H, W] as .npy or .npz (default: drawn).")
+      description = {
+        "Input of --example: a recording, cut into T frames of equally many events, or frames",
+        "[T, 2, H, W] as .npy or .npz (default: drawn)."
+      })
   private Path frames;
 
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
+
+  private final Map<String, Object> document = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws IOException {
@@ -102,7 +108,11 @@ final class WeightsNirCommand implements Callable<Integer> {
     if (frames != null && (example == null || isStill)) {
       throw WrongUse.of(spec, "--frames is the input of --example, of a network for clips");
     }
-    Npy clip = frames == null ? null : FramesFile.read(frames);
+    int steps = experiment.map(e -> e.data().steps()).orElse(FRAME_STEPS);
+    Npy clip =
+        frames == null
+            ? null
+            : RecordedClip.read(frames, steps, spec.commandLine().getErr()::println);
     Shape shape = clip == null ? shape(experiment, isStill) : clip(clip);
     Map<String, String> metadata =
         new LinkedHashMap<>(experiment.map(NetworkFacts::of).orElse(NetworkFacts.of(net)));
@@ -121,7 +131,11 @@ final class WeightsNirCommand implements Callable<Integer> {
         create(example);
         Npz.write(example, NirExample.of(block, manager, values, shape));
         say("an example is in " + example);
+        document.put("example", example.toString());
       }
+    }
+    if (json.isWanted()) {
+      json.print(document);
     }
     return 0;
   }
@@ -137,6 +151,11 @@ final class WeightsNirCommand implements Callable<Integer> {
     }
     create(out);
     NirFile.write(out, graph);
+    document.put("file", out.toString());
+    document.put("input", input);
+    document.put("nodes", graph.nodes().size());
+    document.put("edges", graph.edges().size());
+    document.put("metadata", metadata);
     say(
         "%d nodes and %d edges for inputs %s in %s"
             .formatted(graph.nodes().size(), graph.edges().size(), Arrays.toString(input), out));
@@ -147,7 +166,7 @@ final class WeightsNirCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
-    PrintWriter console = spec.commandLine().getOut();
+    PrintWriter console = json.messages();
     console.println(line);
     console.flush();
   }

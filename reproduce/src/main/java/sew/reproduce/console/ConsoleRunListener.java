@@ -6,33 +6,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import sew.data.Printable;
 import sew.data.SplitSamples;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
-import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.run.RunListener;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.SweepProgress;
 import sew.train.EpochMetrics;
 
 /**
- * Shows the progress of runs: one bar for all of them on a terminal, one line per epoch in a log.
+ * Shows the progress of runs. A line for each finished run stays; below them a terminal shows where
+ * the others are, a log has a line for each epoch.
  */
 public final class ConsoleRunListener implements RunListener {
   private static final int NAMED = 3;
-  private static final String CLEARED_LINE = "\r\u001b[K";
+  private static final long NANOS_BETWEEN = 100_000_000;
+  private static final long MILLIS_BETWEEN = 1000;
 
   private final PrintStream out;
   private final PrintStream warnings;
   private final boolean terminal;
   private final ThrottledLog log;
-  private ProgressBar bar;
+  private final LiveScreen screen;
+  private final LiveRuns runs = new LiveRuns();
+  private Timer clock;
+  private long drawn;
   private boolean severalSeeds;
   private Map<Experiment.Data, SplitSamples> samples = Map.of();
   private String title = "";
@@ -44,7 +46,7 @@ public final class ConsoleRunListener implements RunListener {
   /**
    * Writes to {@code out}.
    *
-   * @param terminal whether it can show progress bars
+   * @param terminal whether lines can be drawn again in their place
    */
   public ConsoleRunListener(PrintStream out, boolean terminal) {
     this(out, out, terminal);
@@ -56,6 +58,7 @@ public final class ConsoleRunListener implements RunListener {
     this.warnings = warnings;
     this.terminal = terminal;
     this.log = new ThrottledLog(out, terminal);
+    this.screen = new LiveScreen(out, TerminalSize::now);
   }
 
   @Override
@@ -64,35 +67,32 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {
+  public synchronized void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {
     severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
     this.samples = samples;
     progress = new SweepProgress(0, experiments.size(), Optional.empty());
     started = System.nanoTime();
     if (terminal) {
-      out.print(CLEARED_LINE); // of a note
-      long all = experiments.stream().mapToLong(this::batches).sum();
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(experiments.size() + " runs")
-              .setInitialMax(all)
-              .setUnit(" batches", 1)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setEtaFunction(state -> left())
-              .setUpdateIntervalMillis(200)
-              // One that moves the cursor, as on its own, would cover what line() says.
-              .setConsumer(new ConsoleProgressBarConsumer(System.err, ProcessFacts.columns() - 1))
-              .clearDisplayOnFinish()
-              .build();
+      runs.pause(progress);
+      clock = new Timer("clock of the console", true);
+      clock.schedule(
+          new TimerTask() {
+            @Override
+            public void run() {
+              draw();
+            }
+          },
+          0,
+          MILLIS_BETWEEN);
     }
   }
 
-  private long batches(Experiment experiment) {
-    return epochBatches(experiment) * experiment.recipe().epochs();
-  }
-
-  private long epochBatches(Experiment experiment) {
-    return RunText.batchesPerEpoch(experiment, samples.get(experiment.data()));
+  /** Until the runs have begun, and when they have ended, nothing is there. */
+  private synchronized void draw() {
+    if (clock != null) {
+      drawn = System.nanoTime();
+      screen.draw(runs.lines(TerminalSize.now().columns(), left()));
+    }
   }
 
   /** The estimate made at the start of this run, less the time since then. */
@@ -102,7 +102,7 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void start(Experiment experiment, int epoch, SweepProgress progress) {
+  public synchronized void start(Experiment experiment, int epoch, SweepProgress progress) {
     this.progress = progress;
     started = System.nanoTime();
     title = title(experiment);
@@ -111,13 +111,12 @@ public final class ConsoleRunListener implements RunListener {
     if (epoch > 0) {
       line("%s: resumes after epoch %d of %d", title, epoch, epochs);
     }
-    if (bar != null) {
-      bar.stepBy(epochBatches(experiment) * epoch);
-    }
+    runs.start(title, epochs, progress);
+    draw();
   }
 
   @Override
-  public void warn(String warning) {
+  public synchronized void warn(String warning) {
     line(warnings, "%s%s", title.isEmpty() ? "" : title + ": ", warning);
   }
 
@@ -126,34 +125,24 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void onBatch(Report r) {
-    if (bar != null) {
-      bar.step();
-      bar.setExtraMessage(
-          String.format(
-              Locale.ROOT,
-              " %d/%d done, %s epoch %d/%d %s loss %.3f acc %.1f %%",
-              progress.done(),
-              progress.total(),
-              title,
-              r.epoch() + 1,
-              epochs,
-              r.training() ? "train" : "test",
-              r.loss(),
-              100 * r.accuracy()));
+  public synchronized void onBatch(Report r) {
+    runs.batch(r);
+    if (System.nanoTime() - drawn > NANOS_BETWEEN) {
+      draw();
     }
   }
 
   @Override
-  public void epochDone(EpochMetrics epoch) {
-    if (bar == null) {
+  public synchronized void epochDone(EpochMetrics epoch) {
+    runs.epoch(epoch.testAccuracy());
+    if (!terminal) {
       out.println(text.line(epoch));
     }
     text.remarks(epoch).forEach(remark -> line("%s", remark));
   }
 
   @Override
-  public void waiting(List<Experiment> held) {
+  public synchronized void waiting(List<Experiment> held) {
     line(
         "waiting for %d %s that other processes train: %s",
         held.size(),
@@ -163,13 +152,11 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public void done(RunRecord run, boolean before, SweepProgress progress) {
+  public synchronized void done(RunRecord run, boolean before, SweepProgress progress) {
     this.progress = progress;
     started = System.nanoTime();
-    if (bar != null && before) {
-      bar.stepBy(batches(run.experiment()));
-    }
-    String left = progress.left().map(time -> "; " + describe(time) + " left").orElse("");
+    runs.pause(progress);
+    String left = progress.left().map(time -> "; " + RunText.describe(time) + " left").orElse("");
     line(
         "%d/%d runs%s: %s: %s",
         progress.done(),
@@ -194,27 +181,25 @@ public final class ConsoleRunListener implements RunListener {
         : result;
   }
 
-  private static String describe(Duration time) {
-    long seconds = time.toSeconds();
-    return seconds < 90
-        ? seconds + " s"
-        : seconds < 90 * 60 ? (seconds + 30) / 60 + " min" : (seconds + 1800) / 3600 + " h";
-  }
-
   private void line(String format, Object... arguments) {
     line(out, format, arguments);
   }
 
   private void line(PrintStream to, String format, Object... arguments) {
     String text = Printable.lines(String.format(Locale.ROOT, format, arguments));
-    to.println((terminal ? CLEARED_LINE : "") + text);
+    if (terminal) {
+      screen.print(to, text);
+    } else {
+      to.println(text);
+    }
   }
 
   @Override
-  public void end() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+  public synchronized void end() {
+    if (clock != null) {
+      clock.cancel();
+      clock = null;
+      screen.clear();
     }
   }
 }

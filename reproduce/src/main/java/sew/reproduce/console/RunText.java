@@ -1,5 +1,6 @@
 package sew.reproduce.console;
 
+import java.time.Duration;
 import java.util.Locale;
 import sew.data.SplitSamples;
 import sew.reproduce.experiment.Experiment;
@@ -24,5 +25,13 @@ public final class RunText {
   public static int batchesPerEpoch(Experiment experiment, SplitSamples samples) {
     Recipe recipe = experiment.recipe();
     return recipe.trainBatches(samples.train()) + recipe.testBatches(samples.test());
+  }
+
+  /** Such as "44 s" or "12 min". */
+  static String describe(Duration time) {
+    long seconds = time.toSeconds();
+    return seconds < 90
+        ? seconds + " s"
+        : seconds < 90 * 60 ? (seconds + 30) / 60 + " min" : (seconds + 1800) / 3600 + " h";
   }
 }

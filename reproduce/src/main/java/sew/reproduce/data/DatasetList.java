@@ -21,21 +21,40 @@ public final class DatasetList {
 
   private DatasetList() {}
 
-  /** Some lines for each data set, the built-in ones first. */
-  public static List<String> lines(Types types, Path cache) throws IOException {
-    List<String> lines = new ArrayList<>();
+  /**
+   * A data set.
+   *
+   * @param holds its samples and how many there are
+   * @param about where it is to be had and what is read of it
+   */
+  public record Entry(String name, String holds, List<String> about, List<CacheUse> cache) {
+
+    /** The same for people. */
+    public List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      lines.add(name + ": " + holds);
+      about.forEach(line -> lines.add("  " + line));
+      for (CacheUse use : cache) {
+        lines.add("  in the cache: %s, %s".formatted(use.path(), CacheUse.text(use.bytes())));
+      }
+      return lines;
+    }
+  }
+
+  /** Every data set, the built-in ones first. */
+  public static List<Entry> of(Types types, Path cache) throws IOException {
+    List<Entry> entries = new ArrayList<>();
     Map<String, String> told = new HashMap<>();
     for (String id : types.ids(Dataset.class)) {
       Class<?> type = types.find(Dataset.class, id);
       Optional<Dataset> example = example(types, type, id);
-      lines.add(id + ": " + example.map(set -> kind(type, set)).orElse("needs values of its own"));
-      example.ifPresent(set -> lines.addAll(source(set, told)));
-      types.code(type).ifPresent(code -> lines.add("  your own type " + type.getName()));
-      for (CacheUse use : CacheUse.of(cache, id)) {
-        lines.add("  in the cache: %s, %s".formatted(use.path(), CacheUse.text(use.bytes())));
-      }
+      List<String> about = new ArrayList<>();
+      example.ifPresent(set -> about.addAll(source(set, told)));
+      types.code(type).ifPresent(code -> about.add("your own type " + type.getName()));
+      String holds = example.map(set -> kind(type, set)).orElse("needs values of its own");
+      entries.add(new Entry(id, holds, about, CacheUse.of(cache, id)));
     }
-    return lines;
+    return entries;
   }
 
   /** A data set of that type, to ask it what it is; some need values that a folder gives. */
@@ -73,19 +92,19 @@ public final class DatasetList {
     String text = set.whereToGet();
     String first = told.putIfAbsent(text, set.name());
     if (first != null) {
-      lines.add("  in the layouts of " + first);
+      lines.add("in the layouts of " + first);
     } else {
       String where = text.startsWith(OPTION) ? text.substring(OPTION.length()) : text;
-      where.lines().forEach(line -> lines.add("  " + line.strip()));
+      where.lines().forEach(line -> lines.add(line.strip()));
     }
     if (!set.layouts().isEmpty()) {
-      lines.add("  layouts: " + set.layouts());
+      lines.add("layouts: " + set.layouts());
     }
     new TreeMap<>(set.archives())
         .forEach(
             (name, md5) -> {
               if (!text.contains(md5)) {
-                lines.add("  %s: md5 %s".formatted(name, md5));
+                lines.add("%s: md5 %s".formatted(name, md5));
               }
             });
     return lines;

@@ -22,7 +22,9 @@ import sew.tensor.NativeArrays;
 /**
  * What a network computes of one input, for whoever wants to see whether an importer of its NIR
  * graph computes the same: {@code input} [T, C, H, W], {@code logits} [classes], and {@code
- * spikes/NODE} [T], the spikes of a layer of neurons at every step.
+ * spikes/NODE} [T], the spikes of a layer of neurons at every step, and {@code nearest/NODE} [T], how
+ * near the nearest of them comes to V_th, |H - V_th|: sums that are rounded in another order put it
+ * on the other side.
  */
 public final class NirExample {
   private static final long SEED = 0;
@@ -62,11 +64,26 @@ public final class NirExample {
     int[] steps = {1};
     Map<String, Npy> spikes = new LinkedHashMap<>();
     Probe count =
-        (layer, output) -> {
-          if (layer instanceof SpikingLayer) {
-            long[] perStep = Prediction.perStep(output);
-            steps[0] = perStep.length;
-            spikes.put("spikes/" + names.get(layer).replace('.', '_'), Npy.of(perStep));
+        new Probe() {
+          @Override
+          public void onOutput(Block layer, NDArray output) {
+            if (layer instanceof SpikingLayer) {
+              long[] perStep = Prediction.perStep(output);
+              steps[0] = perStep.length;
+              spikes.put("spikes/" + node(layer), Npy.of(perStep));
+            }
+          }
+
+          @Override
+          public void onInput(Block layer, NDArray input) {
+            if (layer instanceof SpikingLayer sn) {
+              float[] nearest = nearest(sn, input);
+              spikes.put("nearest/" + node(layer), Npy.of(nearest, nearest.length));
+            }
+          }
+
+          private String node(Block layer) {
+            return names.get(layer).replace('.', '_');
           }
         };
     float[] logits;
@@ -78,8 +95,29 @@ public final class NirExample {
     }
     arrays.put("input", perStep(input, shape, steps[0]));
     arrays.put("logits", Npy.of(logits, logits.length));
+    // One neuron for the whole network.
+    names.keySet().stream()
+        .map(layer -> (float) ((SpikingLayer) layer).neuron().firing().threshold())
+        .findFirst()
+        .ifPresent(threshold -> arrays.put("threshold", Npy.of(new float[] {threshold}, 1)));
     arrays.putAll(spikes);
     return arrays;
+  }
+
+  /** |H[t] - V_th| of the neuron that is nearest to V_th, of every step. */
+  private static float[] nearest(SpikingLayer sn, NDArray input) {
+    float[] nearest = new float[Math.toIntExact(input.getShape().get(0))];
+    int[] step = {0};
+    sn.charge(
+        input,
+        h -> {
+          try (NDArray above = h.sub(sn.neuron().firing().threshold());
+              NDArray distance = above.abs();
+              NDArray least = distance.min()) {
+            nearest[step[0]++] = least.getFloat();
+          }
+        });
+    return nearest;
   }
 
   /** A still image is the input of every step. */

@@ -15,13 +15,16 @@ public final class NetworkFacts {
   /** This project at the version of its pom.xml. */
   public static final String TOOLKIT = "SEW Lab 0.1.0-SNAPSHOT";
 
+  /** The network in JSON, from which it can be built again. */
+  public static final String NETWORK = "network";
+
   private NetworkFacts() {}
 
   /** Of a network whose training is not known. */
   public static Map<String, String> of(Network network) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("toolkit", TOOLKIT);
-    facts.put("network", CanonicalJson.of(network));
+    facts.put(NETWORK, CanonicalJson.of(network));
     if (network instanceof EventNet net) {
       facts.put("neuron", CanonicalJson.of(net.neuron()));
     }

@@ -12,6 +12,9 @@ import tech.tablesaw.api.Table;
  * is said below it, and what does not fit even then is named.
  */
 public final class ConsoleTables implements TableView {
+  /** Of sentences: longer lines are hard to read, however wide a terminal is. */
+  private static final int MAX_COLUMNS = 100;
+
   private final PrintStream out;
   private final int width;
 
@@ -40,13 +43,35 @@ public final class ConsoleTables implements TableView {
       left.add(0, shown.remove(shown.size() - 1));
     }
     StringBuilder text = new StringBuilder("\n").append(Markdown.of(part(table, shown)));
-    same.forEach(line -> text.append(line).append('\n'));
+    same.forEach(line -> text.append(wrapped(line)));
     if (!left.isEmpty()) {
-      text.append("not shown (--wide, or the file): ").append(String.join(", ", left)).append('\n');
+      text.append(wrapped("not shown (--wide, or the file): " + String.join(", ", left)));
     }
-    text.append(legend.isEmpty() ? "" : "\n" + legend);
+    if (!legend.isEmpty()) {
+      text.append('\n');
+      legend.lines().forEach(line -> text.append(wrapped(line)));
+    }
     out.print(Printable.lines(text.toString()));
     out.printf("%s.md and .csv%n", Printable.lines(files.toString()));
+  }
+
+  /** Broken between words, and ended. */
+  private String wrapped(String line) {
+    StringBuilder text = new StringBuilder();
+    int columns = Math.min(width, MAX_COLUMNS);
+    int used = 0;
+    for (String word : line.split("(?<=\\S) +")) {
+      if (used > 0 && used + 1 + word.length() > columns) {
+        text.append('\n');
+        used = 0;
+      } else if (used > 0) {
+        text.append(' ');
+        used++;
+      }
+      text.append(word);
+      used += word.length();
+    }
+    return text.append('\n').toString();
   }
 
   private boolean isTooWide(Table table, List<String> columns) {

@@ -32,8 +32,8 @@ public final class JsonTables implements TableView {
     return tables.isEmpty();
   }
 
-  /** One object with all tables that were shown. */
-  public String document() {
-    return Json.pretty(Map.of("tables", tables));
+  /** All tables that were shown. */
+  public List<Map<String, Object>> tables() {
+    return List.copyOf(tables);
   }
 }

@@ -38,7 +38,9 @@ class DatasetListTest {
   }
 
   private List<String> lines() throws IOException {
-    return DatasetList.lines(BuiltInTypes.TYPES.with(Own.class), cache);
+    return DatasetList.of(BuiltInTypes.TYPES.with(Own.class), cache).stream()
+        .flatMap(set -> set.lines().stream())
+        .toList();
   }
 
   @Test
