@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sew.compute.InstalledTorch;
 import sew.data.Printable;
+import sew.reproduce.console.LiveScreen;
 import sew.reproduce.result.ProcessFacts;
 import sew.train.BatchSharingException;
 
@@ -164,7 +165,7 @@ public final class Sew {
               synchronized (System.out) {
                 synchronized (System.err) {
                   System.err.println(
-                      (ProcessFacts.isTerminal() ? "\r\u001b[J" : "\n")
+                      (ProcessFacts.isTerminal() ? LiveScreen.CLEARED : "\n")
                           + "sew: interrupted; repeat the command to resume after the last complete epoch");
                   runtime.halt(Interruption.exitCode());
                 }

@@ -12,8 +12,12 @@ import java.util.function.Supplier;
  * stand there, and whatever became of the lines meanwhile, also in a window that was resized,
  * everything from the cursor on is theirs.
  */
-final class LiveScreen {
-  private static final String CLEARED = "\r\u001b[J";
+public final class LiveScreen {
+  /**
+   * Removes the lines of the cursor and below. From the first line of a screen, tmux would keep what
+   * is removed in its history.
+   */
+  public static final String CLEARED = "\r\u001b[K\n\u001b[J\u001b[1A\r";
 
   private final PrintStream out;
   private final Supplier<TerminalSize> size;
