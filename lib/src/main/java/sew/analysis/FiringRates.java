@@ -43,8 +43,7 @@ public final class FiringRates implements Probe {
       return;
     }
     Count before = counts.get(name);
-    counts.put(
-        name, new Count(before.spikes() + spikes(output), before.chances() + output.size()));
+    counts.put(name, new Count(before.spikes() + spikes(output), before.chances() + output.size()));
   }
 
   private static long spikes(NDArray output) {

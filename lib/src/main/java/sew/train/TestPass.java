@@ -66,9 +66,7 @@ record TestPass(Block network, Recipe recipe, Samples test, NDManager manager, R
 
   private NDArray forward(Batch batch, Probe probe) {
     ParameterStore store = new ParameterStore(manager, false);
-    return network
-        .forward(store, new NDList(batch.inputs()), false, probe.asParameters())
-        .head();
+    return network.forward(store, new NDList(batch.inputs()), false, probe.asParameters()).head();
   }
 
   /** Shows {@code probe} one batch, on this rank alone; returns how many samples could be read. */

@@ -18,8 +18,8 @@ import sew.compute.Compute;
 import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.result.RunEnvironment;
-import tech.tablesaw.api.Table;
 import sew.reproduce.run.PreparedData;
+import tech.tablesaw.api.Table;
 
 /**
  * Times workloads side by side: in every round each candidate in turn, in a fresh process that has

@@ -67,7 +67,8 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   @Override
-  public synchronized void begin(List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {
+  public synchronized void begin(
+      List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {
     severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
     this.samples = samples;
     progress = new SweepProgress(0, experiments.size(), Optional.empty());

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  */
 public final class LiveScreen {
   /**
-   * Removes the lines of the cursor and below. From the first line of a screen, tmux would keep what
-   * is removed in its history.
+   * Removes the lines of the cursor and below. From the first line of a screen, tmux would keep
+   * what is removed in its history.
    */
   public static final String CLEARED = "\r\u001b[K\n\u001b[J\u001b[1A\r";
 

@@ -22,9 +22,9 @@ import sew.tensor.NativeArrays;
 /**
  * What a network computes of one input, for whoever wants to see whether an importer of its NIR
  * graph computes the same: {@code input} [T, C, H, W], {@code logits} [classes], and {@code
- * spikes/NODE} [T], the spikes of a layer of neurons at every step, and {@code nearest/NODE} [T], how
- * near the nearest of them comes to V_th, |H - V_th|: sums that are rounded in another order put it
- * on the other side.
+ * spikes/NODE} [T], the spikes of a layer of neurons at every step, and {@code nearest/NODE} [T],
+ * how near the nearest of them comes to V_th, |H - V_th|: sums that are rounded in another order
+ * put it on the other side.
  */
 public final class NirExample {
   private static final long SEED = 0;

@@ -54,9 +54,7 @@ record ActivityFile(Path path) {
       }
     }
     Optional<String> kept =
-        damage.isPresent()
-            ? Optional.of(BrokenFiles.keep(path, damage.get()))
-            : Optional.empty();
+        damage.isPresent() ? Optional.of(BrokenFiles.keep(path, damage.get())) : Optional.empty();
     AtomicFile.write(
         path, epochs.values().stream().map(ActivityFile::line).collect(Collectors.joining()));
     return new Restored(epochs, kept);

@@ -25,8 +25,8 @@ import sew.train.EpochMetrics;
 /**
  * Where one run keeps its files: {@code experiment.json}, {@code environment.json}, {@code
  * metrics.jsonl} and {@code activity.jsonl} (one line per epoch), {@code checkpoint.npz} and {@code
- * checkpoint-previous.npz}, {@code best.npz}, {@code events.out.tfevents.sew} for TensorBoard, and {@code summary.json} or
- * {@code diverged.json} last.
+ * checkpoint-previous.npz}, {@code best.npz}, {@code events.out.tfevents.sew} for TensorBoard, and
+ * {@code summary.json} or {@code diverged.json} last.
  *
  * <p>A run is found by the experiment and the data in these files. The name of a new directory says
  * the same to people: dataset, caption, seed, and a hash of experiment and data, so that two of

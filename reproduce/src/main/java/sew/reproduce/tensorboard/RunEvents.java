@@ -68,8 +68,7 @@ public final class RunEvents {
     }
     epochs.forEach(
         epoch ->
-            all.writeBytes(
-                events.next(epoch, Optional.ofNullable(activity.get(epoch.epoch())))));
+            all.writeBytes(events.next(epoch, Optional.ofNullable(activity.get(epoch.epoch())))));
     // Replacing a file would hide what follows from a TensorBoard that has it open.
     if (!Arrays.equals(before, all.toByteArray())) {
       AtomicFile.write(file, all::writeTo);

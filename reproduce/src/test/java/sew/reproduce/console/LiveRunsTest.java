@@ -30,8 +30,7 @@ class LiveRunsTest {
     assertEquals(
         "  epoch 3 of 10, training 6/12, loss 1.250, acc 50.0 %", runs.lines(60, left).get(2));
     runs.pause(new SweepProgress(3, 5, Optional.empty()));
-    assertEquals(
-        List.of("runs: 3 done, 0 running, 2 waiting"), runs.lines(100, Optional.empty()));
+    assertEquals(List.of("runs: 3 done, 0 running, 2 waiting"), runs.lines(100, Optional.empty()));
   }
 
   @Test
@@ -40,7 +39,7 @@ class LiveRunsTest {
     for (int i = 0; i < 100; i++) {
       runs.epoch(i / 1000.0);
     }
-    runs.batch(new Report(99, false, 123_456, 234_567, 123.456, 1));
+    runs.batch(new Report(99, false, 1234, 2345, 12.345, 0.5));
     for (int columns : new int[] {60, 100}) {
       List<String> lines = runs.lines(columns, Optional.empty());
       assertTrue(lines.stream().allMatch(line -> line.length() <= columns), lines.toString());

@@ -25,9 +25,13 @@ class ConsoleTablesTest {
   }
 
   private static List<String> printed(int width) {
+    return printed(width, "");
+  }
+
+  private static List<String> printed(int width, String legend) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    new ConsoleTables(out, width).show(Path.of("runs", "t"), table(), "");
+    new ConsoleTables(out, width).show(Path.of("runs", "t"), table(), legend);
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
@@ -53,7 +57,21 @@ class ConsoleTablesTest {
   void whatDoesNotFitIsNamed() {
     List<String> lines = printed(30);
     assertEquals("| network    | last % |", lines.get(1));
-    assertEquals("not shown (--wide, or the file): verdict", lines.get(6));
+    String all = String.join(" ", lines);
+    assertTrue(all.contains("not shown (--wide, or the file): verdict"), all);
     assertEquals("| network    |", printed(3).get(1), "the first column stays");
+  }
+
+  /** Between words, at the terminal's width and at a hundred columns at most. */
+  @Test
+  void sentencesAreWrapped() {
+    String sentence = "last %: this run after its last epoch; ".repeat(8).strip();
+    for (int width : new int[] {60, 100, Integer.MAX_VALUE}) {
+      List<String> lines = printed(width, sentence + "\n  an example\n");
+      int longest = lines.stream().mapToInt(String::length).max().orElseThrow();
+      assertTrue(longest <= Math.min(width, 100), lines.toString());
+      assertTrue(String.join(" ", lines).contains(sentence), lines.toString());
+      assertTrue(lines.contains("  an example"), lines.toString());
+    }
   }
 }
