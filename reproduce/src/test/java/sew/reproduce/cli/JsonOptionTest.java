@@ -70,7 +70,7 @@ class JsonOptionTest {
           "ablate --print-commands --blocks 1,2 --connect ADD --seeds 1 --out @O",
           "ablate --shard 2/2 --blocks 1 --connect ADD --seeds 1 --epochs 1 --out @O",
           "report --runs @B --out @O",
-          "verify " + GOLDEN.resolve("sew_function"),
+          "verify " + GOLDEN.resolve("optim"),
           "predict --net 7b-net --weights " + WEIGHTS + " --frames @B/clips.npz --out @O/l.csv",
           "evaluate --net 7b-net --weights "
               + WEIGHTS
@@ -142,7 +142,7 @@ class JsonOptionTest {
     JsonNode document = Json.parse(printed.toString(), JsonNode.class);
     assertEquals(2, document.path("runs").size());
     assertEquals(
-        "SEW ResNet (ADD), 1 block", document.path("runs").get(0).path("network").asText());
+        "SEW ResNet (ADD), 1 block c32", document.path("runs").get(0).path("network").asText());
     assertEquals(2020, document.path("runs").get(0).path("seed").asInt());
     assertTrue(document.path("secondsLeft").isNumber());
     assertEquals(out.toString(), document.path("folder").asText());
