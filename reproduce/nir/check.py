@@ -146,7 +146,7 @@ def first_difference(spikes, example):
             count = abs(int(found[step]) - int(example["spikes/" + name][step]))
             if count:
                 nearest = float(example["nearest/" + name][step])
-                return step, name, count, nearest, nearest / np.spacing(np.float32(example["threshold"]))
+                return step, name, count, nearest, nearest / float(np.spacing(example["threshold"][0]))
     return None
 
 
