@@ -52,8 +52,7 @@ final class KnobHtml {
 
   private static Map<String, Object> slider(Knob<?> knob) {
     List<String> labels = knob.labels();
-    return Map.of(
-        "name", knob.name(), "labels", labels, "start", labels.indexOf(knob.start()));
+    return Map.of("name", knob.name(), "labels", labels, "start", labels.indexOf(knob.start()));
   }
 
   /** Where the sliders stand, such as "0 2". */

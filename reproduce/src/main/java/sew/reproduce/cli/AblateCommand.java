@@ -72,9 +72,10 @@ final class AblateCommand implements Callable<Integer> {
     }
     Shard shard = sharing.shard().orElse(Shard.ALL);
     List<Experiment> own = shard.of(sweep.experiments());
-    Optional<SideBySide> jobs = sharing.jobs(training.reader(output.folder()).read(own), training);
+    Runner reader = training.reader(output.folder());
+    Optional<SideBySide> jobs = sharing.jobs(reader.read(own), training);
     if (jobs.isPresent()) {
-      jobs.get().train(training, own);
+      jobs.get().train(training, own, () -> reader.read(own));
       return sharing.shard().isPresent() ? 0 : collect(sweep, output);
     }
     Runner runner = training.reproduction().startFrom(recipe.initialWeights());

@@ -62,9 +62,14 @@ final class OutputOptions {
     return quiet || json ? System.err : System.out;
   }
 
+  /** Whether lines can be drawn again in their place. */
+  boolean isLive() {
+    return !quiet && ProcessFacts.isTerminal();
+  }
+
   /** Shows runs. */
   ConsoleRunListener view() {
-    return new ConsoleRunListener(messages(), warnings(), !quiet && ProcessFacts.isTerminal());
+    return new ConsoleRunListener(messages(), warnings(), isLive());
   }
 
   /** Prints lines that are no table, or keeps what they say for the document. */

@@ -83,7 +83,8 @@ final class SharingOptions {
 
   /** What {@code --print-commands} prints for each of so many runs. */
   List<String> commands(int runs) {
-    GivenCommand part = GivenCommand.of(spec)
+    GivenCommand part =
+        GivenCommand.of(spec)
             .withoutFlag("--print-commands")
             .withoutFlag("--json")
             .withAbsolutePaths();

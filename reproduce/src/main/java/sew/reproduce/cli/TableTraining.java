@@ -105,7 +105,7 @@ final class TableTraining {
           .startFrom(start)
           .run(experiments, training.endsWithInput() ? new OwnRuns(view) : view);
     }
-    jobs.get().train(training, experiments);
+    jobs.get().train(training, experiments, () -> reader.read(experiments));
     List<RunRecord> runs = reader.read(experiments);
     long missing = runs.stream().filter(run -> !run.isOver()).count();
     if (missing > 0) {

@@ -168,18 +168,11 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private static String describe(RunRecord run, boolean before) {
-    String result =
-        run.metrics()
-            .map(
-                metrics ->
-                    String.format(
-                        Locale.ROOT, "%s, %.0f s", RunText.describe(metrics), metrics.seconds()))
-            .orElseGet(() -> run.divergence().orElseThrow().message());
     String again = run.divergence().isPresent() ? "; move its directory away to run it again" : "";
     return before
         ? "%s (finished before, read from %s%s)"
-            .formatted(result, run.directory().orElseThrow().path(), again)
-        : result;
+            .formatted(RunText.describe(run), run.directory().orElseThrow().path(), again)
+        : RunText.describe(run);
   }
 
   private void line(String format, Object... arguments) {

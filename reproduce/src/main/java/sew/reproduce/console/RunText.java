@@ -5,6 +5,7 @@ import java.util.Locale;
 import sew.data.SplitSamples;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.run.RunMetrics;
+import sew.reproduce.run.RunRecord;
 import sew.train.Recipe;
 
 /** What consoles and notebook cells say about runs in the same words. */
@@ -19,6 +20,15 @@ public final class RunText {
         100 * metrics.last(),
         100 * metrics.best(),
         metrics.bestEpoch() + 1);
+  }
+
+  /** What a run that is over has reached, or why it ended. */
+  static String describe(RunRecord run) {
+    return run.metrics()
+        .map(
+            metrics ->
+                String.format(Locale.ROOT, "%s, %.0f s", describe(metrics), metrics.seconds()))
+        .orElseGet(() -> run.divergence().orElseThrow().message());
   }
 
   /** The batches of one epoch, training and test, which is the unit of progress bars. */

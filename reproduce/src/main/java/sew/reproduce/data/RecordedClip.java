@@ -23,7 +23,7 @@ public final class RecordedClip {
    */
   public static Npy read(Path file, int steps, Consumer<String> warning) throws IOException {
     boolean isArray = ArrayFile.isNamedSo(file);
-    if (!Files.isRegularFile(file) || !isArray && !EventFile.isNamedSo(file)) {
+    if (!Files.isRegularFile(file) || !(isArray || EventFile.isNamedSo(file))) {
       return FramesFile.read(file);
     }
     Optional<Events> events =

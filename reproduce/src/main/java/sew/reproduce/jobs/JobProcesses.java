@@ -3,7 +3,6 @@ package sew.reproduce.jobs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Processes on this machine that do the same work, which they share by themselves. One that is
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * @param command of each of them
  * @param out receives what they say, line by line
  */
-public record JobProcesses(int count, List<String> command, PrintStream out) {
+public record JobProcesses(int count, List<String> command, Consumer<String> out) {
   /** What ends its process whenever it is tried must not do so for ever. */
   private static final int MAX_RESTARTS = 3;
 
@@ -88,6 +88,6 @@ public record JobProcesses(int count, List<String> command, PrintStream out) {
   }
 
   private void say(int job, String line) {
-    out.println("[" + job + "] " + line);
+    out.accept("[" + job + "] " + line);
   }
 }

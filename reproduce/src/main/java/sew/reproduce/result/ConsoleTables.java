@@ -60,7 +60,7 @@ public final class ConsoleTables implements TableView {
     StringBuilder text = new StringBuilder();
     int columns = Math.min(width, MAX_COLUMNS);
     int used = 0;
-    for (String word : line.split("(?<=\\S) +")) {
+    for (String word : line.stripTrailing().split("(?<=\\S) +", -1)) {
       if (used > 0 && used + 1 + word.length() > columns) {
         text.append('\n');
         used = 0;

@@ -61,7 +61,7 @@ public record RunDirectory(Path path) {
     return path.resolve("experiment.json");
   }
 
-  boolean isStarted() {
+  public boolean isStarted() {
     return Files.exists(experimentFile());
   }
 

@@ -35,9 +35,10 @@ final class ProtoMessage {
 
   /** One field, packed. */
   ProtoMessage float64s(int field, List<Double> values) {
-    ByteBuffer packed = littleEndian(values.size() * Double.BYTES);
-    values.forEach(packed::putDouble);
-    return bytes(field, packed.array());
+    byte[] packed = new byte[values.size() * Double.BYTES];
+    ByteBuffer all = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
+    values.forEach(all::putDouble);
+    return bytes(field, packed);
   }
 
   ProtoMessage text(int field, String value) {
