@@ -28,8 +28,8 @@ public final class AccuracyByJoin {
    * @param tables of {@link Table4#experiments} in their order
    */
   public static Figure figure(Table4Comparison... tables) {
-    List<String> names = Table4.ROWS.stream().map(row -> row.connect().title()).toList();
-    Axis networks = Axis.names("", names);
+    List<String> names = Table4.ROWS.stream().map(row -> row.connect().name()).toList();
+    Axis networks = Axis.names("how blocks are joined", names);
     // 97.92 +- 0.84 lies within, clear of the frame.
     Axis percent = Axis.linear("test accuracy, %").between(0, 105);
     List<Curve> runs = new ArrayList<>();

@@ -110,7 +110,10 @@ public record Table4Comparison(List<RunRecord> runs) {
                 clips.map(ClipCounts::test).orElse(0), clips.map(ClipCounts::train).orElse(0));
     if (inPapersSetting().isEmpty()) {
       return own
-          + "These runs are not in the paper's setting on its data: compare them with each other, not with the paper's numbers.\n";
+          + """
+          These runs are not in the paper's setting on its data:
+          compare them with each other, not with the paper's numbers.
+          """;
     }
     return """
     paper %: DVS Gesture, 7 blocks, T 16, the best of 192 epochs on its 288 test clips.
