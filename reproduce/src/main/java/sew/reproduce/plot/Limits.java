@@ -50,6 +50,9 @@ record Limits(double from, double to) {
             .toArray();
     double min = shown.length == 0 ? (axis.logarithmic() ? 0.1 : 0) : shown[0];
     double max = shown.length == 0 ? 1 : shown[shown.length - 1];
+    if (axis.withZero() && min == max) {
+      max = 1; // all are zero: the axis still begins there
+    }
     if (axis.logarithmic()) {
       // A point at a power of ten would lie on the frame.
       double around = points ? 1 + 2 * MARGIN : 1;

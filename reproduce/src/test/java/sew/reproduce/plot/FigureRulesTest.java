@@ -120,6 +120,11 @@ class FigureRulesTest {
     Curve norms = new Curve("c", PLACES, new double[] {100, 101}, 0, Style.SOLID);
     Panel panel = new Panel("p", Axis.linear("block"), Axis.fromZero("norm"), List.of(norms));
     assertTrue(Limits.vertical(panel, false).from() <= 0);
+    Curve silent = new Curve("no gradient", PLACES, new double[] {0, 0}, 0, Style.SOLID);
+    Limits zeros =
+        Limits.vertical(
+            new Panel("p", Axis.linear("block"), Axis.fromZero("norm"), List.of(silent)), false);
+    assertTrue(zeros.from() > -0.1 && zeros.to() >= 1, zeros.toString());
   }
 
   @Test
