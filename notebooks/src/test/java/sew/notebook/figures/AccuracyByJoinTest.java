@@ -39,8 +39,7 @@ class AccuracyByJoinTest {
         "Left panel: shortened, SYNTHETIC; shortened, N-MNIST. Not to be compared with the right one",
         figure.mark());
     for (Panel panel : figure.panels()) {
-      assertEquals(
-          List.of("ADD", "IAND", "plain", "spiking", "AND"), panel.x().names());
+      assertEquals(List.of("ADD", "IAND", "plain", "spiking", "AND"), panel.x().names());
       for (Curve curve : panel.curves()) {
         assertEquals(5, curve.errors().length);
         assertTrue(IntStream.range(0, 5).allMatch(i -> curve.errors()[i] > 0), curve.name());

@@ -37,15 +37,10 @@ record Limits(double from, double to) {
                     curve.y()[i] - curve.error(i), curve.y()[i], curve.y()[i] + curve.error(i)));
   }
 
-  /** Whether an axis can show a value: a logarithmic one has no place for zero and below. */
-  static boolean shows(Panel.Axis axis, double value) {
-    return Double.isFinite(value) && (!axis.logarithmic() || value > 0);
-  }
-
   private static Limits of(Panel.Axis axis, DoubleStream values, double margin, boolean points) {
     double[] shown =
         DoubleStream.concat(values, DoubleStream.of(axis.withZero() ? 0 : Double.NaN))
-            .filter(v -> shows(axis, v))
+            .filter(axis::shows)
             .sorted()
             .toArray();
     double min = shown.length == 0 ? (axis.logarithmic() ? 0.1 : 0) : shown[0];

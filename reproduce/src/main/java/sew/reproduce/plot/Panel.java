@@ -41,8 +41,8 @@ public record Panel(
   /** The points of a curve that both axes can show. */
   int[] shown(Curve curve) {
     return IntStream.range(0, curve.x().length)
-        .filter(i -> Limits.shows(x, curve.x()[i]))
-        .filter(i -> Limits.shows(vertical(curve), curve.y()[i]))
+        .filter(i -> x.shows(curve.x()[i]))
+        .filter(i -> vertical(curve).shows(curve.y()[i]))
         .toArray();
   }
 
@@ -119,6 +119,11 @@ public record Panel(
 
     public Axis between(double from, double to) {
       return new Axis(label, logarithmic, from, to, withZero, names);
+    }
+
+    /** Whether it can show a value: a logarithmic one has no place for zero and below. */
+    boolean shows(double value) {
+      return Double.isFinite(value) && (!logarithmic || value > 0);
     }
   }
 }

@@ -114,8 +114,8 @@ class DrawingTest {
   void logarithmicAxesLeaveOutWhatIsNotPositive() {
     Panel panel = figure().panels().get(1);
     assertEquals(1e8, Limits.vertical(panel, true).from());
-    assertFalse(Limits.shows(panel.right(), 0));
-    assertTrue(Limits.shows(panel.y(), -1));
+    assertFalse(panel.right().shows(0));
+    assertTrue(panel.y().shows(-1));
   }
 
   @Test
