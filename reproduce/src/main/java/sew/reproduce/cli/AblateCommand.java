@@ -28,10 +28,8 @@ import sew.reproduce.tables.AblationTable;
     sortOptions = false,
     description = {
       "Sweeps over networks, recipes and seeds.",
-      "Options that take NAMES or NUMBERS, and those from --steps to --alpha, take values separated"
-          + " by commas, such as --lr 0.1,0.01 --steps 4,8: each option is an axis.",
-      "Finished runs are read, interrupted ones are resumed; the table has means and standard"
-          + " deviations.",
+      "Options that take NAMES or NUMBERS, and those from --steps to --alpha, take values separated by commas, such as --lr 0.1,0.01 --steps 4,8: each option is an axis.",
+      "Finished runs are read, interrupted ones are resumed; the table has means and standard deviations.",
       "Several processes with one --out share the runs: each trains what no other does.",
       "Without --data it runs on a synthetic gesture set that it generates itself."
     })

@@ -25,17 +25,12 @@ import sew.reproduce.result.ResultWriter;
     sortOptions = false,
     subcommands = {GrowthCommand.class, NetworksCommand.class},
     description = {
-      "Times nets, single layers of neurons and event data: this project, also by its native"
-          + " backend where",
-      "that is built, the same nets without neurons, and, with --python, SpikingJelly; a fresh"
-          + " process of each",
-      "in turn, in every round. On a GPU SpikingJelly also computes with cupy and triton where they"
-          + " are installed.",
+      "Times nets, single layers of neurons and event data: this project, also by its native backend where",
+      "that is built, the same nets without neurons, and, with --python, SpikingJelly; a fresh process of each",
+      "in turn, in every round. On a GPU SpikingJelly also computes with cupy and triton where they are installed.",
       "",
-      "SpikingJelly from version 2 also runs under torch.compile, which needs g++ and the headers"
-          + " of Python. With one",
-      "Python a round of everything takes about half an hour on 2 quiet cores. A quick look at one"
-          + " workload:",
+      "SpikingJelly from version 2 also runs under torch.compile, which needs g++ and the headers of Python. With one",
+      "Python a round of everything takes about half an hour on 2 quiet cores. A quick look at one workload:",
       "  sew bench seven-infer --rounds 1 --steps 1 --warm-up 1 --out /tmp/bench"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -43,12 +38,9 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "WORKLOAD",
       description = {
-        "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50;"
-            + " seven-train-ranks and",
-        "resnet18-train-ranks, one process beside as many ranks as it has threads; NEURON-tT of"
-            + " if,",
-        "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames, and the whole"
-            + " commands help, table1,",
+        "What to time: NET-train and NET-infer of seven, wide-seven, resnet18 and resnet50; seven-train-ranks and",
+        "resnet18-train-ranks, one process beside as many ranks as it has threads; NEURON-tT of if,",
+        "lif and plif at T 4, 16 and 64; aedat31, aedat20, n-mnist and frames, and the whole commands help, table1,",
         "table4-epoch and two-trainings, on the CPU. Default: all of them.",
         "images, table4 and resnet152-train only run when they are named."
       })
@@ -58,8 +50,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--python",
       paramLabel = "PATH",
       description = {
-        "A Python with spikingjelly and the torch that this project has, 2.7.1. May be given"
-            + " several times,",
+        "A Python with spikingjelly and the torch that this project has, 2.7.1. May be given several times,",
         "for several versions of SpikingJelly."
       })
   private List<Path> pythons = List.of();
@@ -68,8 +59,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "COMMIT",
       description = {
-        "Also times the build of an earlier commit, in its default and its fastest configuration."
-            + " It is made",
+        "Also times the build of an earlier commit, in its default and its fastest configuration. It is made",
         "once, in a git worktree in the cache. May be given several times."
       })
   private List<String> against = List.of();
@@ -83,8 +73,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--all",
       description = {
-        "Also what no aim is about: other backends and orders, nets without neurons, SpikingJelly"
-            + " with the",
+        "Also what no aim is about: other backends and orders, nets without neurons, SpikingJelly with the",
         "allocator of its users."
       })
   private boolean everyone;
@@ -92,8 +81,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--aims",
       description = {
-        "Times nothing: prints what was aimed at and what the rows in --out reached; exit code 1 if"
-            + " an aim",
+        "Times nothing: prints what was aimed at and what the rows in --out reached; exit code 1 if an aim",
         "is missed."
       })
   private boolean aims;
@@ -114,8 +102,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "STEPS",
       description = {
-        "Steps of each process before those that count (default: 15 of nets and 30 of neurons where"
-            + " a",
+        "Steps of each process before those that count (default: 15 of nets and 30 of neurons where a",
         "just-in-time compiler must finish first, 1 of Python parsing events, 4 elsewhere)."
       })
   private Integer warmUp;
@@ -133,8 +120,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = {
         "Where bench.csv, bench.md and bench.jsonl go (default: reproduce/results/bench, of a GPU",
-        "reproduce/results/bench-gpu). The rows of each workload that was timed are replaced, all"
-            + " others stay."
+        "reproduce/results/bench-gpu). The rows of each workload that was timed are replaced, all others stay."
       })
   private Path out;
 

@@ -26,10 +26,8 @@ import sew.reproduce.run.ClipCounts;
     name = "check",
     sortOptions = false,
     description = {
-      "Reads every recording or image of a data set, or single files, and names each that cannot be"
-          + " used.",
-      "It goes on to the end and changes nothing. Exit code 1 if there is a fault; warnings are"
-          + " none."
+      "Reads every recording or image of a data set, or single files, and names each that cannot be used.",
+      "It goes on to the end and changes nothing. Exit code 1 if there is a fault; warnings are none."
     })
 final class DataCheckCommand implements Callable<Integer> {
   @Parameters(

@@ -32,8 +32,7 @@ final class DataCommand implements Runnable {
   @Command(
       name = "list",
       description =
-          "Every data set: clips, where it is to be had, files and layouts that are read, and what"
-              + " the cache holds of it.")
+          "Every data set: clips, where it is to be had, files and layouts that are read, and what the cache holds of it.")
   void list(@Mixin JsonOption json) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Path cache = PreparedData.defaultCache();

@@ -29,13 +29,11 @@ import sew.reproduce.run.PreparedData;
     name = "prepare",
     sortOptions = false,
     description = {
-      "Integrates the recordings of a data set into frames, which every later run of the same T and"
-          + " size finds.",
+      "Integrates the recordings of a data set into frames, which every later run of the same T and size finds.",
       "It may be stopped at any time; what was not finished is made again."
     },
     footer = {
-      "Runs at --scale paper, and evaluate, read T = 16 of 128 x 128 pixels; those at --scale"
-          + " quick",
+      "Runs at --scale paper, and evaluate, read T = 16 of 128 x 128 pixels; those at --scale quick",
       "--steps 8 --size 32, of n-mnist 34."
     })
 final class DataPrepareCommand implements Callable<Integer> {

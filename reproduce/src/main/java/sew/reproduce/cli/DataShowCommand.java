@@ -33,8 +33,7 @@ import sew.reproduce.run.PreparedData;
     name = "show",
     sortOptions = false,
     description = {
-      "Draws a clip as a page that needs no network: its frames played and side by side, its event"
-          + " rate.",
+      "Draws a clip as a page that needs no network: its frames played and side by side, its event rate.",
       "Of images, one as a network sees it."
     })
 final class DataShowCommand implements Callable<Integer> {
@@ -47,8 +46,7 @@ final class DataShowCommand implements Callable<Integer> {
       names = "--clip",
       paramLabel = "NAME",
       description =
-          "The name of a clip, or its number counted from 0 (default: the first, of a recording all"
-              + " of it).")
+          "The name of a clip, or its number counted from 0 (default: the first, of a recording all of it).")
   private String clip;
 
   @ArgGroup private Cut cut = new Cut();
@@ -83,16 +81,14 @@ final class DataShowCommand implements Callable<Integer> {
         names = "--duration",
         paramLabel = "US",
         description =
-            "Frames of this many microseconds that begin with an event; none is empty. This is"
-                + " SpikingJelly 0.0.0.0.14's rule.")
+            "Frames of this many microseconds that begin with an event; none is empty. This is SpikingJelly 0.0.0.0.14's rule.")
     private Long duration;
 
     @Option(
         names = "--windows",
         paramLabel = "US",
         description =
-            "Frames of this many microseconds that follow each other; some may be empty. This is"
-                + " SpikingJelly 2.0.0's rule for durations.")
+            "Frames of this many microseconds that follow each other; some may be empty. This is SpikingJelly 2.0.0's rule for durations.")
     private Long windows;
   }
 

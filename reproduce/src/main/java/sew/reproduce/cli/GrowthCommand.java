@@ -19,8 +19,7 @@ import sew.reproduce.result.ResultWriter;
     name = "growth",
     sortOptions = false,
     description = {
-      "Measures how time and memory of a training step grow with T, N, depth and image size, with"
-          + " the defaults",
+      "Measures how time and memory of a training step grow with T, N, depth and image size, with the defaults",
       "on the CPU, and how far from a line. A round takes about five minutes on 2 quiet cores."
     })
 final class GrowthCommand implements Callable<Integer> {

@@ -29,8 +29,7 @@ final class NetworkOptions {
   @Option(
       names = "--net",
       description = {
-        "7b-net, wide-7b-net, or a ResNet of 18 to 152 layers such as sew-resnet18 or"
-            + " spiking-resnet50;",
+        "7b-net, wide-7b-net, or a ResNet of 18 to 152 layers such as sew-resnet18 or spiking-resnet50;",
         "not needed where --weights is the directory of a run, whose experiment.json says it, or",
         "a .safetensors of weights convert, whose metadata say it."
       })
@@ -97,8 +96,7 @@ final class NetworkOptions {
       if (connect != null || blocks != null || channels != null) {
         throw new ParameterException(
             spec.commandLine(),
-            "--connect, --blocks and --channels are for --net; without it the network is that of"
-                + " the run in "
+            "--connect, --blocks and --channels are for --net; without it the network is that of the run in "
                 + weights);
       }
       return experiment.get().network();
@@ -116,14 +114,12 @@ final class NetworkOptions {
     if (said == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--net must name the network unless --weights is the directory of a run with its"
-              + " experiment.json, or a .safetensors whose metadata say it");
+          "--net must name the network unless --weights is the directory of a run with its experiment.json, or a .safetensors whose metadata say it");
     }
     if (connect != null || blocks != null || channels != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--connect, --blocks and --channels are for --net; without it the network is that of the"
-              + " metadata of "
+          "--connect, --blocks and --channels are for --net; without it the network is that of the metadata of "
               + weights);
     }
     try {

@@ -25,8 +25,7 @@ final class OutputOptions {
   @Option(
       names = "--json",
       description =
-          "Print one JSON document instead of tables, with the names of the CSV files; the rest"
-              + " goes to standard error.")
+          "Print one JSON document instead of tables, with the names of the CSV files; the rest goes to standard error.")
   private boolean json;
 
   @Option(

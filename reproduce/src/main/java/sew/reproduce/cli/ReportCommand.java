@@ -24,8 +24,7 @@ import sew.reproduce.result.ProcessFacts;
     name = "report",
     sortOptions = false,
     description = {
-      "Writes a site of all tables and figures, with the runs that are there and the committed"
-          + " results: pages, Markdown, CSV and LaTeX.",
+      "Writes a site of all tables and figures, with the runs that are there and the committed results: pages, Markdown, CSV and LaTeX.",
       "Runs are read, never changed. The pages ask the network for nothing."
     })
 final class ReportCommand implements Callable<Integer> {
@@ -33,16 +32,14 @@ final class ReportCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "DIR",
       description =
-          "Folder with runs, at any depth; may be repeated (default: reproduce/runs). The committed"
-              + " results are always read, too.")
+          "Folder with runs, at any depth; may be repeated (default: reproduce/runs). The committed results are always read, too.")
   private List<Path> runs;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where the site is written: a new or empty folder, or an earlier report, which is"
-              + " replaced as a whole (default: reproduce/runs/report).")
+          "Where the site is written: a new or empty folder, or an earlier report, which is replaced as a whole (default: reproduce/runs/report).")
   private Path out;
 
   @Mixin private JsonOption json;

@@ -166,8 +166,7 @@ public final class Sew {
                 synchronized (System.err) {
                   System.err.println(
                       (ProcessFacts.isTerminal() ? LiveScreen.CLEARED : "\n")
-                          + "sew: interrupted; repeat the command to resume after the last complete"
-                          + " epoch");
+                          + "sew: interrupted; repeat the command to resume after the last complete epoch");
                   runtime.halt(Interruption.exitCode());
                 }
               }

@@ -41,8 +41,7 @@ final class TrainingOptions {
       names = "--dataset",
       paramLabel = "NAME",
       description =
-          "A data set that sew list names, or one of your own (default: the paper's with --data,"
-              + " else a generated one).")
+          "A data set that sew list names, or one of your own (default: the paper's with --data, else a generated one).")
   private String dataset;
 
   @Option(names = "--data", paramLabel = "DIR", description = "Folder of the recordings or images.")
@@ -58,8 +57,7 @@ final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "Train N epochs instead of the recipe's. The paper's schedule of the learning rate is not"
-              + " stretched; at --scale quick the cosine ends with the run.")
+          "Train N epochs instead of the recipe's. The paper's schedule of the learning rate is not stretched; at --scale quick the cosine ends with the run.")
   private Integer epochs;
 
   @Mixin private DeviceOption device;
@@ -89,8 +87,7 @@ final class TrainingOptions {
   @Option(
       names = "--no-tensorboard",
       description =
-          "Write no event files for TensorBoard into the directories of runs, and measure no firing"
-              + " rates.")
+          "Write no event files for TensorBoard into the directories of runs, and measure no firing rates.")
   private boolean noTensorBoard;
 
   @Option(

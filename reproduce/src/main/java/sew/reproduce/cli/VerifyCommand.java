@@ -24,8 +24,7 @@ import sew.verify.VerifyResult;
 @Command(
     name = "verify",
     description = {
-      "Checks the library against a folder of golden cases, one line each; exit code 1 if one"
-          + " fails.",
+      "Checks the library against a folder of golden cases, one line each; exit code 1 if one fails.",
       "The project's own are in lib/src/test/resources/golden."
     })
 final class VerifyCommand implements Callable<Integer> {

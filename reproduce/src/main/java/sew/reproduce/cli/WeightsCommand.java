@@ -128,10 +128,8 @@ final class WeightsCommand implements Runnable {
   @Command(
       name = "convert",
       description = {
-        "Writes the weights as .safetensors for Python, whatever names they have, with the counters"
-            + " of BN",
-        "that PyTorch expects. Its metadata say which network they are, if they are of a run; those"
-            + " of a",
+        "Writes the weights as .safetensors for Python, whatever names they have, with the counters of BN",
+        "that PyTorch expects. Its metadata say which network they are, if they are of a run; those of a",
         ".safetensors are kept."
       })
   void convert(
@@ -145,10 +143,8 @@ final class WeightsCommand implements Runnable {
               paramLabel = "NAMES",
               defaultValue = "spikingjelly",
               description = {
-                "spikingjelly: a ResNet gets those of SpikingJelly's sew_resnet or spiking_resnet,"
-                    + " which loads it",
-                "with strict=True; authors: those of the authors' code with today's SpikingJelly,"
-                    + " which event",
+                "spikingjelly: a ResNet gets those of SpikingJelly's sew_resnet or spiking_resnet, which loads it",
+                "with strict=True; authors: those of the authors' code with today's SpikingJelly, which event",
                 "networks have in any case (default: spikingjelly)."
               })
           Names names,

@@ -40,8 +40,7 @@ import sew.weights.WeightLoading;
     name = "nir",
     sortOptions = false,
     description = {
-      "Writes a trained network as a graph of the Neuromorphic Intermediate Representation (NIR),"
-          + " which",
+      "Writes a trained network as a graph of the Neuromorphic Intermediate Representation (NIR), which",
       "neuromorphic simulators import. reproduce/README.md says which of them compute the same."
     })
 final class WeightsNirCommand implements Callable<Integer> {

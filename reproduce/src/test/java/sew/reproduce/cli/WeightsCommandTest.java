@@ -17,7 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sew.data.Npy;
 import sew.data.Npz;
+import sew.model.EventNet;
+import sew.neuron.Neuron;
 import sew.reproduce.experiment.NetworkFacts;
+import sew.residual.ConnectFunction;
+import sew.residual.Residual;
 import sew.weights.WeightFile;
 
 class WeightsCommandTest {
@@ -121,6 +125,31 @@ class WeightsCommandTest {
     assertEquals(
         2, weights("nir", "--net", "7b-net", "--weights", trained, "--out", graph, "--dt", "0"));
     assertTrue(err.toString().contains("--dt must be positive"), err.toString());
+  }
+
+  /** As {@code weights convert} writes it for the weights of a run. */
+  @Test
+  void aFileThatNamesItsNetworkNeedsNoOption() throws IOException {
+    Map<String, Npy> trained =
+        WeightFile.read(FILES.resolve("../golden/checkpoint/gesture_7bnet_checkpoint.safetensors"))
+            .tensors();
+    Residual sew = new Residual.Sew(ConnectFunction.ADD);
+    EventNet net = EventNet.sevenB(sew, Neuron.Plif.DEFAULT, 11);
+    Path named = folder.resolve("named.safetensors");
+    WeightFile.write(named, trained, NetworkFacts.of(net));
+    Path graph = folder.resolve("net.nir");
+    assertEquals(0, weights("nir", "--weights", named, "--out", graph), err.toString());
+    assertTrue(Files.exists(graph));
+    assertEquals(2, weights("nir", "--weights", named, "--connect", "IAND", "--out", graph));
+    assertTrue(err.toString().contains("is that of the metadata of " + named), err.toString());
+    Path nameless = folder.resolve("nameless.safetensors");
+    WeightFile.write(nameless, trained);
+    assertEquals(2, weights("nir", "--weights", nameless, "--out", graph));
+    assertTrue(err.toString().contains("--net must name the network"), err.toString());
+    Path wrong = folder.resolve("wrong.safetensors");
+    WeightFile.write(wrong, trained, Map.of(NetworkFacts.NETWORK, "{\"type\":\"unknown\"}"));
+    assertEquals(1, weights("nir", "--weights", wrong, "--out", graph));
+    assertTrue(err.toString().contains(wrong + ": expected metadata"), err.toString());
   }
 
   @Test
