@@ -82,7 +82,8 @@ final class JobsOption {
     return false;
   }
 
+  /** The document of {@code --json} is the one of the process that makes the table. */
   private static GivenCommand command(TrainingOptions training) {
-    return training.given().without("--jobs").with("--ends-with-input");
+    return training.given().without("--jobs").withoutFlag("--json").with("--ends-with-input");
   }
 }

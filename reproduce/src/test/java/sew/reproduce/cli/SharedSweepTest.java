@@ -104,10 +104,11 @@ class SharedSweepTest {
 
   @Test
   void smallNetworksAreTrainedByAJobForEachThread() throws Exception {
-    try (SewProcess sew = start("default", "default", 2, SWEEP)) {
+    try (SewProcess sew = start("default", "default", 2, SWEEP + " --json")) {
       sew.finish();
       String said = Files.readString(sew.log());
       assertTrue(said.contains("[1] ") && said.contains("[2] "), said);
+      assertEquals(2, said.split("\"tables\" :", -1).length, "one document: " + said);
     }
     assertEquals(List.of("1", "1"), threads("default"));
     assertEquals(tables, tables("default"));
