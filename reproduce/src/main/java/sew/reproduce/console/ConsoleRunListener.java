@@ -11,7 +11,6 @@ import java.util.TimerTask;
 import java.util.stream.Collectors;
 import sew.data.Printable;
 import sew.data.SplitSamples;
-import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.run.RunListener;
 import sew.reproduce.run.RunRecord;
@@ -69,7 +68,7 @@ public final class ConsoleRunListener implements RunListener {
   @Override
   public synchronized void begin(
       List<Experiment> experiments, Map<Experiment.Data, SplitSamples> samples) {
-    severalSeeds = experiments.stream().mapToLong(Experiment::seed).distinct().count() > 1;
+    severalSeeds = RunText.haveSeveralSeeds(experiments.stream());
     this.samples = samples;
     progress = new SweepProgress(0, experiments.size(), Optional.empty());
     started = System.nanoTime();
@@ -122,7 +121,7 @@ public final class ConsoleRunListener implements RunListener {
   }
 
   private String title(Experiment experiment) {
-    return Caption.of(experiment).name() + (severalSeeds ? ", seed " + experiment.seed() : "");
+    return RunText.title(experiment, severalSeeds);
   }
 
   @Override

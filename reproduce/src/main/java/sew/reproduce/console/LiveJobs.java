@@ -85,7 +85,10 @@ public final class LiveJobs implements AutoCloseable {
         say(
             "%d/%d runs: %s: %s"
                 .formatted(
-                    ended.size(), now.size(), title(run, severalSeeds), RunText.describe(run)));
+                    ended.size(),
+                    now.size(),
+                    RunText.title(run.experiment(), severalSeeds),
+                    RunText.describe(run)));
       }
     }
     return now;
@@ -107,15 +110,11 @@ public final class LiveJobs implements AutoCloseable {
     List<RunRecord> running = runs.stream().filter(LiveJobs::isRunning).toList();
     long done = runs.stream().filter(RunRecord::isOver).count();
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "runs: %d done, %d running, %d waiting%s"
-            .formatted(
-                done,
-                running.size(),
-                runs.size() - done - running.size(),
-                left.map(time -> "; " + RunText.describe(time) + " left").orElse("")));
+    lines.add(RunText.counts(done, running.size(), runs.size(), left));
     boolean severalSeeds = haveSeveralSeeds(runs);
-    running.forEach(run -> lines.add("  " + title(run, severalSeeds) + "  " + progress(run)));
+    running.forEach(
+        run ->
+            lines.add("  " + RunText.title(run.experiment(), severalSeeds) + "  " + progress(run)));
     return lines;
   }
 
@@ -128,11 +127,7 @@ public final class LiveJobs implements AutoCloseable {
   }
 
   private static boolean haveSeveralSeeds(List<RunRecord> runs) {
-    return runs.stream().mapToLong(run -> run.experiment().seed()).distinct().count() > 1;
-  }
-
-  private static String title(RunRecord run, boolean severalSeeds) {
-    return run.caption().name() + (severalSeeds ? ", seed " + run.experiment().seed() : "");
+    return RunText.haveSeveralSeeds(runs.stream().map(RunRecord::experiment));
   }
 
   private static String progress(RunRecord run) {

@@ -51,13 +51,7 @@ final class LiveRuns {
   List<String> lines(int columns, Optional<Duration> left) {
     List<String> lines = new ArrayList<>();
     int running = title.isPresent() ? 1 : 0;
-    lines.add(
-        "runs: %d done, %d running, %d waiting%s"
-            .formatted(
-                progress.done(),
-                running,
-                progress.total() - progress.done() - running,
-                left.map(time -> "; " + RunText.describe(time) + " left").orElse("")));
+    lines.add(RunText.counts(progress.done(), running, progress.total(), left));
     if (title.isPresent()) {
       lines.add(title.get());
       report.ifPresent(now -> lines.add(line(now, columns)));

@@ -2,7 +2,10 @@ package sew.reproduce.console;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import sew.data.SplitSamples;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.run.RunMetrics;
 import sew.reproduce.run.RunRecord;
@@ -35,6 +38,25 @@ public final class RunText {
   public static int batchesPerEpoch(Experiment experiment, SplitSamples samples) {
     Recipe recipe = experiment.recipe();
     return recipe.trainBatches(samples.train()) + recipe.testBatches(samples.test());
+  }
+
+  /** "runs: 2 done, 1 running, 2 waiting; 44 s left". */
+  static String counts(long done, long running, long all, Optional<Duration> left) {
+    return "runs: %d done, %d running, %d waiting%s"
+        .formatted(
+            done,
+            running,
+            all - done - running,
+            left.map(time -> "; " + describe(time) + " left").orElse(""));
+  }
+
+  /** What a run is called among others, whose seeds may all be one. */
+  static String title(Experiment experiment, boolean severalSeeds) {
+    return Caption.of(experiment).name() + (severalSeeds ? ", seed " + experiment.seed() : "");
+  }
+
+  static boolean haveSeveralSeeds(Stream<Experiment> experiments) {
+    return experiments.mapToLong(Experiment::seed).distinct().count() > 1;
   }
 
   /** Such as "44 s" or "12 min". */
