@@ -20,16 +20,18 @@ TAGS = {
 
 
 def check_layers(run, events, epochs):
-    """Firing rates, and histograms where there are any, of every spiking layer after every epoch."""
+    """Firing rates and norms of gradients of every epoch, and histograms where there are any."""
     activity = [json.loads(line) for line in (run / "activity.jsonl").read_text().splitlines()]
     if [a["epoch"] for a in activity] != list(range(epochs)):
         sys.exit(f"{run}: expected the activity of {epochs} epochs, found {len(activity)}")
-    layers = activity[0]["firingRate"]
-    for name in layers:
-        expected = [a["firingRate"][name] for a in activity]
-        values = [e.value for e in events.Scalars(f"firing_rate/{name}")]
-        if len(values) != epochs or any(abs(a - b) > 1e-6 for a, b in zip(values, expected)):
-            sys.exit(f"{run}: expected firing rates {expected} of {name}, found {values}")
+    for key, tag in ("firingRate", "firing_rate"), ("gradientNorm", "gradient_norm"):
+        if not activity[0][key]:
+            sys.exit(f"{run}: expected {key} of some layers, found none")
+        for name in activity[0][key]:
+            expected = [a[key][name] for a in activity]
+            values = [e.value for e in events.Scalars(f"{tag}/{name}")]
+            if len(values) != epochs or any(abs(a - b) > 1e-6 * max(1, b) for a, b in zip(values, expected)):
+                sys.exit(f"{run}: expected {tag}/{name} {expected}, found {values}")
     for name in activity[0]["potential"]:
         read = [e.histogram_value for e in events.Histograms(f"membrane_potential/{name}")]
         for a, h in zip(activity, read, strict=True):
@@ -37,7 +39,7 @@ def check_layers(run, events, epochs):
             same = h.bucket == expected["counts"] and h.bucket_limit == expected["limits"]
             if not same or (h.min, h.max, h.num) != (expected["min"], expected["max"], sum(expected["counts"])):
                 sys.exit(f"{run}: expected the potentials of {name}, found others")
-    return len(layers) + len(activity[0]["potential"])
+    return sum(len(activity[0][key]) for key in ("firingRate", "gradientNorm", "potential"))
 
 
 def check(run):
@@ -55,7 +57,7 @@ def check(run):
     layers = check_layers(run, events, len(epochs))
     gradients = run / "gradients.json"
     norms = json.loads(gradients.read_text())["o"] if gradients.exists() else []
-    tags = sorted(tag for tag in found if tag.startswith("gradient_norm"))
+    tags = sorted(tag for tag in found if tag.startswith("gradient_norm_before_training/"))
     if len(tags) != len(norms):
         sys.exit(f"{run}: expected {len(norms)} norms of gradients, found {tags}")
     for tag, norm in zip(tags, norms):
@@ -68,4 +70,4 @@ runs = sorted(file.parent for file in pathlib.Path(sys.argv[1]).rglob("metrics.j
 if not runs:
     sys.exit(f"{sys.argv[1]}: expected runs, found none")
 epochs, layers = map(sum, zip(*map(check, runs)))
-print(f"TensorBoard read {len(runs)} runs, {epochs} epochs, {layers} rates and histograms of layers")
+print(f"TensorBoard read {len(runs)} runs, {epochs} epochs, {layers} rates, norms and histograms of layers")

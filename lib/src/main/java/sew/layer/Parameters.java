@@ -3,9 +3,12 @@ package sew.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 
-/** Reads and writes the values of a parameter, whether or not it requires a gradient. */
+/** Reads and writes the values of parameters, whether or not they require a gradient. */
 public final class Parameters {
   private Parameters() {}
 
@@ -26,5 +29,22 @@ public final class Parameters {
   /** Overwrites the values in place, in row-major order. */
   public static void set(Parameter parameter, float[] values) {
     NativeArrays.overwrite(parameter.getArray(), values);
+  }
+
+  /** ||dL/dw|| of every parameter w that has a gradient, in the same order. */
+  public static Map<String, Double> gradientNorms(Map<String, Parameter> parameters) {
+    Map<String, Double> norms = new LinkedHashMap<>();
+    try (GradMode silent = GradMode.off()) {
+      parameters.forEach(
+          (name, parameter) -> {
+            if (parameter.requiresGradient()) {
+              try (NDArray gradient = parameter.getArray().getGradient();
+                  NDArray norm = gradient.norm()) {
+                norms.put(name, (double) norm.getFloat());
+              }
+            }
+          });
+    }
+    return norms;
   }
 }

@@ -52,6 +52,7 @@ public final class Trainer implements AutoCloseable {
   private final OptimiserState optimiser;
   private int epoch;
   private EpochSoFar soFar = EpochSoFar.none();
+  private Map<String, Double> gradientNorms = Map.of();
 
   /**
    * A new network, before its first epoch.
@@ -138,6 +139,15 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
+   * ||dL/dw|| of every parameter w in the last batch of the last epoch, before its update, without
+   * weight decay. Empty before the first epoch, where no sample of that batch could be read, and
+   * where training was resumed after it.
+   */
+  public Map<String, Double> gradientNorms() {
+    return gradientNorms;
+  }
+
+  /**
    * Trains one more epoch, or what is left of one, and tests after it.
    *
    * @throws UncheckedIOException if no training or no test sample could be read
@@ -187,6 +197,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void trainEpoch(Progress progress) {
+    gradientNorms = Map.of();
     double learningRate = recipe.schedule().learningRate(epoch);
     EpochPlan ofAll = EpochPlan.training(recipe, train, new Sampler(seed, epoch));
     EpochPlan plan = ofAll.of(ranks, statistics);
@@ -206,6 +217,9 @@ public final class Trainer implements AutoCloseable {
         if (samples > 0) {
           if (!Double.isFinite(running.loss())) {
             throw new DivergenceException(running.loss(), epoch, b, learningRate);
+          }
+          if (b == batches - 1) {
+            gradientNorms = Parameters.gradientNorms(StateDict.of(network));
           }
           optimiser.update(learningRate);
         }

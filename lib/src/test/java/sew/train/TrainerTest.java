@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,46 @@ class TrainerTest {
       Map<String, float[]> observed = weights(trainer);
       alone.forEach((name, values) -> assertArrayEquals(values, observed.get(name), name));
     }
+  }
+
+  /** Plain gradient descent in one batch moves each weight by the learning rate times dL/dw. */
+  @Test
+  void normsOfGradientsAreThoseOfTheLastStep(@TempDir Path folder) throws IOException {
+    Recipe recipe = recipe(new Optimiser.Sgd(0)).withBatchSize(48);
+    try (Trainer trainer = trainer(recipe, 3)) {
+      assertEquals(Map.of(), trainer.gradientNorms());
+      Map<String, float[]> before = weights(trainer);
+      trainer.nextEpoch(Progress.NONE);
+      Map<String, float[]> after = weights(trainer);
+      Map<String, Double> norms = trainer.gradientNorms();
+      assertEquals(trainable(trainer), List.copyOf(norms.keySet()));
+      norms.forEach(
+          (name, norm) -> {
+            double expected = distance(before.get(name), after.get(name)) / 0.01;
+            assertEquals(expected, norm, 1e-3 * expected + 1e-5, name);
+          });
+      assertTrue(norms.get("fc.weight") > 0.1, norms.toString());
+      trainer.save(folder.resolve("checkpoint.npz"));
+    }
+    try (Trainer trainer = trainer(recipe, 3)) {
+      trainer.resume(folder.resolve("checkpoint.npz"));
+      assertEquals(Map.of(), trainer.gradientNorms());
+    }
+  }
+
+  private static List<String> trainable(Trainer trainer) {
+    return StateDict.of(trainer.network()).entrySet().stream()
+        .filter(parameter -> parameter.getValue().requiresGradient())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double squares = 0;
+    for (int i = 0; i < a.length; i++) {
+      squares += Math.pow((double) a[i] - b[i], 2);
+    }
+    return Math.sqrt(squares);
   }
 
   @Test

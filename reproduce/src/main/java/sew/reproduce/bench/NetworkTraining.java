@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,8 +17,8 @@ import sew.compute.Backend;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
 import sew.data.Samples.Inputs;
+import sew.layer.Parameters;
 import sew.layer.StateDict;
-import sew.tensor.GradMode;
 import sew.train.Loss;
 import sew.train.Optimiser;
 import sew.train.OptimiserState;
@@ -81,7 +80,7 @@ record NetworkTraining(PaperNetwork net, BatchSize batch, Device device) {
       double loss = loss(step, inputs, sample);
       finish(manager);
       double firstSeconds = secondsSince(start);
-      Map<String, Double> norms = gradientNorms(parameters);
+      Map<String, Double> norms = Parameters.gradientNorms(parameters);
       optimiser.update(LEARNING_RATE);
       finish(manager);
       start = System.nanoTime();
@@ -108,22 +107,6 @@ record NetworkTraining(PaperNetwork net, BatchSize batch, Device device) {
     RunningMetrics measured = new RunningMetrics();
     step.accumulate(List.of(inputs), sample, measured);
     return measured.loss();
-  }
-
-  private static Map<String, Double> gradientNorms(Map<String, Parameter> parameters) {
-    Map<String, Double> norms = new LinkedHashMap<>();
-    try (GradMode silent = GradMode.off()) {
-      parameters.forEach(
-          (name, parameter) -> {
-            if (parameter.requiresGradient()) {
-              try (NDArray gradient = parameter.getArray().getGradient();
-                  NDArray norm = gradient.norm()) {
-                norms.put(name, (double) norm.getFloat());
-              }
-            }
-          });
-    }
-    return norms;
   }
 
   /** A GPU computes in order: a number that it makes last comes last. */

@@ -11,15 +11,20 @@ import sew.layer.Probe;
 import sew.train.Trainer;
 
 /**
- * What the spiking layers of a network do after an epoch, on a few samples of the test set that are
- * the same after every epoch. Layers have their names in the state dict, in forward order.
+ * What the layers of a network did in an epoch. Spiking layers are looked at after it, on a few
+ * samples of the test set that are the same after every epoch. Layers and parameters have their
+ * names in the state dict, in forward order.
  *
  * @param epoch counted from 0
  * @param firingRate mean spikes per neuron and time step
  * @param potential histograms of the charged membrane potentials; none unless asked for
+ * @param gradientNorm ||dL/dw|| of every parameter w in the last batch of the epoch; may be none
  */
 public record LayerActivity(
-    int epoch, Map<String, Double> firingRate, Map<String, Histogram> potential) {
+    int epoch,
+    Map<String, Double> firingRate,
+    Map<String, Histogram> potential,
+    Map<String, Double> gradientNorm) {
 
   /** A pass through the network costs about 1 % of an epoch with so many samples for each. */
   private static final int OF_SAMPLES = 64;
@@ -27,6 +32,11 @@ public record LayerActivity(
   public LayerActivity {
     firingRate = Collections.unmodifiableMap(new LinkedHashMap<>(firingRate));
     potential = Collections.unmodifiableMap(new LinkedHashMap<>(potential));
+    // Earlier builds did not write it.
+    gradientNorm =
+        gradientNorm == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(gradientNorm));
   }
 
   /** Looks at the network after the last epoch; empty if none of the samples could be read. */
@@ -37,7 +47,11 @@ public record LayerActivity(
     return trainer.observe(samples, probe) == 0
         ? Optional.empty()
         : Optional.of(
-            new LayerActivity(trainer.epoch() - 1, rates.rates(), potentials.histograms()));
+            new LayerActivity(
+                trainer.epoch() - 1,
+                rates.rates(),
+                potentials.histograms(),
+                trainer.gradientNorms()));
   }
 
   /**

@@ -91,6 +91,7 @@ public final class RunEvents {
     activity.ifPresent(
         layers -> {
           layers.firingRate().forEach((name, rate) -> scalars.put("firing_rate/" + name, rate));
+          layers.gradientNorm().forEach((name, norm) -> scalars.put("gradient_norm/" + name, norm));
           layers.potential().forEach((name, h) -> histograms.put("membrane_potential/" + name, h));
         });
     return new SummaryEvent(wallTime, epoch.epoch(), scalars, histograms).record();

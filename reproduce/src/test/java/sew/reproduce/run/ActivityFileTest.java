@@ -28,7 +28,7 @@ class ActivityFileTest {
 
   private static LayerActivity epoch(int epoch) {
     Histogram h = new Histogram(-1, 2, 1, 5, List.of(0.0, 3.0), List.of(1L, 1L));
-    return new LayerActivity(epoch, Map.of("sn", 0.1 * epoch), Map.of("sn", h));
+    return new LayerActivity(epoch, Map.of("sn", 0.1 * epoch), Map.of("sn", h), Map.of("w", 0.5));
   }
 
   @Test
@@ -38,6 +38,15 @@ class ActivityFileTest {
     file.append(epoch(0));
     file.append(epoch(2)); // the one between was trained without
     assertEquals(Map.of(0, epoch(0), 2, epoch(2)), file.restore(3).epochs());
+  }
+
+  /** As builds before this one wrote it. */
+  @Test
+  void aLineWithoutNormsOfGradientsIsRead() throws IOException {
+    Files.writeString(file.path(), "{\"epoch\":0,\"firingRate\":{\"sn\":0.5},\"potential\":{}}\n");
+    assertEquals(
+        Map.of(0, new LayerActivity(0, Map.of("sn", 0.5), Map.of(), Map.of())),
+        file.restore(1).epochs());
   }
 
   @Test

@@ -270,6 +270,7 @@ class ExperimentRunTest {
     assertEquals(Set.of(0, 1), activity.keySet());
     assertEquals(9, activity.get(1).firingRate().size());
     assertEquals(Map.of(), activity.get(1).potential());
+    assertTrue(activity.get(1).gradientNorm().values().stream().anyMatch(norm -> norm > 0));
     RunEvents.of(with.path(), List.of(), with.epochs(), activity, Instant.EPOCH);
     assertArrayEquals(first, Files.readAllBytes(file), "says what metrics and activity say");
 
@@ -279,6 +280,7 @@ class ExperimentRunTest {
     RunDirectory more = observed("more", EventDetail.HISTOGRAMS);
     LayerActivity last = more.activity().restore(2).epochs().get(1);
     assertEquals(activity.get(1).firingRate(), last.firingRate());
+    assertEquals(activity.get(1).gradientNorm(), last.gradientNorm());
     assertEquals(last.firingRate().keySet(), last.potential().keySet());
     for (RunDirectory other : List.of(without, more)) {
       assertArrayEquals(

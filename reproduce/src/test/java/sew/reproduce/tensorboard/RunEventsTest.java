@@ -93,13 +93,16 @@ class RunEventsTest {
   @Test
   void layersHaveTagsOfTheirOwn() throws IOException {
     Histogram h = new Histogram(-0.5, 2.5, 3.5, 8.25, List.of(0.0, 1.0, 3.0), List.of(1L, 0L, 2L));
-    LayerActivity first = new LayerActivity(0, Map.of("widen0.sn", 0.25), Map.of("widen0.sn", h));
+    LayerActivity first =
+        new LayerActivity(
+            0, Map.of("widen0.sn", 0.25), Map.of("widen0.sn", h), Map.of("out.1.weight", 1.5));
     RunEvents events = start(0, START);
     events.append(epoch(0), Optional.of(first));
     events.append(epoch(1), Optional.empty());
     byte[] appended = Files.readAllBytes(file);
     EventReader.Event event = EventReader.read(file).get(1);
     assertEquals(0.25f, event.scalars().get("firing_rate/widen0.sn"));
+    assertEquals(1.5f, event.scalars().get("gradient_norm/out.1.weight"));
     EventReader.Histogram read = event.histograms().get("membrane_potential/widen0.sn");
     assertArrayEquals(new double[] {-0.5, 2.5, 3, 3.5, 8.25}, read.minMaxCountSumSquares());
     assertArrayEquals(new double[] {0, 1, 3}, read.limits());
