@@ -21,7 +21,7 @@
 
 // Goes up by one whenever a function here or in collective_api.cc, NormHandles or sew::NeuronParameters changes;
 // sew.compute.NativeLibrary expects the same number.
-#define SEW_INTERFACE 10
+#define SEW_INTERFACE 11
 
 // Java finds this text in the file before it loads it.
 SEW_EXPORT const char sew_build_info[] =
@@ -149,6 +149,12 @@ SEW_EXPORT const char* sew_repeat(int64_t once, int64_t steps, int64_t* result) 
 SEW_EXPORT const char* sew_sgd_step(int64_t p, int64_t buf, double momentum, double rate) {
   return sew::error_message(
       [&] { sew::sgd_step(sew::tensor_of(p), sew::tensor_of(buf), momentum, rate); });
+}
+
+// Whether this thread changes no weights until the last call with 0: one for each with 1.
+SEW_EXPORT const char* sew_fix_weights(int are_fixed) {
+  return sew::error_message(
+      [&] { are_fixed != 0 ? sew::FixedWeights::begin() : sew::FixedWeights::end(); });
 }
 
 // From now on, large arrays on the CPU are allocated on a heap of their own; calling it again has

@@ -1,4 +1,4 @@
-// The weights of a convolution, reordered for SpikeConvolutionKernel.
+// The weights of a convolution, reordered for SpikeConvolutionKernel and DenseConvolution.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "convolution/fixed_weights.h"
 #include "cpu/parallel.h"
 #include "cpu/simd.h"
 
@@ -18,6 +19,48 @@ template <int K, int64_t WIDTH>
 class PackedWeights {
  public:
   static at::Tensor of(const at::Tensor& weight) {
+    return FixedWeights::packed(weight, K, WIDTH, [&] { return pack_all(weight); });
+  }
+
+  // Those of dL/dx: the roles of C and C' are swapped, [C / WIDTH, K, C', K, WIDTH].
+  static at::Tensor of_input_gradient(const at::Tensor& weight) {
+    at::Tensor result = at::empty_like(weight, at::MemoryFormat::Contiguous);
+    const at::Tensor given = weight.contiguous();
+    const int64_t outputs = weight.size(0), channels = weight.size(1);
+    const float* from = given.const_data_ptr<float>();
+    float* to = result.data_ptr<float>();
+    for_each_part(channels / WIDTH, [&](int64_t group) {
+      pack_turned_group(
+          from + group * WIDTH * K * K, outputs, channels, to + group * WIDTH * outputs * K * K);
+    });
+    return result;
+  }
+
+  // Reorders the weights of one group of output channels, [WIDTH, C, K, K].
+  static void pack_group(const float* from, int64_t channels, float* to) {
+    for (int64_t c = 0; c < channels; c += LANES) pack(from, channels, c, to);
+  }
+
+ private:
+  // Reorders the weights from one group of input channels, [C', WIDTH, K, K] with `channels` of them
+  // from one output channel to the next.
+  SEW_AVX512 static void pack_turned_group(
+      const float* from, int64_t outputs, int64_t channels, float* to) {
+    const __m512i column = _mm512_mullo_epi32(lane_indices(), _mm512_set1_epi32(K * K));
+    for (int64_t c = 0; c < outputs; c++, from += channels * K * K) {
+      for (int64_t i = 0; i < K * K; i++) {
+        float* row = to + ((i / K * outputs + c) * K + i % K) * WIDTH;
+        for (int64_t j = 0; j < WIDTH; j += LANES) {
+          const float* lanes = from + j * K * K + i;
+          _mm512_storeu_ps(
+              row + j,
+              K == 1 ? _mm512_loadu_ps(lanes) : _mm512_i32gather_ps(column, lanes, sizeof(float)));
+        }
+      }
+    }
+  }
+
+  static at::Tensor pack_all(const at::Tensor& weight) {
     at::Tensor result = at::empty_like(weight, at::MemoryFormat::Contiguous);
     const at::Tensor given = weight.contiguous();
     const int64_t channels = weight.size(1), floats = WIDTH * channels * K * K;
@@ -29,12 +72,6 @@ class PackedWeights {
     return result;
   }
 
-  // Reorders the weights of one group of output channels, [WIDTH, C, K, K].
-  static void pack_group(const float* from, int64_t channels, float* to) {
-    for (int64_t c = 0; c < channels; c += LANES) pack(from, channels, c, to);
-  }
-
- private:
   // Reorders LANES input channels, from c on, of one group of output channels.
   SEW_AVX512 static void pack(const float* from, int64_t channels, int64_t c, float* to) {
     constexpr int N = LANES * K * K;

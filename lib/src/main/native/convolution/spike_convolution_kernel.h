@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 
@@ -54,20 +55,30 @@ class SpikeConvolutionKernel {
       : g_(geometry),
         tiles_((g_.out_width + PIXELS - 1) / PIXELS) {}
 
+  // Whether there are so few pixels that a part takes some output channels of all of them.
+  bool has_few_pixels() const {
+    return K == 3 && bands() == at::get_num_threads() &&
+        g_.out_channels / WIDTH >= 2 * at::get_num_threads();
+  }
+
+  // With a larger fraction of nonzero inputs it is faster not to look for zeros: the more weights a
+  // row of the kernel has, the fewer are in the first-level cache when their values come. Fitted to
+  // the times in reproduce/PERFORMANCE.md.
+  double max_nonzero_fraction() const {
+    if (has_few_pixels()) return 0.5;
+    const double kib = static_cast<double>(floats_per_group() / K) * sizeof(float) / 1024;
+    const double fraction = 0.7 - 0.11 * std::log2(kib / 20) - 0.1 * (STRIDE - 1);
+    return std::clamp(fraction, 0.2, 0.7);
+  }
+
   // Writes Y [N, H', W', C'] from x [N, H, W, C], in this order in memory, and weights
   // [C', C, K, K].
   void run(const float* x, const at::Tensor& weight, float* y) const {
-    const int64_t threads = at::get_num_threads(), groups = g_.out_channels / WIDTH;
-    // As many for each thread, because all take about the same time.
-    const int64_t pixels = g_.out_rows() * g_.out_width;
-    const int64_t bands = std::min(
-        g_.out_rows(),
-        (pixels + threads * PIXELS_PER_BAND - 1) / (threads * PIXELS_PER_BAND) * threads);
-    if (K == 3 && bands == threads && groups >= 2 * threads) {
-      run_by_groups(x, weight.contiguous().const_data_ptr<float>(), y);
+    if (has_few_pixels()) {
+      run_by_groups(x, weight, y);
     } else {
       const at::Tensor packed = PackedWeights<K, WIDTH>::of(weight);
-      run_by_bands(x, packed.const_data_ptr<float>(), y, bands);
+      run_by_bands(x, packed.const_data_ptr<float>(), y);
     }
   }
 
@@ -76,10 +87,18 @@ class SpikeConvolutionKernel {
 
   static constexpr int64_t PIXELS_PER_BAND = 1024;
 
+  // As many for each thread, because all take about the same time.
+  int64_t bands() const {
+    const int64_t pixels = g_.out_rows() * g_.out_width;
+    const int64_t of_all_threads = at::get_num_threads() * PIXELS_PER_BAND;
+    return std::min(
+        g_.out_rows(), (pixels + of_all_threads - 1) / of_all_threads * at::get_num_threads());
+  }
+
   // One part for a band of rows and, where these are too few, for some output channels of it,
   // although each part then has to find the nonzero values again. The weights are packed.
-  void run_by_bands(const float* x, const float* weights, float* y, int64_t bands) const {
-    const int64_t groups = g_.out_channels / WIDTH;
+  void run_by_bands(const float* x, const float* weights, float* y) const {
+    const int64_t bands = this->bands(), groups = g_.out_channels / WIDTH;
     const int64_t splits = std::min(groups, std::max<int64_t>(1, balanced_part_count() / bands));
     for_each_part(bands * splits, [&](int64_t part) {
       const int64_t band = part % bands, split = part / bands;
@@ -94,7 +113,10 @@ class SpikeConvolutionKernel {
 
   // Few pixels: one part for some output channels of all of them, in whose cache its weights stay
   // from packing on.
-  void run_by_groups(const float* x, const float* weights, float* y) const {
+  void run_by_groups(const float* x, const at::Tensor& weight, float* y) const {
+    const bool is_packed = FixedWeights::are_kept();
+    const at::Tensor given = is_packed ? PackedWeights<K, WIDTH>::of(weight) : weight.contiguous();
+    const auto* weights = given.const_data_ptr<float>();
     const int64_t groups = g_.out_channels / WIDTH;
     const int64_t parts = std::min(groups, balanced_part_count());
     for_each_part(parts, [&](int64_t part) {
@@ -104,9 +126,9 @@ class SpikeConvolutionKernel {
       all_rows.find_nonzeros(x);
       const int64_t end = groups * (part + 1) / parts;
       for (int64_t group = groups * part / parts; group < end; group++) {
-        PackedWeights<K, WIDTH>::pack_group(
-            weights + group * floats_per_group(), g_.channels, packed);
-        all_rows.run(packed, y, group);
+        const float* of_group = weights + group * floats_per_group();
+        if (!is_packed) PackedWeights<K, WIDTH>::pack_group(of_group, g_.channels, packed);
+        all_rows.run(is_packed ? of_group : packed, y, group);
       }
     });
   }

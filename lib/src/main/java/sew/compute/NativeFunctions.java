@@ -31,6 +31,8 @@ public interface NativeFunctions extends Library {
 
   String sew_convolve(long x, long weight, long stride, int asBytes, LongByReference result);
 
+  String sew_fix_weights(int areFixed);
+
   String sew_max_pool(long x, long kernel, long stride, long padding, LongByReference result);
 
   String sew_repeat(long once, long steps, LongByReference result);

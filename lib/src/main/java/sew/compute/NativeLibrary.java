@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class NativeLibrary {
   /** The interface that this version of the Java code calls, {@code SEW_INTERFACE} in C++. */
-  static final int INTERFACE = 10;
+  static final int INTERFACE = 11;
 
   private static final Pattern BUILT =
       Pattern.compile("sew-neuron interface (\\d+), PyTorch ([\\w.+]+);");

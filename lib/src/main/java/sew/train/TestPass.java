@@ -9,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.stream.IntStream;
 import sew.collective.Ranks;
+import sew.compute.FixedWeights;
 import sew.data.Samples;
 import sew.data.Samples.Inputs;
 import sew.data.Samples.Pass;
@@ -35,7 +36,8 @@ record TestPass(Block network, Recipe recipe, Samples test, NDManager manager, R
             .toList();
     RunningMetrics running = new RunningMetrics();
     int rounds = (all.size() + ranks.size() - 1) / ranks.size();
-    try (Reader reader = test.read(new Pass(false, seed, epoch, own))) {
+    try (Reader reader = test.read(new Pass(false, seed, epoch, own));
+        FixedWeights fixed = FixedWeights.open()) {
       for (int i = 0; i < rounds; i++) {
         running.addAll(ranks, i < own.size() ? List.of(step(reader.next())) : List.of());
         int done = Math.min(all.size(), (i + 1) * ranks.size());

@@ -38,8 +38,8 @@ import sew.compute.Scopes;
 import sew.tensor.GradMode;
 
 /**
- * Convolutions that leave zeros out, against PyTorch's; skipped where the native backend is not
- * built or the processor has no AVX-512.
+ * Convolutions that leave zeros out, and those that do not, against PyTorch's; skipped where the
+ * native backend is not built or the processor has no AVX-512.
  */
 @ExtendWith(NeedsNativeLibrary.class)
 class ConvolutionTest {
@@ -162,8 +162,9 @@ class ConvolutionTest {
     }
   }
 
-  static Stream<Case> casesOfWinograd() {
+  static Stream<Case> casesOfDenseInputs() {
     return Stream.of(
+        // Gradients by Winograd's algorithm.
         new Case(32, 40, 40, 32, 3, 1),
         // Incomplete tiles, and output channels that are no multiple of 32.
         new Case(64, 13, 25, 48, 3, 1),
@@ -172,12 +173,27 @@ class ConvolutionTest {
         new Case(32, 2, 2, 32, 3, 1),
         // More channels than tiles.
         new Case(128, 6, 5, 64, 3, 1),
-        new Case(256, 7, 7, 96, 3, 1));
+        new Case(256, 7, 7, 96, 3, 1),
+        // By tiles of pixels: incomplete ones, and such as read the padding.
+        new Case(64, 5, 7, 64, 1, 1),
+        new Case(128, 17, 13, 192, 1, 1),
+        new Case(64, 1, 1, 64, 1, 1),
+        // dL/dweight by parts of input channels; output channels that are no multiple of 64.
+        new Case(1024, 5, 5, 320, 1, 1),
+        new Case(64, 9, 7, 208, 1, 1),
+        // Pixels of x that none of Y reads.
+        new Case(64, 9, 8, 128, 1, 2),
+        new Case(64, 1, 9, 64, 1, 2),
+        // Rows and columns of both kinds, odd and even many, and a single one.
+        new Case(64, 9, 8, 64, 3, 2),
+        new Case(128, 6, 7, 192, 3, 2),
+        new Case(64, 1, 30, 64, 3, 2),
+        new Case(64, 30, 1, 64, 3, 2));
   }
 
   /** Inputs most of which are not zero: Y is PyTorch's, the gradients are not. */
   @ParameterizedTest
-  @MethodSource("casesOfWinograd")
+  @MethodSource("casesOfDenseInputs")
   void giveTheGradientsOfDenseInputs(Case one) {
     Random random = new Random(7);
     float[] x = sumsOfSpikes(one.images(), 0.9, random);
@@ -270,7 +286,8 @@ class ConvolutionTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void areLeftToPyTorch(boolean manyValues) {
-    Case one = new Case(144, 13, 25, 64, 3, 1);
+    // Output channels that are a multiple of 32, but not of 64.
+    Case one = new Case(144, 13, 25, 96, 3, 1);
     Random random = new Random(3);
     double share = manyValues ? 0.9 : 0.1;
     int inputs = Math.toIntExact(one.images().size());

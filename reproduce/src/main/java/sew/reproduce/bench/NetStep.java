@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sew.compute.FixedWeights;
 import sew.data.Npy;
 import sew.data.Npz;
 import sew.layer.StateDict;
@@ -54,6 +55,10 @@ final class NetStep implements Step {
         workload.trains()
             ? new OptimiserState(new Optimiser.Sgd(0.9), StateDict.of(block), manager)
             : null;
+    if (!workload.trains()) {
+      // As in a pass over a test set; until the process ends.
+      FixedWeights.open();
+    }
   }
 
   /** Loads the weights of {@code file}, and returns its batch. */

@@ -15,6 +15,7 @@ import sew.analysis.FiringRates;
 import sew.analysis.SynapticOperations;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
+import sew.compute.FixedWeights;
 import sew.layer.Network;
 import sew.layer.Probe;
 import sew.layer.SpikingNetwork;
@@ -103,9 +104,11 @@ public record Evaluation(
       SynapticOperations operations = new SynapticOperations(block);
       int[] logits = order.logits(classes);
       double loss = 0;
-      while (batch != null) {
-        loss += test(block, batch, logits, rates.and(operations), confusion);
-        batch = batches.hasNext() ? batches.next() : null;
+      try (FixedWeights fixed = FixedWeights.open()) {
+        while (batch != null) {
+          loss += test(block, batch, logits, rates.and(operations), confusion);
+          batch = batches.hasNext() ? batches.next() : null;
+        }
       }
       return new Evaluation(confusion, loss / confusion.samples(), rates, operations);
     }

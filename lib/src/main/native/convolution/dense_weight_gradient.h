@@ -1,0 +1,150 @@
+// dL/dweight of a 1 x 1 convolution on the CPU, of values most of which are not zero.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "convolution/convolution_geometry.h"
+#include "cpu/parallel.h"
+#include "cpu/simd.h"
+
+namespace sew {
+
+#if defined(__x86_64__)
+
+// ROWS x GROUP registers hold the sums for ROWS output and WIDTH input channels over a chunk of
+// pixels.
+class DenseWeightGradient {
+  static constexpr int64_t GROUP = 4;
+  static constexpr int64_t ROWS = 6;
+  static constexpr int64_t CHUNK = 128;  // pixels
+
+ public:
+  static constexpr int64_t WIDTH = GROUP * LANES;  // input channels in a group
+
+  explicit DenseWeightGradient(const ConvolutionGeometry& geometry)
+      : g_(geometry),
+        groups_(g_.channels / WIDTH),
+        tiles_((g_.out_channels + ROWS - 1) / ROWS),
+        pixels_(g_.out_rows() * g_.out_width) {}
+
+  // Writes dL/dweight [C', C] from x [N, H, W, C] and dL/dY [N, H', W', C'], in this order in
+  // memory.
+  void run(const float* x, const float* gy, float* gweight) const {
+    // Work is split into bands of pixels, whose sums are added in the end; where these would take
+    // too much memory, by input channels, although each part then has to copy all of dL/dY.
+    constexpr int64_t MAX_SUMS_OF_BAND = 1 << 18;
+    const bool by_pixels = g_.channels * g_.out_channels <= MAX_SUMS_OF_BAND;
+    const int64_t bands = by_pixels ? std::min<int64_t>(2 * at::get_num_threads(), pixels_) : 1;
+    const int64_t splits = by_pixels ? 1 : std::min(groups_, balanced_part_count());
+    Scratch scratch;
+    auto* sums = scratch.allocate<float>(bands * floats());
+    for_each_part(bands * splits, [&](int64_t part) {
+      const int64_t band = part / splits, split = part % splits;
+      add_products(
+          x, gy, sums + band * floats(), pixels_ * band / bands, pixels_ * (band + 1) / bands,
+          groups_ * split / splits, groups_ * (split + 1) / splits);
+    });
+    add_bands(sums, bands, gweight);
+  }
+
+ private:
+  int64_t floats() const { return groups_ * tiles_ * ROWS * WIDTH; }
+
+  // Writes the sums [groups, tiles, ROWS, WIDTH] over the pixels from `from` to `end`, for some
+  // groups.
+  void add_products(
+      const float* x, const float* gy, float* sums, int64_t from, int64_t end, int64_t group,
+      int64_t end_group) const {
+    Scratch scratch;
+    auto* columns = scratch.allocate<float>(CHUNK * WIDTH);
+    auto* rows = scratch.allocate<float>(tiles_ * CHUNK * ROWS);
+    std::fill_n(
+        sums + group * tiles_ * ROWS * WIDTH, (end_group - group) * tiles_ * ROWS * WIDTH, 0.f);
+    for (int64_t first = from; first < end; first += CHUNK) {
+      const int64_t pixels = std::min(CHUNK, end - first);
+      copy_output_gradient(gy + first * g_.out_channels, pixels, rows);
+      for (int64_t i = group; i < end_group; i++) {
+        for (int64_t p = 0; p < pixels; p++) {
+          std::memcpy(
+              columns + p * WIDTH, x + read_by(first + p) * g_.channels + i * WIDTH,
+              WIDTH * sizeof(float));
+        }
+        for (int64_t tile = 0; tile < tiles_; tile++) {
+          add_tile(
+              rows + tile * CHUNK * ROWS, columns, pixels,
+              sums + (i * tiles_ + tile) * ROWS * WIDTH);
+        }
+      }
+    }
+  }
+
+  // The pixel of x that a pixel of Y reads.
+  int64_t read_by(int64_t pixel) const {
+    if (g_.stride == 1) return pixel;
+    const int64_t row = pixel / g_.out_width, column = pixel % g_.out_width;
+    return g_.in_row(row, 0) * g_.width + column * g_.stride;
+  }
+
+  // Copies [pixels, C'] to [tiles, CHUNK, ROWS], with zeros behind the last channel.
+  SEW_AVX512 void copy_output_gradient(const float* gy, int64_t pixels, float* to) const {
+    for (int64_t p = 0; p < pixels; p++, gy += g_.out_channels) {
+      for (int64_t tile = 0; tile < tiles_; tile++) {
+        const int64_t channel = tile * ROWS;
+        const int64_t rows = std::min(ROWS, g_.out_channels - channel);
+        const __m512 values =
+            _mm512_maskz_loadu_ps(static_cast<__mmask16>((1 << rows) - 1), gy + channel);
+        _mm512_mask_storeu_ps(to + (tile * CHUNK + p) * ROWS, (1 << ROWS) - 1, values);
+      }
+    }
+  }
+
+  SEW_AVX512 static void add_tile(
+      const float* rows, const float* columns, int64_t pixels, float* sums) {
+    __m512 sum[ROWS][GROUP];
+#pragma GCC unroll 6
+    for (int r = 0; r < ROWS; r++) {
+#pragma GCC unroll 4
+      for (int j = 0; j < GROUP; j++) sum[r][j] = _mm512_loadu_ps(sums + r * WIDTH + j * LANES);
+    }
+    for (int64_t p = 0; p < pixels; p++, rows += ROWS, columns += WIDTH) {
+      __m512 x[GROUP];
+#pragma GCC unroll 4
+      for (int j = 0; j < GROUP; j++) x[j] = _mm512_loadu_ps(columns + j * LANES);
+#pragma GCC unroll 6
+      for (int r = 0; r < ROWS; r++) {
+        const __m512 gy = _mm512_set1_ps(rows[r]);
+#pragma GCC unroll 4
+        for (int j = 0; j < GROUP; j++) sum[r][j] = _mm512_fmadd_ps(gy, x[j], sum[r][j]);
+      }
+    }
+#pragma GCC unroll 6
+    for (int r = 0; r < ROWS; r++) {
+#pragma GCC unroll 4
+      for (int j = 0; j < GROUP; j++) _mm512_storeu_ps(sums + r * WIDTH + j * LANES, sum[r][j]);
+    }
+  }
+
+  // Writes [C', C] from the sums of all bands.
+  void add_bands(const float* sums, int64_t bands, float* gweight) const {
+    for_each_part(groups_ * tiles_, [&](int64_t part) {
+      const int64_t group = part / tiles_, channel = part % tiles_ * ROWS;
+      for (int64_t r = 0; r < std::min(ROWS, g_.out_channels - channel); r++) {
+        float* to = gweight + (channel + r) * g_.channels + group * WIDTH;
+        const float* from = sums + (part * ROWS + r) * WIDTH;
+        std::memcpy(to, from, WIDTH * sizeof(float));
+        for (int64_t band = 1; band < bands; band++) {
+          for (int64_t i = 0; i < WIDTH; i++) to[i] += from[band * floats() + i];
+        }
+      }
+    });
+  }
+
+  const ConvolutionGeometry g_;
+  const int64_t groups_, tiles_, pixels_;
+};
+
+#endif
+
+}  // namespace sew
