@@ -2,9 +2,9 @@ package sew.compute;
 
 /**
  * Says that this thread changes no weights until it is closed, as while a network is tested. The
- * native backend then brings each into the order in which it reads it once, not for every batch,
- * and keeps it as often in memory; other backends have nothing to keep. Results are the same, also
- * where a weight is changed all the same by an operation on its array.
+ * native backend then reorders each weight once, not for every batch, and keeps the copy meanwhile;
+ * other backends have nothing to keep. Results are the same, even where an operation on its array
+ * changes a weight after all.
  *
  * <pre>{@code
  * try (FixedWeights fixed = FixedWeights.open();
