@@ -28,6 +28,10 @@ final class Failure {
     if (memory.isPresent()) {
       return memory;
     }
+    Optional<String> engine = EngineFailure.sentence(failure);
+    if (engine.isPresent()) {
+      return engine;
+    }
     if (failure instanceof UncheckedIOException || failure instanceof ExecutionException) {
       return sentence(failure.getCause(), command);
     }

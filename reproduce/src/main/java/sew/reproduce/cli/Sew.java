@@ -1,5 +1,6 @@
 package sew.reproduce.cli;
 
+import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,9 +63,9 @@ public final class Sew {
 
   private int execute(ParseResult arguments) {
     requireUsableTorch(arguments);
-    computing.check();
-    requireNothingLeft(arguments);
     try {
+      computing.check();
+      requireNothingLeft(arguments);
       Optional<TrainingOptions> follower = follower(arguments);
       if (follower.isPresent()) {
         return follow(follower.get(), arguments);
@@ -85,6 +86,14 @@ public final class Sew {
       CommandLine last = commands.get(commands.size() - 1);
       say(last, MemoryFailure.sentence(e, last.getCommandSpec()).orElseThrow());
       return CommandLine.ExitCode.SOFTWARE;
+    } catch (LinkageError | EngineException e) {
+      Optional<String> sentence = EngineFailure.sentence(e);
+      if (sentence.isEmpty()) {
+        throw e;
+      }
+      List<CommandLine> commands = arguments.asCommandLineList();
+      say(commands.get(commands.size() - 1), sentence.get());
+      return CommandLine.ExitCode.USAGE;
     }
   }
 
@@ -204,7 +213,7 @@ public final class Sew {
       throw e;
     }
     say(command, sentence.get());
-    return e instanceof BatchSharingException
+    return e instanceof BatchSharingException || EngineFailure.sentence(e).isPresent()
         ? CommandLine.ExitCode.USAGE
         : CommandLine.ExitCode.SOFTWARE;
   }

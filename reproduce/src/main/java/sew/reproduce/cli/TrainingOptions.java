@@ -286,8 +286,9 @@ final class TrainingOptions {
   }
 
   RunCompute compute() {
-    return new RunCompute(
-        ComputingOptions.of(spec).requestToCompute(), device.device(), allowComputeChange);
+    Device on =
+        device.device(); // before the engine is asked, which needs a driver for its CUDA build
+    return new RunCompute(ComputingOptions.of(spec).requestToCompute(), on, allowComputeChange);
   }
 
   ConsoleRunListener view() {
