@@ -11,8 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sew.reproduce.console.EstimateText;
+import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
 import sew.reproduce.experiment.Sweep;
+import sew.reproduce.result.ProcessFacts;
 import sew.reproduce.result.ResultWriter;
 import sew.reproduce.run.ProcessLock;
 import sew.reproduce.run.RunDirectory;
@@ -148,18 +150,28 @@ final class AblateCommand implements Callable<Integer> {
         List.of("%d of %d runs have ended in %s".formatted(ended, runs.size(), output.folder())));
   }
 
+  /**
+   * One line per run, or two where the terminal is too narrow; what all runs share is said once.
+   */
   private static List<String> lines(List<RunRecord> runs) {
-    return runs.stream()
-        .map(
-            run ->
-                "%-12s seed %d  %-32s %s%s"
-                    .formatted(
-                        run.progress(),
-                        run.experiment().seed(),
-                        run.caption().name(),
-                        run.caption().scale(),
-                        run.directory().map(there -> "  " + there.name()).orElse("")))
-        .toList();
+    List<String> shared =
+        runs.stream().map(run -> run.caption().scaleWithoutNetwork()).distinct().toList();
+    List<String> lines = new ArrayList<>();
+    if (shared.size() == 1) {
+      lines.add("all runs: " + shared.get(0));
+    }
+    for (RunRecord run : runs) {
+      Caption caption = run.caption();
+      String line =
+          "%-12s seed %d  %-32s "
+              .formatted(run.progress(), run.experiment().seed(), caption.name());
+      String rest =
+          (shared.size() == 1 ? caption.network() : caption.scale())
+              + run.directory().map(there -> "  " + there.name()).orElse("");
+      boolean fits = line.length() + rest.length() <= ProcessFacts.columns();
+      lines.add(fits ? line + rest : line.stripTrailing() + "\n    " + rest);
+    }
+    return lines;
   }
 
   private static List<Map<String, Object>> facts(List<RunRecord> runs) {

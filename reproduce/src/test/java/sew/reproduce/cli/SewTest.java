@@ -111,15 +111,17 @@ class SewTest {
         "ablate --dry-run --connect ADD,plain --blocks 1 --channels 2 --steps 2 --seeds 1 --epochs 1 --out ";
     assertEquals(0, sew((sweep + folder).split(" ", -1)), err.toString());
     List<String> lines = out.toString().lines().toList();
-    assertEquals(4, lines.size(), lines.toString());
-    assertTrue(lines.get(1).startsWith("to do        seed 2020  Plain Net, 1 block c2"));
+    assertEquals(5, lines.size(), lines.toString());
+    assertEquals("all runs: shortened, SYNTHETIC: T 2, T_train 2, 32 px, 1 epoch", lines.get(0));
+    assertTrue(lines.get(2).startsWith("to do        seed 2020  Plain Net, 1 block c2"));
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 100), lines.toString());
     assertTrue(
         lines
-            .get(2)
+            .get(3)
             .matches(
                 "about \\d+ (s|min) for what is left, one run after another \\(--jobs 1\\), .*"),
-        lines.get(2));
-    assertEquals("0 of 2 runs have ended in " + folder, lines.get(3));
+        lines.get(3));
+    assertEquals("0 of 2 runs have ended in " + folder, lines.get(4));
   }
 
   @Test
