@@ -5,8 +5,6 @@ import os
 import sys
 from pathlib import Path
 
-from headless import copies, server
-
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -30,6 +28,8 @@ def arguments(words):
 
 def main():
     chosen = arguments(sys.argv[1:])
+    from headless import copies, server  # only now: help needs no Jupyter
+
     work = chosen.work.expanduser().absolute()
     try:
         for line in copies.update(PROJECT, work):

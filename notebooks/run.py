@@ -4,17 +4,11 @@
 Exit code: 0 when all ran, 1 when one failed, 2 for a wrong use, 130 after Ctrl-C, 143 after SIGTERM.
 """
 import argparse
-import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C during the imports needs no trace
-
-import nbformat
-
-from headless import cells, execution, export, gallery, interruption, screenshots
 
 HERE = Path(__file__).resolve().parent
 
@@ -22,13 +16,14 @@ HERE = Path(__file__).resolve().parent
 def arguments():
     parser = argparse.ArgumentParser(
         prog="sew notebooks",
+        usage="sew notebooks [OPTION ...] [NAME ...]",
         description="Runs notebooks of this project through the real kernel, one line each.",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="such as table4 or fig6 (default: all)")
     parser.add_argument("--smoke", action="store_true", help="every cell on the smallest sizes")
     parser.add_argument(
         "-p", dest="parameters", action="append", default=[], metavar="KEY=VALUE", type=parameter,
-        help="set a variable of the notebook's first code cell, such as FULL=true; may be repeated",
+        help="give a variable of the notebook's first code cell another value, such as FULL=true; may be repeated",
     )
     parser.add_argument("--html", type=Path, metavar="DIR", help="write each notebook as a page that needs no network, and a gallery")
     parser.add_argument("--out", type=Path, metavar="DIR", default=HERE / "target" / "executed", help="where executed notebooks go")
@@ -60,43 +55,12 @@ def paths(parser, names):
     return [known[stem] for stem in stems]
 
 
-def main():
-    chosen = arguments()
-    if chosen.screenshots:
-        errors = screenshots.take(chosen.paths, chosen.screenshots)
-        print("\n".join(errors or ["no errors in the browser"]))
-        return bool(errors)
-    if chosen.smoke:
-        os.environ["SEW_SMOKE"] = "1"
-    failed = 0
-    entries = {}
-    for path in chosen.paths:
-        notebook = nbformat.read(path, as_version=4)
-        cells.clear(notebook)
-        cells.inject(notebook, dict(chosen.parameters))
-        start = time.monotonic()
-        failure = execution.run(notebook, path.parent, chosen.timeout)
-        seconds = time.monotonic() - start
-        print(f"{'FAILED' if failure else 'ok':6}  {path.stem:24}  {seconds:6.1f} s", flush=True)
-        cells.write(notebook, chosen.out / path.name)
-        if failure:
-            print(failure.text, flush=True)
-            failed += 1
-        elif chosen.save:
-            cells.save(notebook, path)
-        if chosen.html:
-            entry = gallery.Entry(notebook, failure and failure.summary, chosen.smoke)
-            export.page(notebook, chosen.html / f"{path.stem}.html", gallery.notices(entry), home="index.html")
-            entries[path.stem] = entry
-    if chosen.html:
-        gallery.write(chosen.html, entries)
-    print(f"{len(chosen.paths) - failed} passed, {failed} failed")
-    return failed > 0
-
-
 if __name__ == "__main__":
+    options = arguments()
+    from headless import interruption, running  # only now: help needs no Jupyter
+
     interruption.handle_signals()
     try:
-        sys.exit(main())
+        sys.exit(running.run(options))
     except interruption.Interrupted as e:
         interruption.leave(e)

@@ -5,36 +5,20 @@ import re
 from pathlib import Path
 
 import nbformat
-from papermill.parameterize import parameterize_notebook
-from papermill.translators import Translator, papermill_translators
 
 PROJECT = Path(__file__).resolve().parents[2]
 STAMP = "sew_sources_sha256"
+DECLARATION = r"(?m)^\s*(?:final\s+)?(?P<type>[\w.<>\[\], ]+?)\s+{name}\s*=\s*(?P<value>(?:\"(?:\\.|[^\"\\])*\"|[^;\"])*);"
+# What a value of these types looks like; of any other it is an expression in Java.
+VALUES = {"boolean": ("true|false", "true or false")} | {
+    kind: (r"[-+]?\d[\d_]*[lL]?", "a whole number") for kind in ("int", "long")
+} | {
+    kind: (r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?[fFdD]?", "a number") for kind in ("float", "double")
+}
 
 
-class JavaTranslator(Translator):
-    """Papermill knows no Java: parameters as JShell declares variables anew."""
-
-    @classmethod
-    def translate_str(cls, text):
-        if text in ("true", "false") or re.fullmatch(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?[LlFfDd]?", text):
-            return text
-        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-    @classmethod
-    def translate_bool(cls, value):
-        return "true" if value else "false"
-
-    @classmethod
-    def assign(cls, name, text):
-        return f"var {name} = {text};"
-
-    @classmethod
-    def comment(cls, text):
-        return f"// {text}"
-
-
-papermill_translators.register("java", JavaTranslator)
+class WrongParameter(Exception):
+    """Why a notebook does not take a value, in one sentence and, where it helps, with its cell."""
 
 
 def clear(notebook):
@@ -45,19 +29,28 @@ def clear(notebook):
 
 
 def inject(notebook, parameters):
-    """Puts a cell with the parameters after the one tagged "parameters"."""
-    if not parameters:
-        return
-    declared = " ".join(cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
-    for key in parameters:
-        if not re.search(rf"\b{key}\b\s*=", declared):
-            raise SystemExit(f"sew notebooks: no parameter {key} in the first code cell, which reads:\n{declared}")
-    # What papermill expects of a notebook that it has not read itself.
-    notebook.metadata.setdefault("papermill", nbformat.from_dict({}))
-    for cell in notebook.cells:
-        cell.metadata.setdefault("tags", [])
-    changed = parameterize_notebook(notebook, parameters, kernel_name="java", language="java")
-    notebook.cells = changed.cells
+    """Sets variables where the cell tagged "parameters" declares them: with their types, and before what is computed from them."""
+    declaring = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    declared = "\n".join(cell.source for cell in declaring)
+    for name, text in parameters.items():
+        pattern = re.compile(DECLARATION.format(name=re.escape(name)))
+        for cell in declaring:
+            found = pattern.search(cell.source)
+            if found:
+                cell.source = cell.source[: found.start("value")] + java(name, found["type"], text) + cell.source[found.end("value") :]
+                break
+        else:
+            raise WrongParameter(f"there is no parameter {name} in the first code cell, which reads:\n{declared}")
+
+
+def java(name, kind, text):
+    """A value as the cell has it: texts in quotes, everything else as it was given."""
+    if kind == "String":
+        return text if re.fullmatch(r'"(\\.|[^"\\])*"', text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    pattern, expected = VALUES.get(kind, (".+", f"a {kind}"))
+    if not re.fullmatch(pattern, text):
+        raise WrongParameter(f"-p {name}: expected {expected}, found {text}")
+    return text
 
 
 def sources_sha256(notebook):
@@ -75,8 +68,7 @@ def sources_sha256(notebook):
 def save(notebook, path):
     """Stores outputs for a commit: the same bits for the same results."""
     for cell in notebook.cells:
-        for key in ("execution", "papermill"):
-            cell.metadata.pop(key, None)
+        cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             cell.execution_count = None
             cell.outputs = [output for output in cell.outputs if not is_passing(output)]

@@ -117,6 +117,18 @@ class OptionsTest(unittest.TestCase):
         self.assertEqual(ended.returncode, 0)
         self.assertIn("default: $SEW_WORK, or else ~/sew-notebooks", ended.stdout)
 
+    def test_help_needs_neither_java_nor_jupyter(self):
+        sew = NOTEBOOKS.parent / "reproduce" / "sew"
+        for command, script in (("lab", "lab.py"), ("notebooks", "run.py")):
+            with self.subTest(command):
+                started = subprocess.run(
+                    ["bash", sew, command, "--help"], env=os.environ | {"JAVA_HOME": "/nowhere"}, capture_output=True, text=True
+                )
+                self.assertEqual((started.returncode, started.stderr), (0, ""))
+                # Without site-packages.
+                alone = subprocess.run([sys.executable, "-I", "-S", NOTEBOOKS / script, "--help"], capture_output=True, text=True)
+                self.assertEqual((alone.returncode, alone.stdout), (0, started.stdout))
+
 
 if __name__ == "__main__":
     unittest.main()
