@@ -6,7 +6,7 @@ import sew.data.SplitSamples;
 import sew.reproduce.console.RunText;
 import sew.reproduce.experiment.Caption;
 import sew.reproduce.experiment.Experiment;
-import sew.reproduce.plot.PlotlyPage;
+import sew.reproduce.plot.Notation;
 import sew.reproduce.run.RunListener;
 import sew.reproduce.run.RunRecord;
 import sew.reproduce.run.SweepProgress;
@@ -22,7 +22,7 @@ public final class CellView implements RunListener {
   @Override
   public void note(String note) {
     if (preparation.isDue()) {
-      preparation.show("<progress></progress> <code>" + PlotlyPage.escaped(note) + "</code>", note);
+      preparation.show("<progress></progress> <code>" + Notation.escaped(note) + "</code>", note);
     }
   }
 

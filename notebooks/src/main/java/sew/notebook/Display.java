@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.RenderContext;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
@@ -15,12 +17,13 @@ import sew.layer.Network;
 import sew.neuron.Neuron;
 import sew.reproduce.clip.ClipAnimation;
 import sew.reproduce.clip.ClipView;
+import sew.reproduce.diagram.DiagramSvg;
 import sew.reproduce.figures.BlockDiagrams;
 import sew.reproduce.plot.Figure;
 import sew.reproduce.plot.HeatMap;
 import sew.reproduce.plot.HeatMapJson;
+import sew.reproduce.plot.Notation;
 import sew.reproduce.plot.PlotlyJson;
-import sew.reproduce.plot.PlotlyPage;
 import sew.reproduce.plot.Svg;
 import sew.reproduce.run.RunRecord;
 import tech.tablesaw.api.Table;
@@ -45,7 +48,7 @@ final class Display {
     register(renderer, HeatMap.class, Display::heatMap);
     register(renderer, tech.tablesaw.plotly.components.Figure.class, Display::jsplot);
     register(renderer, Picture.class, Display::picture);
-    register(renderer, BlockDiagrams.class, (d, output) -> picture(of(d), output));
+    register(renderer, BlockDiagrams.class, Display::diagrams);
     register(renderer, Frames.class, (frames, output) -> clip(view(frames), output));
     register(renderer, Events.class, (events, output) -> clip(view(events), output));
     register(renderer, Clip.class, (one, output) -> clip(view(one), output));
@@ -99,16 +102,29 @@ final class Display {
 
   /** In HTML, too: Jupyter shows no bare SVG of a notebook that it does not trust yet. */
   private static void picture(Picture picture, DisplayData output) {
-    String svg = Base64.getEncoder().encodeToString(picture.svg().getBytes(UTF_8));
-    output.putHTML(
-        "<div><img alt=\"%s\" style=\"max-width:100%%;height:auto\" src=\"data:image/svg+xml;base64,%s\"></div>"
-            .formatted(PlotlyPage.escaped(picture.title()), svg));
+    output.putHTML("<div>%s</div>".formatted(image(picture, "max-width:100%;height:auto")));
     output.putSVG(picture.svg());
     output.putText(picture.title());
   }
 
-  private static Picture of(BlockDiagrams diagrams) {
-    return new Picture(diagrams.title(), diagrams.svg());
+  private static String image(Picture picture, String style) {
+    String svg = Base64.getEncoder().encodeToString(picture.svg().getBytes(UTF_8));
+    return "<img alt=\"%s\" style=\"%s\" src=\"data:image/svg+xml;base64,%s\">"
+        .formatted(Notation.escaped(picture.title()), style, svg);
+  }
+
+  /** Side by side, and below each other on a phone, where one drawing of all would be too small. */
+  private static void diagrams(BlockDiagrams all, DisplayData output) {
+    String images =
+        all.diagrams().stream()
+            .map(one -> new Picture(one.title(), DiagramSvg.of("", List.of(one))))
+            .map(one -> image(one, "flex:1 1 260px;max-width:330px;min-width:0;height:auto"))
+            .collect(Collectors.joining("\n"));
+    output.putHTML(
+        "<div><div>%s</div>\n<div style=\"display:flex;flex-wrap:wrap;align-items:flex-start\">\n%s</div></div>"
+            .formatted(Notation.escaped(all.title()), images));
+    output.putSVG(all.svg());
+    output.putText(all.title());
   }
 
   /** The frames side by side are there without a script, too. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sew.reproduce.plot.Notation;
 
 /**
  * One of plotly's sliders. A slider knows where it leads but not where the others stand, so each
@@ -52,7 +53,8 @@ record KnobSlider(Knobs<?> knobs, int knob, List<String> others) {
     }
     Map<String, Object> json = new LinkedHashMap<>(at(knobs.start()));
     json.put("steps", steps);
-    json.put("currentvalue", Map.of("prefix", knobs.knobs().get(knob).name() + " = "));
+    json.put(
+        "currentvalue", Map.of("prefix", Notation.tagged(knobs.knobs().get(knob).name() + " = ")));
     json.putAll(Map.of("y", 1, "yanchor", "bottom", "pad", Map.of("t", 0, "b", above)));
     return json;
   }

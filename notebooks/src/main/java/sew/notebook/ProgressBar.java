@@ -2,7 +2,7 @@ package sew.notebook;
 
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import sew.reproduce.plot.PlotlyPage;
+import sew.reproduce.plot.Notation;
 import sew.train.Progress;
 
 /** A bar under the cell that moves in place, up to ten times a second; close it at the end. */
@@ -61,7 +61,7 @@ public final class ProgressBar implements Progress, AutoCloseable {
         String.format(Locale.ROOT, "%s %d/%d  %.0f s  %s", title, done, total, seconds, note);
     output.show(
         "<progress max=\"%d\" value=\"%d\" style=\"width:18em;vertical-align:middle\"></progress> <code>%s</code>"
-            .formatted(total, done, PlotlyPage.escaped(text)),
+            .formatted(total, done, Notation.escaped(text)),
         text);
   }
 

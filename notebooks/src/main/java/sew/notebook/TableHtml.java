@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import sew.reproduce.plot.PlotlyPage;
+import sew.reproduce.plot.Notation;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -23,14 +23,12 @@ final class TableHtml {
   private TableHtml() {}
 
   static String of(Table table) {
-    StringBuilder html =
-        new StringBuilder("<div style=\"overflow-x:auto\"><table class=\"dataframe\">");
+    StringBuilder html = new StringBuilder("<div>");
     if (table.name() != null && !table.name().isBlank()) {
-      html.append("<caption style=\"text-align:left;white-space:nowrap\">")
-          .append(PlotlyPage.escaped(table.name()))
-          .append("</caption>");
+      // Within the table it would make a small one as wide as itself.
+      html.append("<div>").append(Notation.html(table.name())).append("</div>");
     }
-    html.append("<thead><tr>");
+    html.append("<div style=\"overflow-x:auto\"><table class=\"dataframe\"><thead><tr>");
     for (Column<?> column : table.columns()) {
       html.append(cell("th", column, column.name()));
     }
@@ -44,7 +42,7 @@ final class TableHtml {
               .formatted(table.columnCount(), rows - 2 * head));
       rows(table, rows - head, rows, html);
     }
-    return html.append("</tbody></table></div>").toString();
+    return html.append("</tbody></table></div></div>").toString();
   }
 
   private static void rows(Table table, int from, int to, StringBuilder html) {
@@ -79,7 +77,7 @@ final class TableHtml {
   private static String cell(String tag, Column<?> column, String text) {
     String side = isOfNumbers(column) ? "right" : "left";
     return "<%s style=\"text-align:%s%s\">%s</%s>"
-        .formatted(tag, side, width(tag, column, text), PlotlyPage.escaped(text), tag);
+        .formatted(tag, side, width(tag, column, text), Notation.html(text), tag);
   }
 
   /**
@@ -87,7 +85,7 @@ final class TableHtml {
    */
   private static String width(String tag, Column<?> column, String text) {
     if (tag.equals("th")) {
-      return text.length() <= SHORT_NAME ? ";white-space:nowrap" : "";
+      return text.length() <= SHORT_NAME ? ";white-space:nowrap" : ";min-width:5em";
     }
     return isOfNumbers(column) || text.length() <= ONE_LINE
         ? ";white-space:nowrap"

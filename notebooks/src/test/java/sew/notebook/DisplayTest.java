@@ -68,7 +68,7 @@ class DisplayTest {
     assertEquals(2, ((List<?>) plotly.get("frames")).size());
     String svg = (String) data(shown, "image/svg+xml");
     assertTrue(svg.contains("panel 2.0") && !svg.contains("panel 1.0"), svg);
-    assertTrue(svg.contains("a title: tau = 2"), svg);
+    assertTrue(svg.contains("a title: \u03c4\u00a0=\u00a02"), svg);
     assertEquals("a title: tau = 2", data(shown, "text/plain"));
   }
 

@@ -23,7 +23,7 @@ class TableHtmlTest {
     assertEquals("left", alignment(html, "th", "network"));
     assertEquals("left", alignment(html, "td", "7B-Net"));
     assertEquals("right", alignment(html, "th", "acc %"));
-    assertEquals("right", alignment(html, "td", "96.875 +- 1.025"));
+    assertEquals("right", alignment(html, "td", "96.875 \u00b1 1.025"));
     assertEquals("right", alignment(html, "td", "11.18 M"));
     assertEquals("right", alignment(html, "td", "40"));
     assertEquals("left", alignment(html, "td", "differs"));
@@ -37,11 +37,11 @@ class TableHtmlTest {
             new TableBuilder("", "acc", "name", "paper's own measure")
                 .row("1 +- 2", "a b", measure)
                 .table());
-    assertTrue(html.contains("white-space:nowrap\">1 +- 2</td>"), html);
+    assertTrue(html.contains("white-space:nowrap\">1 \u00b1 2</td>"), html);
     assertTrue(html.contains("white-space:nowrap\">a b</td>"), html);
     assertTrue(html.contains("min-width:16em\">" + measure + "</td>"), html);
     assertTrue(html.contains("white-space:nowrap\">acc</th>"), html);
-    assertTrue(html.contains("text-align:left\">paper's own measure</th>"), html);
+    assertTrue(html.contains("text-align:left;min-width:5em\">paper's own measure</th>"), html);
   }
 
   @Test
@@ -55,7 +55,7 @@ class TableHtmlTest {
     String html =
         TableHtml.of(new TableBuilder("a < b", "<b>", "q").row("<script>&", "\"q\"").table());
     assertFalse(html.contains("<script>") || html.contains("<b>"), html);
-    assertTrue(html.contains(">a &lt; b</caption>"), html);
+    assertTrue(html.contains("<div>a &lt; b</div>"), html);
     assertTrue(html.contains(">&lt;script&gt;&amp;</td>"), html);
     assertTrue(html.contains(">&quot;q&quot;</td>"), html);
   }

@@ -1,7 +1,7 @@
 package sew.reproduce.clip;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static sew.reproduce.plot.PlotlyPage.escaped;
+import static sew.reproduce.plot.Notation.escaped;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;

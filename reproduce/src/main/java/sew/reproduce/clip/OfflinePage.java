@@ -1,6 +1,6 @@
 package sew.reproduce.clip;
 
-import static sew.reproduce.plot.PlotlyPage.escaped;
+import static sew.reproduce.plot.Notation.escaped;
 
 import java.util.List;
 import java.util.stream.Collectors;

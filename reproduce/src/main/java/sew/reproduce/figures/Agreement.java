@@ -29,7 +29,7 @@ record Agreement(List<CurvePair> pairs) {
     StringColumn rms = StringColumn.create("relative RMS after scale");
     for (CurvePair pair : pairs) {
       double factor = scale(pair.panel());
-      panel.append(pair.panel());
+      panel.append(pair.panelTitle());
       curve.append(pair.ours().name());
       scale.append(Decimals.significant(factor, 3));
       rank.append(Decimals.significant(rankCorrelation(pair), 3));

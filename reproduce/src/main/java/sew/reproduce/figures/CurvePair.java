@@ -3,6 +3,7 @@ package sew.reproduce.figures;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sew.reproduce.initial.InitialNet.Kind;
 import sew.reproduce.plot.Curve;
 
 /**
@@ -13,6 +14,15 @@ import sew.reproduce.plot.Curve;
  * @param resolution the smallest value that the paper's drawing tells from zero
  */
 public record CurvePair(String panel, Curve ours, Optional<Curve> paper, double resolution) {
+
+  /** The panel in words, such as "a, left" or "SEW ADD". */
+  String panelTitle() {
+    return Stream.of(Kind.values())
+        .filter(kind -> kind.panel().equals(panel))
+        .map(Kind::title)
+        .findFirst()
+        .orElse(panel.replace("-", ", "));
+  }
 
   /** What is drawn of it. */
   List<Curve> curves() {

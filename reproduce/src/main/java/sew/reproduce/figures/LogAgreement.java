@@ -44,7 +44,7 @@ final class LogAgreement {
       String drawn = best(quantity, paper.x(), paper.y());
       if (log.isEmpty()) {
         rows.row(
-            paper.panel(),
+            paper.panel().replace("-", ", "),
             paper.series(),
             quantity.label(),
             vertices,
@@ -59,7 +59,7 @@ final class LogAgreement {
       Differences at = Differences.of(paper, log.get(), true);
       Differences between = Differences.of(paper, log.get(), false);
       rows.row(
-          paper.panel(),
+          paper.panel().replace("-", ", "),
           paper.series(),
           quantity.label(),
           vertices,

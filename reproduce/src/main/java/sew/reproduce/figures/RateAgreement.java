@@ -40,7 +40,7 @@ record RateAgreement(List<CurvePair> first, List<CurvePair> mean) {
       CurvePair pair = first.get(i);
       if (pair.paper().isPresent()) {
         table.row(
-            pair.panel(),
+            pair.panelTitle(),
             pair.ours().name(),
             relativeRms(pair),
             correlation(pair),

@@ -98,7 +98,7 @@ final class Drawing implements Drawable {
     for (double mark : panel.marks()) {
       plot.addDomainMarker(new ValueMarker(mark, Color.GRAY, stroke(1, 1, 3)));
     }
-    JFreeChart chart = new JFreeChart(panel.title(), Heading.FONT, plot, true);
+    JFreeChart chart = new JFreeChart(Notation.plain(panel.title()), Heading.FONT, plot, true);
     chart.setBackgroundPaint(Color.WHITE);
     chart.setPadding(new RectangleInsets(4, 8, 4, 14));
     chart.getLegend().setItemFont(TICK);
@@ -116,7 +116,7 @@ final class Drawing implements Drawable {
         int s = points.getSeriesCount();
         // Two curves may share a name: ours solid and the paper's dashed.
         XYSeries series = new XYSeries(s, false, true);
-        series.setDescription(curve.name());
+        series.setDescription(Notation.plain(curve.name()));
         double[] x = panel.drawnX(curve);
         for (int i : panel.shown(curve)) {
           series.add(x[i], curve.y()[i]);
@@ -168,25 +168,26 @@ final class Drawing implements Drawable {
   private static ValueAxis axis(Panel.Axis axis, Limits limits) {
     DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
     symbols.setExponentSeparator("e");
+    String label = Notation.plain(axis.label());
     ValueAxis drawn;
     if (!axis.names().isEmpty()) {
       // Its places count from 0, and position 0 has no name.
       List<String> places = new ArrayList<>(List.of(""));
-      places.addAll(axis.names());
-      SymbolAxis names = new SymbolAxis(axis.label(), places.toArray(String[]::new));
+      axis.names().forEach(name -> places.add(Notation.plain(name)));
+      SymbolAxis names = new SymbolAxis(label, places.toArray(String[]::new));
       names.setGridBandsVisible(false);
       // JFreeChart leaves out names that would run into each other.
       int letters = axis.names().stream().mapToInt(LetterWidth::of).sum();
       names.setVerticalTickLabels(letters > NAMES_WIDTH);
       drawn = names;
     } else if (axis.logarithmic()) {
-      LogAxis log = new LogAxis(axis.label());
+      LogAxis log = new LogAxis(label);
       double decades = Math.log10(limits.to() / limits.from());
       log.setTickUnit(
           new NumberTickUnit(Math.max(1, Math.ceil(decades / 8)), new DecimalFormat("0", symbols)));
       drawn = log;
     } else {
-      NumberAxis linear = new NumberAxis(axis.label());
+      NumberAxis linear = new NumberAxis(label);
       double largest = Math.max(Math.abs(limits.from()), Math.abs(limits.to()));
       if (largest >= 1e5 || largest < 1e-2) {
         linear.setNumberFormatOverride(new DecimalFormat("0.##E0", symbols));

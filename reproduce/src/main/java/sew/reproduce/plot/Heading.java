@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The title above a drawing and, in red, its mark, both wrapped to its width. */
 final class Heading {
@@ -27,7 +28,8 @@ final class Heading {
   }
 
   static Lines lines(String title, String mark, int columns) {
-    return new Lines(wrap(title, columns), mark.isEmpty() ? List.of() : wrap(mark, columns));
+    Predicate<String> fits = line -> line.length() <= columns;
+    return new Lines(wrap(title, fits), mark.isEmpty() ? List.of() : wrap(mark, fits));
   }
 
   int height() {
@@ -43,16 +45,20 @@ final class Heading {
   private static void draw(List<String> lines, Color colour, int below, Graphics2D graphics) {
     graphics.setColor(colour);
     for (int line = 0; line < lines.size(); line++) {
-      graphics.drawString(lines.get(line), MARGIN, MARGIN + (below + line + 1) * LINE - 5);
+      graphics.drawString(
+          Notation.plain(lines.get(line)), MARGIN, MARGIN + (below + line + 1) * LINE - 5);
     }
   }
 
-  /** {@code text} in lines of up to {@code columns} letters where its words allow it. */
-  static List<String> wrap(String text, int columns) {
+  /** {@code text} in lines that fit where its words allow it. */
+  static List<String> wrap(String text, Predicate<String> fits) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.strip().split("\\s+", -1)) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > columns) {
+    // What is equal to what, and pixels by pixels, stay on one line.
+    String joined =
+        text.replace(" = ", "\u00a0=\u00a0").replaceAll("(\\d) x (\\d)", "$1\u00a0x\u00a0$2");
+    for (String word : joined.strip().split("\\s+", -1)) {
+      if (line.length() > 0 && !fits.test(line + " " + word)) {
         lines.add(line.toString());
         line.setLength(0);
       }

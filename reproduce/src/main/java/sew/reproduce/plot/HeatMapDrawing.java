@@ -109,7 +109,9 @@ final class HeatMapDrawing implements Drawable {
   }
 
   private static SymbolAxis axis(String label, List<String> names) {
-    SymbolAxis axis = new SymbolAxis(label, names.toArray(String[]::new));
+    SymbolAxis axis =
+        new SymbolAxis(
+            Notation.plain(label), names.stream().map(Notation::plain).toArray(String[]::new));
     axis.setGridBandsVisible(false);
     axis.setRange(-0.5, names.size() - 0.5);
     axis.setTickMarksVisible(false);
@@ -120,7 +122,7 @@ final class HeatMapDrawing implements Drawable {
 
   private PaintScaleLegend scale() {
     PaintScale shown = colours;
-    NumberAxis axis = new NumberAxis(map.unit());
+    NumberAxis axis = new NumberAxis(Notation.plain(map.unit()));
     if (map.colours() == HeatMap.Colours.AROUND_ONE) {
       // JFreeChart divides the strip evenly: it is drawn over the exponents.
       shown = colours.ofExponents();

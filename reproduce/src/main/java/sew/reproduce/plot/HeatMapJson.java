@@ -18,6 +18,10 @@ public final class HeatMapJson {
 
   private static final int CELL_HEIGHT = 48;
   private static final int LEFT = 80;
+
+  /** What a title leaves free of the width. */
+  private static final int SIDE = 20;
+
   private static final int USUAL = 640;
   private static final int NARROW = 350;
 
@@ -45,7 +49,7 @@ public final class HeatMapJson {
 
   private Map<String, Object> trace() {
     Map<String, Object> trace = new LinkedHashMap<>();
-    trace.putAll(Map.of("type", "heatmap", "x", map.columns(), "y", map.rows()));
+    trace.putAll(Map.of("type", "heatmap", "x", set(map.columns()), "y", set(map.rows())));
     // Plotly reads null as a gap.
     trace.put("z", cells(v -> Double.isNaN(v) ? null : PlotlyAxis.rounded(height(v))));
     trace.put("text", cells(v -> Double.isNaN(v) ? "-" : HeatMap.label(v)));
@@ -59,6 +63,10 @@ public final class HeatMapJson {
     trace.put("colorbar", bar);
     trace.putAll(Map.of("xgap", 1, "ygap", 1));
     return trace;
+  }
+
+  private static List<String> set(List<String> names) {
+    return names.stream().map(Notation::tagged).toList();
   }
 
   /** Where a value stands on the scale of colours: ratios by their exponents. */
@@ -98,9 +106,10 @@ public final class HeatMapJson {
     meta.put("narrow", heading(NARROW));
     layout.put("meta", meta);
     // Plotly writes a title of the scale of colours over the scale itself.
-    String unit = ratios ? "log10 of " + map.unit() : map.unit();
+    String unit = ratios ? "log<sub>10</sub> of " + map.unit() : map.unit();
     String below = map.across() + "<br>colours: " + unit;
-    layout.put("xaxis", Map.of("title", Map.of("text", below), "type", "category"));
+    layout.put(
+        "xaxis", Map.of("title", Map.of("text", Notation.tagged(below)), "type", "category"));
     layout.put("yaxis", Map.of("autorange", "reversed", "type", "category", "automargin", true));
     layout.put("plot_bgcolor", "#bdbdbd");
     return layout;
@@ -108,10 +117,13 @@ public final class HeatMapJson {
 
   /** The title in lines of {@code width} pixels and the height that they need. */
   private Map<String, Object> heading(int width) {
-    Heading.Lines title = Heading.lines(map.title(), map.mark(), PlotlyJson.letters(width));
+    Heading.Lines title = PlotlyJson.heading(map.title(), map.mark(), width - SIDE);
     int top = TOP + title.count() * LINE;
     Map<String, Object> heading = new LinkedHashMap<>();
-    heading.put("title", PlotlyJson.title(title));
+    // Names of rows take what they need of the left side: the title begins at its edge.
+    Map<String, Object> text = PlotlyJson.title(title);
+    text.putAll(Map.of("xref", "container", "x", 0.02));
+    heading.put("title", text);
     heading.put("height", top + CELL_HEIGHT * map.rows().size() + BOTTOM);
     heading.put("margin", Map.of("t", top, "b", BOTTOM, "l", LEFT, "r", 20));
     return heading;

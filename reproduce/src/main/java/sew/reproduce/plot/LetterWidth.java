@@ -5,6 +5,9 @@ package sew.reproduce.plot;
  * wider than its place in the legend, and a drawing without fonts cannot measure it.
  */
 final class LetterWidth {
+  /** Of the letters, in pixels. */
+  static final int SIZE = 12;
+
   private static final String NARROW = "ijlft .,':;|()[]-/!";
   private static final String WIDE = "mMW%@";
   private static final int NARROW_PIXELS = 4;

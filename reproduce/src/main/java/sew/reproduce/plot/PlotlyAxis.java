@@ -25,7 +25,7 @@ final class PlotlyAxis {
       axis.remove("dtick");
       axis.put("tickmode", "array");
       axis.put("tickvals", IntStream.rangeClosed(1, names.size()).boxed().toList());
-      axis.put("ticktext", names);
+      axis.put("ticktext", names.stream().map(Notation::tagged).toList());
     }
     return axis;
   }
@@ -57,7 +57,7 @@ final class PlotlyAxis {
     json.put("anchor", anchor);
     json.put("type", axis.logarithmic() ? "log" : "linear");
     json.put("range", List.of(rounded(min), rounded(max)));
-    json.put("title", Map.of("text", axis.label(), "standoff", 6));
+    json.put("title", Map.of("text", Notation.tagged(axis.label()), "standoff", 6));
     json.putAll(Map.of("zeroline", false, "gridcolor", "#d9d9d9", "exponentformat", "power"));
     if (!axis.logarithmic()) {
       json.put("minexponent", 5);

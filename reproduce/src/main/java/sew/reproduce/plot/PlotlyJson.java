@@ -37,7 +37,13 @@ public final class PlotlyJson {
   /** A page of a phone. */
   private static final int NARROW = 340;
 
-  private static final int TITLE_LETTER = 7;
+  private static final int TITLE_SIZE = 14;
+
+  /** How much wider bold letters are. */
+  private static final double BOLD = 1.1;
+
+  /** A figure of one panel has a longer title on a wide page. */
+  private static final int ONE_PANEL = 560;
 
   /** A font of the same width on every machine, so that what is estimated here fits there. */
   static final Map<String, Object> FONT = Map.of("family", "Arial, Helvetica, sans-serif");
@@ -108,9 +114,9 @@ public final class PlotlyJson {
       panel(figure.panels().get(i), i % columns, i / columns);
     }
     int plots = rows * PANEL_HEIGHT;
-    int narrowest = narrow ? NARROW : columns == 1 ? 350 : (hasRight() ? 360 : 250) * columns;
+    int narrowest = narrow ? NARROW : columns == 1 ? ONE_PANEL : (hasRight() ? 360 : 250) * columns;
     int right = narrow && !hasRight() ? NARROW_RIGHT : RIGHT;
-    Heading.Lines title = Heading.lines(figure.title(), figure.mark(), letters(narrowest));
+    Heading.Lines title = heading(figure.title(), figure.mark(), narrowest - LEFT);
     int top = BUTTONS + (title.count() + 1) * LINE;
     int below = hasNames() ? BELOW_NAMES : BELOW;
     int width = narrow ? NARROW : Math.max(USUAL_WIDTH, narrowest);
@@ -142,20 +148,25 @@ public final class PlotlyJson {
     return figure.panels().stream().anyMatch(panel -> !panel.x().names().isEmpty());
   }
 
-  /** How many letters of a title have their place in a figure of {@code width} pixels. */
-  static int letters(int width) {
-    return (width - LEFT) / TITLE_LETTER;
+  /** A title and its mark, which is bold, in lines of {@code pixels}. */
+  static Heading.Lines heading(String title, String mark, int pixels) {
+    double usual = (double) TITLE_SIZE / LetterWidth.SIZE;
+    return new Heading.Lines(
+        Heading.wrap(title, text -> usual * LetterWidth.of(text) <= pixels),
+        mark.isEmpty()
+            ? List.of()
+            : Heading.wrap(mark, text -> BOLD * usual * LetterWidth.of(text) <= pixels));
   }
 
   static Map<String, Object> title(Heading.Lines lines) {
-    String text = String.join("<br>", lines.title());
+    String text = Notation.tagged(String.join("<br>", lines.title()));
     if (!lines.mark().isEmpty()) {
       text +=
           "<br><span style=\"color:%s\"><b>%s</b></span>"
-              .formatted(Palette.MARK, String.join("<br>", lines.mark()));
+              .formatted(Palette.MARK, Notation.tagged(String.join("<br>", lines.mark())));
     }
     Map<String, Object> title = new LinkedHashMap<>();
-    title.putAll(Map.of("text", text, "font", Map.of("size", 14)));
+    title.putAll(Map.of("text", text, "font", Map.of("size", TITLE_SIZE)));
     title.putAll(Map.of("x", 0, "xref", "paper", "xanchor", "left"));
     title.putAll(
         Map.of("y", 1, "yref", "container", "yanchor", "top", "pad", Map.of("t", BUTTONS)));
@@ -199,7 +210,8 @@ public final class PlotlyJson {
       shapes.add(line);
     }
     Map<String, Object> title = new LinkedHashMap<>();
-    title.putAll(Map.of("text", "<b>" + panel.title() + "</b>", "showarrow", false));
+    title.putAll(
+        Map.of("text", "<b>" + Notation.tagged(panel.title()) + "</b>", "showarrow", false));
     title.putAll(Map.of("xref", "paper", "yref", "paper", "x", left + width / 2, "y", top));
     // Clear of the number at the top of the axis.
     title.putAll(Map.of("xanchor", "center", "yanchor", "bottom", "yshift", 4));

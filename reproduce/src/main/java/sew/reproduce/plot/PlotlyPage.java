@@ -63,20 +63,21 @@ public final class PlotlyPage {
         <h1>%s</h1>
         """
             .formatted(
-                escaped(figure.name()),
+                Notation.escaped(figure.name()),
                 SCRIPT,
                 Palette.MARK,
                 figure.columns(),
-                escaped(figure.title())));
+                Notation.html(figure.title())));
     if (!figure.mark().isEmpty()) {
-      page.append("<p class=\"mark\">%s</p>\n".formatted(escaped(figure.mark())));
+      page.append("<p class=\"mark\">%s</p>\n".formatted(Notation.html(figure.mark())));
     }
     page.append("<div class=\"panels\">\n");
     for (int i = 0; i < figure.panels().size(); i++) {
       Panel panel = figure.panels().get(i);
       String id = "panel" + i;
       page.append(
-          "<section><h2>%s</h2>\n<div id=\"%s\"></div>\n".formatted(escaped(panel.title()), id));
+          "<section><h2>%s</h2>\n<div id=\"%s\"></div>\n"
+              .formatted(Notation.html(panel.title()), id));
       page.append(script(panel, id));
       page.append("<div class=\"legend\">\n");
       panel.curves().forEach(curve -> page.append(legend(curve)));
@@ -115,14 +116,6 @@ public final class PlotlyPage {
           case POINTS -> "dotted";
         };
     return "<span><i style=\"border-top: 3px %s %s\"></i>%s</span>\n"
-        .formatted(line, Palette.colour(curve), escaped(curve.name()));
-  }
-
-  /** A text within HTML. */
-  public static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+        .formatted(line, Palette.colour(curve), Notation.html(curve.name()));
   }
 }

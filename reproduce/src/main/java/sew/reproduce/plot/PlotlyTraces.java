@@ -39,7 +39,7 @@ final class PlotlyTraces {
     String group = curve.name() + curve.style() + colour;
     Map<String, Object> trace = new LinkedHashMap<>();
     trace.putAll(Map.of("type", "scatter", "mode", dots ? "markers" : "lines"));
-    trace.putAll(Map.of("name", curve.name(), "legendgroup", group));
+    trace.putAll(Map.of("name", Notation.tagged(curve.name()), "legendgroup", group));
     trace.put("showlegend", inLegend.putIfAbsent(group, curve.name()) == null);
     trace.putAll(Map.of("xaxis", x, "yaxis", y));
     double[] places = panel.drawnX(curve);

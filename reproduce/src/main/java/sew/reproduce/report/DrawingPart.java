@@ -3,7 +3,7 @@ package sew.reproduce.report;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import sew.reproduce.plot.PlotlyPage;
+import sew.reproduce.plot.Notation;
 
 /**
  * A drawing on a page, which needs no other file to be seen.
@@ -20,15 +20,16 @@ record DrawingPart(String file, String title, String svg, Facts facts) implement
     return """
         <figure>
         <img alt="%1$s" src="data:image/svg+xml;base64,%2$s">
-        <figcaption>%1$s</figcaption>
+        <figcaption>%5$s</figcaption>
         </figure>
         <p class="files"><a href="%3$s.svg">%3$s.svg</a></p>
         %4$s"""
         .formatted(
-            PlotlyPage.escaped(title),
+            Notation.escaped(title),
             picture,
-            PlotlyPage.escaped(file),
-            HtmlFacts.of(List.of(facts)));
+            Notation.escaped(file),
+            HtmlFacts.of(List.of(facts)),
+            Notation.html(title));
   }
 
   @Override

@@ -3,7 +3,7 @@ package sew.reproduce.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import sew.reproduce.plot.PlotlyPage;
+import sew.reproduce.plot.Notation;
 import sew.reproduce.report.ReportTable.Column;
 import sew.reproduce.report.ReportTable.Layout;
 import sew.reproduce.report.ReportTable.Line;
@@ -24,7 +24,7 @@ final class HtmlTable {
             .collect(Collectors.joining());
     return """
         <h2>%1$s</h2>
-        <div class="scroll" role="region" tabindex="0" aria-label="%1$s">
+        <div class="scroll" role="region" tabindex="0" aria-label="%6$s">
         <table>
         <thead><tr>%2$s</tr></thead>
         <tbody>
@@ -34,11 +34,12 @@ final class HtmlTable {
         %4$s<p class="files"><a href="%5$s.md">Markdown</a> <a href="%5$s.csv">CSV</a> <a href="%5$s.tex">LaTeX</a></p>
         """
         .formatted(
-            PlotlyPage.escaped(table.title()),
+            Notation.html(table.title()),
             head,
             body,
             legend(table.sentences()),
-            PlotlyPage.escaped(table.file()));
+            Notation.escaped(table.file()),
+            Notation.escaped(table.title()));
   }
 
   private static boolean isShown(Column column) {
@@ -53,7 +54,7 @@ final class HtmlTable {
       if (column.layout() == Layout.VERDICT && line.verdict().isPresent()) {
         cells.append(
             "<td><span class=\"verdict %s\">%s</span></td>"
-                .formatted(line.verdict().get().style(), PlotlyPage.escaped(text)));
+                .formatted(line.verdict().get().style(), Notation.html(text)));
       } else if (isShown(column)) {
         cells.append(cell("td", "td", column.layout(), text));
       }
@@ -68,14 +69,14 @@ final class HtmlTable {
 
   private static String cell(String open, String close, Layout layout, String text) {
     return "<%s class=\"%s\">%s</%s>"
-        .formatted(open, layout.name().toLowerCase(Locale.ROOT), PlotlyPage.escaped(text), close);
+        .formatted(open, layout.name().toLowerCase(Locale.ROOT), Notation.html(text), close);
   }
 
   /** Each line is a sentence or two about one column. */
   private static String legend(List<String> sentences) {
     String items =
         sentences.stream()
-            .map(line -> "<li>%s</li>\n".formatted(PlotlyPage.escaped(line)))
+            .map(line -> "<li>%s</li>\n".formatted(Notation.html(line)))
             .collect(Collectors.joining());
     return items.isEmpty() ? "" : "<ul class=\"legend\">\n%s</ul>\n".formatted(items);
   }

@@ -1,6 +1,6 @@
 package sew.reproduce.report;
 
-import static sew.reproduce.plot.PlotlyPage.escaped;
+import static sew.reproduce.plot.Notation.escaped;
 
 import java.util.Arrays;
 import java.util.List;

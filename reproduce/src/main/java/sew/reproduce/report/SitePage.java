@@ -1,10 +1,11 @@
 package sew.reproduce.report;
 
-import static sew.reproduce.plot.PlotlyPage.escaped;
+import static sew.reproduce.plot.Notation.escaped;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import sew.reproduce.clip.OfflinePage;
+import sew.reproduce.plot.Notation;
 
 /** Pages in HTML with the way to all others; they need no script and no other file. */
 final class SitePage {
@@ -55,7 +56,9 @@ final class SitePage {
   static String of(Page page, List<Page> pages) {
     String parts = page.parts().stream().map(Part::html).collect(Collectors.joining());
     String note =
-        page.note().isEmpty() ? "" : "<p class=\"note\">%s</p>\n".formatted(escaped(page.note()));
+        page.note().isEmpty()
+            ? ""
+            : "<p class=\"note\">%s</p>\n".formatted(Notation.html(page.note()));
     return of(page.title(), note + parts, pages);
   }
 
@@ -78,6 +81,6 @@ final class SitePage {
         <h1>%s</h1>
         %s</main>
         """
-            .formatted(links, escaped(title), body));
+            .formatted(links, Notation.html(title), body));
   }
 }

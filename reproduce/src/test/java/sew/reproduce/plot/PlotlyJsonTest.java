@@ -116,7 +116,7 @@ class PlotlyJsonTest {
     assertTrue(((String) map(long20.get("title")).get("text")).contains("<br>"));
   }
 
-  /** In Arial, 12 px the legend and 14 px the title, letters are 5 to 6.8 px wide on average. */
+  /** In Arial, the legend in 12 px and the title in 14 px. */
   @Test
   void titleAndLegendFitTheNarrowestWidth() {
     Curve capitals = new Curve("ANN2SNN and Spike-based BP", RATE.x(), RATE.y(), 0, Style.POINTS);
@@ -125,10 +125,11 @@ class PlotlyJsonTest {
     double name = 170; // of these letters, measured
     int entry = (int) map(layout.get("legend")).get("entrywidth");
     assertTrue(entry > name && entry < 1.2 * name, entry + " pixels");
+    double letter = 5.54; // of these words, measured
     int left = (int) map(layout.get("margin")).get("l");
     int narrowest = (int) map(layout.get("meta")).get("minWidth");
     for (String line : ((String) map(layout.get("title")).get("text")).split("<br>", -1)) {
-      assertTrue(left + 6.8 * line.length() <= narrowest, line);
+      assertTrue(left + letter * line.length() <= narrowest, line);
     }
   }
 
