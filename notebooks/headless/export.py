@@ -3,7 +3,7 @@ from pathlib import Path
 
 import plotly
 
-from .mathematics import Pages
+from .mathematics import Pages, plain
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 SCRIPT = "plotly.min.js"
@@ -19,11 +19,12 @@ def page(notebook, path, notices=(), home=None):
     exporter = Pages(template_name="sew", extra_template_basedirs=[str(TEMPLATES)])
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     body, _ = exporter.from_notebook_node(notebook, resources={
-        "metadata": {"name": title(notebook)}, "sew_notices": notices, "sew_home": home,
+        "metadata": {"name": plain(title(notebook))}, "sew_notices": notices, "sew_home": home,
     })
     path.write_text(body, encoding="utf-8")
 
 
 def title(notebook):
+    """The heading of a notebook, in Markdown."""
     first = next(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     return first.splitlines()[0].lstrip("# ")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from . import server
 from .export import title
+from .mathematics import heading
 
 START = server.INDEX.removesuffix(".ipynb")
 SMOKE = "Smoke size: every cell ran on its smallest sizes, to see that it runs. The numbers and pictures are not results."
@@ -86,7 +87,7 @@ def card(name, entry):
         shown, kind = f"<span>failed: {html.escape(entry.failure)}</span>", ' class="failed"'
     else:
         shown, kind = "<span>smoke size, no results</span>" if entry.smoke else picture(entry.notebook), ""
-    return f'<li{kind}><a href="{name}.html"><b>{name}</b>{html.escape(title(entry.notebook))}</a>{shown}</li>\n'
+    return f'<li{kind}><a href="{name}.html"><b>{name}</b>{heading(title(entry.notebook))}</a>{shown}</li>\n'
 
 
 def picture(notebook):

@@ -1,4 +1,5 @@
 """The gallery and what its pages say first: python -m unittest headless.test_gallery."""
+import base64
 import re
 import tempfile
 import unittest
@@ -56,6 +57,14 @@ class GalleryTest(unittest.TestCase):
         made.cells.append(nbformat.v4.new_code_cell("2", metadata={"tags": ["gallery"]}, outputs=[
             nbformat.v4.new_output("display_data", {"image/png": "dGFnZ2Vk"})]))
         self.assertIn('src="data:image/png;base64,dGFnZ2Vk"', self.gallery(fig3=gallery.Entry(made)))
+
+    def test_figures_of_the_paper_are_shown_in_the_papers_size(self):
+        for path in sorted(NOTEBOOKS.glob("fig*.ipynb")):
+            with self.subTest(path.stem):
+                source = re.search('src="data:image/svg\\+xml;base64,([^"]+)"', gallery.picture(nbformat.read(path, as_version=4)))
+                drawing = base64.b64decode(source.group(1)).decode()
+                self.assertNotIn("SMALL EXAMPLE", drawing)
+                self.assertIn(f">Figure {path.stem.removeprefix('fig')}", drawing)
 
     def test_a_failed_notebook_is_marked_with_its_reason(self):
         shown = self.gallery(fig3=gallery.Entry(notebook(), failure="cell 2: List<String> was empty"), table1=gallery.Entry(notebook()))

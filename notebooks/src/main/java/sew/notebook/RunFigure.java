@@ -29,7 +29,9 @@ final class RunFigure {
                 curve(run, "test", EpochMetrics::testLoss, 1)));
     Panel accuracy =
         new Panel(
-            "accuracy",
+            run.epochs().size() > MAX_BARS
+                ? "accuracy"
+                : "accuracy; bars: standard error of the test",
             Axis.linear("epoch"),
             Axis.fromZero("%"),
             List.of(curve(run, "training", e -> 100 * e.trainAccuracy(), 0), tested(run)));
@@ -50,7 +52,7 @@ final class RunFigure {
         run.epochs().stream()
             .mapToDouble(e -> 100 * run.finished().standardError(e.testAccuracy()))
             .toArray();
-    return curve(run, "test, +- standard error", percent, 1).withErrors(errors);
+    return curve(run, "test", percent, 1).withErrors(errors);
   }
 
   private static String title(RunRecord run) {

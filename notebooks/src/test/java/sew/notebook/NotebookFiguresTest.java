@@ -1,5 +1,6 @@
 package sew.notebook;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +25,16 @@ class NotebookFiguresTest {
   private static final Pattern STAND_IN =
       Pattern.compile("shortened|SYNTHETIC|DRAWN PICTURES|generated images|N-MNIST");
 
-  private static final Pattern NORM = Pattern.compile("\\|\\||norm|gradient");
+  private static final Pattern NORM = Pattern.compile("\u2016|\u2202|norm|gradient");
+
+  /** As files and a terminal have them, see sew.reproduce.plot.Notation. */
+  private static final Pattern NOT_SET =
+      Pattern.compile("\\|\\||\\+-|\\b[A-Z][_^][a-z]|\\b(sigma|tau|alpha)\\b[' (]");
+
   private static final Pattern CATEGORY = Pattern.compile("network|connect function|^g$");
+
+  /** Of a table. */
+  private static final Pattern CELL = Pattern.compile("<t[dh][^>]*>([^<]*(?:<su[bp]>[^<]*)?)");
 
   /** Of the range of an axis: how far from the frame a point is drawn whole. */
   private static final double CLEAR = 0.005;
@@ -144,6 +154,42 @@ class NotebookFiguresTest {
       boolean close = Math.hypot(x - other.x, y - other.y) <= CLEAR;
       boolean both = marker.endsWith("-open") && !marker.equals(other.marker);
       return panel == other.panel && close && !both;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void legendsNameEachCurveOnce(String name) throws IOException {
+    for (JsonNode figure : figures(name)) {
+      List<String> names = new ArrayList<>();
+      for (JsonNode trace : figure.get("data")) {
+        if (trace.path("showlegend").asBoolean()) {
+          names.add(trace.get("name").asText());
+        }
+      }
+      assertEquals(names.stream().distinct().toList(), names, title(figure));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void quantitiesAreSet(String name) throws IOException {
+    for (JsonNode figure : figures(name)) {
+      List<String> labels = new ArrayList<>();
+      figure.get("data").forEach(trace -> labels.add(trace.path("name").asText()));
+      for (JsonNode part : figure.get("layout")) {
+        labels.add(part.at("/title/text").asText());
+        part.forEach(one -> labels.add(one.path("text").asText()));
+        part.forEach(one -> labels.add(one.at("/currentvalue/prefix").asText()));
+      }
+      labels.add(title(figure));
+      labels.forEach(label -> assertFalse(NOT_SET.matcher(label).find(), label));
+    }
+    for (JsonNode html : outputs(name, "text/html")) {
+      Matcher cell = CELL.matcher(text(html));
+      while (cell.find()) {
+        assertFalse(NOT_SET.matcher(cell.group(1)).find(), cell.group(1));
+      }
     }
   }
 

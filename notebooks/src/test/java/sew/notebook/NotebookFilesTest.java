@@ -67,6 +67,7 @@ class NotebookFilesTest {
       assertFalse(cell.get("metadata").has("execution"), "timing");
       for (JsonNode output : cell.get("outputs")) {
         assertFalse(output.path("output_type").asText().equals("error"), "an error");
+        assertFalse(output.path("name").asText().equals("stderr"), () -> "a warning: " + output);
         shown++;
       }
     }

@@ -24,7 +24,7 @@ class RunFigureTest {
     Figure figure = RunFigure.of(run);
     assertEquals(2, figure.panels().size());
     Curve test = figure.panels().get(1).curves().get(1);
-    assertEquals("test, +- standard error", test.name());
+    assertEquals("test", test.name());
     assertEquals(100 * run.finished().standardError(run.finished().last()), test.errors()[6], 1e-9);
     assertEquals("shortened, N-MNIST", figure.mark());
     assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6, 7}, test.x());

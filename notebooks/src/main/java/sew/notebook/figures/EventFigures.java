@@ -28,7 +28,7 @@ public final class EventFigures {
     Table table =
         Table.create(
             "The first %d of %,d events".formatted(rows, events.size()),
-            LongColumn.create("t in us"),
+            LongColumn.create("t in \u00b5s"),
             IntColumn.create("x"),
             IntColumn.create("y"),
             StringColumn.create("polarity"));

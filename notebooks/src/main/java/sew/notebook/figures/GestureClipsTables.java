@@ -42,7 +42,7 @@ public final class GestureClipsTables {
   public Table origin() {
     TableBuilder table =
         new TableBuilder(
-            "where these numbers come from",
+            "Where these numbers come from",
             "clip",
             "made",
             "sha256 of the frames",
@@ -50,12 +50,18 @@ public final class GestureClipsTables {
     for (Clip clip : clips) {
       GestureClips.Origin origin = clip.origin();
       table.row(
-          origin.name(),
-          origin.made(),
-          start(origin.framesSha256()),
-          start(origin.weightsSha256()));
+          name(clip), origin.made(), start(origin.framesSha256()), start(origin.weightsSha256()));
     }
     return table.table();
+  }
+
+  private static String name(Clip clip) {
+    return words(clip.origin().name());
+  }
+
+  /** The name of a file in words: "left_hand_wave_T16" as "left hand wave, T = 16". */
+  private static String words(String file) {
+    return file.replaceFirst("_T(\\d+)\\b", ", T = $1").replace('_', ' ');
   }
 
   private static String start(String hash) {
@@ -68,9 +74,11 @@ public final class GestureClipsTables {
   public Table logits() {
     Table all = clips.get(0).logits().copy();
     clips.stream().skip(1).forEach(clip -> all.append(clip.logits()));
-    List<String> names = all.stringColumn("clip").asList();
+    List<String> names =
+        all.stringColumn("clip").asList().stream().map(GestureClipsTables::words).toList();
     TableBuilder table =
-        new TableBuilder("logits", columns(Stream.of("logit", "gesture"), names.stream()));
+        new TableBuilder(
+            "Logits of the trained 7B-Net", columns(Stream.of("logit", "gesture"), names.stream()));
     int[] logitOf = Evaluation.Order.TEXT.logits(GESTURES.size());
     for (int i = 0; i < GESTURES.size(); i++) {
       int logit = i;
@@ -89,7 +97,7 @@ public final class GestureClipsTables {
   /** One row per spiking layer: spikes per neuron and time step of each clip. */
   public Table rates() {
     return beside(
-        "spikes per neuron and time step",
+        "Spikes per neuron and time step",
         List.of("spiking layer"),
         "spikes per neuron and time step",
         Clip::rates);
@@ -98,7 +106,7 @@ public final class GestureClipsTables {
   /** One row per layer: millions of operations for each clip, all its time steps together. */
   public Table operations() {
     return beside(
-        "operations in millions",
+        "Operations in millions",
         List.of("layer", "operation", "dense, millions per time step"),
         "millions per sample",
         Clip::operations);
@@ -106,9 +114,9 @@ public final class GestureClipsTables {
 
   /** The estimated energy of the operations of a clip. */
   public Table energy() {
-    TableBuilder table = new TableBuilder("energy", "clip", "microjoule");
+    TableBuilder table = new TableBuilder("Estimated energy of a clip", "clip", "\u00b5J");
     for (Clip clip : clips) {
-      table.row(clip.origin().name(), String.format(Locale.ROOT, "%.2f", clip.microjoule()));
+      table.row(name(clip), String.format(Locale.ROOT, "%.2f", clip.microjoule()));
     }
     return table.table();
   }
@@ -117,7 +125,7 @@ public final class GestureClipsTables {
   private Table beside(
       String title, List<String> shared, String column, Function<Clip, Table> table) {
     Table first = table.apply(clips.get(0));
-    Stream<String> names = clips.stream().map(clip -> clip.origin().name());
+    Stream<String> names = clips.stream().map(GestureClipsTables::name);
     TableBuilder rows = new TableBuilder(title, columns(shared.stream(), names));
     for (int i = 0; i < first.rowCount(); i++) {
       int row = i;
@@ -170,7 +178,7 @@ public final class GestureClipsTables {
 
   private static Curve curve(Clip clip, double[] values, int colour) {
     double[] x = IntStream.range(0, values.length).asDoubleStream().toArray();
-    return new Curve(clip.origin().name(), x, values, colour, Curve.Style.SOLID);
+    return new Curve(name(clip), x, values, colour, Curve.Style.SOLID);
   }
 
   private static String[] columns(Stream<String> first, Stream<String> more) {

@@ -141,7 +141,7 @@ public final class NeuronFigures {
       panels.add(
           new Panel(group.getKey(), Axis.linear("x = H - V_th"), Axis.linear("sigma'(x)"), curves));
     }
-    return new Figure("surrogates", "Theta and what stands in for its derivative", 2, panels);
+    return new Figure("surrogates", "Theta(x) and what stands in for its derivative", 2, panels);
   }
 
   /**
