@@ -77,7 +77,7 @@ final class BaselineScan {
         }
       }
       if (row >= first) {
-        blocks.end();
+        blocks.end(row);
         colours.put(row, row == last);
       }
     }
@@ -88,7 +88,6 @@ final class BaselineScan {
   private boolean unit(int row, int column, boolean isNeeded) {
     for (int i = 0; i < planes.length; i++) {
       Component component = jpeg.components()[i];
-      SamplePlane plane = planes[i];
       for (int y = 0; y < component.down(); y++) {
         for (int x = 0; x < component.across(); x++) {
           int difference = bits.mean(component.mean());
@@ -97,10 +96,8 @@ final class BaselineScan {
           }
           means[i] += difference;
           int across = column * component.across() + x;
-          boolean isRead =
-              (isNeeded && plane.hasColumn(across))
-                  ? samples(i, plane, plane.place(row * component.down() + y, across))
-                  : bits.skip(component.others());
+          int place = isNeeded ? blocks.place(i, y, across) : -1;
+          boolean isRead = place >= 0 ? samples(i, place) : bits.skip(component.others());
           if (!isRead) {
             return false;
           }
@@ -110,20 +107,17 @@ final class BaselineScan {
     return true;
   }
 
-  private boolean samples(int i, SamplePlane plane, int place) {
+  private boolean samples(int i, int place) {
     Component component = jpeg.components()[i];
-    if (!bits.block(component.others(), component.steps(), blocks.coefficients(), blocks.next())) {
+    int[][] coefficients = blocks.coefficients();
+    if (!bits.block(component.others(), component.steps(), coefficients, place)) {
       return false;
     }
     long mean = (long) means[i] * component.steps()[0];
     if (Math.abs(mean) + bits.norm() >= InverseDct.MAX_NORM) {
       return false;
     }
-    if (bits.norm() == 0) {
-      blocks.putFlat((int) mean, plane, place);
-    } else {
-      blocks.put((int) mean, plane, place);
-    }
+    coefficients[0][place] = (int) mean;
     return true;
   }
 }
