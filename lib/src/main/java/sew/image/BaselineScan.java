@@ -72,12 +72,14 @@ final class BaselineScan {
           Arrays.fill(means, 0);
           left = jpeg.interval() - 1;
         }
-        if (!unit(row, column, row >= first) || bits.isPastEnd()) {
+        if (!unit(column, row >= first) || bits.isPastEnd()) {
           return false;
         }
       }
       if (row >= first) {
-        blocks.end(row);
+        if (!blocks.end(row)) {
+          return false;
+        }
         colours.put(row, row == last);
       }
     }
@@ -85,7 +87,7 @@ final class BaselineScan {
   }
 
   /** The blocks of all components that lie together. */
-  private boolean unit(int row, int column, boolean isNeeded) {
+  private boolean unit(int column, boolean isNeeded) {
     for (int i = 0; i < planes.length; i++) {
       Component component = jpeg.components()[i];
       for (int y = 0; y < component.down(); y++) {
@@ -110,14 +112,9 @@ final class BaselineScan {
   private boolean samples(int i, int place) {
     Component component = jpeg.components()[i];
     int[][] coefficients = blocks.coefficients();
-    if (!bits.block(component.others(), component.steps(), coefficients, place)) {
-      return false;
-    }
     long mean = (long) means[i] * component.steps()[0];
-    if (Math.abs(mean) + bits.norm() >= InverseDct.MAX_NORM) {
-      return false;
-    }
     coefficients[0][place] = (int) mean;
-    return true;
+    return Math.abs(mean) < InverseDct.MAX_NORM
+        && bits.block(component.others(), component.steps(), coefficients, place);
   }
 }

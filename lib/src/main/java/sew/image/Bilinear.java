@@ -11,11 +11,6 @@ import java.util.Arrays;
  * <p>Source: Pillow's documentation of {@code Image.resize} and its precision of 22 bits.
  */
 final class Bilinear implements PixelRows {
-  private static final int PRECISION = TriangleWeights.PRECISION;
-  private static final int HALF = 1 << (PRECISION - 1);
-  // Of the sums, so that HALF is left of each.
-  private static final int[] START = {HALF, HALF + (HALF << 8), HALF + (HALF << 8) + (HALF << 16)};
-
   private final Resampling how;
   private final PixelRows out;
   private final TriangleWeights rows;
@@ -26,9 +21,10 @@ final class Bilinear implements PixelRows {
   private final int[] one;
   private final int[] two;
   private final int[] three;
-  private final int[][] sums;
+  private final ColourSums sums;
   private final int[][][] kept;
   private final int[][] colours;
+  private final int[] sum;
   private final int[] packed;
   private int next;
 
@@ -46,8 +42,9 @@ final class Bilinear implements PixelRows {
     this.two = new int[box.width()];
     this.three = new int[box.width()];
     this.kept = new int[3][rows.taps()][box.width()];
-    this.sums = new int[3][box.width()];
+    this.sums = new ColourSums(box.width());
     this.colours = new int[3][box.width()];
+    this.sum = new int[box.width()];
     this.packed = new int[box.width()];
   }
 
@@ -105,34 +102,20 @@ final class Bilinear implements PixelRows {
   /**
    * A row, of which pixel 0 of the crop lies at {@code offset}. The pixels that the taps take are
    * gathered first: HotSpot makes SIMD of the other loops.
-   *
-   * <p>Sums are those of blue, green and red in one number, of green and red, and of red. They
-   * overflow, and the colours that are left when they are taken from each other do not.
    */
   private void horizontally(int[] pixels, int offset, int place) {
-    for (int c = 0; c < 3; c++) {
-      Arrays.fill(sums[c], START[c]);
-    }
     int taps = columns.taps();
+    sums.begin();
     int k = 0;
     for (; k + 3 <= taps; k += 3) {
       gather(pixels, columns.first(), offset + k, one, two, three);
-      int[] w1 = weights[k];
-      int[] w2 = weights[k + 1];
-      int[] w3 = weights[k + 2];
-      addRed(one, w1, two, w2, three, w3, sums[0]);
-      addGreen(one, w1, two, w2, three, w3, sums[1]);
-      addBlue(one, w1, two, w2, three, w3, sums[2]);
+      sums.add(one, weights[k], two, weights[k + 1], three, weights[k + 2]);
     }
     for (; k < taps; k++) {
       gather(pixels, columns.first(), offset + k, one);
-      addRed(one, weights[k], sums[0]);
-      addGreen(one, weights[k], sums[1]);
-      addBlue(one, weights[k], sums[2]);
+      sums.add(one, weights[k]);
     }
-    round(sums[0], kept[0][place]);
-    round(sums[1], sums[0], kept[1][place]);
-    round(sums[2], sums[1], kept[2][place]);
+    sums.round(kept[0][place], kept[1][place], kept[2][place]);
   }
 
   private static void gather(int[] in, int[] first, int offset, int[] out) {
@@ -150,63 +133,6 @@ final class Bilinear implements PixelRows {
     }
   }
 
-  private static void addRed(int[] in, int[] weights, int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] += (in[x] >> 16) * weights[x];
-    }
-  }
-
-  private static void addRed(
-      int[] a, int[] wa, int[] b, int[] wb, int[] c, int[] wc, int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] += (a[x] >> 16) * wa[x] + (b[x] >> 16) * wb[x] + (c[x] >> 16) * wc[x];
-    }
-  }
-
-  private static void addGreen(int[] in, int[] weights, int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] += (in[x] >> 8) * weights[x];
-    }
-  }
-
-  private static void addGreen(
-      int[] a, int[] wa, int[] b, int[] wb, int[] c, int[] wc, int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] += (a[x] >> 8) * wa[x] + (b[x] >> 8) * wb[x] + (c[x] >> 8) * wc[x];
-    }
-  }
-
-  private static void addBlue(int[] in, int[] weights, int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] += in[x] * weights[x];
-    }
-  }
-
-  private static void addBlue(
-      int[] a, int[] wa, int[] b, int[] wb, int[] c, int[] wc, int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] += a[x] * wa[x] + b[x] * wb[x] + c[x] * wc[x];
-    }
-  }
-
-  private static void round(int[] sums, int[] out) {
-    for (int x = 0; x < out.length; x++) {
-      out[x] = rounded(sums[x]);
-    }
-  }
-
-  private static void round(int[] sums, int[] above, int[] out) {
-    for (int x = 0; x < out.length; x++) {
-      out[x] = rounded(sums[x] - (above[x] << 8));
-    }
-  }
-
-  /** From a sum to a colour. Rounded weights may add up to more than 1, where there are thousands. */
-  private static int rounded(int sum) {
-    int colour = sum >> PRECISION;
-    return (colour | (255 - colour) >> 31) & 255;
-  }
-
   private static void pack(int[] red, int[] green, int[] blue, int[] out) {
     for (int x = 0; x < out.length; x++) {
       out[x] = red[x] << 16 | green[x] << 8 | blue[x];
@@ -219,8 +145,7 @@ final class Bilinear implements PixelRows {
     int first = rows.first()[next];
     int weight = next * taps;
     int[] w = rows.weights();
-    int[] sum = sums[0];
-    Arrays.fill(sum, HALF);
+    Arrays.fill(sum, ColourSums.HALF);
     int k = 0;
     for (; k + 3 <= taps; k += 3) {
       int[] a = kept[(first + k) % taps];
@@ -231,7 +156,7 @@ final class Bilinear implements PixelRows {
     for (; k < taps; k++) {
       add(kept[(first + k) % taps], w[weight + k], sum);
     }
-    round(sum, out);
+    ColourSums.round(sum, out);
   }
 
   private static void add(int[] row, int weight, int[] sums) {

@@ -24,7 +24,7 @@ final class BlockRow {
     this.transform = new InverseDct(count);
   }
 
-  /** [64, blocks], row-major. */
+  /** [64, blocks] in the order of the file. */
   int[][] coefficients() {
     return transform.coefficients();
   }
@@ -39,8 +39,11 @@ final class BlockRow {
     return x >= 0 && x < plane.blocks() ? begins[i] + down * plane.blocks() + x : -1;
   }
 
-  /** Puts the samples of row {@code unit} of units into the planes. */
-  void end(int unit) {
+  /** Puts the samples of row {@code unit} of units into the planes; false if they are too large. */
+  boolean end(int unit) {
+    if (!transform.hasSmallNorms()) {
+      return false;
+    }
     int[][][] packed = transform.samples();
     for (int i = 0; i < planes.length; i++) {
       Component component = jpeg.components()[i];
@@ -52,6 +55,7 @@ final class BlockRow {
       }
     }
     transform.clear();
+    return true;
   }
 
   /** Columns beside each other, from arrays of all blocks' columns. */

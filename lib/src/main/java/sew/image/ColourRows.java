@@ -5,8 +5,8 @@ package sew.image;
  * upsampling": each sample takes three quarters of its nearest and one quarter of the next, in each
  * direction. Colours follow JFIF in 16-bit fixed point, as libjpeg's do.
  *
- * <p>All rows begin at the first column that is kept of luma, and colours are limited without {@code
- * Math.min}: HotSpot makes SIMD of such loops alone.
+ * <p>All rows begin at the first column that is kept of luma, and colours are limited without
+ * {@code Math.min}: HotSpot makes SIMD of such loops alone.
  */
 final class ColourRows {
   // JFIF's factors in units of 2^-16.

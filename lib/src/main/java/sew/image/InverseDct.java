@@ -34,6 +34,13 @@ final class InverseDct {
   private static final int C2562 = 20995;
   private static final int C3072 = 25172;
 
+  // Places in row-major order of the coefficients in the order of the file.
+  private static final int[] ORDER = {
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
+    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
+    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
+  };
+
   // What the coefficients 0, 2, 4 and 6 add to the values 0 to 3, and also to 7 to 4.
   private static final int[][] EVEN = {
     {C1000, C541 + C765, C1000, C541},
@@ -51,6 +58,9 @@ final class InverseDct {
 
   // [place in the block in row-major order, block]: coefficients, then samples.
   private final int[][] values;
+  // The same arrays in the order of the file.
+  private final int[][] coefficients;
+  private final int[] norms;
   // The two parts of the values 0 to 3.
   private final int[][] even;
   private final int[][] odd;
@@ -60,14 +70,38 @@ final class InverseDct {
   /** For {@code count} blocks at once. */
   InverseDct(int count) {
     this.values = new int[64][count];
+    this.coefficients = new int[64][];
+    for (int k = 0; k < 64; k++) {
+      coefficients[k] = values[ORDER[k]];
+    }
+    this.norms = new int[count];
     this.even = new int[4][count];
     this.odd = new int[4][count];
     this.packed = new int[2][8][count];
   }
 
-  /** [64, blocks], row-major; zeros but for what is put there. */
+  /** [64, blocks] in the order of the file; zeros but for what is put there. */
   int[][] coefficients() {
-    return values;
+    return coefficients;
+  }
+
+  /** Whether an int is large enough for all sums. */
+  boolean hasSmallNorms() {
+    Arrays.fill(norms, 0);
+    for (int k = 0; k < 64; k += 4) {
+      addNorms(values[k], values[k + 1], values[k + 2], values[k + 3], norms);
+    }
+    int all = 0;
+    for (int norm : norms) {
+      all |= norm;
+    }
+    return all < MAX_NORM;
+  }
+
+  private static void addNorms(int[] a, int[] b, int[] c, int[] d, int[] norms) {
+    for (int i = 0; i < norms.length; i++) {
+      norms[i] += Math.abs(a[i]) + Math.abs(b[i]) + Math.abs(c[i]) + Math.abs(d[i]);
+    }
   }
 
   /**
