@@ -26,7 +26,7 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
    * @param down blocks below each other there
    * @param steps of quantisation, in the order of the file
    */
-  record Component(int across, int down, int[] steps, HuffmanTable mean, HuffmanTable others) {}
+  record Component(int across, int down, int[] steps, HuffmanTable mean, PairTable others) {}
 
   /** Reads the header of {@code jpeg}; null if it is of another kind, or damaged. */
   static BaselineJpeg of(JpegHeader jpeg) throws CorruptImageException {
@@ -38,7 +38,8 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
     private final JpegHeader jpeg;
     private final FileBytes file;
     private final int[][] steps = new int[4][];
-    private final HuffmanTable[] codes = new HuffmanTable[8];
+    private final HuffmanTable[] means = new HuffmanTable[4];
+    private final PairTable[] others = new PairTable[4];
     private int interval;
     private boolean isJfif;
     private int frame;
@@ -114,7 +115,11 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
         if (code == null || (kind < 4 && !code.hasSizesAlone())) {
           return false;
         }
-        codes[(kind >> 4) * 4 + (kind & 3)] = code;
+        if (kind < 4) {
+          means[kind] = code;
+        } else {
+          others[kind & 3] = PairTable.of(code);
+        }
         at += sum;
       }
       return at == end;
@@ -160,11 +165,7 @@ record BaselineJpeg(int width, int height, Component[] components, int interval,
         }
         components[i] =
             new Component(
-                sampling >> 4,
-                sampling & 15,
-                steps[table],
-                codes[tables >> 4],
-                codes[4 + (tables & 3)]);
+                sampling >> 4, sampling & 15, steps[table], means[tables >> 4], others[tables & 3]);
       }
       BaselineJpeg read = new BaselineJpeg(jpeg.width(), jpeg.height(), components, interval, end);
       return read.isSupported() ? read : null;

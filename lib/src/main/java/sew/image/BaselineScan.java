@@ -72,12 +72,14 @@ final class BaselineScan {
           Arrays.fill(means, 0);
           left = jpeg.interval() - 1;
         }
-        if (!unit(row, column, row >= first) || bits.isPastEnd()) {
+        if (!unit(column, row >= first) || bits.isPastEnd()) {
           return false;
         }
       }
       if (row >= first) {
-        blocks.end();
+        if (!blocks.end(row)) {
+          return false;
+        }
         colours.put(row, row == last);
       }
     }
@@ -85,10 +87,9 @@ final class BaselineScan {
   }
 
   /** The blocks of all components that lie together. */
-  private boolean unit(int row, int column, boolean isNeeded) {
+  private boolean unit(int column, boolean isNeeded) {
     for (int i = 0; i < planes.length; i++) {
       Component component = jpeg.components()[i];
-      SamplePlane plane = planes[i];
       for (int y = 0; y < component.down(); y++) {
         for (int x = 0; x < component.across(); x++) {
           int difference = bits.mean(component.mean());
@@ -97,10 +98,8 @@ final class BaselineScan {
           }
           means[i] += difference;
           int across = column * component.across() + x;
-          boolean isRead =
-              (isNeeded && plane.hasColumn(across))
-                  ? samples(i, plane, plane.place(row * component.down() + y, across))
-                  : bits.skip(component.others());
+          int place = isNeeded ? blocks.place(i, y, across) : -1;
+          boolean isRead = place >= 0 ? samples(i, place) : bits.skip(component.others());
           if (!isRead) {
             return false;
           }
@@ -110,20 +109,12 @@ final class BaselineScan {
     return true;
   }
 
-  private boolean samples(int i, SamplePlane plane, int place) {
+  private boolean samples(int i, int place) {
     Component component = jpeg.components()[i];
-    if (!bits.block(component.others(), component.steps(), blocks.coefficients(), blocks.next())) {
-      return false;
-    }
+    int[][] coefficients = blocks.coefficients();
     long mean = (long) means[i] * component.steps()[0];
-    if (Math.abs(mean) + bits.norm() >= InverseDct.MAX_NORM) {
-      return false;
-    }
-    if (bits.norm() == 0) {
-      blocks.putFlat((int) mean, plane, place);
-    } else {
-      blocks.put((int) mean, plane, place);
-    }
-    return true;
+    coefficients[0][place] = (int) mean;
+    return Math.abs(mean) < InverseDct.MAX_NORM
+        && bits.block(component.others(), component.steps(), coefficients, place);
   }
 }

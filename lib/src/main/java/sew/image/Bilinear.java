@@ -11,9 +11,6 @@ import java.util.Arrays;
  * <p>Source: Pillow's documentation of {@code Image.resize} and its precision of 22 bits.
  */
 final class Bilinear implements PixelRows {
-  private static final int PRECISION = TriangleWeights.PRECISION;
-  private static final int HALF = 1 << (PRECISION - 1);
-
   private final Resampling how;
   private final PixelRows out;
   private final TriangleWeights rows;
@@ -24,8 +21,11 @@ final class Bilinear implements PixelRows {
   private final int[] one;
   private final int[] two;
   private final int[] three;
+  private final ColourSums sums;
   private final int[][][] kept;
   private final int[][] colours;
+  private final int[] sum;
+  private final int[] packed;
   private int next;
 
   /** Hands the rows of the resized crop to {@code out}. */
@@ -42,7 +42,10 @@ final class Bilinear implements PixelRows {
     this.two = new int[box.width()];
     this.three = new int[box.width()];
     this.kept = new int[3][rows.taps()][box.width()];
+    this.sums = new ColourSums(box.width());
     this.colours = new int[3][box.width()];
+    this.sum = new int[box.width()];
+    this.packed = new int[box.width()];
   }
 
   /** The crop of {@code image}, resized; it must lie inside. */
@@ -81,39 +84,38 @@ final class Bilinear implements PixelRows {
   }
 
   @Override
-  public void put(int y, int[] red, int[] green, int[] blue) {
+  public void put(int y, int[] pixels, int from) {
     int row = y - how.crop().top();
     if (row == rows.start()) {
       next = 0;
     }
-    int place = row % rows.taps();
-    horizontally(red, kept[0][place]);
-    horizontally(green, kept[1][place]);
-    horizontally(blue, kept[2][place]);
+    horizontally(pixels, from - columns.start(), row % rows.taps());
     for (; next < how.kept().height() && rows.first()[next] + rows.taps() - 1 <= row; next++) {
       for (int c = 0; c < 3; c++) {
         vertically(kept[c], colours[c]);
       }
-      out.put(next, colours[0], colours[1], colours[2]);
+      pack(colours[0], colours[1], colours[2], packed);
+      out.put(next, packed, 0);
     }
   }
 
   /**
-   * A row of a colour. What the taps take is gathered first: HotSpot makes SIMD of the other loops.
+   * A row, of which pixel 0 of the crop lies at {@code offset}. The pixels that the taps take are
+   * gathered first: HotSpot makes SIMD of the other loops.
    */
-  private void horizontally(int[] in, int[] out) {
-    Arrays.fill(out, HALF);
+  private void horizontally(int[] pixels, int offset, int place) {
     int taps = columns.taps();
+    sums.begin();
     int k = 0;
     for (; k + 3 <= taps; k += 3) {
-      gather(in, columns.first(), k - columns.start(), one, two, three);
-      add(one, weights[k], two, weights[k + 1], three, weights[k + 2], out);
+      gather(pixels, columns.first(), offset + k, one, two, three);
+      sums.add(one, weights[k], two, weights[k + 1], three, weights[k + 2]);
     }
     for (; k < taps; k++) {
-      gather(in, columns.first(), k - columns.start(), one);
-      add(one, weights[k], out);
+      gather(pixels, columns.first(), offset + k, one);
+      sums.add(one, weights[k]);
     }
-    round(out);
+    sums.round(kept[0][place], kept[1][place], kept[2][place]);
   }
 
   private static void gather(int[] in, int[] first, int offset, int[] out) {
@@ -131,23 +133,9 @@ final class Bilinear implements PixelRows {
     }
   }
 
-  private static void add(int[] in, int[] weights, int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] += in[x] * weights[x];
-    }
-  }
-
-  private static void add(int[] a, int[] wa, int[] b, int[] wb, int[] c, int[] wc, int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] += a[x] * wa[x] + b[x] * wb[x] + c[x] * wc[x];
-    }
-  }
-
-  /** From sums to colours. Rounded weights may add up to more than 1, where there are thousands. */
-  private static void round(int[] sums) {
-    for (int x = 0; x < sums.length; x++) {
-      int colour = sums[x] >> PRECISION;
-      sums[x] = colour - ((255 - colour) >> 31 & (colour - 255));
+  private static void pack(int[] red, int[] green, int[] blue, int[] out) {
+    for (int x = 0; x < out.length; x++) {
+      out[x] = red[x] << 16 | green[x] << 8 | blue[x];
     }
   }
 
@@ -155,16 +143,31 @@ final class Bilinear implements PixelRows {
   private void vertically(int[][] kept, int[] out) {
     int taps = rows.taps();
     int first = rows.first()[next];
-    Arrays.fill(out, HALF);
-    for (int k = 0; k < taps; k++) {
-      add(kept[(first + k) % taps], rows.weights()[next * taps + k], out);
+    int weight = next * taps;
+    int[] w = rows.weights();
+    Arrays.fill(sum, ColourSums.HALF);
+    int k = 0;
+    for (; k + 3 <= taps; k += 3) {
+      int[] a = kept[(first + k) % taps];
+      int[] b = kept[(first + k + 1) % taps];
+      int[] c = kept[(first + k + 2) % taps];
+      add(a, w[weight + k], b, w[weight + k + 1], c, w[weight + k + 2], sum);
     }
-    round(out);
+    for (; k < taps; k++) {
+      add(kept[(first + k) % taps], w[weight + k], sum);
+    }
+    ColourSums.round(sum, out);
   }
 
   private static void add(int[] row, int weight, int[] sums) {
     for (int x = 0; x < sums.length; x++) {
       sums[x] += row[x] * weight;
+    }
+  }
+
+  private static void add(int[] a, int wa, int[] b, int wb, int[] c, int wc, int[] sums) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += a[x] * wa + b[x] * wb + c[x] * wc;
     }
   }
 }

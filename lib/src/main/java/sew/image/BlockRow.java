@@ -2,91 +2,81 @@ package sew.image;
 
 import sew.image.BaselineJpeg.Component;
 
-/** Blocks of a row of units, whose samples are computed together. */
+/** Blocks of a row of units, whose samples are computed together: those that are kept of planes. */
 final class BlockRow {
+  private final BaselineJpeg jpeg;
+  private final SamplePlane[] planes;
   private final InverseDct transform;
-  // Of each block: the samples of its plane, where its own begin there, and their stride.
-  private final int[][] samples;
-  private final int[] places;
-  private final int[] strides;
-  private int count;
+  // Of each plane, where its blocks begin among all.
+  private final int[] begins;
+  private final int count;
 
   BlockRow(BaselineJpeg jpeg, SamplePlane[] planes) {
-    int max = 0;
+    this.jpeg = jpeg;
+    this.planes = planes;
+    this.begins = new int[planes.length];
+    int sum = 0;
     for (int i = 0; i < planes.length; i++) {
-      Component component = jpeg.components()[i];
-      max += (planes[i].stride() / 8 + component.across()) * component.down();
+      begins[i] = sum;
+      sum += planes[i].blocks() * jpeg.components()[i].down();
     }
-    this.transform = new InverseDct(max);
-    this.samples = new int[max][];
-    this.places = new int[max];
-    this.strides = new int[max];
+    this.count = sum;
+    this.transform = new InverseDct(count);
   }
 
-  /** [64, blocks], row-major. */
+  /** [64, blocks] in the order of the file. */
   int[][] coefficients() {
     return transform.coefficients();
   }
 
-  /** The block whose coefficients are read. */
-  int next() {
-    return count;
+  /**
+   * Which block it is that lies {@code down} and {@code across} in a row of units of component
+   * {@code i}; negative if it is not kept.
+   */
+  int place(int i, int down, int across) {
+    SamplePlane plane = planes[i];
+    int x = across - plane.left() / 8;
+    return x >= 0 && x < plane.blocks() ? begins[i] + down * plane.blocks() + x : -1;
   }
 
-  /** Takes the block that was read, and its mean, for the 8 x 8 samples at {@code place}. */
-  void put(int mean, SamplePlane plane, int place) {
-    transform.coefficients()[0][count] = mean;
-    samples[count] = plane.samples();
-    places[count] = place;
-    strides[count] = plane.stride();
-    count++;
-  }
-
-  /** Puts the samples of a block that has a mean alone. */
-  void putFlat(int mean, SamplePlane plane, int place) {
-    int sample = InverseDct.flat(mean);
-    int[] out = plane.samples();
-    for (int y = 0; y < 8; y++) {
-      int row = place + y * plane.stride();
-      for (int x = 0; x < 8; x++) {
-        out[row + x] = sample;
+  /** Puts the samples of row {@code unit} of units into the planes; false if they are too large. */
+  boolean end(int unit) {
+    if (!transform.hasSmallNorms()) {
+      return false;
+    }
+    int[][][] packed = transform.samples();
+    for (int i = 0; i < planes.length; i++) {
+      Component component = jpeg.components()[i];
+      for (int down = 0; down < component.down(); down++) {
+        int y = 8 * (unit * component.down() + down);
+        int from = begins[i] + down * planes[i].blocks();
+        put(packed[0], from, planes[i].four(y));
+        put(packed[1], from, planes[i].four(y + 4));
       }
     }
+    transform.clear();
+    return true;
   }
 
-  /** Puts the samples of all blocks that were taken. */
-  void end() {
-    int[][] from = transform.samples(count);
-    for (int y = 0; y < 8; y++) {
-      int i = 8 * y;
-      put(
-          y,
-          from[i],
-          from[i + 1],
-          from[i + 2],
-          from[i + 3],
-          from[i + 4],
-          from[i + 5],
-          from[i + 6],
-          from[i + 7]);
-    }
-    transform.clear(count);
-    count = 0;
-  }
-
-  /** Row {@code y} of each block, from arrays of its eight samples. */
-  private void put(int y, int[] a, int[] b, int[] c, int[] d, int[] e, int[] f, int[] g, int[] h) {
-    for (int i = 0; i < count; i++) {
-      int[] out = samples[i];
-      int at = places[i] + y * strides[i];
-      out[at] = a[i];
-      out[at + 1] = b[i];
-      out[at + 2] = c[i];
-      out[at + 3] = d[i];
-      out[at + 4] = e[i];
-      out[at + 5] = f[i];
-      out[at + 6] = g[i];
-      out[at + 7] = h[i];
+  /** Columns beside each other, from arrays of all blocks' columns. */
+  private static void put(int[][] columns, int from, int[] out) {
+    int[] a = columns[0];
+    int[] b = columns[1];
+    int[] c = columns[2];
+    int[] d = columns[3];
+    int[] e = columns[4];
+    int[] f = columns[5];
+    int[] g = columns[6];
+    int[] h = columns[7];
+    for (int i = 0; i < out.length / 8; i++) {
+      out[8 * i] = a[from + i];
+      out[8 * i + 1] = b[from + i];
+      out[8 * i + 2] = c[from + i];
+      out[8 * i + 3] = d[from + i];
+      out[8 * i + 4] = e[from + i];
+      out[8 * i + 5] = f[from + i];
+      out[8 * i + 6] = g[from + i];
+      out[8 * i + 7] = h[from + i];
     }
   }
 }

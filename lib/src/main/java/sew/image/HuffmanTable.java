@@ -78,6 +78,21 @@ record HuffmanTable(byte[] symbols, int[] look, int[] maxCode, int[] offset) {
     }
   }
 
+  /** How many bits the code has, and with {@link #WHOLE} those of the coefficient as well. */
+  static int length(int entry) {
+    return entry & 0xff;
+  }
+
+  /** The zeros before a {@link #WHOLE} coefficient. */
+  static int zeros(int entry) {
+    return (entry >> 8) & 15;
+  }
+
+  /** A {@link #WHOLE} coefficient. */
+  static int value(int entry) {
+    return entry >> 16;
+  }
+
   /** The coefficient that {@code size} bits stand for. */
   static int signed(int bits, int size) {
     return bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits;

@@ -35,17 +35,14 @@ final class NormalisedRows implements PixelRows {
   }
 
   @Override
-  public void put(int y, int[] red, int[] green, int[] blue) {
-    put(0, y, red);
-    put(1, y, green);
-    put(2, y, blue);
-  }
-
-  private void put(int c, int y, int[] colours) {
-    float[] normalised = NORMALISED[c];
-    for (int x = 0; x < row.length; x++) {
-      row[x] = normalised[colours[x]];
+  public void put(int y, int[] pixels, int from) {
+    for (int c = 0; c < 3; c++) {
+      float[] normalised = NORMALISED[c];
+      int shift = 16 - 8 * c;
+      for (int x = 0; x < row.length; x++) {
+        row[x] = normalised[(pixels[from + x] >> shift) & 0xff];
+      }
+      out.put((c * height + y) * row.length, row);
     }
-    out.put((c * height + y) * row.length, row);
   }
 }

@@ -11,12 +11,13 @@ final class PackedRows implements PixelRows {
   }
 
   @Override
-  public void put(int y, int[] red, int[] green, int[] blue) {
+  public void put(int y, int[] pixels, int from) {
     int at = (y - box.top()) * box.width() * 3;
-    for (int x = 0; x < box.width(); x++) {
-      rgb[at] = (byte) red[x];
-      rgb[at + 1] = (byte) green[x];
-      rgb[at + 2] = (byte) blue[x];
+    for (int x = from; x < from + box.width(); x++) {
+      int pixel = pixels[x];
+      rgb[at] = (byte) (pixel >> 16);
+      rgb[at + 1] = (byte) (pixel >> 8);
+      rgb[at + 2] = (byte) pixel;
       at += 3;
     }
   }

@@ -6,7 +6,9 @@ interface PixelRows {
    * Takes row {@code y} of the image. The first row may come again where what decoded the image
    * gives up; then all rows follow again.
    *
-   * @param red of the row's pixels, 0 to 255; all three are overwritten later
+   * @param pixels of the row, each red, green and blue in one int, 0xrrggbb; they are overwritten
+   *     later
+   * @param from where the first of them lies
    */
-  void put(int y, int[] red, int[] green, int[] blue);
+  void put(int y, int[] pixels, int from);
 }

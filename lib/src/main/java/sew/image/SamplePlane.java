@@ -6,7 +6,8 @@ import sew.image.BaselineJpeg.Component;
  * Samples of a component of a JPEG image that are needed for a box of pixels. Only the last two
  * rows of units are kept, since smoothing chroma needs the row above and the row below.
  *
- * @param samples [rows, stride]; row y lies at y mod rows
+ * @param samples [rows / 4, stride]: each int has the samples of four rows, the upper ones in its
+ *     lower bytes; row y lies at y mod rows
  * @param rows how many are kept
  * @param left the first column of the image that is kept
  * @param width of the image in samples of this component
@@ -15,7 +16,7 @@ import sew.image.BaselineJpeg.Component;
  * @param lastRow the last row of units that is needed
  */
 record SamplePlane(
-    int[] samples,
+    int[][] samples,
     int rows,
     int stride,
     int left,
@@ -44,7 +45,7 @@ record SamplePlane(
     int stride = (right / 8 + 1) * 8 - left;
     int rows = 2 * 8 * blocks;
     return new SamplePlane(
-        new int[rows * stride],
+        new int[rows / 4][stride],
         rows,
         stride,
         left,
@@ -54,19 +55,18 @@ record SamplePlane(
         bottom / (8 * blocks));
   }
 
-  /** Whether the samples of block {@code across} of a row are kept. */
-  boolean hasColumn(int across) {
-    int x = 8 * across - left;
-    return x >= 0 && x < stride;
+  /** How many blocks beside each other are kept. */
+  int blocks() {
+    return stride / 8;
   }
 
-  /** Where the samples of a block begin. */
-  int place(int down, int across) {
-    return row(8 * down) + 8 * across - left;
+  /** Row {@code y} of the image and three others. */
+  int[] four(int y) {
+    return samples[y % rows / 4];
   }
 
-  /** Where row {@code y} of the image begins. */
-  int row(int y) {
-    return y % rows * stride;
+  /** How many bits the samples of row {@code y} lie above the lowest in {@link #four}. */
+  static int shift(int y) {
+    return y % 4 * 8;
   }
 }

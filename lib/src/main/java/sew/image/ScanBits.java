@@ -12,18 +12,14 @@ final class ScanBits {
   /** As many bytes as may be read behind the data before {@link #isPastEnd} is asked. */
   static final int PADDING = 4096;
 
+  // Behind a block.
+  private static final int NOWHERE = 65;
+
   // Of 8-bit images.
   private static final int MAX_MEAN_SIZE = 11;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
-  // Places in row-major order of the coefficients in the order of the file.
-  private static final int[] ORDER = {
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
-    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
-  };
 
   private final byte[] data;
   private int position;
@@ -31,8 +27,8 @@ final class ScanBits {
   // The next bits, from the highest down; the first `count` of them are taken from the data.
   private long bits;
   private int count;
-  // Sum of the magnitudes of the last block's coefficients.
-  private int norm;
+  // What next() has read.
+  private int value;
 
   /** Bits of {@code data}, whose zeros behind 0xff are left out and which has padding. */
   ScanBits(byte[] data) {
@@ -54,10 +50,6 @@ final class ScanBits {
   /** Whether no whole byte is left. */
   boolean isAtEnd() {
     return position - (count >> 3) == end;
-  }
-
-  int norm() {
-    return norm;
   }
 
   private void fill() {
@@ -98,77 +90,10 @@ final class ScanBits {
    * they should be.
    *
    * @param steps of quantisation, in the order of the file
-   * @param out [64, blocks], row-major; zeros are not written
+   * @param out [64, blocks] in the order of the file, zeros
    * @param block the one of {@code out} that is read
    */
-  boolean block(HuffmanTable table, int[] steps, int[][] out, int block) {
-    int[] look = table.look();
-    byte[] from = data;
-    int at = position;
-    long next = bits;
-    int left = count;
-    int sum = 0;
-    for (int k = 1; k < 64; k++) {
-      if (left < 32) {
-        next |= (long) LONG.get(from, at) >>> left;
-        int bytes = (63 - left) >> 3;
-        at += bytes;
-        left += bytes << 3;
-      }
-      int entry = look[(int) (next >>> (64 - HuffmanTable.LOOK))];
-      int value;
-      if ((entry & HuffmanTable.WHOLE) != 0) {
-        int length = entry & 0xff;
-        next <<= length;
-        left -= length;
-        value = entry >> 16;
-        if ((entry & HuffmanTable.END) != 0) {
-          break;
-        }
-        k += (entry >> 8) & 15;
-        if (value == 0) {
-          continue;
-        }
-      } else {
-        if (entry == 0) {
-          entry = table.slowly((int) (next >>> 48));
-          if (entry < 0) {
-            return false;
-          }
-        }
-        int length = entry & 0xff;
-        next <<= length;
-        left -= length;
-        int size = (entry >> 16) & 15;
-        int zeros = entry >> 20;
-        if (size == 0) {
-          if (zeros != 15) {
-            break;
-          }
-          k += 15;
-          continue;
-        }
-        value = HuffmanTable.signed((int) (next >>> (64 - size)), size);
-        next <<= size;
-        left -= size;
-        k += zeros;
-      }
-      if (k > 63) {
-        return false;
-      }
-      value *= steps[k];
-      out[ORDER[k]][block] = value;
-      sum += Math.abs(value);
-    }
-    position = at;
-    bits = next;
-    count = left;
-    norm = sum;
-    return true;
-  }
-
-  /** Passes the coefficients of a block but its mean; false if they are not as they should be. */
-  boolean skip(HuffmanTable table) {
+  boolean block(PairTable table, int[] steps, int[][] out, int block) {
     int[] look = table.look();
     byte[] from = data;
     int at = position;
@@ -178,41 +103,109 @@ final class ScanBits {
     while (k < 64) {
       if (left < 32) {
         next |= (long) LONG.get(from, at) >>> left;
-        int bytes = (63 - left) >> 3;
-        at += bytes;
-        left += bytes << 3;
+        at += (63 - left) >> 3;
+        left |= 56;
       }
       int entry = look[(int) (next >>> (64 - HuffmanTable.LOOK))];
-      if ((entry & HuffmanTable.WHOLE) != 0) {
-        int length = entry & 0xff;
+      int first = k + PairTable.zeros(entry);
+      int second = first + PairTable.distance(entry);
+      if (second < 64) {
+        int length = PairTable.length(entry);
         next <<= length;
         left -= length;
-        if ((entry & HuffmanTable.END) != 0) {
-          break;
-        }
-        k += ((entry >> 8) & 15) + 1;
+        // In this order: where there is no second one, both have the same place.
+        out[second][block] = PairTable.secondValue(entry) * steps[second];
+        out[first][block] = PairTable.firstValue(entry) * steps[first];
+        k = (second + 1) | (entry & PairTable.END);
       } else {
-        if (entry == 0) {
-          entry = table.slowly((int) (next >>> 48));
-          if (entry < 0) {
-            return false;
-          }
+        bits = next;
+        count = left;
+        k = next(table.code(), k);
+        next = bits;
+        left = count;
+        if (k > 64) {
+          return false;
         }
-        int size = (entry >> 16) & 15;
-        int zeros = entry >> 20;
-        int length = (entry & 0xff) + size;
-        next <<= length;
-        left -= length;
-        if (size == 0 && zeros != 15) {
-          break;
-        }
-        k += zeros + 1;
+        out[k - 1][block] = value * steps[k - 1];
       }
     }
     position = at;
     bits = next;
     count = left;
-    // Zeros may lead behind the last coefficient, but no coefficient may be there.
-    return k <= 64;
+    return true;
+  }
+
+  /** Passes the coefficients of a block but its mean; false if they are not as they should be. */
+  boolean skip(PairTable table) {
+    int[] look = table.look();
+    byte[] from = data;
+    int at = position;
+    long next = bits;
+    int left = count;
+    int k = 1;
+    while (k < 64) {
+      if (left < 32) {
+        next |= (long) LONG.get(from, at) >>> left;
+        at += (63 - left) >> 3;
+        left |= 56;
+      }
+      int entry = look[(int) (next >>> (64 - HuffmanTable.LOOK))];
+      int last = k + PairTable.zeros(entry) + PairTable.distance(entry);
+      if (last < 64) {
+        int length = PairTable.length(entry);
+        next <<= length;
+        left -= length;
+        k = (last + 1) | (entry & PairTable.END);
+      } else {
+        bits = next;
+        count = left;
+        k = next(table.code(), k);
+        next = bits;
+        left = count;
+        if (k > 64) {
+          return false;
+        }
+      }
+    }
+    position = at;
+    bits = next;
+    count = left;
+    return true;
+  }
+
+  /**
+   * Reads one coefficient, its zeros included, as {@code value}.
+   *
+   * @param k its place, or that of the zeros before it
+   * @return the place behind it: 64 at the block's end, more if there is none as it should be
+   */
+  private int next(HuffmanTable table, int k) {
+    int entry = table.look()[(int) (bits >>> (64 - HuffmanTable.LOOK))];
+    if ((entry & HuffmanTable.WHOLE) != 0) {
+      take(HuffmanTable.length(entry));
+      value = HuffmanTable.value(entry);
+      return (entry & HuffmanTable.END) != 0 ? 64 : k + HuffmanTable.zeros(entry) + 1;
+    }
+    if (entry == 0) {
+      entry = table.slowly((int) (bits >>> 48));
+      if (entry < 0) {
+        return NOWHERE;
+      }
+    }
+    take(HuffmanTable.length(entry));
+    int size = (entry >> 16) & 15;
+    int zeros = entry >> 20;
+    if (size == 0) {
+      value = 0;
+      return zeros == 15 ? k + 16 : 64;
+    }
+    value = HuffmanTable.signed((int) (bits >>> (64 - size)), size);
+    take(size);
+    return k + zeros + 1;
+  }
+
+  private void take(int length) {
+    bits <<= length;
+    count -= length;
   }
 }
