@@ -17,6 +17,9 @@ import sew.data.Sha256;
 
 /** What is said of a library that cannot be used; needs no compiler. */
 class NativeLibraryTest {
+  private static final String OURS = "sew-neuron interface " + NativeLibrary.INTERFACE;
+  private static final String CONTENT = "\0 " + OURS + ", PyTorch 2.7.1;\0";
+
   @TempDir private Path folder;
 
   private Path library(String content) throws IOException {
@@ -29,7 +32,7 @@ class NativeLibraryTest {
 
   @Test
   void takesAFileOfItsOwnInterfaceAndPyTorch() throws IOException {
-    assertNull(reason(library("\0 sew-neuron interface 10, PyTorch 2.7.1;\0")));
+    assertNull(reason(library(CONTENT)));
   }
 
   @Test
@@ -46,10 +49,10 @@ class NativeLibraryTest {
 
   @Test
   void saysWhatWasExpectedAndFound() throws IOException {
-    Path other = library("sew-neuron interface 10, PyTorch 2.6.0;");
+    Path other = library(OURS + ", PyTorch 2.6.0;");
     assertEquals(
-        "a library for interface 10, PyTorch 2.7.1, but %s is for interface 10, PyTorch 2.6.0;"
-                .formatted(other)
+        "a library for interface %1$d, PyTorch 2.7.1, but %2$s is for interface %1$d, PyTorch 2.6.0;"
+                .formatted(NativeLibrary.INTERFACE, other)
             + " build it again: reproduce/sew native",
         reason(other));
     Path older = library("sew-neuron interface 0, PyTorch 2.7.1;");
@@ -64,12 +67,10 @@ class NativeLibraryTest {
 
   @Test
   void saysWhyTheSystemCannotLoadIt() throws IOException {
-    Path broken = library("sew-neuron interface 10, PyTorch 2.7.1;");
+    Path broken = library(OURS + ", PyTorch 2.7.1;");
     String reason = NativeLibrary.linkageError(broken).orElseThrow();
     assertTrue(reason.startsWith("a library that this system can load; " + broken), reason);
   }
-
-  private static final String CONTENT = "\0 sew-neuron interface 10, PyTorch 2.7.1;\0";
 
   private void sum(int bytes, String sha256) throws IOException {
     Files.writeString(
