@@ -20,9 +20,9 @@ class SubmitTest {
       echo "$*" >>calls
       case "$*" in
         *--dry-run*)
-          echo 'to do  seed 1  a net     quick'
-          echo 'to do  seed 2  a net     quick'
-          echo '0 of 2 runs have ended in here'
+          echo '{"runs": ['
+          echo '{"progress": "to do", "seed": 1, "directory": null},'
+          echo '{"progress": "to do", "seed": 2, "directory": null}]}'
           ;;
         *'--shard 1/2'*) if mkdir once; then kill -9 $$; fi ;;
         *'--shard 2/2'*) echo 'sew: the reason'; exit 3 ;;
@@ -79,7 +79,7 @@ class SubmitTest {
       assertTrue(text.endsWith("the table\n"), text);
       List<String> calls = Files.readAllLines(folder.resolve("calls"));
       String all = "ablate --lr 0.1,0.2 --out here ";
-      assertEquals(all + "--dry-run --ends-with-input", calls.get(0));
+      assertEquals(all + "--dry-run --ends-with-input --json", calls.get(0));
       assertEquals(all + "--collect", calls.get(calls.size() - 1));
       List<String> tasks = calls.subList(1, calls.size() - 1).stream().sorted().toList();
       assertEquals(3, tasks.size(), calls::toString);
