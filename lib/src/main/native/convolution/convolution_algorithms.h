@@ -24,9 +24,7 @@ using at::Tensor;
 inline double max_nonzero_fraction_in_gradient(const ConvolutionGeometry& g, bool winograd) {
   if (winograd) return 0.2;
   if (g.kernel == 3) return 0.5;
-  // Each part then finds the nonzero values again.
-  const bool is_split_by_channels = g.channels * g.out_channels > 1 << 18;
-  return is_split_by_channels ? 0.15 : 0.45;
+  return g.has_gradient_by_pixels() ? 0.45 : 0.15;
 }
 
 // Estimates the fraction of nonzero values of x [N, C, H, W] in channels-last order from a sample
@@ -71,9 +69,7 @@ bool with_kernel(const ConvolutionGeometry& g, const Body& body) {
 // Y [N, C', H', W'] in channels-last order from x [N, C, H, W], skipping its zeros.
 inline Tensor spike_convolution(const Tensor& x, const Tensor& weight, int64_t stride) {
   const ConvolutionGeometry g(x, weight, stride);
-  Tensor y = at::empty(
-      {g.images, g.out_channels, g.out_height, g.out_width},
-      x.options().memory_format(at::MemoryFormat::ChannelsLast));
+  Tensor y = g.empty_output(x);
   const bool is_done = with_kernel(g, [&](const auto& kernel) {
     kernel.run(x.const_data_ptr<float>(), weight, y.data_ptr<float>());
     return true;
@@ -109,9 +105,7 @@ inline Tensor packed_weights(const Tensor& weight, bool of_input_gradient) {
 inline Tensor dense_convolution(const Tensor& x, const Tensor& weight, int64_t stride) {
 #if defined(__x86_64__)
   const ConvolutionGeometry g(x, weight, stride);
-  Tensor y = at::empty(
-      {g.images, g.out_channels, g.out_height, g.out_width},
-      x.options().memory_format(at::MemoryFormat::ChannelsLast));
+  Tensor y = g.empty_output(x);
   const Tensor packed = packed_weights(weight, false);
   DenseConvolution(
       g.images, g.kernel, {g.height, g.width, g.channels},

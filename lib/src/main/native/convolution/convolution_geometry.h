@@ -31,6 +31,20 @@ struct ConvolutionGeometry {
 
   int64_t out_rows() const { return images * out_height; }
 
+  // An uninitialised Y [N, C', H', W'] in channels-last order, of the type of x.
+  at::Tensor empty_output(const at::Tensor& x) const {
+    return at::empty(
+        {images, out_channels, out_height, out_width},
+        x.options().memory_format(at::MemoryFormat::ChannelsLast));
+  }
+
+  // Whether the work for dL/dweight is split into bands of pixels, whose sums are added in the end.
+  // Where these would take too much memory it is split by channels.
+  bool has_gradient_by_pixels() const {
+    constexpr int64_t MAX_SUMS_OF_BAND = 1 << 18;
+    return out_channels * channels * kernel * kernel <= MAX_SUMS_OF_BAND;
+  }
+
   // The input row that output row `row` reads with row k of the kernel; -1 in the padding.
   int64_t in_row(int64_t row, int64_t k) const {
     int64_t y = row % out_height * stride - padding() + k;

@@ -32,10 +32,8 @@ class DenseWeightGradient {
   // Writes dL/dweight [C', C] from x [N, H, W, C] and dL/dY [N, H', W', C'], in this order in
   // memory.
   void run(const float* x, const float* gy, float* gweight) const {
-    // Work is split into bands of pixels, whose sums are added in the end; where these would take
-    // too much memory, by input channels, although each part then has to copy all of dL/dY.
-    constexpr int64_t MAX_SUMS_OF_BAND = 1 << 18;
-    const bool by_pixels = g_.channels * g_.out_channels <= MAX_SUMS_OF_BAND;
+    // Split by input channels, each part has to copy all of dL/dY.
+    const bool by_pixels = g_.has_gradient_by_pixels();
     const int64_t bands = by_pixels ? std::min<int64_t>(2 * at::get_num_threads(), pixels_) : 1;
     const int64_t splits = by_pixels ? 1 : std::min(groups_, balanced_part_count());
     Scratch scratch;

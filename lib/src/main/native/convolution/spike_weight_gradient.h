@@ -38,11 +38,8 @@ class SpikeWeightGradient {
   // Writes dL/dweight [C', C, K, K] from x [N, H, W, C] and dL/dY [N, H', W', C'], in this order in
   // memory.
   void run(const float* x, const float* gy, float* gweight) const {
-    // Work is split into bands of rows, whose sums are added in the end. Where these sums would
-    // take too much memory it is split by output channels instead, although each part then has to
-    // find the nonzero values again.
-    constexpr int64_t MAX_SUMS_OF_BAND = 1 << 18;
-    const bool by_pixels = groups_ * floats_ <= MAX_SUMS_OF_BAND;
+    // Split by output channels, each part has to find the nonzero values again.
+    const bool by_pixels = g_.has_gradient_by_pixels();
     const int64_t bands = by_pixels ? std::min(balanced_part_count(), g_.out_rows()) : 1;
     const int64_t splits = by_pixels ? 1 : std::min(balanced_part_count(), groups_);
     at::Tensor sums = at::empty({bands, groups_, floats_}, at::kFloat);
