@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "convolution/convolution_geometry.h"
+#include "convolution/nonzero_lists.h"
 #include "cpu/parallel.h"
 #include "cpu/simd.h"
 
@@ -23,9 +24,6 @@ template <int K, int STRIDE = 1>
 class SpikeWeightGradient {
   static constexpr int KERNEL = K * K;
   static constexpr int GROUP = K == 1 ? 4 : STRIDE;
-  // Pixels of x whose rows and columns leave other remainders when divided by STRIDE meet other
-  // taps of the kernel.
-  static constexpr int CLASSES = STRIDE * STRIDE;
 
  public:
   static constexpr int64_t WIDTH = GROUP * LANES;  // output channels in a group
@@ -38,113 +36,114 @@ class SpikeWeightGradient {
   // Writes dL/dweight [C', C, K, K] from x [N, H, W, C] and dL/dY [N, H', W', C'], in this order in
   // memory.
   void run(const float* x, const float* gy, float* gweight) const {
-    // Split by output channels, each part has to find the nonzero values again.
     const bool by_pixels = g_.has_gradient_by_pixels();
     const int64_t bands = by_pixels ? std::min(balanced_part_count(), g_.out_rows()) : 1;
-    const int64_t splits = by_pixels ? 1 : std::min(balanced_part_count(), groups_);
-    at::Tensor sums = at::empty({bands, groups_, floats_}, at::kFloat);
-    auto* first = sums.data_ptr<float>();
-    for_each_part(bands * splits, [&](int64_t part) {
-      const int64_t band = part / splits, split = part % splits;
-      Part(*this, g_.out_rows() * band / bands, g_.out_rows() * (band + 1) / bands)
-          .run(
-              x, gy, first + band * groups_ * floats_, groups_ * split / splits,
-              groups_ * (split + 1) / splits);
-    });
-    add_bands(first, bands, gweight);
+    const Lists lists(g_, x);
+    std::vector<Chunks> chunks;
+    for (int64_t band = 0; band < bands; band++) {
+      chunks.push_back(
+          lists.chunks(g_.out_rows() * band / bands, g_.out_rows() * (band + 1) / bands));
+    }
+    if (bands == 1 || groups_ >= balanced_part_count()) {
+      run_by_groups(lists, chunks, gy, gweight);
+    } else {
+      run_by_bands(lists, chunks, gy, gweight);
+    }
   }
 
  private:
-  // Handles the output rows from `from` to `end`, chunk by chunk.
-  class Part {
-   public:
-    Part(const SpikeWeightGradient& whole, int64_t from, int64_t end)
-        : whole_(whole),
-          g_(whole.g_),
-          from_(from),
-          end_(end),
-          rows_(std::max<int64_t>(1, PIXELS / g_.out_width)),
-          line_length_(g_.out_width + 2 * BORDER),
-          max_per_class_(rows_ * g_.out_width),
-          counts_(g_.channels * CLASSES) {
-      offsets_ = scratch_.allocate<uint32_t>(g_.channels * CLASSES * max_per_class_);
-      values_ = scratch_.allocate<float>(g_.channels * CLASSES * max_per_class_);
-      // Every image in the chunk adds the rows of its borders.
-      gy_ = scratch_.allocate<float>(
-          (rows_ + 2 * BORDER * (rows_ / g_.out_height + 2)) * line_length_ * WIDTH);
-    }
+  using Lists = NonzeroLists<K, STRIDE, WIDTH>;
+  using Chunks = std::vector<NonzerosOfRows>;
+  static constexpr int64_t BORDER = Lists::BORDER;
+  static constexpr int64_t BLOCK = LANES * KERNEL;  // weights from LANES channels to one
 
-    void run(const float* x, const float* gy, float* sums, int64_t group, int64_t end_group) {
-      const int64_t floats = whole_.floats_;
-      std::fill_n(sums + group * floats, (end_group - group) * floats, 0.f);
-      for (int64_t row = from_; row < end_; row += rows_) {
-        const int64_t end = std::min(end_, row + rows_);
-        find_nonzeros(x, row, end);
-        for (int64_t i = group; i < end_group; i++) {
-          copy_output_gradient(gy + i * WIDTH, row, end);
-          add_products(sums + i * floats);
+  // One part for a group of output channels, which adds up one band after the other. All parts read
+  // the same lists.
+  void run_by_groups(
+      const Lists& lists, std::vector<Chunks>& bands, const float* gy, float* gweight) const {
+    std::vector<NonzerosOfRows*> all;
+    for (Chunks& band : bands) {
+      for (NonzerosOfRows& chunk : band) all.push_back(&chunk);
+    }
+    for_each_part(all.size(), [&](int64_t i) { lists.fill(*all[i]); });
+    for_each_part(groups_, [&](int64_t group) {
+      Scratch scratch;
+      auto* sums = scratch.allocate<float>(floats_);
+      auto* total = scratch.allocate<float>(floats_);
+      Part part(*this, lists);
+      std::fill_n(total, floats_, 0.f);
+      for (const Chunks& band : bands) {
+        std::fill_n(sums, floats_, 0.f);
+        for (const NonzerosOfRows& chunk : band) part.run(chunk, gy + group * WIDTH, sums);
+        add(sums, floats_, total);
+      }
+      for (int64_t i = 0; i < floats_; i += BLOCK * WIDTH) {
+        write(total + i, group, i / WIDTH, gweight);
+      }
+    });
+  }
+
+  // One part for a band; the sums of all bands are added in the end.
+  void run_by_bands(
+      const Lists& lists, std::vector<Chunks>& bands, const float* gy, float* gweight) const {
+    const int64_t of_band = groups_ * floats_;
+    Scratch scratch;
+    auto* sums = scratch.allocate<float>(bands.size() * of_band);
+    for_each_part(bands.size(), [&](int64_t band) {
+      Part part(*this, lists);
+      std::fill_n(sums + band * of_band, of_band, 0.f);
+      NonzerosOfRows chunk{};  // whose memory is used again
+      for (const NonzerosOfRows& rows : bands[band]) {
+        chunk.from = rows.from;
+        chunk.end = rows.end;
+        lists.fill(chunk);
+        for (int64_t group = 0; group < groups_; group++) {
+          part.run(chunk, gy + group * WIDTH, sums + band * of_band + group * floats_);
         }
       }
+    });
+    const int64_t blocks = g_.channels / LANES;
+    for_each_part(groups_ * blocks, [&](int64_t part) {
+      const int64_t group = part / blocks, first = part % blocks * BLOCK;
+      alignas(64) float total[BLOCK * WIDTH] = {};
+      for (size_t band = 0; band < bands.size(); band++) {
+        add(sums + band * of_band + group * floats_ + first * WIDTH, BLOCK * WIDTH, total);
+      }
+      write(total, group, first, gweight);
+    });
+  }
+
+  // What one thread needs to add up chunks.
+  class Part {
+   public:
+    Part(const SpikeWeightGradient& whole, const Lists& lists)
+        : g_(whole.g_),
+          lists_(lists),
+          line_(lists.line_length() * WIDTH),
+          gy_(scratch_.allocate<float>(lists.max_lines() * line_)) {}
+
+    // Adds x dL/dY of a chunk to the sums [C, K, K, WIDTH]; gy is dL/dY from the first channel on.
+    void run(const NonzerosOfRows& chunk, const float* gy, float* sums) {
+      copy_output_gradient(gy, chunk);
+      add_products(chunk, sums);
     }
 
    private:
-    static constexpr int64_t PIXELS = 128;  // in a chunk
-    static constexpr int64_t BORDER = K / 2;
-
-    // The line of gy_, which has borders around each image, that holds output row `row`.
-    int64_t line_of(int64_t row) const {
-      return row / g_.out_height * (g_.out_height + 2 * BORDER) + row % g_.out_height + BORDER;
-    }
-
-    // Lists the nonzero values by channel and class, each with the offset in gy_ of the output that
-    // reads its pixel, or the one before it, with the middle of the kernel.
-    void find_nonzeros(const float* x, int64_t row, int64_t end) {
-      std::fill(counts_.begin(), counts_.end(), 0);
-      const int64_t first_line = line_of(row) - BORDER;
-      for (; row < end; row++) {
-        const int64_t line = (line_of(row) - first_line) * line_length_ + BORDER;
-        const int64_t below =
-            std::min<int64_t>(STRIDE, g_.height - row % g_.out_height * g_.stride);
-        for (int64_t i = 0; i < below; i++) {
-          const float* from = x + (g_.in_row(row, BORDER) + i) * g_.width * g_.channels;
-          for (int64_t p = 0; p < g_.out_width; p++) {
-            const auto offset = static_cast<uint32_t>((line + p) * WIDTH);
-            const int64_t beside = std::min<int64_t>(STRIDE, g_.width - p * g_.stride);
-            for (int64_t j = 0; j < beside; j++) {
-              append(from + (p * g_.stride + j) * g_.channels, i * STRIDE + j, offset);
-            }
-          }
-        }
-      }
-    }
-
-    SEW_AVX512 void append(const float* x, int64_t pixel_class, uint32_t offset) {
-      for (int64_t c = 0; c < g_.channels; c += LANES) {
-        uint32_t set = _mm512_cmp_ps_mask(_mm512_loadu_ps(x + c), _mm512_setzero_ps(), _CMP_NEQ_UQ);
-        for (; set != 0; set &= set - 1) {
-          const int64_t channel = c + __builtin_ctz(set);
-          const int64_t list = channel * CLASSES + pixel_class;
-          const int64_t i = list * max_per_class_ + counts_[list]++;
-          offsets_[i] = offset;
-          values_[i] = x[channel];
-        }
-      }
-    }
-
     // Copies dL/dY of the rows and their neighbours to gy_, with zeros around each image.
-    void copy_output_gradient(const float* gy, int64_t row, int64_t end) {
-      const int64_t first = line_of(row) - BORDER, last = line_of(end - 1) + BORDER;
+    void copy_output_gradient(const float* gy, const NonzerosOfRows& chunk) {
+      const int64_t first = lists_.line_of(chunk.from) - BORDER;
+      const int64_t last = lists_.line_of(chunk.end - 1) + BORDER;
       const int64_t lines = g_.out_height + 2 * BORDER;
       for (int64_t line = first; line <= last; line++) {
-        float* to = gy_ + (line - first) * line_length_ * WIDTH;
+        float* to = gy_ + (line - first) * line_;
         const int64_t y = line % lines - BORDER;
         if (y < 0 || y >= g_.out_height) {
-          std::fill_n(to, line_length_ * WIDTH, 0.f);
+          std::fill_n(to, line_, 0.f);
           continue;
         }
         const int64_t from = (line / lines * g_.out_height + y) * g_.out_width;
         std::fill_n(to, BORDER * WIDTH, 0.f);
-        std::fill_n(to + (line_length_ - BORDER) * WIDTH, BORDER * WIDTH, 0.f);
+        std::fill_n(to + line_ - BORDER * WIDTH, BORDER * WIDTH, 0.f);
         for (int64_t p = 0; p < g_.out_width; p++) {
           std::memcpy(
               to + (BORDER + p) * WIDTH, gy + (from + p) * g_.out_channels, WIDTH * sizeof(float));
@@ -152,41 +151,39 @@ class SpikeWeightGradient {
       }
     }
 
-    // Adds x dL/dY of the chunk to the sums of one group of output channels.
-    SEW_AVX512 void add_products(float* sums) const {
-      for (int64_t c = 0; c < g_.channels; c++, sums += KERNEL * WIDTH) {
-        const int64_t* counts = counts_.data() + c * CLASSES;
-        if (std::count(counts, counts + CLASSES, 0) == CLASSES) continue;
+    SEW_AVX512 void add_products(const NonzerosOfRows& chunk, float* sums) const {
+      const uint32_t* starts = chunk.starts;
+      for (int64_t c = 0; c < g_.channels; c++, sums += KERNEL * WIDTH, starts += Lists::CLASSES) {
+        if (starts[0] == starts[Lists::CLASSES]) continue;
         __m512 sum[KERNEL * GROUP];
 #pragma GCC unroll 18
         for (int i = 0; i < KERNEL * GROUP; i++) sum[i] = _mm512_load_ps(sums + i * LANES);
-        add_class<0>(c, sum);
-        if constexpr (CLASSES == 4) {
-          add_class<1>(c, sum);
-          add_class<2>(c, sum);
-          add_class<3>(c, sum);
+        add_class<0>(chunk, starts, sum);
+        if constexpr (Lists::CLASSES == 4) {
+          add_class<1>(chunk, starts, sum);
+          add_class<2>(chunk, starts, sum);
+          add_class<3>(chunk, starts, sum);
         }
 #pragma GCC unroll 18
         for (int i = 0; i < KERNEL * GROUP; i++) _mm512_store_ps(sums + i * LANES, sum[i]);
       }
     }
 
-    // Adds what the values of one class of channel c contribute to its sums.
+    // Adds what the values of one class of a channel contribute to its sums.
     template <int CLASS>
-    SEW_AVX512 SEW_INLINE inline void add_class(int64_t c, __m512 (&sum)[KERNEL * GROUP]) const {
+    SEW_AVX512 SEW_INLINE inline void add_class(
+        const NonzerosOfRows& chunk, const uint32_t* starts, __m512 (&sum)[KERNEL * GROUP]) const {
       constexpr int ROW = BORDER + CLASS / STRIDE, COLUMN = BORDER + CLASS % STRIDE;
-      const int64_t list = c * CLASSES + CLASS, start = list * max_per_class_;
-      const int64_t end = start + counts_[list], line = line_length_ * WIDTH;
-      for (int64_t i = start; i < end; i++) {
-        const __m512 x = _mm512_set1_ps(values_[i]);
-        const float* gy = gy_ + offsets_[i];
+      for (uint32_t i = starts[CLASS]; i < starts[CLASS + 1]; i++) {
+        const __m512 x = _mm512_set1_ps(chunk.values[i]);
+        const float* gy = gy_ + chunk.offsets[i];
 #pragma GCC unroll 3
         for (int k = 0; k < K; k++) {
           if ((ROW - k) % STRIDE != 0) continue;
 #pragma GCC unroll 3
           for (int column = 0; column < K; column++) {
             if ((COLUMN - column) % STRIDE != 0) continue;
-            const float* met = gy + (ROW - k) / STRIDE * line + (COLUMN - column) / STRIDE * WIDTH;
+            const float* met = gy + (ROW - k) / STRIDE * line_ + (COLUMN - column) / STRIDE * WIDTH;
 #pragma GCC unroll 4
             for (int j = 0; j < GROUP; j++) {
               __m512& lane_sums = sum[(k * K + column) * GROUP + j];
@@ -197,39 +194,26 @@ class SpikeWeightGradient {
       }
     }
 
-    const SpikeWeightGradient& whole_;
     const ConvolutionGeometry& g_;
-    const int64_t from_, end_, rows_, line_length_, max_per_class_;
-    std::vector<int64_t> counts_;  // nonzero values of each channel and class
+    const Lists& lists_;
+    const int64_t line_;  // floats in a line
     Scratch scratch_;
-    uint32_t* offsets_;
-    float *values_, *gy_;
+    float* gy_;
   };
 
-  // Writes [C', C, K, K] from the sums of all bands, [C' / WIDTH, C, K, K, WIDTH] each.
-  void add_bands(const float* sums, int64_t bands, float* gweight) const {
-    const int64_t blocks = g_.channels / LANES;
-    for_each_part(groups_ * blocks, [&](int64_t part) {
-      const int64_t group = part / blocks, first = part % blocks * BLOCK;
-      alignas(64) float total[BLOCK * WIDTH];
-      add_block(sums + group * floats_ + first * WIDTH, bands, total);
-      for (int64_t j = 0; j < WIDTH; j++) {
-        float* to = gweight + (group * WIDTH + j) * g_.channels * KERNEL + first;
-        for (int64_t i = 0; i < BLOCK; i++) to[i] = total[i * WIDTH + j];
-      }
-    });
+  SEW_AVX512 static void add(const float* sums, int64_t n, float* total) {
+    for (int64_t i = 0; i < n; i += LANES) {
+      _mm512_storeu_ps(
+          total + i, _mm512_add_ps(_mm512_loadu_ps(total + i), _mm512_loadu_ps(sums + i)));
+    }
   }
 
-  static constexpr int64_t BLOCK = LANES * KERNEL;  // weights from LANES channels to one
-
-  // Adds the sums of all bands for BLOCK weights of WIDTH output channels.
-  SEW_AVX512 void add_block(const float* sums, int64_t bands, float* total) const {
-    for (int64_t i = 0; i < BLOCK * WIDTH; i += LANES) {
-      __m512 sum = _mm512_setzero_ps();
-      for (int64_t band = 0; band < bands; band++) {
-        sum = _mm512_add_ps(sum, _mm512_loadu_ps(sums + band * groups_ * floats_ + i));
-      }
-      _mm512_store_ps(total + i, sum);
+  // Writes dL/dweight of BLOCK weights, from number `first` on, of each output channel of a group,
+  // from sums [BLOCK, WIDTH].
+  void write(const float* sums, int64_t group, int64_t first, float* gweight) const {
+    for (int64_t j = 0; j < WIDTH; j++) {
+      float* to = gweight + (group * WIDTH + j) * g_.channels * KERNEL + first;
+      for (int64_t i = 0; i < BLOCK; i++) to[i] = sums[i * WIDTH + j];
     }
   }
 

@@ -91,6 +91,8 @@ class ConvolutionTest {
         // Gradients by parts of output channels.
         new Case(272, 3, 3, 128, 3, 1),
         new Case(128, 6, 5, 64, 3, 1),
+        // By parts of output channels, band after band.
+        new Case(16, 9, 7, 128, 3, 1),
         new Case(16, 1, 30, 32, 3, 1),
         new Case(16, 30, 1, 32, 3, 1),
         new Case(16, 70, 45, 32, 3, 2),
