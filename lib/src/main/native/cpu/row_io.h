@@ -83,7 +83,7 @@ class TensorRows {
     if (memory_ == nullptr) return;
     const int64_t width = is_bfloat16_ ? sizeof(uint16_t) : sizeof(float);
     const char* first = memory_ + from * width;
-    for (int64_t i = 0; i < n * width; i += 64) __builtin_prefetch(first + i);
+    for (int64_t i = 0; i < n * width; i += 64) __builtin_prefetch(first + i, 0, 2);
   }
 
   void write(int64_t from, const float* row, int n) const {

@@ -31,9 +31,9 @@ class NeuronInput {
         scale_(per_channel(x.scale)),
         shift_(per_channel(x.shift)) {}
 
-  // Prefetches what is read after X[t] of n neurons: the next time step, or that of the next block.
-  void prefetch_after(int64_t t, int64_t from, int n) const {
-    rows_.prefetch(t + 1 < steps_ ? (t + 1) * step_stride_ + from : from + BLOCK, n);
+  // Prefetches X[t] of n neurons from index `from` on.
+  void prefetch(int64_t t, int64_t from, int n) const {
+    rows_.prefetch(t * step_stride_ + from, n);
   }
 
   // Returns U[t] of n neurons from index `from` on, in place or in `row`.
@@ -130,8 +130,8 @@ inline void forward(
       load(initial_v, c.rest, from, rows.v, n);
       for (int64_t t = 0; t < steps; t++) {
         const int64_t here = t * neurons + from;
-        inputs.prefetch_after(t, from, n);
-        added.prefetch(t + 1 < steps ? here + neurons : from + BLOCK, n);
+        inputs.prefetch(t, from + BLOCK, n);
+        added.prefetch(here + BLOCK, n);
         const float* addend = added.defined() ? added.read(here, rows.addend, n) : nullptr;
         const float* input = inputs.read(t, from, rows.x, n);
         charge_fire_reset(neuron, c, rows.v, input, addend, rows.s, n);
@@ -171,7 +171,7 @@ inline double backward(
       const int n = block_length(block, neurons);
       load(initial_v, c.rest, from, rows.v, n);
       for (int64_t t = 0; t < steps; t++) {
-        inputs.prefetch_after(t, from, n);
+        spike_gradients.prefetch((steps - 1 - t) * neurons + from, n);
         const float* input = inputs.read(t, from, rows.x, n);
         if (neuron.kind == PLIF) {
           leak_slope(neuron, c, rows.v, input, leak_slopes.data() + t * BLOCK, n);
@@ -183,7 +183,7 @@ inline double backward(
       std::fill(rows.gs, rows.gs + n, 0.f);
       for (int64_t t = steps - 1; t >= 0; t--) {
         const int64_t here = t * neurons + from;
-        spike_gradients.prefetch(t > 0 ? here - neurons : (steps - 1) * neurons + from + BLOCK, n);
+        inputs.prefetch(steps - 1 - t, from + BLOCK, n);
         const float* gs =
             spike_gradients.defined() ? spike_gradients.read(here, rows.gs, n) : rows.gs;
         const float* charged = h.data() + t * BLOCK;
