@@ -32,17 +32,26 @@ class DenseWeightGradient {
   // Writes dL/dweight [C', C] from x [N, H, W, C] and dL/dY [N, H', W', C'], in this order in
   // memory.
   void run(const float* x, const float* gy, float* gweight) const {
-    // Split by input channels, each part has to copy all of dL/dY.
     const bool by_pixels = g_.has_gradient_by_pixels();
     const int64_t bands = by_pixels ? std::min<int64_t>(2 * at::get_num_threads(), pixels_) : 1;
     const int64_t splits = by_pixels ? 1 : std::min(groups_, balanced_part_count());
     Scratch scratch;
     auto* sums = scratch.allocate<float>(bands * floats());
+    // Split by input channels, all parts read the same copy of dL/dY.
+    float* copied = by_pixels ? nullptr : scratch.allocate<float>(chunks() * floats_of_chunk());
+    if (!by_pixels) {
+      for_each_part(chunks(), [&](int64_t chunk) {
+        const int64_t first = chunk * CHUNK;
+        copy_output_gradient(
+            gy + first * g_.out_channels, std::min(CHUNK, pixels_ - first),
+            copied + chunk * floats_of_chunk());
+      });
+    }
     for_each_part(bands * splits, [&](int64_t part) {
       const int64_t band = part / splits, split = part % splits;
       add_products(
-          x, gy, sums + band * floats(), pixels_ * band / bands, pixels_ * (band + 1) / bands,
-          groups_ * split / splits, groups_ * (split + 1) / splits);
+          x, gy, copied, sums + band * floats(), pixels_ * band / bands,
+          pixels_ * (band + 1) / bands, groups_ * split / splits, groups_ * (split + 1) / splits);
     });
     add_bands(sums, bands, gweight);
   }
@@ -50,31 +59,43 @@ class DenseWeightGradient {
  private:
   int64_t floats() const { return groups_ * tiles_ * ROWS * WIDTH; }
 
+  int64_t chunks() const { return (pixels_ + CHUNK - 1) / CHUNK; }
+
+  // Of dL/dY, copied.
+  int64_t floats_of_chunk() const { return tiles_ * CHUNK * ROWS; }
+
   // Writes the sums [groups, tiles, ROWS, WIDTH] over the pixels from `from` to `end`, for some
-  // groups.
+  // groups. `copied` is null or the copies of dL/dY of all chunks.
   void add_products(
-      const float* x, const float* gy, float* sums, int64_t from, int64_t end, int64_t group,
-      int64_t end_group) const {
+      const float* x, const float* gy, const float* copied, float* sums, int64_t from, int64_t end,
+      int64_t group, int64_t end_group) const {
     Scratch scratch;
     auto* columns = scratch.allocate<float>(CHUNK * WIDTH);
-    auto* rows = scratch.allocate<float>(tiles_ * CHUNK * ROWS);
+    float* own = copied == nullptr ? scratch.allocate<float>(floats_of_chunk()) : nullptr;
     std::fill_n(
         sums + group * tiles_ * ROWS * WIDTH, (end_group - group) * tiles_ * ROWS * WIDTH, 0.f);
     for (int64_t first = from; first < end; first += CHUNK) {
       const int64_t pixels = std::min(CHUNK, end - first);
-      copy_output_gradient(gy + first * g_.out_channels, pixels, rows);
+      if (own != nullptr) copy_output_gradient(gy + first * g_.out_channels, pixels, own);
+      const float* rows = own != nullptr ? own : copied + first / CHUNK * floats_of_chunk();
       for (int64_t i = group; i < end_group; i++) {
-        for (int64_t p = 0; p < pixels; p++) {
-          std::memcpy(
-              columns + p * WIDTH, x + read_by(first + p) * g_.channels + i * WIDTH,
-              WIDTH * sizeof(float));
-        }
+        copy_columns(x + i * WIDTH, first, pixels, columns);
         for (int64_t tile = 0; tile < tiles_; tile++) {
           add_tile(
               rows + tile * CHUNK * ROWS, columns, pixels,
               sums + (i * tiles_ + tile) * ROWS * WIDTH);
         }
       }
+    }
+  }
+
+  // Copies one group of channels of the pixels from `first` on and asks for the next group.
+  void copy_columns(const float* x, int64_t first, int64_t pixels, float* columns) const {
+    const int64_t ahead = groups_ > 1 ? 2 * WIDTH : WIDTH;
+    for (int64_t p = 0; p < pixels; p++) {
+      const float* from = x + read_by(first + p) * g_.channels;
+      std::memcpy(columns + p * WIDTH, from, WIDTH * sizeof(float));
+      for (int64_t j = WIDTH; j < ahead; j += LANES) __builtin_prefetch(from + j, 0, 2);
     }
   }
 
