@@ -16,9 +16,11 @@ import sew.tensor.TorchFunction;
 
 /**
  * BN that neurons compute as they read its input: X = U scale + shift, rounded once, as PyTorch
- * rounds it. The statistics of a batch and the gradient are PyTorch's own.
+ * rounds it. The statistics of a batch are PyTorch's own, and so is the gradient where no {@link
+ * VectorBatchNormGradient} computes it.
  */
 final class JavaBatchNorm {
+  private final MemoryOrder order;
   private final Channels channels;
   private final float[] mean;
   private final float[] inverse;
@@ -31,6 +33,7 @@ final class JavaBatchNorm {
    * evaluation the running ones count.
    */
   JavaBatchNorm(NDArray u, BatchNormArrays norm, MemoryOrder order, boolean training) {
+    this.order = order;
     channels = Channels.of(u.getShape(), order);
     if (norm.weight().size() != channels.count()) {
       throw new EngineException(
@@ -71,13 +74,25 @@ final class JavaBatchNorm {
     }
   }
 
+  /** What adds up the gradient in so many parts, in training; null where PyTorch computes it. */
+  VectorBatchNormGradient gradient(int parts) {
+    return order == MemoryOrder.CHANNELS_LAST && VectorBatchNormGradient.fits(channels)
+        ? new VectorBatchNormGradient(mean, inverse, scale, parts)
+        : null;
+  }
+
+  /** Writes the means of neurons {@code from} and following of a time step. */
+  void spreadMean(int from, float[] means) {
+    channels.spread(mean, from, means);
+  }
+
   /** Writes the scale and the shift of neurons {@code from} and following of a time step. */
   void spread(int from, float[] scales, float[] shifts) {
     channels.spread(scale, from, scales);
     channels.spread(shift, from, shifts);
   }
 
-  /** dL/dU, dL/dweight and dL/dbias from dL/dX, in training. */
+  /** dL/dU, dL/dweight and dL/dbias from dL/dX by PyTorch, in training. */
   NDArray[] backward(NDArray gx, NDArray u, NDArray weight) {
     NDManager manager = gx.getManager();
     Shape channels = new Shape(mean.length);

@@ -125,15 +125,19 @@ final class JavaKernel implements NeuronKernel {
           Memory gv = new Memory(gradients.length > 1 ? gradients[1] : null);
           Memory toX = new Memory(gx);
           Memory toStart = new Memory(gv0)) {
+        VectorBatchNormGradient ofBatch = norm == null ? null : norm.gradient(kernel.parts());
         double leak =
             kernel.backward(
-                x.values, start.values, gs.values, gv.values, toX.values, toStart.values);
+                x.values, start.values, gs.values, gv.values, toX.values, toStart.values, ofBatch);
+        if (ofBatch != null) {
+          ofBatch.replace(toX.values, x.values);
+        }
         NDArray gradientOfLeak =
             inputs[2] == null
                 ? null
                 : NativeArrays.of(manager, new float[] {(float) leak}, inputs[2].getShape());
         NDArray gradientOfAddend = inputs[3] == null ? null : view(gradients[0]);
-        NDArray[] ofNorm = backwardOfNorm(gx, inputs);
+        NDArray[] ofNorm = backwardOfNorm(gx, inputs, ofBatch);
         return new NDArray[] {
           ofNorm[0], gv0, gradientOfLeak, gradientOfAddend, ofNorm[1], ofNorm[2]
         };
@@ -141,9 +145,19 @@ final class JavaKernel implements NeuronKernel {
     }
 
     /** The gradients of what is read, of BN's weight and of its bias. */
-    private NDArray[] backwardOfNorm(NDArray gx, NDArray[] inputs) {
+    private NDArray[] backwardOfNorm(
+        NDArray gx, NDArray[] inputs, VectorBatchNormGradient ofBatch) {
       if (norm == null) {
         return new NDArray[] {gx, null, null};
+      }
+      if (ofBatch != null) {
+        NDManager manager = gx.getManager();
+        Shape channels = inputs[4].getShape();
+        return new NDArray[] {
+          gx,
+          NativeArrays.of(manager, ofBatch.ofWeight(), channels),
+          NativeArrays.of(manager, ofBatch.ofBias(), channels)
+        };
       }
       try (gx) {
         return norm.backward(gx, inputs[0], inputs[4]);

@@ -15,6 +15,9 @@ final class VectorKernel {
   /** Neurons in a tile. */
   private static final int TILE = 512;
 
+  /** Consecutive tiles of one thread. */
+  private static final int TILES_OF_PART = 16;
+
   private final VectorStep step;
   private final Surrogate surrogate;
   private final boolean learnsLeak;
@@ -40,6 +43,11 @@ final class VectorKernel {
     return (neurons + TILE - 1) / TILE;
   }
 
+  /** The parts whose sums are added up one after the other. */
+  int parts() {
+    return (tiles() + TILES_OF_PART - 1) / TILES_OF_PART;
+  }
+
   private int length(int tile) {
     return Math.min(TILE, neurons - tile * TILE);
   }
@@ -60,6 +68,7 @@ final class VectorKernel {
       boolean training) {
     Cores.forEach(
         tiles(),
+        TILES_OF_PART,
         () -> new Rows(1),
         (tile, rows) -> {
           int from = tile * TILE;
@@ -94,6 +103,7 @@ final class VectorKernel {
    * @param gs null for zeros
    * @param gv dL/dV of the last step [M], or null for zeros
    * @param gv0 where dL/dV of the start [M] goes, or null
+   * @param ofBatch what the terms of BN's gradient are added to, or null
    */
   double backward(
       FloatBuffer x,
@@ -101,27 +111,41 @@ final class VectorKernel {
       FloatBuffer gs,
       FloatBuffer gv,
       FloatBuffer gx,
-      FloatBuffer gv0) {
+      FloatBuffer gv0,
+      VectorBatchNormGradient ofBatch) {
     // Summed in the order of the tiles, whichever thread computed them: the same bits every time.
     double[] leakGradient = new double[tiles()];
     Cores.forEach(
         tiles(),
+        TILES_OF_PART,
         () -> new Rows(steps),
         (tile, rows) -> {
           int from = tile * TILE;
           int length = length(tile);
           chargeAgain(x, v0, from, length, rows);
           rows.startBackward(gv, from, length);
+          if (ofBatch != null) {
+            rows.startSums(from);
+          }
           for (int t = steps - 1; t >= 0; t--) {
             int row = t * TILE;
             rows.read(gs, t * neurons + from, length);
             VectorSurrogate.derivative(surrogate, step.threshold(), rows.h, row, rows.slope);
             step.backwardOfReset(rows.h, row, rows.s, rows.gv, rows.slope, rows.gh);
             if (learnsLeak) {
-              leakGradient[tile] += backwardOfLeak(x, v0, t, from, length, rows);
+              // The lanes beyond the tile hold what an earlier tile left.
+              Arrays.fill(rows.gh, length, TILE, 0);
+              leakGradient[tile] += VectorStep.backwardOfLeak(rows.gh, rows.slopeOfLeak, row);
             }
             step.backwardOfCharge(rows.gh, rows.s, rows.gv);
+            if (ofBatch != null) {
+              VectorBatchNormGradient.addTerms(
+                  rows.s, rows.u, row, rows.mean, rows.sum, rows.product);
+            }
             gx.put(t * neurons + from, rows.s, 0, length);
+          }
+          if (ofBatch != null) {
+            ofBatch.add(tile / TILES_OF_PART, from, length, rows.sum, rows.product);
           }
           if (gv0 != null) {
             gv0.put(from, rows.gv, 0, length);
@@ -135,38 +159,35 @@ final class VectorKernel {
     rows.start(v0, from, length);
     for (int t = 0; t < steps; t++) {
       rows.readX(x, t, from, length);
+      if (learnsLeak) {
+        step.slopeOfLeak(rows.v, rows.x, rows.slopeOfLeak, t * TILE);
+      }
       step.charge(rows.v, rows.x, rows.h, t * TILE);
       step.reset(rows.h, t * TILE, rows.v);
     }
   }
 
-  private double backwardOfLeak(
-      FloatBuffer x, FloatBuffer v0, int t, int from, int length, Rows rows) {
-    rows.readX(x, t, from, length);
-    if (t == 0) {
-      rows.start(v0, from, length);
-    } else {
-      step.reset(rows.h, (t - 1) * TILE, rows.v);
-    }
-    // The lanes beyond the tile hold what an earlier tile left.
-    Arrays.fill(rows.gh, length, TILE, 0);
-    return step.backwardOfLeak(rows.gh, rows.v, rows.x);
-  }
-
-  /** The scratch memory of one thread: a tile of each quantity, H for every time step. */
+  /** The scratch memory of one thread: a tile of each quantity, some for every time step. */
   private final class Rows {
     final float[] x = new float[TILE];
+    final float[] u;
     final float[] v = new float[TILE];
     final float[] s = new float[TILE];
     final float[] h;
     final float[] slope = new float[TILE];
+    final float[] slopeOfLeak;
     final float[] gh = new float[TILE];
     final float[] gv = new float[TILE];
     final float[] scale = new float[TILE];
     final float[] shift = new float[TILE];
+    final float[] mean = new float[TILE];
+    final float[] sum = new float[TILE];
+    final float[] product = new float[TILE];
 
     Rows(int steps) {
       h = new float[steps * TILE];
+      u = new float[norm == null ? 0 : steps * TILE];
+      slopeOfLeak = new float[learnsLeak ? steps * TILE : 0];
     }
 
     void startTile(int from) {
@@ -176,9 +197,12 @@ final class VectorKernel {
     }
 
     void readX(FloatBuffer memory, int t, int from, int length) {
-      memory.get(t * neurons + from, x, 0, length);
-      if (norm != null) {
-        VectorStep.normalise(x, scale, shift);
+      if (norm == null) {
+        memory.get(t * neurons + from, x, 0, length);
+      } else {
+        int row = t * TILE % u.length;
+        memory.get(t * neurons + from, u, row, length);
+        VectorStep.normalise(u, row, scale, shift, x);
       }
     }
 
@@ -188,6 +212,12 @@ final class VectorKernel {
       } else {
         v0.get(from, v, 0, length);
       }
+    }
+
+    void startSums(int from) {
+      norm.spreadMean(from, mean);
+      Arrays.fill(sum, 0);
+      Arrays.fill(product, 0);
     }
 
     void read(FloatBuffer gs, int from, int length) {

@@ -129,10 +129,10 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     }
   }
 
-  /** X = U scale + shift in place, rounded once. */
-  static void normalise(float[] u, float[] scale, float[] shift) {
-    for (int i = 0; i < u.length; i += F.length()) {
-      at(u, i).fma(at(scale, i), at(shift, i)).intoArray(u, i);
+  /** X = U scale + shift, rounded once. */
+  static void normalise(float[] u, int from, float[] scale, float[] shift, float[] x) {
+    for (int i = 0; i < x.length; i += F.length()) {
+      at(u, from + i).fma(at(scale, i), at(shift, i)).intoArray(x, i);
     }
   }
 
@@ -197,16 +197,23 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     }
   }
 
-  /** The sum of dL/dH[t] dH[t]/d(1/tau) over the row; in double, because its terms cancel. */
-  double backwardOfLeak(float[] gh, float[] v, float[] x) {
+  /** dH[t]/d(1/tau) into {@code slope} from V[t-1] and X[t]. */
+  void slopeOfLeak(float[] v, float[] x, float[] slope, int to) {
     boolean decaysInput = decaysInput();
-    DoubleVector sum = DoubleVector.zero(D);
-    for (int i = 0; i < gh.length; i += F.length()) {
+    for (int i = 0; i < v.length; i += F.length()) {
       FloatVector aboveRest = at(v, i).sub(rest);
       FloatVector d = decaysInput ? at(x, i).sub(aboveRest) : aboveRest.neg();
+      d.intoArray(slope, to + i);
+    }
+  }
+
+  /** The sum of dL/dH[t] dH[t]/d(1/tau) over the row; in double, because its terms cancel. */
+  static double backwardOfLeak(float[] gh, float[] slope, int from) {
+    DoubleVector sum = DoubleVector.zero(D);
+    for (int i = 0; i < gh.length; i += F.length()) {
       for (int half = 0; half < 2; half++) {
         Vector<Double> g = at(gh, i).convertShape(F2D, D, half);
-        sum = sum.add(g.mul(d.convertShape(F2D, D, half)));
+        sum = sum.add(g.mul(at(slope, from + i).convertShape(F2D, D, half)));
       }
     }
     // Lane after lane: the order of reduceLanes differs between interpreter and compiled code.

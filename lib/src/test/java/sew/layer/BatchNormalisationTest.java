@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import sew.compute.Backend;
 import sew.compute.ComputeScope;
 import sew.compute.MemoryOrder;
@@ -147,12 +147,20 @@ class BatchNormalisationTest {
   }
 
   /** 1024 channels are more than a row of neurons; of 48 a row has no whole number. */
+  static Stream<Arguments> backendsAndChannels() {
+    return Stream.of(Backend.JAVA, Backend.NATIVE)
+        .flatMap(
+            backend ->
+                IntStream.of(16, 32, 48, 512, 1024)
+                    .mapToObj(channels -> Arguments.of(backend, channels)));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {16, 32, 48, 512, 1024})
-  void givesTheGradientsOfTheLayerInChannelsLastOrder(int channels) {
+  @MethodSource("backendsAndChannels")
+  void givesTheGradientsOfTheLayerInChannelsLastOrder(Backend backend, int channels) {
+    assumeBuilt(backend);
     try (ComputeScope computing =
-        Scopes.with(
-            c -> c.withBackend(Backend.NATIVE).withMemoryOrder(MemoryOrder.CHANNELS_LAST))) {
+        Scopes.with(c -> c.withBackend(backend).withMemoryOrder(MemoryOrder.CHANNELS_LAST))) {
       Map<String, float[]> apart = gradients(channels, (layer, output) -> {});
       Map<String, float[]> inOnePass = gradients(channels, Probe.NONE);
       assertEquals(apart.keySet(), inOnePass.keySet());
