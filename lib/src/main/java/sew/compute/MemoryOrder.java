@@ -20,8 +20,8 @@ public enum MemoryOrder {
   /** C, H, W: PyTorch's own. */
   CHANNELS_FIRST("channels-first"),
   /**
-   * H, W, C, which convolutions on a CPU prefer, and in which the native backend leaves out inputs
-   * that are zero.
+   * H, W, C, which convolutions on a CPU prefer, and in which those of spikes leave out inputs that
+   * are zero.
    */
   CHANNELS_LAST("channels-last");
 

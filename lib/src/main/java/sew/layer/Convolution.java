@@ -11,17 +11,20 @@ import com.sun.jna.ptr.LongByReference;
 import sew.compute.Backend;
 import sew.compute.Compute;
 import sew.compute.ComputeScope;
+import sew.compute.MemoryOrder;
 import sew.compute.NativeLibrary;
+import sew.kernel.JavaConvolution;
 
 /**
  * A convolution, padded by dilation * (kernel / 2), without bias: [T, N, C, H, W] to [T, N, C', H',
  * W'].
  *
  * <p>Its inputs are spikes, or sums of spikes, and most of them zero. In channels-last order the
- * native backend adds the weights of each spike, one synaptic operation per weight, and computes
- * nothing elsewhere, unless PyTorch's convolution is faster; with finite weights the result has the
- * same bits. Gradients are summed in another order, those of 3 x 3 kernels with stride 1 by
- * Winograd's algorithm, to 1e-5 of the largest.
+ * native backend, and with 3 x 3 kernels and stride 1 Java, adds the weights of each spike, one
+ * synaptic operation per weight, and computes nothing elsewhere, unless PyTorch's convolution is
+ * faster; with finite weights the result has the same bits. Gradients are summed in another order,
+ * the native backend's of 3 x 3 kernels with stride 1 by Winograd's algorithm, to 1e-5 of the
+ * largest.
  */
 final class Convolution extends TimeDistributed {
   private final Conv2d conv;
@@ -59,16 +62,26 @@ final class Convolution extends TimeDistributed {
   NDArray ofEach(
       ParameterStore store, NDArray folded, boolean training, PairList<String, Object> params) {
     Compute.Resolved compute = ComputeScope.current();
-    // C++ leaves to PyTorch what it cannot do faster.
-    return isDense && compute.backend() == Backend.NATIVE
-        ? natively(store, folded, training, compute.spikesAsBytes())
-        : super.ofEach(store, folded, training, params);
+    if (isDense && compute.backend() == Backend.NATIVE) {
+      // C++ leaves to PyTorch what it cannot do faster.
+      return natively(store, folded, training, compute.spikesAsBytes());
+    }
+    if (isDense
+        && compute.backend() == Backend.JAVA
+        && compute.memoryOrder() == MemoryOrder.CHANNELS_LAST) {
+      return JavaConvolution.apply(folded, weight(store, folded, training), stride)
+          .orElseGet(() -> super.ofEach(store, folded, training, params));
+    }
+    return super.ofEach(store, folded, training, params);
+  }
+
+  private NDArray weight(ParameterStore store, NDArray x, boolean training) {
+    return store.getValue(conv.getDirectParameters().get("weight"), x.getDevice(), training);
   }
 
   private NDArray natively(
       ParameterStore store, NDArray x, boolean training, boolean spikesAsBytes) {
-    var parameter = conv.getDirectParameters().get("weight");
-    NDArray weight = store.getValue(parameter, x.getDevice(), training);
+    NDArray weight = weight(store, x, training);
     LongByReference result = new LongByReference();
     NativeLibrary.requireSuccess(
         NativeLibrary.functions()

@@ -116,7 +116,7 @@ public final class Tape implements AutoCloseable {
    * Whether a {@link #view} belongs to a graph. DJL knows this only of leaves; but PyTorch refuses
    * to make an array of a graph one that requires no gradient.
    */
-  private static boolean requiresGradient(NDArray view) {
+  public static boolean requiresGradient(NDArray view) {
     try {
       view.setRequiresGradient(false);
       return false;

@@ -4,19 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static sew.layer.ConvolutionCase.assertClose;
+import static sew.layer.ConvolutionCase.sum;
+import static sew.layer.ConvolutionCase.values;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
@@ -67,42 +67,29 @@ class ConvolutionTest {
     return Scopes.with(c -> c.withSpikesAsBytes(asBytes));
   }
 
-  /** Of images [T, N, C, H, W], with C' output channels. */
-  private record Case(Shape images, int channels, int kernel, int stride) {
-
-    Case(int c, int h, int w, int channels, int kernel, int stride) {
-      this(new Shape(2, 3, c, h, w), channels, kernel, stride);
-    }
-
-    /** Whether gradients are computed by Winograd's algorithm, which rounds where sums do not. */
-    boolean hasWinogradGradients() {
-      return kernel == 3 && stride == 1 && images.get(2) % 32 == 0;
-    }
-  }
-
-  static Stream<Case> cases() {
+  static Stream<ConvolutionCase> cases() {
     return Stream.of(
-        new Case(16, 5, 7, 32, 3, 1),
+        new ConvolutionCase(16, 5, 7, 32, 3, 1),
         // Three tiles in a row.
-        new Case(48, 13, 25, 64, 3, 1),
-        new Case(144, 4, 12, 32, 3, 1),
+        new ConvolutionCase(48, 13, 25, 64, 3, 1),
+        new ConvolutionCase(144, 4, 12, 32, 3, 1),
         // Bands that end in the middle of an image.
-        new Case(32, 40, 40, 32, 3, 1),
+        new ConvolutionCase(32, 40, 40, 32, 3, 1),
         // Gradients by parts of output channels.
-        new Case(272, 3, 3, 128, 3, 1),
-        new Case(128, 6, 5, 64, 3, 1),
+        new ConvolutionCase(272, 3, 3, 128, 3, 1),
+        new ConvolutionCase(128, 6, 5, 64, 3, 1),
         // By parts of output channels, band after band.
-        new Case(16, 9, 7, 128, 3, 1),
-        new Case(16, 1, 30, 32, 3, 1),
-        new Case(16, 30, 1, 32, 3, 1),
-        new Case(16, 70, 45, 32, 3, 2),
-        new Case(16, 9, 27, 32, 3, 2),
-        new Case(128, 6, 6, 96, 3, 2),
-        new Case(16, 7, 5, 64, 1, 1),
-        new Case(272, 3, 3, 128, 1, 1),
-        new Case(1024, 2, 2, 320, 1, 1),
-        new Case(64, 8, 9, 64, 1, 2),
-        new Case(16, 70, 45, 64, 1, 2));
+        new ConvolutionCase(16, 9, 7, 128, 3, 1),
+        new ConvolutionCase(16, 1, 30, 32, 3, 1),
+        new ConvolutionCase(16, 30, 1, 32, 3, 1),
+        new ConvolutionCase(16, 70, 45, 32, 3, 2),
+        new ConvolutionCase(16, 9, 27, 32, 3, 2),
+        new ConvolutionCase(128, 6, 6, 96, 3, 2),
+        new ConvolutionCase(16, 7, 5, 64, 1, 1),
+        new ConvolutionCase(272, 3, 3, 128, 1, 1),
+        new ConvolutionCase(1024, 2, 2, 320, 1, 1),
+        new ConvolutionCase(64, 8, 9, 64, 1, 2),
+        new ConvolutionCase(16, 70, 45, 64, 1, 2));
   }
 
   static Stream<Arguments> casesAndShares() {
@@ -118,17 +105,18 @@ class ConvolutionTest {
   /** Numbers with few bits, so that no sum is rounded in any order. */
   @ParameterizedTest
   @MethodSource("casesAndShares")
-  void equalPyTorchBitByBitWhereNothingIsRounded(Case one, double share, boolean asBytes) {
+  void equalPyTorchBitByBitWhereNothingIsRounded(
+      ConvolutionCase one, double share, boolean asBytes) {
     Random random = new Random(1);
     DoubleSupplier few = () -> (random.nextInt(129) - 64) / 16.0;
-    float[] x = sumsOfSpikes(one.images(), share, random);
-    float[] weights = values(one.channels() * weightsOfOne(one), few);
-    float[] gradient = values(outputs(one), few);
+    float[] x = one.sumsOfSpikes(share, random);
+    float[] weights = values(one.weights(), few);
+    float[] gradient = values(one.outputs(), few);
 
-    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
+    Map<String, float[]> expected = one.pass(x, weights, gradient, Backend.PORTABLE);
     Map<String, float[]> found;
     try (ComputeScope computing = asBytes(asBytes)) {
-      found = pass(one, x, weights, gradient, Backend.NATIVE);
+      found = one.pass(x, weights, gradient, Backend.NATIVE);
     }
 
     assertEquals(expected.keySet(), found.keySet());
@@ -146,14 +134,14 @@ class ConvolutionTest {
   /** Sums of Y in PyTorch's order; those of gradients in another one. */
   @ParameterizedTest
   @MethodSource("cases")
-  void giveThePotentialsOfPyTorchBitByBit(Case one) {
+  void giveThePotentialsOfPyTorchBitByBit(ConvolutionCase one) {
     Random random = new Random(4);
-    float[] x = sumsOfSpikes(one.images(), 0.2, random);
-    float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
-    float[] gradient = values(outputs(one), random::nextGaussian);
+    float[] x = one.sumsOfSpikes(0.2, random);
+    float[] weights = values(one.weights(), random::nextGaussian);
+    float[] gradient = values(one.outputs(), random::nextGaussian);
 
-    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+    Map<String, float[]> expected = one.pass(x, weights, gradient, Backend.PORTABLE);
+    Map<String, float[]> found = one.pass(x, weights, gradient, Backend.NATIVE);
 
     assertArrayEquals(expected.get("y"), found.get("y"));
     assertClose(expected.get("dL/dx"), found.get("dL/dx"), "dL/dx");
@@ -164,80 +152,80 @@ class ConvolutionTest {
     }
   }
 
-  static Stream<Case> casesOfDenseInputs() {
+  static Stream<ConvolutionCase> casesOfDenseInputs() {
     return Stream.of(
         // Gradients by Winograd's algorithm.
-        new Case(32, 40, 40, 32, 3, 1),
+        new ConvolutionCase(32, 40, 40, 32, 3, 1),
         // Incomplete tiles, and output channels that are no multiple of 32.
-        new Case(64, 13, 25, 48, 3, 1),
-        new Case(32, 1, 30, 32, 3, 1),
-        new Case(32, 30, 1, 16, 3, 1),
-        new Case(32, 2, 2, 32, 3, 1),
+        new ConvolutionCase(64, 13, 25, 48, 3, 1),
+        new ConvolutionCase(32, 1, 30, 32, 3, 1),
+        new ConvolutionCase(32, 30, 1, 16, 3, 1),
+        new ConvolutionCase(32, 2, 2, 32, 3, 1),
         // More channels than tiles.
-        new Case(128, 6, 5, 64, 3, 1),
-        new Case(256, 7, 7, 96, 3, 1),
+        new ConvolutionCase(128, 6, 5, 64, 3, 1),
+        new ConvolutionCase(256, 7, 7, 96, 3, 1),
         // By tiles of pixels: incomplete ones, and such as read the padding.
-        new Case(64, 5, 7, 64, 1, 1),
-        new Case(128, 17, 13, 192, 1, 1),
-        new Case(64, 1, 1, 64, 1, 1),
+        new ConvolutionCase(64, 5, 7, 64, 1, 1),
+        new ConvolutionCase(128, 17, 13, 192, 1, 1),
+        new ConvolutionCase(64, 1, 1, 64, 1, 1),
         // dL/dweight by parts of input channels; output channels that are no multiple of 64.
-        new Case(1024, 5, 5, 320, 1, 1),
-        new Case(64, 9, 7, 208, 1, 1),
+        new ConvolutionCase(1024, 5, 5, 320, 1, 1),
+        new ConvolutionCase(64, 9, 7, 208, 1, 1),
         // Pixels of x that none of Y reads.
-        new Case(64, 9, 8, 128, 1, 2),
-        new Case(64, 1, 9, 64, 1, 2),
+        new ConvolutionCase(64, 9, 8, 128, 1, 2),
+        new ConvolutionCase(64, 1, 9, 64, 1, 2),
         // Rows and columns of both kinds, odd and even many, and a single one.
-        new Case(64, 9, 8, 64, 3, 2),
-        new Case(128, 6, 7, 192, 3, 2),
-        new Case(64, 1, 30, 64, 3, 2),
-        new Case(64, 30, 1, 64, 3, 2));
+        new ConvolutionCase(64, 9, 8, 64, 3, 2),
+        new ConvolutionCase(128, 6, 7, 192, 3, 2),
+        new ConvolutionCase(64, 1, 30, 64, 3, 2),
+        new ConvolutionCase(64, 30, 1, 64, 3, 2));
   }
 
   /** Inputs most of which are not zero: Y is PyTorch's, the gradients are not. */
   @ParameterizedTest
   @MethodSource("casesOfDenseInputs")
-  void giveTheGradientsOfDenseInputs(Case one) {
+  void giveTheGradientsOfDenseInputs(ConvolutionCase one) {
     Random random = new Random(7);
-    float[] x = sumsOfSpikes(one.images(), 0.9, random);
-    float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
-    float[] gradient = values(outputs(one), random::nextGaussian);
+    float[] x = one.sumsOfSpikes(0.9, random);
+    float[] weights = values(one.weights(), random::nextGaussian);
+    float[] gradient = values(one.outputs(), random::nextGaussian);
 
-    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+    Map<String, float[]> expected = one.pass(x, weights, gradient, Backend.PORTABLE);
+    Map<String, float[]> found = one.pass(x, weights, gradient, Backend.NATIVE);
 
     assertArrayEquals(expected.get("y"), found.get("y"));
     for (String name : new String[] {"dL/dx", "dL/dweight"}) {
       assertClose(expected.get(name), found.get(name), name);
     }
-    Map<String, float[]> again = pass(one, x, weights, gradient, Backend.NATIVE);
+    Map<String, float[]> again = one.pass(x, weights, gradient, Backend.NATIVE);
     found.forEach((name, values) -> assertArrayEquals(values, again.get(name), name));
   }
 
   /** PyTorch's has NaN there: zero times infinity. */
   @ParameterizedTest
   @MethodSource("cases")
-  void doNotLookAtWeightsOfZeros(Case one) {
+  void doNotLookAtWeightsOfZeros(ConvolutionCase one) {
     float[] x = new float[Math.toIntExact(one.images().size())];
-    float[] weights = values(one.channels() * weightsOfOne(one), () -> Double.POSITIVE_INFINITY);
-    float[] gradient = values(outputs(one), () -> Double.POSITIVE_INFINITY);
+    float[] weights = values(one.weights(), () -> Double.POSITIVE_INFINITY);
+    float[] gradient = values(one.outputs(), () -> Double.POSITIVE_INFINITY);
 
-    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+    Map<String, float[]> found = one.pass(x, weights, gradient, Backend.NATIVE);
 
-    assertArrayEquals(new float[outputs(one)], found.get("y"));
+    assertArrayEquals(new float[one.outputs()], found.get("y"));
     assertArrayEquals(new float[weights.length], found.get("dL/dweight"));
   }
 
   @Test
   void seeWhatIsNoNumber() {
-    Case one = new Case(16, 5, 7, 32, 3, 1);
+    ConvolutionCase one = new ConvolutionCase(16, 5, 7, 32, 3, 1);
     Random random = new Random(2);
-    float[] x = sumsOfSpikes(one.images(), 0.1, random);
+    float[] x = one.sumsOfSpikes(0.1, random);
     x[2 * 7 + 3] = Float.NaN; // the middle of the first image
-    float[] weights = values(one.channels() * weightsOfOne(one), () -> 0.5);
-    float[] gradient = values(outputs(one), () -> 1);
+    float[] weights = values(one.weights(), () -> 0.5);
+    float[] gradient = values(one.outputs(), () -> 1);
 
-    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-    Map<String, float[]> found = pass(one, x, weights, gradient, Backend.NATIVE);
+    Map<String, float[]> expected = one.pass(x, weights, gradient, Backend.PORTABLE);
+    Map<String, float[]> found = one.pass(x, weights, gradient, Backend.NATIVE);
 
     assertTrue(Float.isNaN(sum(expected.get("y"))));
     expected.forEach((name, values) -> assertArrayEquals(values, found.get(name), name));
@@ -246,15 +234,15 @@ class ConvolutionTest {
   /** Halves are no bytes. */
   @Test
   void keepWhatIsNoByte() {
-    Case one = new Case(32, 9, 9, 32, 3, 1);
+    ConvolutionCase one = new ConvolutionCase(32, 9, 9, 32, 3, 1);
     Random random = new Random(5);
-    float[] x = sumsOfSpikes(one.images(), 0.2, random);
+    float[] x = one.sumsOfSpikes(0.2, random);
     x[3 * 9 + 3] = 0.5f;
-    float[] weights = values(one.channels() * weightsOfOne(one), () -> random.nextInt(9) - 4);
-    float[] gradient = values(outputs(one), () -> random.nextInt(9) - 4);
-    Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
+    float[] weights = values(one.weights(), () -> random.nextInt(9) - 4);
+    float[] gradient = values(one.outputs(), () -> random.nextInt(9) - 4);
+    Map<String, float[]> expected = one.pass(x, weights, gradient, Backend.PORTABLE);
     try (ComputeScope computing = asBytes(true)) {
-      pass(one, x, weights, gradient, Backend.NATIVE)
+      one.pass(x, weights, gradient, Backend.NATIVE)
           .forEach((name, values) -> assertClose(expected.get(name), values, name));
     }
   }
@@ -263,23 +251,23 @@ class ConvolutionTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void computeTheSameWithoutRecording(boolean asBytes) {
-    Case one = new Case(32, 9, 9, 32, 3, 1);
+    ConvolutionCase one = new ConvolutionCase(32, 9, 9, 32, 3, 1);
     Random random = new Random(6);
-    float[] x = sumsOfSpikes(one.images(), 0.2, random);
-    float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
-    float[] gradient = new float[outputs(one)];
+    float[] x = one.sumsOfSpikes(0.2, random);
+    float[] weights = values(one.weights(), random::nextGaussian);
+    float[] gradient = new float[one.outputs()];
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         ComputeScope bytes = asBytes(asBytes);
         ComputeScope computing = Scopes.with(Backend.NATIVE);
         GradMode silent = GradMode.off()) {
-      Block layer = layer(one, weights, manager);
+      Block layer = one.layer(weights, manager);
       NDArray images =
           ComputeScope.current().memoryOrder().arrange(manager.create(x, one.images()));
       NDArray y =
           layer
               .forward(new ParameterStore(manager, false), new NDList(images), false)
               .singletonOrThrow();
-      float[] recorded = pass(one, x, weights, gradient, Backend.NATIVE).get("y");
+      float[] recorded = one.pass(x, weights, gradient, Backend.NATIVE).get("y");
       assertArrayEquals(recorded, y.toFloatArray());
     }
   }
@@ -289,100 +277,19 @@ class ConvolutionTest {
   @ValueSource(booleans = {false, true})
   void areLeftToPyTorch(boolean manyValues) {
     // Output channels that are a multiple of 32, but not of 64.
-    Case one = new Case(144, 13, 25, 96, 3, 1);
+    ConvolutionCase one = new ConvolutionCase(144, 13, 25, 96, 3, 1);
     Random random = new Random(3);
     double share = manyValues ? 0.9 : 0.1;
     int inputs = Math.toIntExact(one.images().size());
     float[] x = values(inputs, () -> random.nextDouble() < share ? 1 : 0);
     MemoryOrder order = manyValues ? MemoryOrder.CHANNELS_LAST : MemoryOrder.CHANNELS_FIRST;
-    float[] weights = values(one.channels() * weightsOfOne(one), random::nextGaussian);
-    float[] gradient = values(outputs(one), random::nextGaussian);
+    float[] weights = values(one.weights(), random::nextGaussian);
+    float[] gradient = values(one.outputs(), random::nextGaussian);
 
     try (ComputeScope computing = Scopes.with(c -> c.withMemoryOrder(order))) {
-      Map<String, float[]> expected = pass(one, x, weights, gradient, Backend.PORTABLE);
-      pass(one, x, weights, gradient, Backend.NATIVE)
+      Map<String, float[]> expected = one.pass(x, weights, gradient, Backend.PORTABLE);
+      one.pass(x, weights, gradient, Backend.NATIVE)
           .forEach((name, values) -> assertArrayEquals(expected.get(name), values, name));
     }
-  }
-
-  /** To 1e-5 of the largest. */
-  private static void assertClose(float[] expected, float[] found, String name) {
-    assertEquals(expected.length, found.length, name);
-    float max = 0;
-    for (float value : expected) {
-      max = Math.max(max, Math.abs(value));
-    }
-    assertTrue(max > 0, "nothing in " + name);
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], found[i], 1e-5 * max, name);
-    }
-  }
-
-  /** Y, dL/dx and dL/dweight of L = sum of Y gradient. */
-  private static Map<String, float[]> pass(
-      Case one, float[] x, float[] weights, float[] gradient, Backend backend) {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        ComputeScope computing = Scopes.with(backend);
-        GradMode recording = GradMode.on()) {
-      Block layer = layer(one, weights, manager);
-      NDArray weight = StateDict.of(layer).get("weight").getArray();
-      NDArray images =
-          ComputeScope.current().memoryOrder().arrange(manager.create(x, one.images()));
-      images.setRequiresGradient(true);
-      NDArray y =
-          layer
-              .forward(new ParameterStore(manager, false), new NDList(images), true)
-              .singletonOrThrow();
-      GradMode.backward(y.mul(manager.create(gradient, y.getShape())).sum());
-      Map<String, float[]> values = new LinkedHashMap<>();
-      values.put("y", y.toFloatArray());
-      values.put("dL/dx", images.getGradient().toFloatArray());
-      values.put("dL/dweight", weight.getGradient().toFloatArray());
-      return values;
-    }
-  }
-
-  private static Block layer(Case one, float[] weights, NDManager manager) {
-    Block layer = Layers.conv(one.channels(), one.kernel(), one.stride());
-    layer.initialize(manager, DataType.FLOAT32, one.images());
-    StateDict.of(layer).get("weight").getArray().set(weights);
-    return layer;
-  }
-
-  private static int weightsOfOne(Case one) {
-    return Math.toIntExact(one.images().get(2)) * one.kernel() * one.kernel();
-  }
-
-  private static int outputs(Case one) {
-    Shape images = one.images();
-    long height = (images.get(3) - 1) / one.stride() + 1;
-    long width = (images.get(4) - 1) / one.stride() + 1;
-    return Math.toIntExact(images.get(0) * images.get(1) * one.channels() * height * width);
-  }
-
-  /** 1 to 3 at a share of all places, except in the second of three thirds, which is silent. */
-  private static float[] sumsOfSpikes(Shape images, double share, Random random) {
-    float[] values = new float[Math.toIntExact(images.size())];
-    for (int i = 0; i < values.length; i++) {
-      boolean silent = i * 3L / values.length == 1;
-      values[i] = !silent && random.nextDouble() < share ? 1 + random.nextInt(3) : 0;
-    }
-    return values;
-  }
-
-  private static float sum(float[] values) {
-    float sum = 0;
-    for (float value : values) {
-      sum += Math.abs(value);
-    }
-    return sum;
-  }
-
-  private static float[] values(int length, DoubleSupplier value) {
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = (float) value.getAsDouble();
-    }
-    return values;
   }
 }

@@ -1,0 +1,178 @@
+package sew.kernel;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import sew.compute.Backend;
+import sew.compute.MemoryOrder;
+import sew.tensor.GradMode;
+import sew.tensor.NativeArrays;
+import sew.tensor.Tape;
+import sew.tensor.TorchFunction;
+
+/**
+ * A convolution of images [N, C, H, W] most of whose values are zero, as those of spikes are, with
+ * 3 x 3 kernels and stride 1: in channels-last order and float32 on the CPU.
+ *
+ * <p>Y has the bits of PyTorch's convolution if the weights are finite, dL/dx is PyTorch's, and
+ * dL/dweight is summed in another order. Autograd does not know it: the {@link Tape} of a {@link
+ * GradMode} records its backward pass.
+ */
+public final class JavaConvolution {
+  /** With a larger fraction of nonzero inputs PyTorch is faster: reproduce/PERFORMANCE.md. */
+  private static final double MAX_NONZERO_FRACTION = 0.15;
+
+  /** More of them fall out of the cache between one value and the next. */
+  private static final int MAX_WEIGHTS = 1 << 18;
+
+  private static final MemoryOrder ORDER = MemoryOrder.CHANNELS_LAST;
+
+  /** Whether PyTorch sums in the order of {@link VectorConvolution}: found out once per shape. */
+  private static final Map<Kind, Boolean> SAME_BITS = new ConcurrentHashMap<>();
+
+  private JavaConvolution() {}
+
+  /** Which of its convolutions PyTorch takes depends, below 16, on the number of images, too. */
+  private record Kind(ImageShape images, int outputs) {
+    Kind {
+      images =
+          new ImageShape(
+              Math.min(16, images.count()), images.height(), images.width(), images.channels());
+    }
+  }
+
+  /**
+   * Y [N, C', H, W]; empty where PyTorch is faster or sums in another order, and where autograd
+   * records without a {@link Tape}.
+   */
+  public static Optional<NDArray> apply(NDArray x, NDArray weight, int stride) {
+    Optional<Tape> tape = GradMode.currentTape();
+    boolean canRecord = tape.isPresent() || !GradMode.isRecording();
+    if (!canRecord || !isFaster(x, weight.getShape(), stride)) {
+      return Optional.empty();
+    }
+    NDArray y = forward(x, weight);
+    return Optional.of(tape.isEmpty() ? y : record(x, weight, y, tape.get()));
+  }
+
+  private static boolean isFaster(NDArray x, Shape weight, int stride) {
+    if (!canCompute(x, weight, stride)) {
+      return false;
+    }
+    try (NDArray images = x.stopGradient();
+        NDArray flat = ORDER.flat(images)) {
+      return VectorNonzeros.fraction(MemoryOrder.floats(flat)) <= MAX_NONZERO_FRACTION
+          && SAME_BITS.computeIfAbsent(
+              new Kind(ImageShape.of(x.getShape()), Math.toIntExact(weight.get(0))),
+              JavaConvolution::hasBitsOfPyTorch);
+    }
+  }
+
+  private static boolean canCompute(NDArray x, Shape weight, int stride) {
+    long outputs = weight.get(0);
+    long channels = weight.get(1);
+    Shape shape = x.getShape();
+    // PyTorch takes a single image for one in channels-first order; it refuses other channels.
+    return stride == 1
+        && shape.dimension() == 4
+        && shape.get(0) > 1
+        && shape.get(1) == channels
+        && weight.get(2) == VectorConvolution.KERNEL
+        && weight.size() <= MAX_WEIGHTS
+        && VectorConvolution.canCompute(channels, outputs)
+        && x.getDataType() == DataType.FLOAT32
+        && x.size() / channels * Math.max(channels, outputs) <= Integer.MAX_VALUE / Float.BYTES
+        && Backend.JAVA.unavailableReason(x.getDevice()).isEmpty();
+  }
+
+  private static boolean hasBitsOfPyTorch(Kind kind) {
+    ImageShape images = kind.images;
+    Shape shape = new Shape(images.count(), images.channels(), images.height(), images.width());
+    Shape ofWeight =
+        new Shape(
+            kind.outputs, images.channels(), VectorConvolution.KERNEL, VectorConvolution.KERNEL);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradMode silent = GradMode.off()) {
+      // One value in five is not zero.
+      NDArray x = ORDER.shaped(numbers(manager, shape).sin().sub(0.8f).maximum(0), shape);
+      NDArray weight = numbers(manager, ofWeight).cos().reshape(ofWeight);
+      Shape one = new Shape(1, 1);
+      NDArray expected = Conv2d.conv2d(x, weight, null, one, one, one).singletonOrThrow();
+      return forward(x, weight).contentEquals(expected);
+    }
+  }
+
+  /** 0, 1, 2, ..., as many as an array of this shape has. */
+  private static NDArray numbers(NDManager manager, Shape shape) {
+    return manager.arange(Math.toIntExact(shape.size())).toType(DataType.FLOAT32, false);
+  }
+
+  private static NDArray forward(NDArray x, NDArray weight) {
+    Shape shape = x.getShape();
+    Shape out = new Shape(shape.get(0), weight.getShape().get(0), shape.get(2), shape.get(3));
+    NDArray y = ORDER.empty(out, x.getManager());
+    try (NDArray images = x.stopGradient();
+        NDArray given = weight.stopGradient();
+        NDArray flat = ORDER.flat(images);
+        NDArray result = ORDER.flat(y)) {
+      new VectorConvolution(ImageShape.of(shape), given.toFloatArray())
+          .compute(MemoryOrder.floats(flat), MemoryOrder.floats(result));
+    }
+    return y;
+  }
+
+  private static NDArray record(NDArray x, NDArray weight, NDArray y, Tape tape) {
+    NDManager manager = y.getManager();
+    NDArray[] read = {Tape.view(x), Tape.view(weight)};
+    boolean wantsX = Tape.requiresGradient(read[0]);
+    tape.record(
+        read,
+        new NDArray[] {y},
+        gradients ->
+            new NDArray[] {wantsX ? toX(read, gradients[0]) : null, toWeight(read, gradients[0])});
+    return Tape.view(y, manager);
+  }
+
+  private static NDArray toX(NDArray[] read, NDArray gy) {
+    try (NDArray x = read[0].stopGradient();
+        NDArray weight = read[1].stopGradient()) {
+      return InputGradient.FUNCTION
+          .apply(
+              gy.getManager(),
+              IValue.from((PtNDArray) gy),
+              IValue.from((PtNDArray) x),
+              IValue.from((PtNDArray) weight))[0];
+    }
+  }
+
+  private static NDArray toWeight(NDArray[] read, NDArray gy) {
+    Shape shape = read[1].getShape();
+    try (NDArray x = read[0].stopGradient();
+        NDArray images = ORDER.flat(x);
+        NDArray gradient = ORDER.flat(gy)) {
+      float[] sums =
+          new VectorWeightGradient(ImageShape.of(x.getShape()), Math.toIntExact(shape.get(0)))
+              .compute(MemoryOrder.floats(images), MemoryOrder.floats(gradient));
+      return NativeArrays.of(gy.getManager(), sums, shape);
+    }
+  }
+
+  private static final class InputGradient {
+    static final TorchFunction FUNCTION =
+        new TorchFunction(
+            "gy: Tensor, x: Tensor, weight: Tensor",
+            1,
+            "(torch.convolution_backward(gy, x, weight, None, [1, 1], [1, 1], [1, 1], False, [0, 0],"
+                + " 1, [True, False, False])[0],)");
+
+    private InputGradient() {}
+  }
+}
