@@ -1,5 +1,6 @@
 package sew.layer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,21 @@ record ConvolutionCase(Shape images, int channels, int kernel, int stride) {
       values[i] = !silent && random.nextDouble() < share ? 1 + random.nextInt(3) : 0;
     }
     return values;
+  }
+
+  /** One NaN among spikes comes out where PyTorch's convolution has it. */
+  void assertSeesWhatIsNoNumber(Backend backend) {
+    Random random = new Random(2);
+    float[] x = sumsOfSpikes(0.1, random);
+    x[2 * 7 + 3] = Float.NaN; // the middle of the first image, 5 x 7
+    float[] weights = values(weights(), () -> 0.5);
+    float[] gradient = values(outputs(), () -> 1);
+
+    Map<String, float[]> expected = pass(x, weights, gradient, Backend.PORTABLE);
+    Map<String, float[]> found = pass(x, weights, gradient, backend);
+
+    assertTrue(Float.isNaN(sum(expected.get("y"))));
+    expected.forEach((name, values) -> assertArrayEquals(values, found.get(name), name));
   }
 
   /** Y, dL/dx and dL/dweight of L = sum of Y gradient. */
