@@ -95,7 +95,8 @@ public record RunEnvironment(
   public static boolean changesSpeed(String variable) {
     return variable.startsWith("MALLOC_")
         || variable.startsWith("THP_MEM_")
-        || variable.startsWith("OMP_");
+        || variable.startsWith("OMP_")
+        || variable.startsWith("GOMP_");
   }
 
   private static Map<String, String> speedSettings() {

@@ -64,6 +64,6 @@ class JvmOptionsTest {
             .of(Workload.of("if-t4"), Path.of("file"))
             .get(0);
     assertTrue(ours.process().command().containsAll(JvmOptions.options()));
-    assertEquals(5, Map.copyOf(JvmOptions.allocator()).size());
+    assertEquals(6, Map.copyOf(JvmOptions.allocator()).size());
   }
 }
