@@ -10,6 +10,7 @@
 
 #include "convolution/dense_convolution.h"
 #include "convolution/dense_weight_gradient.h"
+#include "convolution/spike_convolution_1x1.h"
 #include "convolution/spike_convolution_kernel.h"
 #include "convolution/spike_weight_gradient.h"
 #include "convolution/winograd_input_gradient.h"
@@ -53,15 +54,15 @@ inline bool has_winograd_gradients(const ConvolutionGeometry& g) {
 #endif
 }
 
-// Returns body(kernel) with the SpikeConvolutionKernel for this shape, or false if there is none.
+// Returns body(kernel) with what leaves zeros out of a convolution of this shape, or false if there is
+// none.
 template <class Body>
 bool with_kernel(const ConvolutionGeometry& g, const Body& body) {
 #if defined(__x86_64__)
   if (!__builtin_cpu_supports("avx512f")) return false;
   if (g.kernel == 3 && g.stride == 1) return body(SpikeConvolutionKernel<3, 1>(g));
   if (g.kernel == 3 && g.stride == 2) return body(SpikeConvolutionKernel<3, 2>(g));
-  if (g.kernel == 1 && g.stride == 1) return body(SpikeConvolutionKernel<1, 1>(g));
-  if (g.kernel == 1 && g.stride == 2) return body(SpikeConvolutionKernel<1, 2>(g));
+  if (g.kernel == 1 && g.stride <= 2) return body(SpikeConvolution1x1(g));
 #endif
   return false;
 }
@@ -182,7 +183,7 @@ inline Convolution fastest_convolution(const Tensor& x, const Tensor& weight, in
     if (g.out_channels % kernel.WIDTH != 0 || !has_pytorch_bits(x, weight, stride)) return false;
     if (nonzero_fraction(x) <= kernel.max_nonzero_fraction()) {
       fastest = spike_convolution;
-    } else if (g.out_channels % DenseConvolution::WIDTH == 0 && !kernel.has_few_pixels()) {
+    } else if (g.out_channels % DenseConvolution::WIDTH == 0 && kernel.has_dense_alternative()) {
       fastest = dense_convolution;
     }
     return true;
@@ -195,7 +196,7 @@ inline Convolution fastest_convolution(const Tensor& x, const Tensor& weight, in
 inline Tensor weight_gradient(
     const Tensor& x, const Tensor& weight, const Tensor& gy, int64_t stride) {
 #if defined(__x86_64__)
-  static_assert(SpikeConvolutionKernel<1, 1>::WIDTH % SpikeWeightGradient<1>::WIDTH == 0);
+  static_assert(SpikeConvolution1x1::WIDTH % SpikeWeightGradient<1>::WIDTH == 0);
   static_assert(SpikeConvolutionKernel<3, 1>::WIDTH % SpikeWeightGradient<3>::WIDTH == 0);
   static_assert(SpikeConvolutionKernel<3, 2>::WIDTH % SpikeWeightGradient<3, 2>::WIDTH == 0);
   const ConvolutionGeometry g(x, weight, stride);

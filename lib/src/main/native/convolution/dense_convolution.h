@@ -81,7 +81,8 @@ class DenseConvolution {
         kernel_(kernel),
         from_(from),
         to_(to),
-        weights_(weights) {}
+        weights_(weights),
+        padding_(from.channels) {}
 
   // Writes the pixels of one pattern.
   void run(const TapPattern& pattern, const float* x, float* y) const {
@@ -104,8 +105,7 @@ class DenseConvolution {
         const float* x, float* y)
         : w_(whole),
           pattern_(pattern),
-          count_(end - from),
-          padding_(whole.from_.channels) {
+          count_(end - from) {
       read_.resize(pattern.taps.size() * MAX_BAND);
       const int64_t size = pattern.height * pattern.width;
       for (int64_t i = 0; i < count_; i++) {
@@ -141,7 +141,7 @@ class DenseConvolution {
     const float* pixel(const float* x, int64_t image, int64_t row, int64_t column) const {
       const ImageShape& shape = w_.from_;
       if (row < 0 || row >= shape.height || column < 0 || column >= shape.width) {
-        return padding_.data();
+        return w_.padding_.data();
       }
       return x + ((image * shape.height + row) * shape.width + column) * shape.channels;
     }
@@ -205,14 +205,14 @@ class DenseConvolution {
     const DenseConvolution& w_;
     const TapPattern& pattern_;
     const int64_t count_;
-    const std::vector<float> padding_;  // a pixel outside of the image
-    std::vector<const float*> read_;    // [taps, MAX_BAND]
+    std::vector<const float*> read_;  // [taps, MAX_BAND]
     std::array<float*, MAX_BAND> written_;
   };
 
   const int64_t images_, kernel_;
   const ImageShape from_, to_;
   const float* weights_;
+  const std::vector<float> padding_;  // a pixel outside of the image
 };
 
 #endif

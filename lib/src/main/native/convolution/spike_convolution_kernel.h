@@ -1,5 +1,5 @@
-// The convolution of spikes on the CPU: Y += weight x for each x that is not zero; zeros cost
-// nothing.
+// The convolution of spikes with larger kernels than 1 x 1 on the CPU: Y += weight x for each x that is
+// not zero; zeros cost nothing.
 //
 // Tiles of Y stay in registers. Each element of Y is summed over the rows of the kernel, then its
 // columns, then the channels, as PyTorch does in channels-last order: the bits are the same.
@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "convolution/convolution_geometry.h"
+#include "convolution/nonzero_values.h"
 #include "convolution/packed_weights.h"
 #include "cpu/parallel.h"
 #include "cpu/row_io.h"
@@ -20,32 +21,12 @@ namespace sew {
 
 #if defined(__x86_64__)
 
-// Writes those of n values, a multiple of LANES, that are not zero, and for each its index times
-// `offset_step`. Returns how many there are; up to LANES elements behind them are overwritten.
-SEW_AVX512 SEW_INLINE inline int64_t compress_nonzeros(
-    const float* x, int64_t n, uint32_t offset_step, float* values, uint32_t* offsets) {
-  const __m512i steps =
-      _mm512_mullo_epi32(lane_indices(), _mm512_set1_epi32(static_cast<int>(offset_step)));
-  int64_t found = 0;
-  for (int64_t i = 0; i < n; i += LANES) {
-    __m512 lanes = _mm512_loadu_ps(x + i);
-    // NaN counts as not zero.
-    __mmask16 set = _mm512_cmp_ps_mask(lanes, _mm512_setzero_ps(), _CMP_NEQ_UQ);
-    __m512i offset = _mm512_add_epi32(
-        steps, _mm512_set1_epi32(static_cast<int>(offset_step * static_cast<uint32_t>(i))));
-    _mm512_storeu_ps(values + found, _mm512_maskz_compress_ps(set, lanes));
-    _mm512_storeu_si512(offsets + found, _mm512_maskz_compress_epi32(set, offset));
-    found += __builtin_popcount(set);
-  }
-  return found;
-}
-
 // For kernels K x K and one stride. PIXELS x GROUP registers hold a tile of Y: PIXELS neighbours in
 // a row, each with GROUP times LANES output channels.
 template <int K, int STRIDE>
 class SpikeConvolutionKernel {
-  static constexpr int PIXELS = K == 1 ? 1 : 12;
-  static constexpr int GROUP = K == 1 ? 4 : 2;
+  static constexpr int PIXELS = 12;
+  static constexpr int GROUP = 2;
   static constexpr int COLUMNS = (PIXELS - 1) * STRIDE + K;  // columns of x that a tile reads
 
  public:
@@ -57,9 +38,11 @@ class SpikeConvolutionKernel {
 
   // Whether there are so few pixels that a part takes some output channels of all of them.
   bool has_few_pixels() const {
-    return K == 3 && bands() == at::get_num_threads() &&
-        g_.out_channels / WIDTH >= 2 * at::get_num_threads();
+    return bands() == at::get_num_threads() && g_.out_channels / WIDTH >= 2 * at::get_num_threads();
   }
+
+  // Whether DenseConvolution is faster where most inputs are not zero.
+  bool has_dense_alternative() const { return !has_few_pixels(); }
 
   // With a larger fraction of nonzero inputs it is faster not to look for zeros: the more weights a
   // row of the kernel has, the fewer are in the first-level cache when their values come. Fitted to
@@ -160,9 +143,6 @@ class SpikeConvolutionKernel {
       for (int64_t row = first_in_; row < end_in_; row++) {
         for (int64_t column = 0; column < g_.width; column++) {
           *starts++ = static_cast<uint32_t>(found);
-          const bool is_read =
-              K >= STRIDE || (row % g_.height % STRIDE == 0 && column % STRIDE == 0);
-          if (!is_read) continue;
           const float* from = x + (row * g_.width + column) * g_.channels;
           found += compress_nonzeros(
               from, g_.channels, K * WIDTH * sizeof(float), values_ + found, offsets_ + found);
@@ -193,7 +173,7 @@ class SpikeConvolutionKernel {
     // each row of the kernel is added to all tiles before the next one is.
     bool fits_cache() const {
       constexpr int64_t BYTES = 40 << 10;
-      return K == 1 || floats_per_row() * K * WIDTH * 4 <= BYTES;
+      return floats_per_row() * K * WIDTH * 4 <= BYTES;
     }
 
     // Computes tile after tile with all rows of the kernel; w are the weights.
@@ -207,7 +187,7 @@ class SpikeConvolutionKernel {
           Tile sums;
 #pragma GCC unroll 12
           for (int p = 0; p < PIXELS; p++) {
-#pragma GCC unroll 4
+#pragma GCC unroll 2
             for (int i = 0; i < GROUP; i++) sums[p][i] = _mm512_setzero_ps();
           }
           for (int k = 0; k < K; k++) {
@@ -219,7 +199,7 @@ class SpikeConvolutionKernel {
 #pragma GCC unroll 12
           for (int p = 0; p < PIXELS; p++) {
             if (p == pixels) break;
-#pragma GCC unroll 4
+#pragma GCC unroll 2
             for (int i = 0; i < GROUP; i++) {
               float* lanes = to + p * g_.out_channels + i * LANES;
               if (streams) {
@@ -242,7 +222,7 @@ class SpikeConvolutionKernel {
           Tile y;
 #pragma GCC unroll 12
           for (int p = 0; p < PIXELS; p++) {
-#pragma GCC unroll 4
+#pragma GCC unroll 2
             for (int i = 0; i < GROUP; i++) {
               y[p][i] = _mm512_load_ps(sums + p * WIDTH + i * LANES);
             }
@@ -250,7 +230,7 @@ class SpikeConvolutionKernel {
           if (!add_to_tile(y, starts, tile, w)) continue;
 #pragma GCC unroll 12
           for (int p = 0; p < PIXELS; p++) {
-#pragma GCC unroll 4
+#pragma GCC unroll 2
             for (int i = 0; i < GROUP; i++) {
               _mm512_store_ps(sums + p * WIDTH + i * LANES, y[p][i]);
             }
@@ -302,7 +282,7 @@ class SpikeConvolutionKernel {
         for (int column = 0; column < K; column++) {
           const int p = (Q - column) / STRIDE;
           if (Q < column || (Q - column) % STRIDE != 0 || p >= PIXELS) continue;
-#pragma GCC unroll 4
+#pragma GCC unroll 2
           for (int j = 0; j < GROUP; j++) {
             const auto* lane = reinterpret_cast<const float*>(weights) + column * WIDTH + j * LANES;
             y[p][j] = _mm512_fmadd_ps(x, _mm512_loadu_ps(lane), y[p][j]);

@@ -12,6 +12,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
@@ -88,6 +89,11 @@ class ConvolutionTest {
         new ConvolutionCase(16, 7, 5, 64, 1, 1),
         new ConvolutionCase(272, 3, 3, 128, 1, 1),
         new ConvolutionCase(1024, 2, 2, 320, 1, 1),
+        // Blocks of input channels, the last of them smaller; with two sums, 1280 channels and the
+        // rest.
+        new ConvolutionCase(528, 9, 5, 128, 1, 1),
+        new ConvolutionCase(528, 9, 5, 64, 1, 2),
+        new ConvolutionCase(new Shape(1, 8, 2048, 7, 7), 512, 1, 1),
         new ConvolutionCase(64, 8, 9, 64, 1, 2),
         new ConvolutionCase(16, 70, 45, 64, 1, 2));
   }
