@@ -14,7 +14,10 @@ import sew.reproduce.bench.Candidate.Role;
 
 /** The candidates of a network on the CPU: each must agree with {@link #reference}. */
 final class NetworkCandidates {
-  /** Steps until the just-in-time compiler has finished with the fused pass of a net. */
+  /**
+   * Steps until the just-in-time compiler has finished with a net, whichever backend it calls:
+   * until then it takes a core.
+   */
   static final int WARM_UP_OF_NETS = 15;
 
   private final Setting defaults;
@@ -80,7 +83,7 @@ final class NetworkCandidates {
       candidates.add(
           new Candidate(
               commands.java(name, workload, setting, file),
-              warmUp(setting.backend()),
+              warmUp(),
               Optional.empty(),
               same,
               BenchmarkPlan.TOLERANCE,
@@ -110,7 +113,7 @@ final class NetworkCandidates {
       candidates.add(
           new Candidate(
               commands.python(one, floor, workload, "none", file, "cpu"),
-              warmUp(Backend.PORTABLE),
+              warmUp(),
               Optional.empty(),
               Optional.of(floorName(CHANNELS_FIRST)),
               BenchmarkPlan.TOLERANCE,
@@ -129,7 +132,7 @@ final class NetworkCandidates {
     candidates.add(
         new Candidate(
             process,
-            warmUp(setting.backend()),
+            warmUp(),
             floor,
             alone ? Optional.empty() : Optional.of(reference().toString()),
             tolerance,
@@ -145,7 +148,7 @@ final class NetworkCandidates {
   }
 
   /** Steps that do not count. */
-  private int warmUp(Backend backend) {
-    return warmUp.orElse(backend == Backend.JAVA ? WARM_UP_OF_NETS : BenchmarkPlan.WARM_UP);
+  private int warmUp() {
+    return warmUp.orElse(WARM_UP_OF_NETS);
   }
 }
