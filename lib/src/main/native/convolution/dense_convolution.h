@@ -125,9 +125,8 @@ class DenseConvolution {
 
     void run() const {
       const int64_t floats = w_.kernel_ * w_.kernel_ * w_.from_.channels * WIDTH;
-      const int64_t bytes = w_.images_ * w_.to_.height * w_.to_.width * w_.to_.channels * 4;
       const bool streams =
-          bytes > MAX_CACHED_BYTES && reinterpret_cast<uintptr_t>(written_[0]) % 64 == 0;
+          are_streamed(written_[0], w_.images_ * w_.to_.height * w_.to_.width * w_.to_.channels);
       for (int64_t group = 0; group < w_.to_.channels / WIDTH; group++) {
         for (int64_t first = 0; first < count_; first += PIXELS) {
           write_tile<PIXELS>(

@@ -105,8 +105,7 @@ class SpikeConvolution1x1 {
     // Computes one group of output channels, whose packed weights are w and of which y is the first.
     SEW_AVX512 void run(const float* w, float* y) const {
       const int64_t channels = w_.g_.out_channels, blocks_of_sum = CHANNELS_OF_SUM / w_.block_;
-      const int64_t bytes = w_.g_.out_rows() * w_.g_.out_width * channels * 4;
-      const bool streams = bytes > MAX_CACHED_BYTES && reinterpret_cast<uintptr_t>(y) % 64 == 0;
+      const bool streams = are_streamed(y, w_.g_.out_rows() * w_.g_.out_width * channels);
       alignas(64) float sums[PIXELS * WIDTH];
       alignas(64) float totals[PIXELS * WIDTH];
       for (int64_t first = from_; first < end_; first += PIXELS) {

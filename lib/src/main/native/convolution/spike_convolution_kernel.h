@@ -178,8 +178,7 @@ class SpikeConvolutionKernel {
 
     // Computes tile after tile with all rows of the kernel; w are the weights.
     SEW_AVX512 void write_tiles(const float* w, float* y) {
-      const int64_t bytes = g_.out_rows() * g_.out_width * g_.out_channels * 4;
-      const bool streams = bytes > MAX_CACHED_BYTES && reinterpret_cast<uintptr_t>(y) % 64 == 0;
+      const bool streams = are_streamed(y, g_.out_rows() * g_.out_width * g_.out_channels);
       for (int64_t row = from_; row < end_; row++) {
         const uint32_t* starts[K];
         for (int k = 0; k < K; k++) starts[k] = starts_of(row, k);

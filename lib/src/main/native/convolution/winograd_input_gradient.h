@@ -170,8 +170,7 @@ class WinogradInputGradient {
   SEW_AVX512 void write(const Products& products, float* gx, int64_t first) const {
     using namespace winograd;
     const Tiles tiles(g_.images, g_.height, g_.width, g_.channels);
-    const int64_t bytes = g_.images * g_.height * g_.width * g_.channels * 4;
-    const bool streams = bytes > MAX_CACHED_BYTES && reinterpret_cast<uintptr_t>(gx) % 64 == 0;
+    const bool streams = are_streamed(gx, g_.images * g_.height * g_.width * g_.channels);
     const int64_t end = std::min(products.size, tiles.count() - first);
     for (int64_t tile = 0; tile < end; tile++) {
       float* pixels[OUT * OUT];

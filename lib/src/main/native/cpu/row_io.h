@@ -16,6 +16,13 @@ namespace sew {
 // Larger results would have left the cache before they are read, so they are written past it.
 constexpr int64_t MAX_CACHED_BYTES = 4 << 20;
 
+// Whether n float32 results, in memory from `first` on, are written past the cache a register at a
+// time.
+inline bool are_streamed(const float* first, int64_t n) {
+  return n * static_cast<int64_t>(sizeof(float)) > MAX_CACHED_BYTES &&
+      reinterpret_cast<uintptr_t>(first) % 64 == 0;
+}
+
 SEW_SIMD void from_bfloat16(const uint16_t* half, float* row, int n) {
   for (int i = 0; i < n; i++) {
     uint32_t bits = static_cast<uint32_t>(half[i]) << 16;

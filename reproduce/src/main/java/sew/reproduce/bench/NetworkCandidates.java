@@ -15,8 +15,8 @@ import sew.reproduce.bench.Candidate.Role;
 /** The candidates of a network on the CPU: each must agree with {@link #reference}. */
 final class NetworkCandidates {
   /**
-   * Steps until the just-in-time compiler has finished with a net, whichever backend it calls:
-   * until then it takes a core.
+   * Steps until Java's just-in-time compiler has finished with a net, whichever backend it calls:
+   * until then it takes a core. SpikingJelly has as many.
    */
   static final int WARM_UP_OF_NETS = 15;
 

@@ -102,8 +102,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "STEPS",
       description = {
-        "Steps of each process before those that count (default: 15 of nets in Java and 30 of neurons where",
-        "a just-in-time compiler must finish first, 1 of Python parsing events, 4 elsewhere)."
+        "Steps of each process before those that count (default: 15 of nets, 30 of neurons where a",
+        "just-in-time compiler must finish first, 1 of Python parsing events, 4 elsewhere)."
       })
   private Integer warmUp;
 
