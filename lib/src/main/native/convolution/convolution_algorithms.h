@@ -10,8 +10,8 @@
 
 #include "convolution/dense_convolution.h"
 #include "convolution/dense_weight_gradient.h"
-#include "convolution/spike_convolution_1x1.h"
-#include "convolution/spike_convolution_kernel.h"
+#include "convolution/spike_convolution_by_rows.h"
+#include "convolution/spike_convolution_by_taps.h"
 #include "convolution/spike_weight_gradient.h"
 #include "convolution/winograd_input_gradient.h"
 #include "convolution/winograd_weight_gradient.h"
@@ -19,6 +19,10 @@
 namespace sew {
 
 using at::Tensor;
+
+// With a larger fraction of nonzero inputs it is faster not to look for zeros:
+// reproduce/PERFORMANCE.md.
+constexpr double MAX_NONZERO_FRACTION = 0.65;
 
 // With a larger fraction of nonzero inputs another algorithm gives dL/dweight faster:
 // reproduce/PERFORMANCE.md.
@@ -54,15 +58,25 @@ inline bool has_winograd_gradients(const ConvolutionGeometry& g) {
 #endif
 }
 
+#if defined(__x86_64__)
+// Whether the kernel is added row by row, not tap by tap: where a row has few values that are not
+// zero and many pixels share its weights, or the output channels do not fill larger groups.
+inline bool adds_rows(const ConvolutionGeometry& g) {
+  if (g.kernel != 3 || g.stride != 1) return false;
+  if (g.out_channels % SpikeConvolutionByTaps<3>::WIDTH != 0) return true;
+  return g.channels <= 128 && g.out_rows() * g.out_width >= 1 << 13;
+}
+#endif
+
 // Returns body(kernel) with what leaves zeros out of a convolution of this shape, or false if there is
 // none.
 template <class Body>
 bool with_kernel(const ConvolutionGeometry& g, const Body& body) {
 #if defined(__x86_64__)
   if (!__builtin_cpu_supports("avx512f")) return false;
-  if (g.kernel == 3 && g.stride == 1) return body(SpikeConvolutionKernel<3, 1>(g));
-  if (g.kernel == 3 && g.stride == 2) return body(SpikeConvolutionKernel<3, 2>(g));
-  if (g.kernel == 1 && g.stride <= 2) return body(SpikeConvolution1x1(g));
+  if (adds_rows(g)) return body(SpikeConvolutionByRows<3>(g));
+  if (g.kernel == 3 && g.stride <= 2) return body(SpikeConvolutionByTaps<3>(g));
+  if (g.kernel == 1 && g.stride <= 2) return body(SpikeConvolutionByTaps<1>(g));
 #endif
   return false;
 }
@@ -181,7 +195,7 @@ inline Convolution fastest_convolution(const Tensor& x, const Tensor& weight, in
   Convolution fastest = pytorch_convolution;
   with_kernel(g, [&](const auto& kernel) {
     if (g.out_channels % kernel.WIDTH != 0 || !has_pytorch_bits(x, weight, stride)) return false;
-    if (nonzero_fraction(x) <= kernel.max_nonzero_fraction()) {
+    if (nonzero_fraction(x) <= MAX_NONZERO_FRACTION) {
       fastest = spike_convolution;
     } else if (g.out_channels % DenseConvolution::WIDTH == 0 && kernel.has_dense_alternative()) {
       fastest = dense_convolution;
@@ -196,9 +210,10 @@ inline Convolution fastest_convolution(const Tensor& x, const Tensor& weight, in
 inline Tensor weight_gradient(
     const Tensor& x, const Tensor& weight, const Tensor& gy, int64_t stride) {
 #if defined(__x86_64__)
-  static_assert(SpikeConvolution1x1::WIDTH % SpikeWeightGradient<1>::WIDTH == 0);
-  static_assert(SpikeConvolutionKernel<3, 1>::WIDTH % SpikeWeightGradient<3>::WIDTH == 0);
-  static_assert(SpikeConvolutionKernel<3, 2>::WIDTH % SpikeWeightGradient<3, 2>::WIDTH == 0);
+  static_assert(SpikeConvolutionByTaps<1>::WIDTH % SpikeWeightGradient<1>::WIDTH == 0);
+  static_assert(SpikeConvolutionByRows<3>::WIDTH % SpikeWeightGradient<3>::WIDTH == 0);
+  static_assert(SpikeConvolutionByTaps<3>::WIDTH % SpikeWeightGradient<3>::WIDTH == 0);
+  static_assert(SpikeConvolutionByTaps<3>::WIDTH % SpikeWeightGradient<3, 2>::WIDTH == 0);
   const ConvolutionGeometry g(x, weight, stride);
   Tensor gweight = at::empty_like(weight, at::MemoryFormat::Contiguous);
   auto run = [&](const auto& gradient) {

@@ -1,4 +1,4 @@
-// The weights of a convolution, reordered for SpikeConvolutionKernel and DenseConvolution.
+// The weights of a convolution, reordered for the convolutions that sum in registers.
 #pragma once
 
 #include <ATen/ATen.h>

@@ -55,6 +55,15 @@ record ConvolutionCase(Shape images, int channels, int kernel, int stride) {
     return values;
   }
 
+  /** 1 where {@link #sumsOfSpikes} are not 0. */
+  float[] spikes(double share, Random random) {
+    float[] values = sumsOfSpikes(share, random);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.min(1, values[i]);
+    }
+    return values;
+  }
+
   /** One NaN among spikes comes out where PyTorch's convolution has it. */
   void assertSeesWhatIsNoNumber(Backend backend) {
     Random random = new Random(2);

@@ -70,32 +70,37 @@ class ConvolutionTest {
 
   static Stream<ConvolutionCase> cases() {
     return Stream.of(
+        // Row by row of the kernel.
         new ConvolutionCase(16, 5, 7, 32, 3, 1),
-        // Three tiles in a row.
-        new ConvolutionCase(48, 13, 25, 64, 3, 1),
         new ConvolutionCase(144, 4, 12, 32, 3, 1),
-        // Bands that end in the middle of an image.
-        new ConvolutionCase(32, 40, 40, 32, 3, 1),
-        // Gradients by parts of output channels.
-        new ConvolutionCase(272, 3, 3, 128, 3, 1),
-        new ConvolutionCase(128, 6, 5, 64, 3, 1),
-        // By parts of output channels, band after band.
-        new ConvolutionCase(16, 9, 7, 128, 3, 1),
         new ConvolutionCase(16, 1, 30, 32, 3, 1),
         new ConvolutionCase(16, 30, 1, 32, 3, 1),
-        new ConvolutionCase(16, 70, 45, 32, 3, 2),
-        new ConvolutionCase(16, 9, 27, 32, 3, 2),
-        new ConvolutionCase(128, 6, 6, 96, 3, 2),
+        // Bands that end in the middle of an image, and weights that do not fit into the cache.
+        new ConvolutionCase(32, 40, 40, 32, 3, 1),
+        new ConvolutionCase(128, 40, 40, 64, 3, 1),
+        // Tap by tap.
+        new ConvolutionCase(48, 13, 25, 64, 3, 1),
+        new ConvolutionCase(128, 6, 5, 64, 3, 1),
+        new ConvolutionCase(16, 70, 45, 64, 3, 2),
+        new ConvolutionCase(16, 9, 27, 64, 3, 2),
+        new ConvolutionCase(128, 6, 6, 192, 3, 2),
         new ConvolutionCase(16, 7, 5, 64, 1, 1),
+        new ConvolutionCase(64, 8, 9, 64, 1, 2),
+        new ConvolutionCase(16, 70, 45, 64, 1, 2),
+        // Gradients by parts of output channels.
+        new ConvolutionCase(272, 3, 3, 128, 3, 1),
         new ConvolutionCase(272, 3, 3, 128, 1, 1),
+        // The same, band after band.
+        new ConvolutionCase(16, 9, 7, 128, 3, 1),
+        // Few pixels and many weights.
+        new ConvolutionCase(128, 6, 5, 256, 3, 1),
+        new ConvolutionCase(144, 7, 6, 256, 3, 2),
         new ConvolutionCase(1024, 2, 2, 320, 1, 1),
         // Blocks of input channels, the last of them smaller; with two sums, 1280 channels and the
         // rest.
         new ConvolutionCase(528, 9, 5, 128, 1, 1),
         new ConvolutionCase(528, 9, 5, 64, 1, 2),
-        new ConvolutionCase(new Shape(1, 8, 2048, 7, 7), 512, 1, 1),
-        new ConvolutionCase(64, 8, 9, 64, 1, 2),
-        new ConvolutionCase(16, 70, 45, 64, 1, 2));
+        new ConvolutionCase(new Shape(1, 8, 2048, 7, 7), 512, 1, 1));
   }
 
   static Stream<Arguments> casesAndShares() {
@@ -137,12 +142,16 @@ class ConvolutionTest {
         });
   }
 
+  static Stream<Arguments> casesAndInputs() {
+    return cases().flatMap(one -> Stream.of(Arguments.of(one, false), Arguments.of(one, true)));
+  }
+
   /** Sums of Y in PyTorch's order; those of gradients in another one. */
   @ParameterizedTest
-  @MethodSource("cases")
-  void giveThePotentialsOfPyTorchBitByBit(ConvolutionCase one) {
+  @MethodSource("casesAndInputs")
+  void giveThePotentialsOfPyTorchBitByBit(ConvolutionCase one, boolean spikes) {
     Random random = new Random(4);
-    float[] x = one.sumsOfSpikes(0.2, random);
+    float[] x = spikes ? one.spikes(0.2, random) : one.sumsOfSpikes(0.2, random);
     float[] weights = values(one.weights(), random::nextGaussian);
     float[] gradient = values(one.outputs(), random::nextGaussian);
 
