@@ -26,11 +26,7 @@ constexpr double MAX_NONZERO_FRACTION = 0.65;
 
 // With a larger fraction of nonzero inputs another algorithm gives dL/dweight faster:
 // reproduce/PERFORMANCE.md.
-inline double max_nonzero_fraction_in_gradient(const ConvolutionGeometry& g, bool winograd) {
-  if (winograd) return 0.2;
-  if (g.kernel == 3) return 0.5;
-  return g.has_gradient_by_pixels() ? 0.45 : 0.15;
-}
+inline double max_nonzero_fraction_in_gradient(bool winograd) { return winograd ? 0.2 : 0.6; }
 
 // Estimates the fraction of nonzero values of x [N, C, H, W] in channels-last order from a sample
 // that is spread over all of x.
@@ -223,7 +219,7 @@ inline Tensor weight_gradient(
   const bool winograd = has_winograd_gradients(g);
   const bool skips_zeros = with_kernel(g, [&](const auto& kernel) {
     return g.out_channels % kernel.WIDTH == 0 &&
-        nonzero_fraction(x) <= max_nonzero_fraction_in_gradient(g, winograd);
+        nonzero_fraction(x) <= max_nonzero_fraction_in_gradient(winograd);
   });
   if (skips_zeros && g.kernel == 1) return run(SpikeWeightGradient<1>(g));
   if (skips_zeros && g.stride == 2) return run(SpikeWeightGradient<3, 2>(g));

@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "convolution/convolution_geometry.h"
-#include "cpu/parallel.h"
+#include "convolution/nonzeros_of_lanes.h"
 #include "cpu/simd.h"
 
 namespace sew {
@@ -21,7 +20,7 @@ namespace sew {
 struct NonzerosOfRows {
   int64_t from, end;  // rows
   at::Tensor memory;
-  std::vector<uint32_t> places;  // for NonzeroLists
+  bool are_spikes;  // whether all values are 1
   uint32_t *starts, *offsets;
   float* values;
 };
@@ -48,7 +47,7 @@ class NonzeroLists {
   std::vector<NonzerosOfRows> chunks(int64_t from, int64_t end) const {
     std::vector<NonzerosOfRows> chunks;
     for (int64_t row = from; row < end; row += rows_) {
-      chunks.push_back({row, std::min(end, row + rows_), {}, {}, nullptr, nullptr, nullptr});
+      chunks.push_back({row, std::min(end, row + rows_), {}, false, nullptr, nullptr, nullptr});
     }
     return chunks;
   }
@@ -63,37 +62,60 @@ class NonzeroLists {
     return row / g_.out_height * (g_.out_height + 2 * BORDER) + row % g_.out_height + BORDER;
   }
 
+  // What `fill` works with, for one thread.
+  using OfLanes = NonzerosOfLanes<CLASSES>;
+
+  OfLanes of_lanes() const { return OfLanes(rows_ * g_.out_width); }
+
   // Lists the values of the chunk's rows, in its memory if that is large enough.
-  void fill(NonzerosOfRows& chunk) const {
-    // By class and channel: first the number of values, then the place of the next one.
-    std::vector<uint32_t>& places = chunk.places;
-    places.assign(CLASSES * g_.channels, 0);
-    for_each_pixel(chunk, [&](int64_t pixel, int64_t pixel_class, uint32_t) {
-      count(x_ + pixel * g_.channels, places.data() + pixel_class * g_.channels);
-    });
-    int64_t found = 0;
-    for (uint32_t n : places) found += n;
-    const int64_t lists = g_.channels * CLASSES;
-    const int64_t needed = lists + 1 + 2 * found;
-    if (!chunk.memory.defined() || chunk.memory.numel() < needed) {
-      chunk.memory = at::empty({needed}, at::kFloat);
-    }
-    chunk.starts = static_cast<uint32_t*>(chunk.memory.data_ptr());
-    chunk.offsets = chunk.starts + lists + 1;
-    chunk.values = chunk.memory.template data_ptr<float>() + lists + 1 + found;
-    uint32_t start = 0;
-    for (int64_t list = 0; list < lists; list++) {
-      chunk.starts[list] = start;
-      uint32_t& place = places[list % CLASSES * g_.channels + list / CLASSES];
-      start += std::exchange(place, start);
-    }
-    chunk.starts[lists] = start;
+  void fill(NonzerosOfRows& chunk, OfLanes& of_lanes) const {
+    of_lanes.clear();
     for_each_pixel(chunk, [&](int64_t pixel, int64_t pixel_class, uint32_t offset) {
-      append(x_ + pixel * g_.channels, offset, places.data() + pixel_class * g_.channels, chunk);
+      of_lanes.add_pixel(x_ + pixel * g_.channels, offset, pixel_class);
     });
+    const int64_t most = CLASSES * rows_ * g_.out_width * g_.channels + LANES;
+    if (!chunk.memory.defined()) chunk.memory = at::empty({floats(most)}, at::kFloat);
+    divide(chunk, most);
+    uint32_t* starts = chunk.starts;
+    uint32_t start = 0;
+    for (int64_t c = 0; c < g_.channels; c += LANES) {
+      of_lanes.find(c);
+      for (int64_t lane = 0; lane < LANES; lane++) {
+        for (int i = 0; i < CLASSES; i++) {
+          *starts++ = start;
+          start += of_lanes.copy(lane, i, chunk.offsets + start, chunk.values + start);
+        }
+      }
+    }
+    *starts = start;
+    chunk.are_spikes = of_lanes.are_spikes();
+  }
+
+  // A copy of a filled chunk in memory that is just large enough.
+  NonzerosOfRows copy(const NonzerosOfRows& filled) const {
+    NonzerosOfRows chunk = filled;
+    const int64_t found = filled.starts[lists()];
+    chunk.memory = at::empty({floats(found)}, at::kFloat);
+    divide(chunk, found);
+    std::copy_n(filled.starts, lists() + 1, chunk.starts);
+    std::copy_n(filled.offsets, found, chunk.offsets);
+    std::copy_n(filled.values, found, chunk.values);
+    return chunk;
   }
 
  private:
+  int64_t lists() const { return g_.channels * CLASSES; }
+
+  // The size of the memory for n values.
+  int64_t floats(int64_t n) const { return lists() + 1 + 2 * n; }
+
+  // Divides a chunk's memory, of floats(n).
+  void divide(NonzerosOfRows& chunk, int64_t n) const {
+    chunk.starts = static_cast<uint32_t*>(chunk.memory.data_ptr());
+    chunk.offsets = chunk.starts + lists() + 1;
+    chunk.values = chunk.memory.template data_ptr<float>() + lists() + 1 + n;
+  }
+
   // Calls body(pixel of x, its class, its offset).
   template <class Body>
   void for_each_pixel(const NonzerosOfRows& chunk, const Body& body) const {
@@ -110,32 +132,6 @@ class NonzeroLists {
             body(from + p * g_.stride + j, i * STRIDE + j, offset);
           }
         }
-      }
-    }
-  }
-
-  // NaN counts as not zero.
-  SEW_AVX512 static uint32_t nonzeros(const float* x) {
-    return _mm512_cmp_ps_mask(_mm512_loadu_ps(x), _mm512_setzero_ps(), _CMP_NEQ_UQ);
-  }
-
-  SEW_AVX512 void count(const float* x, uint32_t* counts) const {
-    for (int64_t c = 0; c < g_.channels; c += LANES) {
-      const __m512i before = _mm512_loadu_si512(counts + c);
-      const __m512i after = _mm512_mask_add_epi32(
-          before, static_cast<__mmask16>(nonzeros(x + c)), before, _mm512_set1_epi32(1));
-      _mm512_storeu_si512(counts + c, after);
-    }
-  }
-
-  SEW_AVX512 void append(
-      const float* x, uint32_t offset, uint32_t* places, NonzerosOfRows& chunk) const {
-    for (int64_t c = 0; c < g_.channels; c += LANES) {
-      for (uint32_t set = nonzeros(x + c); set != 0; set &= set - 1) {
-        const int64_t channel = c + __builtin_ctz(set);
-        const uint32_t place = places[channel]++;
-        chunk.offsets[place] = offset;
-        chunk.values[place] = x[channel];
       }
     }
   }

@@ -11,6 +11,7 @@
 
 #include "convolution/convolution_geometry.h"
 #include "convolution/nonzero_lists.h"
+#include "convolution/nonzero_values.h"
 #include "cpu/parallel.h"
 #include "cpu/simd.h"
 
@@ -65,7 +66,17 @@ class SpikeWeightGradient {
     for (Chunks& band : bands) {
       for (NonzerosOfRows& chunk : band) all.push_back(&chunk);
     }
-    for_each_part(all.size(), [&](int64_t i) { lists.fill(*all[i]); });
+    const int64_t count = all.size(), parts = std::min(count, balanced_part_count());
+    for_each_part(parts, [&](int64_t part) {
+      auto of_lanes = lists.of_lanes();
+      NonzerosOfRows filled{};
+      for (int64_t i = count * part / parts; i < count * (part + 1) / parts; i++) {
+        filled.from = all[i]->from;
+        filled.end = all[i]->end;
+        lists.fill(filled, of_lanes);
+        *all[i] = lists.copy(filled);
+      }
+    });
     for_each_part(groups_, [&](int64_t group) {
       Scratch scratch;
       auto* sums = scratch.allocate<float>(floats_);
@@ -74,7 +85,7 @@ class SpikeWeightGradient {
       std::fill_n(total, floats_, 0.f);
       for (const Chunks& band : bands) {
         std::fill_n(sums, floats_, 0.f);
-        for (const NonzerosOfRows& chunk : band) part.run(chunk, gy + group * WIDTH, sums);
+        for (const NonzerosOfRows& chunk : band) part.run(chunk, gy + group * WIDTH, nullptr, sums);
         add(sums, floats_, total);
       }
       for (int64_t i = 0; i < floats_; i += BLOCK * WIDTH) {
@@ -91,14 +102,16 @@ class SpikeWeightGradient {
     auto* sums = scratch.allocate<float>(bands.size() * of_band);
     for_each_part(bands.size(), [&](int64_t band) {
       Part part(*this, lists);
+      auto of_lanes = lists.of_lanes();
       std::fill_n(sums + band * of_band, of_band, 0.f);
       NonzerosOfRows chunk{};  // whose memory is used again
       for (const NonzerosOfRows& rows : bands[band]) {
         chunk.from = rows.from;
         chunk.end = rows.end;
-        lists.fill(chunk);
+        lists.fill(chunk, of_lanes);
         for (int64_t group = 0; group < groups_; group++) {
-          part.run(chunk, gy + group * WIDTH, sums + band * of_band + group * floats_);
+          const float* next = group + 1 < groups_ ? gy + (group + 1) * WIDTH : nullptr;
+          part.run(chunk, gy + group * WIDTH, next, sums + band * of_band + group * floats_);
         }
       }
     });
@@ -123,9 +136,14 @@ class SpikeWeightGradient {
           gy_(scratch_.allocate<float>(lists.max_lines() * line_)) {}
 
     // Adds x dL/dY of a chunk to the sums [C, K, K, WIDTH]; gy is dL/dY from the first channel on.
-    void run(const NonzerosOfRows& chunk, const float* gy, float* sums) {
+    // `next` is null or those channels of the same rows that will be read next.
+    void run(const NonzerosOfRows& chunk, const float* gy, const float* next, float* sums) {
       copy_output_gradient(gy, chunk);
-      add_products(chunk, sums);
+      if (chunk.are_spikes) {
+        add_products<true>(chunk, next, sums);
+      } else {
+        add_products<false>(chunk, next, sums);
+      }
     }
 
    private:
@@ -151,26 +169,41 @@ class SpikeWeightGradient {
       }
     }
 
-    SEW_AVX512 void add_products(const NonzerosOfRows& chunk, float* sums) const {
+    template <bool ARE_SPIKES>
+    SEW_AVX512 void add_products(
+        const NonzerosOfRows& chunk, const float* next, float* sums) const {
       const uint32_t* starts = chunk.starts;
+      const int64_t first = chunk.from * g_.out_width, end = chunk.end * g_.out_width;
       for (int64_t c = 0; c < g_.channels; c++, sums += KERNEL * WIDTH, starts += Lists::CLASSES) {
+        if (next != nullptr) {
+          const int64_t pixels = end - first;
+          const int64_t last = first + pixels * (c + 1) / g_.channels;
+          for (int64_t p = first + pixels * c / g_.channels; p < last; p++) {
+            prefetch(next + p * g_.out_channels);
+          }
+        }
         if (starts[0] == starts[Lists::CLASSES]) continue;
         __m512 sum[KERNEL * GROUP];
 #pragma GCC unroll 18
         for (int i = 0; i < KERNEL * GROUP; i++) sum[i] = _mm512_load_ps(sums + i * LANES);
-        add_class<0>(chunk, starts, sum);
+        add_class<ARE_SPIKES, 0>(chunk, starts, sum);
         if constexpr (Lists::CLASSES == 4) {
-          add_class<1>(chunk, starts, sum);
-          add_class<2>(chunk, starts, sum);
-          add_class<3>(chunk, starts, sum);
+          add_class<ARE_SPIKES, 1>(chunk, starts, sum);
+          add_class<ARE_SPIKES, 2>(chunk, starts, sum);
+          add_class<ARE_SPIKES, 3>(chunk, starts, sum);
         }
 #pragma GCC unroll 18
         for (int i = 0; i < KERNEL * GROUP; i++) _mm512_store_ps(sums + i * LANES, sum[i]);
       }
     }
 
+    // Asks for one group of channels of a pixel.
+    static void prefetch(const float* gy) {
+      for (int64_t j = 0; j < WIDTH; j += LANES) __builtin_prefetch(gy + j, 0, 2);
+    }
+
     // Adds what the values of one class of a channel contribute to its sums.
-    template <int CLASS>
+    template <bool ARE_SPIKES, int CLASS>
     SEW_AVX512 SEW_INLINE inline void add_class(
         const NonzerosOfRows& chunk, const uint32_t* starts, __m512 (&sum)[KERNEL * GROUP]) const {
       constexpr int ROW = BORDER + CLASS / STRIDE, COLUMN = BORDER + CLASS % STRIDE;
@@ -187,7 +220,7 @@ class SpikeWeightGradient {
 #pragma GCC unroll 4
             for (int j = 0; j < GROUP; j++) {
               __m512& lane_sums = sum[(k * K + column) * GROUP + j];
-              lane_sums = _mm512_fmadd_ps(x, _mm512_loadu_ps(met + j * LANES), lane_sums);
+              lane_sums = add_product<ARE_SPIKES>(lane_sums, x, _mm512_loadu_ps(met + j * LANES));
             }
           }
         }
