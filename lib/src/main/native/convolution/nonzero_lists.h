@@ -67,7 +67,7 @@ class NonzeroLists {
 
   OfLanes of_lanes() const { return OfLanes(rows_ * g_.out_width); }
 
-  // Lists the values of the chunk's rows, in its memory if that is large enough.
+  // Lists the values of the chunk's rows in its memory, which is allocated if it has none.
   void fill(NonzerosOfRows& chunk, OfLanes& of_lanes) const {
     of_lanes.clear();
     for_each_pixel(chunk, [&](int64_t pixel, int64_t pixel_class, uint32_t offset) {
