@@ -1,12 +1,12 @@
-// The convolution of spikes on the CPU, with kernels of which a row fits into the first-level cache:
-// Y += weight x for each x that is not zero; zeros cost nothing.
+// The convolution of spikes on the CPU, one row of the kernel after the other: Y += weight x for each x
+// that is not zero; zeros cost nothing.
 //
-// Tiles of Y stay in registers while a row of the kernel is added. Each element of Y is summed over the rows of the kernel, then its
-// columns, then the channels, as PyTorch does in channels-last order: the bits are the same.
+// Tiles of Y stay in registers while a row is added. Each element of Y is summed over the rows of the
+// kernel, then its columns, then the channels, as PyTorch does in channels-last order: the bits are the
+// same.
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 
