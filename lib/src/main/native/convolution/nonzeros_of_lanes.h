@@ -1,6 +1,7 @@
 // The nonzero values of LANES channels, listed by channel for dL/dweight.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>

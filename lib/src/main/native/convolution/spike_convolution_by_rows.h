@@ -44,7 +44,10 @@ class SpikeConvolutionByRows {
   void run(const float* x, const at::Tensor& weight, float* y) const {
     const at::Tensor packed = PackedWeights<K, WIDTH>::of(weight);
     const auto* weights = packed.const_data_ptr<float>();
-    const int64_t bands = this->bands(), groups = g_.out_channels / WIDTH;
+    const int64_t groups = g_.out_channels / WIDTH;
+    // As many for each thread, because all take about the same time.
+    const int64_t bands =
+        std::min(g_.out_rows(), even_part_count(g_.out_rows() * g_.out_width, PIXELS_PER_BAND));
     for_each_part(bands, [&](int64_t band) {
       Part rows(*this, g_.out_rows() * band / bands, g_.out_rows() * (band + 1) / bands);
       rows.find_nonzeros(x);
@@ -58,14 +61,6 @@ class SpikeConvolutionByRows {
   using Tile = __m512[PIXELS][GROUP];
 
   static constexpr int64_t PIXELS_PER_BAND = 1024;
-
-  // As many for each thread, because all take about the same time.
-  int64_t bands() const {
-    const int64_t pixels = g_.out_rows() * g_.out_width;
-    const int64_t of_all_threads = at::get_num_threads() * PIXELS_PER_BAND;
-    return std::min(
-        g_.out_rows(), (pixels + of_all_threads - 1) / of_all_threads * at::get_num_threads());
-  }
 
   // Computes the output rows from `from` to `end`.
   class Part {

@@ -69,10 +69,8 @@ class SpikeConvolutionByTaps {
   // although each part then has to find the nonzero values again. The weights are packed.
   void run_by_bands(const float* x, const float* weights, float* y) const {
     const int64_t values = g_.out_rows() * g_.width * g_.stride * g_.channels;
-    const int64_t of_all_threads = at::get_num_threads() * VALUES_PER_BAND;
     // As many for each thread, because all take about the same time.
-    const int64_t bands = std::min(
-        g_.out_rows(), (values + of_all_threads - 1) / of_all_threads * at::get_num_threads());
+    const int64_t bands = std::min(g_.out_rows(), even_part_count(values, VALUES_PER_BAND));
     const int64_t groups = g_.out_channels / WIDTH;
     const int64_t splits = std::min(groups, std::max<int64_t>(1, balanced_part_count() / bands));
     for_each_part(bands * splits, [&](int64_t part) {

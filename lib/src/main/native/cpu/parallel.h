@@ -27,6 +27,13 @@ void for_each_part(int64_t n, const Body& body) {
 // The number of parts that keeps all threads busy until the end.
 inline int64_t balanced_part_count() { return 4 * at::get_num_threads(); }
 
+// The number of parts, as many for each thread, of which each has about `most` of n units of work, or
+// fewer.
+inline int64_t even_part_count(int64_t n, int64_t most) {
+  const int64_t of_all_threads = at::get_num_threads() * most;
+  return (n + of_all_threads - 1) / of_all_threads * at::get_num_threads();
+}
+
 // Memory that one part works in, freed with this object.
 class Scratch {
  public:
