@@ -5,9 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,15 +13,15 @@ import sew.compute.MemoryOrder;
 import sew.tensor.GradMode;
 import sew.tensor.NativeArrays;
 import sew.tensor.Tape;
-import sew.tensor.TorchFunction;
 
 /**
- * A convolution of images [N, C, H, W] most of whose values are zero, as those of spikes are, with
- * 3 x 3 kernels and stride 1: in channels-last order and float32 on the CPU.
+ * A convolution of images [N, C, H, W] with 3 x 3 kernels and stride 1: in channels-last order and
+ * float32 on the CPU.
  *
- * <p>Y has the bits of PyTorch's convolution if the weights are finite, dL/dx is PyTorch's, and
- * dL/dweight is summed in another order. Autograd does not know it: the {@link Tape} of a {@link
- * GradMode} records its backward pass.
+ * <p>Where most values of x are zero, as those of spikes are, they are left out: Y has the bits of
+ * PyTorch's convolution if the weights are finite, and dL/dweight is summed in another order. dL/dx
+ * is computed by Winograd's algorithm, to 1e-5 of the largest. The rest is PyTorch's. Autograd does
+ * not know it: the {@link Tape} of a {@link GradMode} records its backward pass.
  */
 public final class JavaConvolution {
   /** With a larger fraction of nonzero inputs PyTorch is faster: reproduce/PERFORMANCE.md. */
@@ -56,24 +53,18 @@ public final class JavaConvolution {
   public static Optional<NDArray> apply(NDArray x, NDArray weight, int stride) {
     Optional<Tape> tape = GradMode.currentTape();
     boolean canRecord = tape.isPresent() || !GradMode.isRecording();
-    if (!canRecord || !isFaster(x, weight.getShape(), stride)) {
+    if (!canRecord || !canCompute(x, weight.getShape(), stride)) {
       return Optional.empty();
     }
-    NDArray y = forward(x, weight);
-    return Optional.of(tape.isEmpty() ? y : record(x, weight, y, tape.get()));
-  }
-
-  private static boolean isFaster(NDArray x, Shape weight, int stride) {
-    if (!canCompute(x, weight, stride)) {
-      return false;
+    boolean skipsZeros = skipsZeros(x, weight.getShape());
+    if (tape.isEmpty()) {
+      return skipsZeros ? Optional.of(withoutZeros(x, weight)) : Optional.empty();
     }
-    try (NDArray images = x.stopGradient();
-        NDArray flat = ORDER.flat(images)) {
-      return VectorNonzeros.fraction(MemoryOrder.floats(flat)) <= MAX_NONZERO_FRACTION
-          && SAME_BITS.computeIfAbsent(
-              new Kind(ImageShape.of(x.getShape()), Math.toIntExact(weight.get(0))),
-              JavaConvolution::hasBitsOfPyTorch);
+    if (!skipsZeros && !hasInputGradient(weight.getShape())) {
+      return Optional.empty();
     }
+    NDArray y = skipsZeros ? withoutZeros(x, weight) : PyTorchConvolution.apply(x, weight);
+    return Optional.of(record(x, weight, y, skipsZeros, tape.get()));
   }
 
   private static boolean canCompute(NDArray x, Shape weight, int stride) {
@@ -93,21 +84,31 @@ public final class JavaConvolution {
         && Backend.JAVA.unavailableReason(x.getDevice()).isEmpty();
   }
 
+  private static boolean skipsZeros(NDArray x, Shape weight) {
+    try (NDArray images = x.stopGradient();
+        NDArray flat = ORDER.flat(images)) {
+      return VectorNonzeros.fraction(MemoryOrder.floats(flat)) <= MAX_NONZERO_FRACTION
+          && SAME_BITS.computeIfAbsent(
+              new Kind(ImageShape.of(x.getShape()), Math.toIntExact(weight.get(0))),
+              JavaConvolution::hasBitsOfPyTorch);
+    }
+  }
+
+  private static boolean hasInputGradient(Shape weight) {
+    return VectorInputGradient.canCompute(weight.get(1), weight.get(0));
+  }
+
   private static boolean hasBitsOfPyTorch(Kind kind) {
     ImageShape images = kind.images;
     Shape shape = new Shape(images.count(), images.channels(), images.height(), images.width());
     Shape ofWeight =
         new Shape(
             kind.outputs, images.channels(), VectorConvolution.KERNEL, VectorConvolution.KERNEL);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradMode silent = GradMode.off()) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       // One value in five is not zero.
       NDArray x = ORDER.shaped(numbers(manager, shape).sin().sub(0.8f).maximum(0), shape);
       NDArray weight = numbers(manager, ofWeight).cos().reshape(ofWeight);
-      Shape one = new Shape(1, 1);
-      NDArray expected =
-          JniUtils.convolution((PtNDArray) x, (PtNDArray) weight, null, one, one, one, 1);
-      return forward(x, weight).contentEquals(expected);
+      return withoutZeros(x, weight).contentEquals(PyTorchConvolution.apply(x, weight));
     }
   }
 
@@ -116,7 +117,7 @@ public final class JavaConvolution {
     return manager.arange(Math.toIntExact(shape.size())).toType(DataType.FLOAT32, false);
   }
 
-  private static NDArray forward(NDArray x, NDArray weight) {
+  private static NDArray withoutZeros(NDArray x, NDArray weight) {
     Shape shape = x.getShape();
     Shape out = new Shape(shape.get(0), weight.getShape().get(0), shape.get(2), shape.get(3));
     NDArray y = ORDER.empty(out, x.getManager());
@@ -130,50 +131,49 @@ public final class JavaConvolution {
     return y;
   }
 
-  private static NDArray record(NDArray x, NDArray weight, NDArray y, Tape tape) {
+  private static NDArray record(
+      NDArray x, NDArray weight, NDArray y, boolean skipsZeros, Tape tape) {
     NDManager manager = y.getManager();
     NDArray[] read = {Tape.view(x), Tape.view(weight)};
     boolean wantsX = Tape.requiresGradient(read[0]);
     tape.record(
         read,
         new NDArray[] {y},
-        gradients ->
-            new NDArray[] {wantsX ? toX(read, gradients[0]) : null, toWeight(read, gradients[0])});
+        gradients -> {
+          try (NDArray given = read[0].stopGradient();
+              NDArray kernels = read[1].stopGradient()) {
+            NDArray gy = gradients[0];
+            return new NDArray[] {
+              wantsX ? toX(given, kernels, gy) : null,
+              skipsZeros
+                  ? toWeightWithoutZeros(given, kernels.getShape(), gy)
+                  : PyTorchConvolution.toWeight(given, kernels, gy)
+            };
+          }
+        });
     return Tape.view(y, manager);
   }
 
-  private static NDArray toX(NDArray[] read, NDArray gy) {
-    try (NDArray x = read[0].stopGradient();
-        NDArray weight = read[1].stopGradient()) {
-      return InputGradient.FUNCTION
-          .apply(
-              gy.getManager(),
-              IValue.from((PtNDArray) gy),
-              IValue.from((PtNDArray) x),
-              IValue.from((PtNDArray) weight))[0];
+  private static NDArray toX(NDArray x, NDArray weight, NDArray gy) {
+    if (!hasInputGradient(weight.getShape())) {
+      return PyTorchConvolution.toX(x, weight, gy);
     }
+    NDArray gx = ORDER.empty(x.getShape(), gy.getManager());
+    try (NDArray gradient = ORDER.flat(gy);
+        NDArray result = ORDER.flat(gx)) {
+      new VectorInputGradient(ImageShape.of(x.getShape()), weight.toFloatArray())
+          .compute(MemoryOrder.floats(gradient), MemoryOrder.floats(result));
+    }
+    return gx;
   }
 
-  private static NDArray toWeight(NDArray[] read, NDArray gy) {
-    Shape shape = read[1].getShape();
-    try (NDArray x = read[0].stopGradient();
-        NDArray images = ORDER.flat(x);
+  private static NDArray toWeightWithoutZeros(NDArray x, Shape weight, NDArray gy) {
+    try (NDArray images = ORDER.flat(x);
         NDArray gradient = ORDER.flat(gy)) {
       float[] sums =
-          new VectorWeightGradient(ImageShape.of(x.getShape()), Math.toIntExact(shape.get(0)))
+          new VectorWeightGradient(ImageShape.of(x.getShape()), Math.toIntExact(weight.get(0)))
               .compute(MemoryOrder.floats(images), MemoryOrder.floats(gradient));
-      return NativeArrays.of(gy.getManager(), sums, shape);
+      return NativeArrays.of(gy.getManager(), sums, weight);
     }
-  }
-
-  private static final class InputGradient {
-    static final TorchFunction FUNCTION =
-        new TorchFunction(
-            "gy: Tensor, x: Tensor, weight: Tensor",
-            1,
-            "(torch.convolution_backward(gy, x, weight, None, [1, 1], [1, 1], [1, 1], False, [0, 0],"
-                + " 1, [True, False, False])[0],)");
-
-    private InputGradient() {}
   }
 }

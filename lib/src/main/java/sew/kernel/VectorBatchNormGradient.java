@@ -1,5 +1,7 @@
 package sew.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -45,11 +47,10 @@ final class VectorBatchNormGradient {
   static void addTerms(
       float[] gx, float[] u, int from, float[] mean, float[] sum, float[] product) {
     for (int i = 0; i < gx.length; i += LANES.length()) {
-      FloatVector gradient = FloatVector.fromArray(LANES, gx, i);
-      FloatVector deviation =
-          FloatVector.fromArray(LANES, u, from + i).sub(FloatVector.fromArray(LANES, mean, i));
-      FloatVector.fromArray(LANES, sum, i).add(gradient).intoArray(sum, i);
-      gradient.fma(deviation, FloatVector.fromArray(LANES, product, i)).intoArray(product, i);
+      FloatVector gradient = fromArray(LANES, gx, i);
+      FloatVector deviation = fromArray(LANES, u, from + i).sub(fromArray(LANES, mean, i));
+      fromArray(LANES, sum, i).add(gradient).intoArray(sum, i);
+      gradient.fma(deviation, fromArray(LANES, product, i)).intoArray(product, i);
     }
   }
 
@@ -138,18 +139,14 @@ final class VectorBatchNormGradient {
       gradients.get(from, gx, 0, length);
       inputs.get(from, u, 0, length);
       for (int i = 0; i < gx.length; i += LANES.length()) {
-        FloatVector deviation = at(u, i).sub(at(means, i));
-        at(gx, i)
-            .sub(at(meanGradients, i))
-            .sub(deviation.mul(at(slopes, i)))
-            .mul(at(scales, i))
+        FloatVector deviation = fromArray(LANES, u, i).sub(fromArray(LANES, means, i));
+        fromArray(LANES, gx, i)
+            .sub(fromArray(LANES, meanGradients, i))
+            .sub(deviation.mul(fromArray(LANES, slopes, i)))
+            .mul(fromArray(LANES, scales, i))
             .intoArray(gx, i);
       }
       gradients.put(from, gx, 0, length);
-    }
-
-    private static FloatVector at(float[] row, int i) {
-      return FloatVector.fromArray(LANES, row, i);
     }
   }
 }

@@ -26,9 +26,9 @@ final class VectorNonzeros {
       // NaN is not zero.
       if (FloatVector.fromArray(LANES, values, from + i).compare(NE, 0).anyTrue()) {
         for (int j = i; j < i + LANES.length(); j++) {
-          if (values[from + j] != 0) {
-            indices[found++] = j;
-          }
+          // Without a branch, which the processor could not predict.
+          indices[found] = j;
+          found += values[from + j] != 0 ? 1 : 0;
         }
       }
     }

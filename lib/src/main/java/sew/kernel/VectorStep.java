@@ -1,9 +1,9 @@
 package sew.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GE;
 
-import java.util.stream.DoubleStream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
@@ -15,6 +15,9 @@ import sew.neuron.Reset;
 /**
  * One time step of neurons in a row of floats, forwards and backwards: Eqs. (1) to (5) of {@link
  * Neuron} with its floating-point operations in its order.
+ *
+ * <p>No method of this package takes or returns a vector: where the compiler does not inline one,
+ * it puts each vector on the heap.
  *
  * @param neuron the neurons
  * @param rest V_reset, or 0 with a soft reset
@@ -51,46 +54,48 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     }
   }
 
-  private static FloatVector at(float[] row, int i) {
-    return FloatVector.fromArray(F, row, i);
-  }
-
   private static void integrate(float[] v, float[] x, float[] h, int to) {
     for (int i = 0; i < v.length; i += F.length()) {
-      at(v, i).add(at(x, i)).intoArray(h, to + i);
+      fromArray(F, v, i).add(fromArray(F, x, i)).intoArray(h, to + i);
     }
   }
 
   private void lifDecayingInput(float tau, float[] v, float[] x, float[] h, int to) {
     FloatVector divisor = FloatVector.broadcast(F, tau);
     for (int i = 0; i < v.length; i += F.length()) {
-      FloatVector d = at(x, i).sub(at(v, i).sub(rest));
-      at(v, i).add(d.div(divisor)).intoArray(h, to + i);
+      FloatVector d = fromArray(F, x, i).sub(fromArray(F, v, i).sub(rest));
+      fromArray(F, v, i).add(d.div(divisor)).intoArray(h, to + i);
     }
   }
 
   private void plifDecayingInput(float[] v, float[] x, float[] h, int to) {
     for (int i = 0; i < v.length; i += F.length()) {
-      FloatVector d = at(x, i).sub(at(v, i).sub(rest));
-      at(v, i).add(d.mul(leak)).intoArray(h, to + i);
+      FloatVector d = fromArray(F, x, i).sub(fromArray(F, v, i).sub(rest));
+      fromArray(F, v, i).add(d.mul(leak)).intoArray(h, to + i);
     }
   }
 
   private static void leakAtZero(float kept, float[] v, float[] x, float[] h, int to) {
     for (int i = 0; i < v.length; i += F.length()) {
-      at(v, i).mul(kept).add(at(x, i)).intoArray(h, to + i);
+      fromArray(F, v, i).mul(kept).add(fromArray(F, x, i)).intoArray(h, to + i);
     }
   }
 
   private void lifLeak(float tau, float[] v, float[] x, float[] h, int to) {
     for (int i = 0; i < v.length; i += F.length()) {
-      at(v, i).sub(at(v, i).sub(rest).div(tau)).add(at(x, i)).intoArray(h, to + i);
+      fromArray(F, v, i)
+          .sub(fromArray(F, v, i).sub(rest).div(tau))
+          .add(fromArray(F, x, i))
+          .intoArray(h, to + i);
     }
   }
 
   private void plifLeak(float[] v, float[] x, float[] h, int to) {
     for (int i = 0; i < v.length; i += F.length()) {
-      at(v, i).sub(at(v, i).sub(rest).mul(leak)).add(at(x, i)).intoArray(h, to + i);
+      fromArray(F, v, i)
+          .sub(fromArray(F, v, i).sub(rest).mul(leak))
+          .add(fromArray(F, x, i))
+          .intoArray(h, to + i);
     }
   }
 
@@ -98,13 +103,13 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   void reset(float[] h, int from, float[] v) {
     if (neuron.firing().reset() instanceof Reset.Soft) {
       for (int i = 0; i < v.length; i += F.length()) {
-        FloatVector charged = at(h, from + i);
+        FloatVector charged = fromArray(F, h, from + i);
         charged.sub(threshold, charged.compare(GE, threshold)).intoArray(v, i);
       }
     } else {
       FloatVector silent = FloatVector.broadcast(F, 1);
       for (int i = 0; i < v.length; i += F.length()) {
-        FloatVector charged = at(h, from + i);
+        FloatVector charged = fromArray(F, h, from + i);
         VectorMask<Float> fired = charged.compare(GE, threshold);
         // A product, so that an infinite H becomes NaN as in Eq. (3).
         charged.mul(silent.blend(0, fired)).add(rest, fired).intoArray(v, i);
@@ -116,7 +121,7 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   void fire(float[] h, int from, float[] s) {
     FloatVector silent = FloatVector.zero(F);
     for (int i = 0; i < s.length; i += F.length()) {
-      silent.blend(1, at(h, from + i).compare(GE, threshold)).intoArray(s, i);
+      silent.blend(1, fromArray(F, h, from + i).compare(GE, threshold)).intoArray(s, i);
     }
   }
 
@@ -124,7 +129,7 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   void fireInTraining(float[] h, int from, float[] s) {
     FloatVector silent = FloatVector.zero(F);
     for (int i = 0; i < s.length; i += F.length()) {
-      FloatVector charged = at(h, from + i);
+      FloatVector charged = fromArray(F, h, from + i);
       silent.blend(1, charged.compare(GE, threshold)).add(charged.sub(charged)).intoArray(s, i);
     }
   }
@@ -132,14 +137,14 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   /** X = U scale + shift, rounded once. */
   static void normalise(float[] u, int from, float[] scale, float[] shift, float[] x) {
     for (int i = 0; i < x.length; i += F.length()) {
-      at(u, from + i).fma(at(scale, i), at(shift, i)).intoArray(x, i);
+      fromArray(F, u, from + i).fma(fromArray(F, scale, i), fromArray(F, shift, i)).intoArray(x, i);
     }
   }
 
   /** Adds {@code addend} to {@code s}. */
   static void add(float[] s, float[] addend) {
     for (int i = 0; i < s.length; i += F.length()) {
-      at(s, i).add(at(addend, i)).intoArray(s, i);
+      fromArray(F, s, i).add(fromArray(F, addend, i)).intoArray(s, i);
     }
   }
 
@@ -153,12 +158,15 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     }
     if (neuron.firing().reset() instanceof Reset.Soft) {
       for (int i = 0; i < gh.length; i += F.length()) {
-        at(gs, i).mul(at(slope, i)).add(at(gv, i)).intoArray(gh, i);
+        fromArray(F, gs, i).mul(fromArray(F, slope, i)).add(fromArray(F, gv, i)).intoArray(gh, i);
       }
     } else {
       for (int i = 0; i < gh.length; i += F.length()) {
-        VectorMask<Float> fired = at(h, from + i).compare(GE, threshold);
-        at(gs, i).mul(at(slope, i)).add(at(gv, i).blend(0, fired)).intoArray(gh, i);
+        VectorMask<Float> fired = fromArray(F, h, from + i).compare(GE, threshold);
+        fromArray(F, gs, i)
+            .mul(fromArray(F, slope, i))
+            .add(fromArray(F, gv, i).blend(0, fired))
+            .intoArray(gh, i);
       }
     }
   }
@@ -167,12 +175,12 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   private void backwardOfSpikeInReset(float[] h, int from, float[] gs, float[] gv) {
     if (neuron.firing().reset() instanceof Reset.Soft) {
       for (int i = 0; i < gs.length; i += F.length()) {
-        at(gs, i).sub(at(gv, i).mul(threshold)).intoArray(gs, i);
+        fromArray(F, gs, i).sub(fromArray(F, gv, i).mul(threshold)).intoArray(gs, i);
       }
     } else {
       for (int i = 0; i < gs.length; i += F.length()) {
-        FloatVector slope = at(h, from + i).neg().add(rest);
-        at(gs, i).add(at(gv, i).mul(slope)).intoArray(gs, i);
+        FloatVector slope = fromArray(F, h, from + i).neg().add(rest);
+        fromArray(F, gs, i).add(fromArray(F, gv, i).mul(slope)).intoArray(gs, i);
       }
     }
   }
@@ -186,14 +194,14 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
       return;
     }
     for (int i = 0; i < gh.length; i += F.length()) {
-      at(gh, i).sub(at(gh, i).mul(rate)).intoArray(gv, i);
+      fromArray(F, gh, i).sub(fromArray(F, gh, i).mul(rate)).intoArray(gv, i);
     }
     if (!decaysInput()) {
       System.arraycopy(gh, 0, gx, 0, gh.length);
       return;
     }
     for (int i = 0; i < gh.length; i += F.length()) {
-      at(gh, i).mul(rate).intoArray(gx, i);
+      fromArray(F, gh, i).mul(rate).intoArray(gx, i);
     }
   }
 
@@ -201,8 +209,8 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
   void slopeOfLeak(float[] v, float[] x, float[] slope, int to) {
     boolean decaysInput = decaysInput();
     for (int i = 0; i < v.length; i += F.length()) {
-      FloatVector aboveRest = at(v, i).sub(rest);
-      FloatVector d = decaysInput ? at(x, i).sub(aboveRest) : aboveRest.neg();
+      FloatVector aboveRest = fromArray(F, v, i).sub(rest);
+      FloatVector d = decaysInput ? fromArray(F, x, i).sub(aboveRest) : aboveRest.neg();
       d.intoArray(slope, to + i);
     }
   }
@@ -212,12 +220,16 @@ record VectorStep(Neuron neuron, float threshold, float rest, float leak) {
     DoubleVector sum = DoubleVector.zero(D);
     for (int i = 0; i < gh.length; i += F.length()) {
       for (int half = 0; half < 2; half++) {
-        Vector<Double> g = at(gh, i).convertShape(F2D, D, half);
-        sum = sum.add(g.mul(at(slope, from + i).convertShape(F2D, D, half)));
+        Vector<Double> g = fromArray(F, gh, i).convertShape(F2D, D, half);
+        sum = sum.add(g.mul(fromArray(F, slope, from + i).convertShape(F2D, D, half)));
       }
     }
     // Lane after lane: the order of reduceLanes differs between interpreter and compiled code.
-    return DoubleStream.of(sum.toArray()).sum();
+    double total = 0;
+    for (double lane : sum.toArray()) {
+      total += lane;
+    }
+    return total;
   }
 
   /** 1/tau; 0 for IF. */

@@ -1,5 +1,6 @@
 package sew.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -40,15 +41,11 @@ final class VectorSurrogate {
     }
   }
 
-  private static FloatVector x(float threshold, float[] h, int i) {
-    return FloatVector.fromArray(F, h, i).sub(threshold);
-  }
-
   private static void aTan(float alpha, float threshold, float[] h, int from, float[] slope) {
     FloatVector peak = FloatVector.broadcast(F, alpha / 2);
     float scale = (float) (Math.PI / 2 * alpha);
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector u = x(threshold, h, from + i).mul(scale);
+      FloatVector u = fromArray(F, h, from + i).sub(threshold).mul(scale);
       peak.div(u.mul(u).add(1)).intoArray(slope, i);
     }
   }
@@ -65,12 +62,12 @@ final class VectorSurrogate {
 
   private static void sigmoid(float alpha, float threshold, float[] h, int from, float[] slope) {
     for (int i = 0; i < slope.length; i += F.length()) {
-      x(threshold, h, from + i).mul(-alpha).intoArray(slope, i);
+      fromArray(F, h, from + i).sub(threshold).mul(-alpha).intoArray(slope, i);
     }
     exp(slope);
     FloatVector one = FloatVector.broadcast(F, 1);
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector s = one.div(FloatVector.fromArray(F, slope, i).add(1));
+      FloatVector s = one.div(fromArray(F, slope, i).add(1));
       s.mul(s.neg().add(1)).mul(alpha).intoArray(slope, i);
     }
   }
@@ -79,7 +76,7 @@ final class VectorSurrogate {
       float alpha, float threshold, float[] h, int from, float[] slope) {
     FloatVector zero = FloatVector.zero(F);
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector distance = x(threshold, h, from + i).lanewise(ABS);
+      FloatVector distance = fromArray(F, h, from + i).sub(threshold).lanewise(ABS);
       zero.blend(alpha, distance.compare(LT, 0.5f / alpha)).intoArray(slope, i);
     }
   }
@@ -88,7 +85,7 @@ final class VectorSurrogate {
       float alpha, float threshold, float[] h, int from, float[] slope) {
     FloatVector zero = FloatVector.zero(F);
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector distance = x(threshold, h, from + i).lanewise(ABS);
+      FloatVector distance = fromArray(F, h, from + i).sub(threshold).lanewise(ABS);
       zero.blend(distance.mul(-alpha * alpha).add(alpha), distance.compare(LE, 1 / alpha))
           .intoArray(slope, i);
     }
@@ -98,7 +95,7 @@ final class VectorSurrogate {
       float w, float c, float threshold, float[] h, int from, float[] slope) {
     FloatVector outside = FloatVector.broadcast(F, c);
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector distance = x(threshold, h, from + i).lanewise(ABS);
+      FloatVector distance = fromArray(F, h, from + i).sub(threshold).lanewise(ABS);
       outside.blend(1 / w, distance.compare(LT, w)).intoArray(slope, i);
     }
   }
@@ -106,7 +103,7 @@ final class VectorSurrogate {
   private static void softSign(float alpha, float threshold, float[] h, int from, float[] slope) {
     FloatVector peak = FloatVector.broadcast(F, 0.5f / alpha);
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector d = x(threshold, h, from + i).lanewise(ABS).add(1 / alpha);
+      FloatVector d = fromArray(F, h, from + i).sub(threshold).lanewise(ABS).add(1 / alpha);
       peak.div(d.mul(d)).intoArray(slope, i);
     }
   }
@@ -114,12 +111,12 @@ final class VectorSurrogate {
   private static void erf(float alpha, float threshold, float[] h, int from, float[] slope) {
     float peak = (float) (alpha / Math.sqrt(Math.PI));
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector u = x(threshold, h, from + i).mul(alpha);
+      FloatVector u = fromArray(F, h, from + i).sub(threshold).mul(alpha);
       u.mul(u).neg().intoArray(slope, i);
     }
     exp(slope);
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector.fromArray(F, slope, i).mul(peak).intoArray(slope, i);
+      fromArray(F, slope, i).mul(peak).intoArray(slope, i);
     }
   }
 
@@ -128,9 +125,9 @@ final class VectorSurrogate {
     sigmoid(alpha, threshold, h, from, slope);
     FloatVector numerator = FloatVector.broadcast(F, beta);
     for (int i = 0; i < slope.length; i += F.length()) {
-      FloatVector x = x(threshold, h, from + i);
+      FloatVector x = fromArray(F, h, from + i).sub(threshold);
       FloatVector above = numerator.div(x.lanewise(ABS).add(1));
-      FloatVector below = FloatVector.fromArray(F, slope, i);
+      FloatVector below = fromArray(F, slope, i);
       above.blend(below, x.compare(LT, 0)).intoArray(slope, i);
     }
   }

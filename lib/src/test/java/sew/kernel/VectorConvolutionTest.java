@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Y and dL/dweight against the sums as they are defined, of numbers that no sum rounds. */
+/** Y and its gradients against the sums as they are defined, of numbers that no sum rounds. */
 class VectorConvolutionTest {
 
   static Stream<Arguments> shapes() {
@@ -52,6 +52,37 @@ class VectorConvolutionTest {
     float[] expected = new float[outputs * images.channels() * 9];
     forEachProduct(images, outputs, (in, out, weight) -> expected[weight] += x[in] * gy[out]);
     assertArrayEquals(expected, found);
+  }
+
+  static Stream<Arguments> shapesOfInputGradients() {
+    return Stream.of(
+        Arguments.of(new ImageShape(3, 5, 7, 32), 16),
+        Arguments.of(new ImageShape(2, 40, 40, 32), 32),
+        Arguments.of(new ImageShape(3, 13, 25, 64), 48),
+        Arguments.of(new ImageShape(40, 2, 2, 32), 16),
+        Arguments.of(new ImageShape(3, 1, 30, 96), 16),
+        Arguments.of(new ImageShape(2, 30, 1, 32), 32),
+        Arguments.of(new ImageShape(1, 1, 1, 32), 16),
+        Arguments.of(new ImageShape(1, 3, 600, 32), 16));
+  }
+
+  /** By Winograd's algorithm, which rounds. */
+  @ParameterizedTest
+  @MethodSource("shapesOfInputGradients")
+  void sumsTheGradientOfInputs(ImageShape images, int outputs) {
+    float[] weights = numbers(outputs * images.channels() * 9, new Random(2));
+    float[] gy = numbers(images.rows() * images.width() * outputs, new Random(3));
+    float[] gx = new float[images.rows() * images.width() * images.channels()];
+    Arrays.fill(gx, Float.NaN);
+    new VectorInputGradient(images, weights).compute(FloatBuffer.wrap(gy), FloatBuffer.wrap(gx));
+
+    float[] expected = new float[gx.length];
+    forEachProduct(images, outputs, (in, out, weight) -> expected[in] += gy[out] * weights[weight]);
+    float max = 0;
+    for (float value : expected) {
+      max = Math.max(max, Math.abs(value));
+    }
+    assertArrayEquals(expected, gx, 2e-6f * max);
   }
 
   /** NaN is not zero, minus zero is. */
