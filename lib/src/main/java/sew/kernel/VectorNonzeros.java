@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorNonzeros {
   private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
-  private static final int SAMPLES = 1 << 12;
+  private static final int SAMPLES = 1 << 10;
 
   private VectorNonzeros() {}
 
