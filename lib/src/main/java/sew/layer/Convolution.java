@@ -23,8 +23,8 @@ import sew.kernel.JavaConvolution;
  * native backend, and with 3 x 3 kernels and stride 1 Java, adds the weights of each spike, one
  * synaptic operation per weight, and computes nothing elsewhere, unless PyTorch's convolution is
  * faster; with finite weights the result has the same bits. Gradients are summed in another order,
- * the native backend's of 3 x 3 kernels with stride 1 by Winograd's algorithm, to 1e-5 of the
- * largest.
+ * those of 3 x 3 kernels with stride 1 by Winograd's algorithm, to 1e-5 of the largest: dL/dx, and
+ * dL/dweight by the native backend alone.
  */
 final class Convolution extends TimeDistributed {
   private final Conv2d conv;
