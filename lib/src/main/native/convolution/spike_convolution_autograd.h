@@ -70,13 +70,12 @@ struct SpikeConvolutionFunction : public torch::autograd::Function<SpikeConvolut
 inline Tensor convolve(const Tensor& x, const Tensor& weight, int64_t stride, bool as_bytes) {
   if (!are_suitable(x, weight)) return pytorch_convolution(x, weight, stride);
   const Convolution fastest = fastest_convolution(x, weight, stride);
+  if (!at::GradMode::is_enabled()) return fastest(x, weight, stride);
   const ConvolutionGeometry g(x, weight, stride);
-  const bool differentiates =
-      at::GradMode::is_enabled() && (has_winograd_gradients(g) || has_dense_gradients(g));
+  const bool differentiates = has_winograd_gradients(g) || has_dense_gradients(g);
   if (fastest == pytorch_convolution && !differentiates) return fastest(x, weight, stride);
   // An input without a gradient is the batch, which its owner keeps anyway.
-  const bool saves_bytes =
-      as_bytes && at::GradMode::is_enabled() && x.requires_grad() && x.numel() >= MIN_NARROWED;
+  const bool saves_bytes = as_bytes && x.requires_grad() && x.numel() >= MIN_NARROWED;
   return SpikeConvolutionFunction::apply(x, weight, stride, fastest, saves_bytes);
 }
 

@@ -62,12 +62,15 @@ struct BatchNorm {
 
   NormalisedInput as_scale_and_shift(const Tensor& u, const BatchStatistics& statistics) const {
     NormalisedInput x{u, at::empty_like(statistics.mean), at::empty_like(statistics.mean)};
+    const float* mean = statistics.mean.const_data_ptr<float>();
+    const float* inverse = statistics.inverse_deviation.const_data_ptr<float>();
+    const float* factor = weight.const_data_ptr<float>();
+    const float* offset = bias.const_data_ptr<float>();
+    float* scale = x.scale.data_ptr<float>();
+    float* shift = x.shift.data_ptr<float>();
     for (int64_t c = 0; c < statistics.mean.numel(); c++) {
-      float scale = statistics.inverse_deviation.const_data_ptr<float>()[c] *
-          weight.const_data_ptr<float>()[c];
-      float mean = statistics.mean.const_data_ptr<float>()[c];
-      x.scale.data_ptr<float>()[c] = scale;
-      x.shift.data_ptr<float>()[c] = std::fma(-mean, scale, bias.const_data_ptr<float>()[c]);
+      scale[c] = inverse[c] * factor[c];
+      shift[c] = std::fma(-mean[c], scale[c], offset[c]);
     }
     return x;
   }
@@ -114,9 +117,10 @@ struct BatchNorm {
   template <class Number>
   Tensor inverse_deviation(const Tensor& variance) const {
     Tensor inverse = at::empty_like(variance);
+    const float* given = variance.const_data_ptr<float>();
+    float* result = inverse.data_ptr<float>();
     for (int64_t c = 0; c < variance.numel(); c++) {
-      inverse.data_ptr<float>()[c] = static_cast<float>(
-          1 / std::sqrt(variance.const_data_ptr<float>()[c] + static_cast<Number>(epsilon)));
+      result[c] = static_cast<float>(1 / std::sqrt(given[c] + static_cast<Number>(epsilon)));
     }
     return inverse;
   }
