@@ -57,14 +57,11 @@ public final class JavaConvolution {
       return Optional.empty();
     }
     boolean skipsZeros = skipsZeros(x, weight.getShape());
-    if (tape.isEmpty()) {
-      return skipsZeros ? Optional.of(withoutZeros(x, weight)) : Optional.empty();
-    }
-    if (!skipsZeros && !hasInputGradient(weight.getShape())) {
+    if (!skipsZeros && (tape.isEmpty() || !hasInputGradient(weight.getShape()))) {
       return Optional.empty();
     }
     NDArray y = skipsZeros ? withoutZeros(x, weight) : PyTorchConvolution.apply(x, weight);
-    return Optional.of(record(x, weight, y, skipsZeros, tape.get()));
+    return Optional.of(tape.isEmpty() ? y : record(x, weight, y, skipsZeros, tape.get()));
   }
 
   private static boolean canCompute(NDArray x, Shape weight, int stride) {

@@ -100,10 +100,12 @@ final class VectorInputGradient {
     /** Some channels of a tile, transformed in one direction. */
     private final float[] half = new float[POSITIONS * LANES.length()];
 
-    /** B' d B [POSITIONS, BAND, C'] and its products with G w G' [POSITIONS, BAND, C]. */
+    /** From the values of one position to those of the next. */
     private final int stepOfV = BAND * outputs + GAP;
 
     private final int stepOfM = BAND * channels + GAP;
+
+    /** B' d B [POSITIONS, BAND, C'] and its products with G w G' [POSITIONS, BAND, C]. */
     private final float[] v = new float[POSITIONS * stepOfV];
     private final float[] m = new float[POSITIONS * stepOfM];
 
