@@ -107,6 +107,7 @@ final class VectorInputGradient {
 
     /** B' d B [POSITIONS, BAND, C'] and its products with G w G' [POSITIONS, BAND, C]. */
     private final float[] v = new float[POSITIONS * stepOfV];
+
     private final float[] m = new float[POSITIONS * stepOfM];
 
     void write(FloatBuffer gy, FloatBuffer gx, int from, int end) {
