@@ -19,13 +19,6 @@ record Channels(int count, int neighbours) {
     return new Channels(count, last ? 1 : Math.toIntExact(shape.slice(3).size()));
   }
 
-  /**
-   * Whether the channels of neurons {@code from} and following are those {@code distance} behind.
-   */
-  boolean repeatAfter(int distance) {
-    return neighbours == 1 && distance % count == 0;
-  }
-
   /** Writes the values of the channels of neurons {@code from} and following into {@code row}. */
   void spread(float[] values, int from, float[] row) {
     int channel = from / neighbours % count;

@@ -81,16 +81,15 @@ final class JavaBatchNorm {
         : null;
   }
 
-  /** Whether all that is written for some neurons is the same {@code distance} neurons behind. */
-  boolean repeatsAfter(int distance) {
-    return channels.repeatAfter(distance);
+  /** Writes the means of neurons {@code from} and following of a time step. */
+  void spreadMean(int from, float[] means) {
+    channels.spread(mean, from, means);
   }
 
-  /** Writes the scale, the shift and the mean of neurons {@code from} and following. */
-  void spread(int from, float[] scales, float[] shifts, float[] means) {
+  /** Writes the scale and the shift of neurons {@code from} and following of a time step. */
+  void spread(int from, float[] scales, float[] shifts) {
     channels.spread(scale, from, scales);
     channels.spread(shift, from, shifts);
-    channels.spread(mean, from, means);
   }
 
   /** dL/dU, dL/dweight and dL/dbias from dL/dX by PyTorch, in training. */

@@ -57,12 +57,11 @@ final class VectorBatchNormGradient {
   /** Adds the sums of {@code length} neurons from number {@code from} of a time step on. */
   void add(int part, int from, int length, float[] sum, float[] product) {
     double[] ofPart = sums[part];
-    for (int i = 0; i < length; ) {
-      int channel = (from + i) % channels;
-      for (int end = Math.min(length, i + channels - channel); i < end; i++, channel++) {
-        ofPart[channel] += sum[i];
-        ofPart[channels + channel] += product[i];
-      }
+    int channel = from % channels;
+    for (int i = 0; i < length; i++) {
+      ofPart[channel] += sum[i];
+      ofPart[channels + channel] += product[i];
+      channel = channel + 1 == channels ? 0 : channel + 1;
     }
   }
 

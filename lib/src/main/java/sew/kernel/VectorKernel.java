@@ -125,7 +125,7 @@ final class VectorKernel {
           chargeAgain(x, v0, from, length, rows);
           rows.startBackward(gv, from, length);
           if (ofBatch != null) {
-            rows.startSums();
+            rows.startSums(from);
           }
           for (int t = steps - 1; t >= 0; t--) {
             int row = t * TILE;
@@ -181,10 +181,6 @@ final class VectorKernel {
     final float[] scale = new float[TILE];
     final float[] shift = new float[TILE];
     final float[] mean = new float[TILE];
-
-    /** The neuron whose BN the three rows above begin with. */
-    private int spreadFrom = -1;
-
     final float[] sum = new float[TILE];
     final float[] product = new float[TILE];
 
@@ -195,9 +191,8 @@ final class VectorKernel {
     }
 
     void startTile(int from) {
-      if (norm != null && (spreadFrom < 0 || !norm.repeatsAfter(from - spreadFrom))) {
-        norm.spread(from, scale, shift, mean);
-        spreadFrom = from;
+      if (norm != null) {
+        norm.spread(from, scale, shift);
       }
     }
 
@@ -219,7 +214,8 @@ final class VectorKernel {
       }
     }
 
-    void startSums() {
+    void startSums(int from) {
+      norm.spreadMean(from, mean);
       Arrays.fill(sum, 0);
       Arrays.fill(product, 0);
     }
