@@ -133,6 +133,7 @@ public final class JavaConvolution {
     NDManager manager = y.getManager();
     NDArray[] read = {Tape.view(x), Tape.view(weight)};
     boolean wantsX = Tape.requiresGradient(read[0]);
+    boolean wantsWeight = Tape.requiresGradient(read[1]);
     tape.record(
         read,
         new NDArray[] {y},
@@ -142,9 +143,7 @@ public final class JavaConvolution {
             NDArray gy = gradients[0];
             return new NDArray[] {
               wantsX ? toX(given, kernels, gy) : null,
-              skipsZeros
-                  ? toWeightWithoutZeros(given, kernels.getShape(), gy)
-                  : PyTorchConvolution.toWeight(given, kernels, gy)
+              wantsWeight ? toWeight(given, kernels, gy, skipsZeros) : null
             };
           }
         });
@@ -164,13 +163,17 @@ public final class JavaConvolution {
     return gx;
   }
 
-  private static NDArray toWeightWithoutZeros(NDArray x, Shape weight, NDArray gy) {
+  private static NDArray toWeight(NDArray x, NDArray weight, NDArray gy, boolean skipsZeros) {
+    if (!skipsZeros) {
+      return PyTorchConvolution.toWeight(x, weight, gy);
+    }
+    Shape shape = weight.getShape();
     try (NDArray images = ORDER.flat(x);
         NDArray gradient = ORDER.flat(gy)) {
       float[] sums =
-          new VectorWeightGradient(ImageShape.of(x.getShape()), Math.toIntExact(weight.get(0)))
+          new VectorWeightGradient(ImageShape.of(x.getShape()), Math.toIntExact(shape.get(0)))
               .compute(MemoryOrder.floats(images), MemoryOrder.floats(gradient));
-      return NativeArrays.of(gy.getManager(), sums, weight);
+      return NativeArrays.of(gy.getManager(), sums, shape);
     }
   }
 }
