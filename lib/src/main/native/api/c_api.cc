@@ -12,6 +12,7 @@
 #include "memory/large_array_heap.h"
 #include "memory/saved_spikes.h"
 #include "neuron/neuron_autograd.h"
+#include "neuron/neurons_after_convolution.h"
 #include "neuron/repeat_in_time.h"
 #include "optimiser/sgd.h"
 #include "pooling/max_pool.h"
@@ -21,7 +22,7 @@
 
 // Goes up by one whenever a function here or in collective_api.cc, NormHandles or sew::NeuronParameters changes;
 // sew.compute.NativeLibrary expects the same number.
-#define SEW_INTERFACE 11
+#define SEW_INTERFACE 12
 
 // Java finds this text in the file before it loads it.
 SEW_EXPORT const char sew_build_info[] =
@@ -57,23 +58,40 @@ struct NormHandles {
 };
 
 // Computes neurons over all time steps. `input` is X [T, N, ...], or BN's input U where `norm` is
-// not null; `v0` is V[0] [N, ...], `leak` 1/tau of PLIF and `addend` [T, N, ...] is added to the
-// spikes, all three optional but for PLIF's leak. `results` receives new handles of S [T, N, ...]
-// and, if `wants_v`, of V[T] [N, ...]. With `as_bytes`, autograd saves the spikes that lead to X as
-// bytes.
+// not null, or where `filters` [C', C, K, K] are given what is convolved with them as in
+// sew_convolve, [T, N, C, H, W]; `v0` is V[0] [N, ...], `leak` 1/tau of PLIF and `addend` [T, N, ...]
+// is added to the spikes, all three optional but for PLIF's leak. `results` receives new handles of S
+// [T, N, ...] and, if `wants_v`, of V[T] [N, ...]. With `as_bytes`, autograd saves the spikes that lead
+// to X as bytes.
 SEW_EXPORT const char* sew_neuron_run(
-    const sew::NeuronParameters* neuron, int64_t input, int64_t v0, int64_t leak, int64_t addend,
-    const NormHandles* norm, int wants_v, int as_bytes, int64_t* results) {
+    const sew::NeuronParameters* neuron, int64_t input, int64_t filters, int64_t stride, int64_t v0,
+    int64_t leak, int64_t addend, const NormHandles* norm, int wants_v, int as_bytes,
+    int64_t* results) {
   return sew::error_message([&] {
     auto x = sew::tensor_of(input);
     auto initial_v = sew::tensor_of(v0);
     auto inverse_tau = sew::tensor_of(leak);
     auto added = sew::tensor_of(addend);
-    sew::check_arguments(x, initial_v, inverse_tau, added, *neuron);
     std::optional<sew::BatchNorm> fused_norm;
+    if (norm != nullptr) fused_norm = norm->batch_norm(neuron->training != 0);
+    if (filters != 0) {
+      const auto& kernel = sew::tensor_of(filters);
+      TORCH_CHECK(x.dim() == 5, "expected images [T, N, C, H, W], found ", x.sizes());
+      if (!initial_v.defined() && wants_v == 0) {
+        const auto s = sew::spikes_after_convolution(
+            x, kernel, stride, fused_norm, *neuron, inverse_tau, added);
+        if (s) {
+          results[0] = sew::new_handle(*s);
+          return;
+        }
+      }
+      const at::DimVector steps_and_samples(x.sizes().slice(0, 2));
+      x = sew::convolve(x.flatten(0, 1), kernel, stride, as_bytes != 0)
+              .unflatten(0, steps_and_samples);
+    }
+    sew::check_arguments(x, initial_v, inverse_tau, added, *neuron);
     std::optional<at::Tensor> weight, bias;
-    if (norm != nullptr) {
-      fused_norm = norm->batch_norm(neuron->training != 0);
+    if (fused_norm) {
       if (fused_norm->can_be_fused(x)) {
         weight = fused_norm->weight;
         bias = fused_norm->bias;

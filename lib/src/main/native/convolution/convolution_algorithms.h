@@ -10,6 +10,7 @@
 
 #include "convolution/dense_convolution.h"
 #include "convolution/dense_weight_gradient.h"
+#include "convolution/output_reader.h"
 #include "convolution/spike_convolution_by_rows.h"
 #include "convolution/spike_convolution_by_taps.h"
 #include "convolution/spike_weight_gradient.h"
@@ -77,16 +78,22 @@ bool with_kernel(const ConvolutionGeometry& g, const Body& body) {
   return false;
 }
 
-// Y [N, C', H', W'] in channels-last order from x [N, C, H, W], skipping its zeros.
-inline Tensor spike_convolution(const Tensor& x, const Tensor& weight, int64_t stride) {
+// Writes Y [N, C', H', W'] from x [N, C, H, W], both in channels-last order, with PyTorch's bits. There
+// may be no reader.
+using Convolution = void (*)(
+    const Tensor& x, const Tensor& weight, int64_t stride, const Tensor& y,
+    const OutputReader* reader);
+
+// Skips the zeros of x.
+inline void spike_convolution(
+    const Tensor& x, const Tensor& weight, int64_t stride, const Tensor& y,
+    const OutputReader* reader) {
   const ConvolutionGeometry g(x, weight, stride);
-  Tensor y = g.empty_output(x);
   const bool is_done = with_kernel(g, [&](const auto& kernel) {
-    kernel.run(x.const_data_ptr<float>(), weight, y.data_ptr<float>());
+    kernel.run(x.const_data_ptr<float>(), weight, y.data_ptr<float>(), reader);
     return true;
   });
   TORCH_INTERNAL_ASSERT(is_done);
-  return y;
 }
 
 // Whether DenseConvolution can compute dL/dx and, of a 1 x 1 kernel, DenseWeightGradient
@@ -112,19 +119,17 @@ inline Tensor packed_weights(const Tensor& weight, bool of_input_gradient) {
 }
 #endif
 
-// Y as spike_convolution gives it, without looking for zeros.
-inline Tensor dense_convolution(const Tensor& x, const Tensor& weight, int64_t stride) {
+// Does not look for zeros.
+inline void dense_convolution(
+    const Tensor& x, const Tensor& weight, int64_t stride, const Tensor& y,
+    const OutputReader* reader) {
 #if defined(__x86_64__)
   const ConvolutionGeometry g(x, weight, stride);
-  Tensor y = g.empty_output(x);
   const Tensor packed = packed_weights(weight, false);
   DenseConvolution(
       g.images, g.kernel, {g.height, g.width, g.channels},
       {g.out_height, g.out_width, g.out_channels}, packed.const_data_ptr<float>())
-      .run(TapPattern::of_outputs(g), x.const_data_ptr<float>(), y.data_ptr<float>());
-  return y;
-#else
-  return {};
+      .run(TapPattern::of_outputs(g), x.const_data_ptr<float>(), y.data_ptr<float>(), reader);
 #endif
 }
 
@@ -141,7 +146,8 @@ inline Tensor dense_input_gradient(
   for (int64_t row = 0; row < stride; row++) {
     for (int64_t column = 0; column < stride; column++) {
       gradient.run(
-          TapPattern::of_inputs(g, row, column), gy.const_data_ptr<float>(), gx.data_ptr<float>());
+          TapPattern::of_inputs(g, row, column), gy.const_data_ptr<float>(), gx.data_ptr<float>(),
+          /*reader=*/nullptr);
     }
   }
   return gx;
@@ -152,6 +158,15 @@ inline Tensor dense_input_gradient(
 
 inline Tensor pytorch_convolution(const Tensor& x, const Tensor& weight, int64_t stride) {
   return at::conv2d(x, weight, {}, stride, weight.size(2) / 2);
+}
+
+// Y by one of the above; null means PyTorch's.
+inline Tensor output_of(
+    Convolution convolution, const Tensor& x, const Tensor& weight, int64_t stride) {
+  if (convolution == nullptr) return pytorch_convolution(x, weight, stride);
+  Tensor y = ConvolutionGeometry(x, weight, stride).empty_output(x);
+  convolution(x, weight, stride, y, /*reader=*/nullptr);
+  return y;
 }
 
 // Whether PyTorch sums in the same order for this shape, found out by trying it with a few numbers.
@@ -177,18 +192,16 @@ inline bool has_pytorch_bits(const Tensor& x, const Tensor& weight, int64_t stri
     images = images.permute({0, 3, 1, 2});
     Tensor weights = at::arange(weight.numel(), x.options()).cos_().view(weight.sizes());
     found->second = at::equal(
-        spike_convolution(images, weights, stride), pytorch_convolution(images, weights, stride));
+        output_of(spike_convolution, images, weights, stride),
+        pytorch_convolution(images, weights, stride));
   }
   return found->second;
 }
 
-// Computes Y with PyTorch's bits.
-using Convolution = Tensor (*)(const Tensor& x, const Tensor& weight, int64_t stride);
-
-// The fastest.
+// The fastest; null where it is PyTorch's.
 inline Convolution fastest_convolution(const Tensor& x, const Tensor& weight, int64_t stride) {
   const ConvolutionGeometry g(x, weight, stride);
-  Convolution fastest = pytorch_convolution;
+  Convolution fastest = nullptr;
   with_kernel(g, [&](const auto& kernel) {
     if (g.out_channels % kernel.WIDTH != 0 || !has_pytorch_bits(x, weight, stride)) return false;
     if (nonzero_fraction(x) <= MAX_NONZERO_FRACTION) {

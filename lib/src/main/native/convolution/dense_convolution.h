@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "convolution/convolution_geometry.h"
+#include "convolution/output_reader.h"
 #include "convolution/packed_weights.h"
 #include "cpu/parallel.h"
 #include "cpu/row_io.h"
@@ -84,14 +85,21 @@ class DenseConvolution {
         weights_(weights),
         padding_(from.channels) {}
 
-  // Writes the pixels of one pattern.
-  void run(const TapPattern& pattern, const float* x, float* y) const {
+  // Writes the pixels of one pattern; a reader of all pixels may follow.
+  void run(const TapPattern& pattern, const float* x, float* y, const OutputReader* reader) const {
+    const int64_t steps = reader == nullptr ? 1 : reader->steps;
     const int64_t pixels = images_ * pattern.height * pattern.width;
     const int64_t parts = std::max<int64_t>(1, balanced_part_count());
     const int64_t even = (pixels + parts * PIXELS - 1) / (parts * PIXELS) * PIXELS;
-    const int64_t band = std::min(MAX_BAND, std::max(PIXELS, even));
-    for_each_part((pixels + band - 1) / band, [&](int64_t part) {
-      Band(*this, pattern, part * band, std::min(pixels, (part + 1) * band), x, y).run();
+    // Those of one time step; a part takes them at all of them.
+    const int64_t band = std::max<int64_t>(1, std::min(MAX_BAND, std::max(PIXELS, even)) / steps);
+    const int64_t end = pixels / steps;
+    const bool streams =
+        reader == nullptr && are_streamed(y, images_ * to_.height * to_.width * to_.channels);
+    for_each_part((end + band - 1) / band, [&](int64_t part) {
+      const int64_t first = part * band, last = std::min(end, first + band);
+      Band(*this, pattern, steps, first, last, x, y).run(streams);
+      if (reader != nullptr) reader->read(first * to_.channels, last * to_.channels);
       fence_streams();
     });
   }
@@ -100,16 +108,19 @@ class DenseConvolution {
   // Which pixels a band of pixels reads, by tap, and writes.
   class Band {
    public:
+    // The pixels from `from` to `end` of each of the time steps.
     Band(
-        const DenseConvolution& whole, const TapPattern& pattern, int64_t from, int64_t end,
-        const float* x, float* y)
+        const DenseConvolution& whole, const TapPattern& pattern, int64_t steps, int64_t from,
+        int64_t end, const float* x, float* y)
         : w_(whole),
           pattern_(pattern),
-          count_(end - from) {
-      read_.resize(pattern.taps.size() * MAX_BAND);
-      const int64_t size = pattern.height * pattern.width;
+          count_(steps * (end - from)),
+          read_(pattern.taps.size() * count_),
+          written_(count_) {
+      const int64_t size = pattern.height * pattern.width, step = w_.images_ / steps * size;
       for (int64_t i = 0; i < count_; i++) {
-        const int64_t image = (from + i) / size, in_image = (from + i) % size;
+        const int64_t pixel_number = i / (end - from) * step + from + i % (end - from);
+        const int64_t image = pixel_number / size, in_image = pixel_number % size;
         const int64_t row = in_image / pattern.width, column = in_image % pattern.width;
         const int64_t to_row = pattern.row + pattern.stride * row;
         const int64_t to_column = pattern.column + pattern.stride * column;
@@ -117,16 +128,14 @@ class DenseConvolution {
             y + ((image * w_.to_.height + to_row) * w_.to_.width + to_column) * w_.to_.channels;
         for (size_t t = 0; t < pattern.taps.size(); t++) {
           const Tap& tap = pattern.taps[t];
-          read_[t * MAX_BAND + i] =
+          read_[t * count_ + i] =
               pixel(x, image, pattern.step * row + tap.down, pattern.step * column + tap.right);
         }
       }
     }
 
-    void run() const {
+    void run(bool streams) const {
       const int64_t floats = w_.kernel_ * w_.kernel_ * w_.from_.channels * WIDTH;
-      const bool streams =
-          are_streamed(written_[0], w_.images_ * w_.to_.height * w_.to_.width * w_.to_.channels);
       for (int64_t group = 0; group < w_.to_.channels / WIDTH; group++) {
         for (int64_t first = 0; first < count_; first += PIXELS) {
           write_tile<PIXELS>(
@@ -172,7 +181,7 @@ class DenseConvolution {
         const Tap& tap = pattern_.taps[t];
         const float* w = weights + (tap.row * channels * w_.kernel_ + tap.column) * WIDTH;
         std::array<const float*, N> x;
-        std::copy_n(read_.data() + t * MAX_BAND + first, N, x.begin());
+        std::copy_n(read_.data() + t * count_ + first, N, x.begin());
         for (int64_t c = 0; c < channels; c++, w += step) {
           __m512 lanes[GROUP];
 #pragma GCC unroll 4
@@ -204,8 +213,8 @@ class DenseConvolution {
     const DenseConvolution& w_;
     const TapPattern& pattern_;
     const int64_t count_;
-    std::vector<const float*> read_;  // [taps, MAX_BAND]
-    std::array<float*, MAX_BAND> written_;
+    std::vector<const float*> read_;  // [taps, count]
+    std::vector<float*> written_;
   };
 
   const int64_t images_, kernel_;

@@ -35,7 +35,7 @@ struct SpikeConvolutionFunction : public torch::autograd::Function<SpikeConvolut
     if (as_bytes) bytes = narrowed_if_exact<float, uint8_t>(x);
     context->save_for_backward({bytes.defined() ? bytes : x, weight});
     context->saved_data["stride"] = stride;
-    return convolution(x, weight, stride);
+    return output_of(convolution, x, weight, stride);
   }
 
   static variable_list backward(AutogradContext* context, variable_list output_gradients) {
@@ -70,10 +70,10 @@ struct SpikeConvolutionFunction : public torch::autograd::Function<SpikeConvolut
 inline Tensor convolve(const Tensor& x, const Tensor& weight, int64_t stride, bool as_bytes) {
   if (!are_suitable(x, weight)) return pytorch_convolution(x, weight, stride);
   const Convolution fastest = fastest_convolution(x, weight, stride);
-  if (!at::GradMode::is_enabled()) return fastest(x, weight, stride);
+  if (!at::GradMode::is_enabled()) return output_of(fastest, x, weight, stride);
   const ConvolutionGeometry g(x, weight, stride);
   const bool differentiates = has_winograd_gradients(g) || has_dense_gradients(g);
-  if (fastest == pytorch_convolution && !differentiates) return fastest(x, weight, stride);
+  if (fastest == nullptr && !differentiates) return pytorch_convolution(x, weight, stride);
   // An input without a gradient is the batch, which its owner keeps anyway.
   const bool saves_bytes = as_bytes && x.requires_grad() && x.numel() >= MIN_NARROWED;
   return SpikeConvolutionFunction::apply(x, weight, stride, fastest, saves_bytes);

@@ -12,6 +12,7 @@
 
 #include "convolution/convolution_geometry.h"
 #include "convolution/nonzero_values.h"
+#include "convolution/output_reader.h"
 #include "convolution/packed_weights.h"
 #include "cpu/parallel.h"
 #include "cpu/row_io.h"
@@ -40,24 +41,53 @@ class SpikeConvolutionByRows {
   bool has_dense_alternative() const { return true; }
 
   // Writes Y [N, H', W', C'] from x [N, H, W, C], in this order in memory, and weights
-  // [C', C, K, K].
-  void run(const float* x, const at::Tensor& weight, float* y) const {
+  // [C', C, K, K]. There may be no reader.
+  void run(const float* x, const at::Tensor& weight, float* y, const OutputReader* reader) const {
     const at::Tensor packed = PackedWeights<K, WIDTH>::of(weight);
     const auto* weights = packed.const_data_ptr<float>();
-    const int64_t groups = g_.out_channels / WIDTH;
-    // As many for each thread, because all take about the same time.
-    const int64_t bands =
-        std::min(g_.out_rows(), even_part_count(g_.out_rows() * g_.out_width, PIXELS_PER_BAND));
-    for_each_part(bands, [&](int64_t band) {
-      Part rows(*this, g_.out_rows() * band / bands, g_.out_rows() * (band + 1) / bands);
-      rows.find_nonzeros(x);
-      for (int64_t group = 0; group < groups; group++) {
-        rows.run(weights + group * WIDTH * g_.channels * K * K, y, group);
-      }
-    });
+    const int64_t values = g_.out_width * g_.out_channels;  // of a row of Y
+    if (reader == nullptr || rows_to_read(*reader) < MIN_ROWS) {
+      const int64_t most = std::max<int64_t>(1, PIXELS_PER_BAND / g_.out_width);
+      const bool streams = are_streamed(y, g_.out_rows() * values);
+      run(x, weights, y, 1, most, streams, [](int64_t, int64_t) {});
+      if (reader != nullptr) reader->read_all(g_.out_rows() / reader->steps * values);
+    } else {
+      auto read = [&](int64_t from, int64_t end) { reader->read(from * values, end * values); };
+      run(x, weights, y, reader->steps, rows_to_read(*reader), /*streams=*/false, read);
+    }
   }
 
  private:
+  static constexpr int64_t MIN_ROWS = 4;  // or neighbours would look for the same nonzero values
+
+  // How many rows of all time steps stay in the second-level cache until they are read.
+  int64_t rows_to_read(const OutputReader& reader) const {
+    constexpr int64_t VALUES = 1 << 17;
+    return VALUES / (reader.steps * g_.out_width * g_.out_channels);
+  }
+
+  // Calls done(from, end) for bands of about `most` rows, or fewer, that are written at all time
+  // steps.
+  template <class Done>
+  void run(
+      const float* x, const float* weights, float* y, int64_t steps, int64_t most, bool streams,
+      const Done& done) const {
+    const int64_t groups = g_.out_channels / WIDTH, rows = g_.out_rows() / steps;
+    // As many for each thread, because all take about the same time.
+    const int64_t bands = std::min(rows, even_part_count(rows, most));
+    for_each_part(bands, [&](int64_t band) {
+      const int64_t from = rows * band / bands, end = rows * (band + 1) / bands;
+      for (int64_t t = 0; t < steps; t++) {
+        Part part(*this, t * rows + from, t * rows + end, streams);
+        part.find_nonzeros(x);
+        for (int64_t group = 0; group < groups; group++) {
+          part.run(weights + group * WIDTH * g_.channels * K * K, y, group);
+        }
+      }
+      done(from, end);
+    });
+  }
+
   using Tile = __m512[PIXELS][GROUP];
 
   static constexpr int64_t PIXELS_PER_BAND = 1024;
@@ -65,11 +95,12 @@ class SpikeConvolutionByRows {
   // Computes the output rows from `from` to `end`.
   class Part {
    public:
-    Part(const SpikeConvolutionByRows& whole, int64_t from, int64_t end)
+    Part(const SpikeConvolutionByRows& whole, int64_t from, int64_t end, bool streams)
         : g_(whole.g_),
           tiles_(whole.tiles_),
           from_(from),
           end_(end),
+          streams_(streams),
           first_in_(g_.first_in_row(from)),
           end_in_(g_.end_in_row(end)) {
       const int64_t rows = end_in_ - first_in_;
@@ -135,7 +166,6 @@ class SpikeConvolutionByRows {
     // Computes tile after tile with all rows of the kernel; w are the weights.
     template <bool ARE_SPIKES>
     SEW_AVX512 void write_tiles(const float* w, float* y) {
-      const bool streams = are_streamed(y, g_.out_rows() * g_.out_width * g_.out_channels);
       for (int64_t row = from_; row < end_; row++) {
         const uint32_t* starts[K];
         for (int k = 0; k < K; k++) starts[k] = starts_of(row, k);
@@ -158,7 +188,7 @@ class SpikeConvolutionByRows {
 #pragma GCC unroll 2
             for (int i = 0; i < GROUP; i++) {
               float* lanes = to + p * g_.out_channels + i * LANES;
-              if (streams) {
+              if (streams_) {
                 _mm512_stream_ps(lanes, sums[p][i]);
               } else {
                 _mm512_storeu_ps(lanes, sums[p][i]);
@@ -262,7 +292,9 @@ class SpikeConvolutionByRows {
     }
 
     const ConvolutionGeometry& g_;
-    const int64_t tiles_, from_, end_, first_in_, end_in_;
+    const int64_t tiles_, from_, end_;
+    const bool streams_;  // whether Y is written past the cache
+    const int64_t first_in_, end_in_;
     Scratch scratch_;
     bool are_spikes_ = false;  // whether all nonzero values are 1
     uint32_t* starts_;         // index of the first nonzero value of each row and column

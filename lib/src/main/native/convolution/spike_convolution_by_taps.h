@@ -12,6 +12,7 @@
 #include "convolution/convolution_geometry.h"
 #include "convolution/nonzero_values.h"
 #include "convolution/nonzeros_by_pixel.h"
+#include "convolution/output_reader.h"
 #include "convolution/packed_weights.h"
 #include "cpu/parallel.h"
 #include "cpu/row_io.h"
@@ -27,7 +28,7 @@ namespace sew {
 template <int K>
 class SpikeConvolutionByTaps {
   static constexpr int GROUP = 4;
-  static constexpr int64_t PIXELS = 112;
+  static constexpr int64_t PIXELS = 196;
   static constexpr int64_t BLOCK = 128;  // input channels
   // PyTorch adds up so many input channels of 1 x 1 kernels at a time; a multiple of BLOCK.
   static constexpr int64_t CHANNELS_OF_SUM = 1280;
@@ -55,13 +56,16 @@ class SpikeConvolutionByTaps {
   bool has_dense_alternative() const { return K > 1 || g_.channels <= CHANNELS_OF_SUM; }
 
   // Writes Y [N, H', W', C'] from x [N, H, W, C], in this order in memory, and weights [C', C, K, K].
-  void run(const float* x, const at::Tensor& weight, float* y) const {
+  // There may be no reader.
+  void run(const float* x, const at::Tensor& weight, float* y, const OutputReader* reader) const {
     if (has_few_pixels()) {
       run_by_groups(x, weight, y);
     } else {
       const at::Tensor packed = PackedWeights<K, WIDTH>::of(weight);
       run_by_bands(x, packed.const_data_ptr<float>(), y);
     }
+    // Most parts have not all channels of a pixel.
+    if (reader != nullptr) reader->read_all(output_values() / reader->steps);
   }
 
  private:
@@ -79,7 +83,8 @@ class SpikeConvolutionByTaps {
           g_, block_, g_.out_rows() * band / bands, g_.out_rows() * (band + 1) / bands);
       lists.find(x, OFFSET_STEP);
       for (int64_t i = groups * split / splits; i < groups * (split + 1) / splits; i++) {
-        add_products(lists, weights + i * WIDTH * floats_per_output(), y + i * WIDTH);
+        const float* w = weights + i * WIDTH * floats_per_output();
+        add_products(lists, w, y + i * WIDTH, /*prefetches=*/false);
       }
     });
   }
@@ -104,27 +109,32 @@ class SpikeConvolutionByTaps {
         PackedWeights<K, WIDTH>::pack_group(packed, g_.channels, memory);
         packed = memory;
       }
-      for (const NonzerosByPixel& lists : bands) add_products(lists, packed, y + group * WIDTH);
+      for (const NonzerosByPixel& lists : bands) {
+        add_products(lists, packed, y + group * WIDTH, /*prefetches=*/true);
+      }
     });
   }
 
   int64_t floats_per_output() const { return g_.channels * K * K; }
 
+  int64_t output_values() const { return g_.out_rows() * g_.out_width * g_.out_channels; }
+
   // Computes one group of output channels of the listed pixels; its packed weights are w, and y is
-  // its first channel.
-  void add_products(const NonzerosByPixel& lists, const float* w, float* y) const {
+  // its first channel. Weights that are not in the cache are asked for while others are added.
+  void add_products(const NonzerosByPixel& lists, const float* w, float* y, bool prefetches) const {
     if (lists.are_spikes()) {
-      add_products<true>(lists, w, y);
+      add_products<true>(lists, w, y, prefetches);
     } else {
-      add_products<false>(lists, w, y);
+      add_products<false>(lists, w, y, prefetches);
     }
   }
 
   template <bool ARE_SPIKES>
-  SEW_AVX512 void add_products(const NonzerosByPixel& lists, const float* w, float* y) const {
+  SEW_AVX512 void add_products(
+      const NonzerosByPixel& lists, const float* w, float* y, bool prefetches) const {
     const int64_t channels = g_.out_channels, visits = K * K * blocks_;
     const int64_t visits_of_sum = K == 1 ? CHANNELS_OF_SUM / block_ : visits;
-    const bool streams = are_streamed(y, g_.out_rows() * g_.out_width * channels);
+    const bool streams = are_streamed(y, output_values());
     alignas(64) float sums[PIXELS * WIDTH];
     alignas(64) float totals[PIXELS * WIDTH];
     y += lists.first_out_pixel() * channels;
@@ -140,11 +150,12 @@ class SpikeConvolutionByTaps {
         const float* total = ends_sum && i >= visits_of_sum ? totals : nullptr;
         float* to = is_last ? y + first * channels : ends_sum ? totals : sums;
         const int64_t step = is_last ? channels : WIDTH;
-        const float* of_block =
-            w + ((tap / K * g_.channels + block * block_) * K + tap % K) * WIDTH;
+        const float* of_block = weights_of(w, i);
+        const float* of_next = prefetches && !is_last ? weights_of(w, i + 1) : nullptr;
         const uint32_t* starts = lists.starts(block);
         const uint32_t* reads = lists.reads(tap) + first;
         for (int64_t p = 0; p < pixels; p++) {
+          if (of_next != nullptr) prefetch_share(of_next, p, pixels);
           add_block<ARE_SPIKES>(
               lists, starts + reads[p], of_block, before == nullptr ? nullptr : before + p * WIDTH,
               total == nullptr ? nullptr : total + p * WIDTH, to + p * step, is_last && streams);
@@ -152,6 +163,21 @@ class SpikeConvolutionByTaps {
       }
     }
     fence_streams();
+  }
+
+  // The weights of a visit, which is one tap and one block of input channels.
+  const float* weights_of(const float* w, int64_t visit) const {
+    const int64_t tap = visit / blocks_, channel = visit % blocks_ * block_;
+    return w + ((tap / K * g_.channels + channel) * K + tap % K) * WIDTH;
+  }
+
+  // Asks for share p of the weights of a visit.
+  void prefetch_share(const float* of_visit, int64_t p, int64_t shares) const {
+    for (int64_t c = block_ * p / shares; c < block_ * (p + 1) / shares; c++) {
+      for (int64_t j = 0; j < WIDTH; j += LANES) {
+        __builtin_prefetch(of_visit + c * K * WIDTH + j, 0, 2);
+      }
+    }
   }
 
   // Writes total + (before + what the values from starts[0] to starts[1] contribute); a null pointer

@@ -99,7 +99,7 @@ struct NeuronFunction : public torch::autograd::Function<NeuronFunction> {
       cuda::forward(neuron, NeuronConstants(neuron, 0), u.size(0), leak, u, v0, added, s, v);
     } else {
       NeuronConstants c(neuron, leak.defined() ? leak.item<float>() : 0);
-      cpu::forward(neuron, c, u.size(0), x, v0, added, s, v);
+      cpu::ForwardPass(neuron, c, x, v0, added, s, v).run();
     }
     context->save_for_backward(
         {u, v0, leak, weight.value_or(Tensor()), statistics.mean, statistics.inverse_deviation,

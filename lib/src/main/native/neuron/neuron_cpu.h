@@ -15,7 +15,7 @@
 
 namespace sew::cpu {
 
-constexpr int BLOCK = 512;  // neurons in a block
+constexpr int BLOCK = 512;   // neurons in a block
 constexpr int64_t PART = 4;  // blocks that one thread computes in a row
 
 // Reads X [T, N, C, ...] row by row, from memory or as U scale + shift.
@@ -65,9 +65,11 @@ class NeuronInput {
   // a row can start at any channel.
   std::vector<float> per_channel(const at::Tensor& values) const {
     if (!is_normalised_) return {};
-    std::vector<float> all(channels_ + (channel_stride_ == 1 ? BLOCK : 0));
     const float* first = values.const_data_ptr<float>();
-    for (size_t i = 0; i < all.size(); i++) all[i] = first[i % channels_];
+    std::vector<float> all(first, first + channels_);
+    if (channel_stride_ != 1) return all;
+    all.resize(channels_ + BLOCK);
+    for (size_t i = channels_; i < all.size(); i++) all[i] = all[i - channels_];
     return all;
   }
 
@@ -114,35 +116,55 @@ inline int block_length(int64_t block, int64_t neurons) {
   return static_cast<int>(std::min<int64_t>(BLOCK, neurons - block * BLOCK));
 }
 
-// Writes S [T, M] and, where it is defined, V[T] [M] from X [T, M].
-inline void forward(
-    const NeuronParameters& neuron, const NeuronConstants& c, int64_t steps,
-    const NormalisedInput& x, const at::Tensor& v0, const at::Tensor& addend, const at::Tensor& s,
-    const at::Tensor& v) {
-  const int64_t neurons = x.u.numel() / steps;
-  const NeuronInput inputs(x);
-  const TensorRows initial_v(v0), added(addend), spikes(s), last_v(v);
-  for_each_block_range(neurons, [&](int64_t first, int64_t end) {
+// Writes S [T, M] and, where it is defined, V[T] [M] from X [T, M]. S may have the memory of U.
+class ForwardPass {
+ public:
+  ForwardPass(
+      const NeuronParameters& neuron, const NeuronConstants& c, const NormalisedInput& x,
+      const at::Tensor& v0, const at::Tensor& addend, const at::Tensor& s, const at::Tensor& v)
+      : neuron_(neuron),
+        c_(c),
+        steps_(x.u.size(0)),
+        neurons_(x.u.numel() / steps_),
+        inputs_(x),
+        initial_v_(v0),
+        added_(addend),
+        spikes_(s.is_alias_of(x.u) ? TensorRows(s).without_streaming() : TensorRows(s)),
+        last_v_(v) {}
+
+  // Computes all neurons.
+  void run() const {
+    for_each_block_range(neurons_, [&](int64_t first, int64_t end) {
+      run(first * BLOCK, std::min(end * BLOCK, neurons_));
+    });
+  }
+
+  // Computes the neurons from `from` to `end`.
+  void run(int64_t from, int64_t end) const {
     Rows rows;
-    for (int64_t block = first; block < end; block++) {
-      const int64_t from = block * BLOCK;
-      const int n = block_length(block, neurons);
-      load(initial_v, c.rest, from, rows.v, n);
-      for (int64_t t = 0; t < steps; t++) {
-        const int64_t here = t * neurons + from;
-        inputs.prefetch(t, from + BLOCK, n);
-        added.prefetch(here + BLOCK, n);
-        const float* addend = added.defined() ? added.read(here, rows.addend, n) : nullptr;
-        const float* input = inputs.read(t, from, rows.x, n);
-        charge_fire_reset(neuron, c, rows.v, input, addend, rows.s, n);
-        spikes.write(here, rows.s, n);
+    for (; from < end; from += BLOCK) {
+      const int n = static_cast<int>(std::min<int64_t>(BLOCK, end - from));
+      load(initial_v_, c_.rest, from, rows.v, n);
+      for (int64_t t = 0; t < steps_; t++) {
+        const int64_t here = t * neurons_ + from;
+        inputs_.prefetch(t, from + BLOCK, n);
+        added_.prefetch(here + BLOCK, n);
+        const float* addend = added_.defined() ? added_.read(here, rows.addend, n) : nullptr;
+        const float* input = inputs_.read(t, from, rows.x, n);
+        charge_fire_reset(neuron_, c_, rows.v, input, addend, rows.s, n);
+        spikes_.write(here, rows.s, n);
       }
-      if (last_v.defined()) {
-        last_v.write(from, rows.v, n);
-      }
+      if (last_v_.defined()) last_v_.write(from, rows.v, n);
     }
-  });
-}
+  }
+
+ private:
+  const NeuronParameters& neuron_;
+  const NeuronConstants& c_;
+  const int64_t steps_, neurons_;
+  const NeuronInput inputs_;
+  const TensorRows initial_v_, added_, spikes_, last_v_;
+};
 
 // Writes dL/dX [T, M] and, where it is defined, dL/dV[0] [M] from X [T, M], dL/dS [T, M] and
 // dL/dV[T] [M], either of which may be undefined; returns dL/d(1/tau). `gx` may share memory with X

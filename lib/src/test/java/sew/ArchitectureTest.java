@@ -2,7 +2,7 @@ package sew;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -106,14 +107,23 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** JNA's interface to the library is declared, and the library loaded, once. */
+  /** The functions of the native library are declared, and bound to it, once. */
   @Test
   void thereIsOneInterfaceToTheNativeLibrary() {
-    classes()
+    noClasses()
         .that()
-        .areAssignableTo(com.sun.jna.Library.class)
+        .doNotHaveFullyQualifiedName(NativeFunctions.class.getName())
         .should()
-        .haveFullyQualifiedName(NativeFunctions.class.getName())
+        .callMethodWhere(
+            JavaCall.Predicates.target(With.owner(belongToAnyOf(com.sun.jna.Native.class))))
+        .orShould()
+        .beAssignableTo(com.sun.jna.Library.class)
+        .check(CLASSES);
+    methods()
+        .that()
+        .haveModifier(JavaModifier.NATIVE)
+        .should()
+        .beDeclaredIn(NativeFunctions.class)
         .check(CLASSES);
   }
 

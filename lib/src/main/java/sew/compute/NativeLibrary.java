@@ -2,7 +2,6 @@ package sew.compute;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
-import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class NativeLibrary {
   /** The interface that this version of the Java code calls, {@code SEW_INTERFACE} in C++. */
-  static final int INTERFACE = 11;
+  static final int INTERFACE = 12;
 
   private static final Pattern BUILT =
       Pattern.compile("sew-neuron interface (\\d+), PyTorch ([\\w.+]+);");
@@ -89,8 +88,7 @@ public final class NativeLibrary {
   /** Loaded at its first use; from then on its heap keeps the memory of large arrays. */
   private static final class Loaded {
     static final NativeFunctions FUNCTIONS =
-        Native.load(
-            ComputeProperties.nativeLibrary().orElseThrow().toString(), NativeFunctions.class);
+        NativeFunctions.of(ComputeProperties.nativeLibrary().orElseThrow());
 
     static {
       requireSuccess(FUNCTIONS.sew_start_heap());

@@ -15,6 +15,7 @@ public final class BatchNormStruct extends Structure {
   public double epsilon;
 
   BatchNormStruct(BatchNormArrays norm) {
+    setAutoRead(false); // C++ changes nothing
     mean = handle(norm.mean());
     variance = handle(norm.variance());
     weight = handle(norm.weight());

@@ -29,6 +29,11 @@ final class NativeKernel implements NeuronKernel {
   }
 
   @Override
+  public boolean fusesConvolution() {
+    return true;
+  }
+
+  @Override
   public boolean fusesBatchNorm() {
     return true;
   }
@@ -44,11 +49,14 @@ final class NativeKernel implements NeuronKernel {
     JniUtils.setGradMode(recordedBefore && pass.training());
     try {
       long[] results = new long[2];
+      ConvolutionArrays convolution = input.convolution();
       String error =
           NativeLibrary.functions()
               .sew_neuron_run(
                   new NeuronStruct(pass.neuron(), pass.training()),
                   handle(input.x()),
+                  convolution == null ? 0 : handle(convolution.weight()),
+                  convolution == null ? 0 : convolution.stride(),
                   handle(input.v0()),
                   handle(input.leak()),
                   handle(input.addend()),

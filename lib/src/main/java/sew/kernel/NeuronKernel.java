@@ -13,6 +13,11 @@ public interface NeuronKernel {
    */
   Optional<String> unavailableReason(Neuron neuron, NDArray x, boolean training);
 
+  /** Whether it computes the convolution before the neurons, and their BN, with them. */
+  default boolean fusesConvolution() {
+    return false;
+  }
+
   /** Whether it computes a BN before the neurons in the same pass. */
   default boolean fusesBatchNorm() {
     return false;

@@ -34,6 +34,7 @@ public final class NeuronStruct extends Structure {
 
   /** A neuron that {@link FusedNeurons} knows. */
   NeuronStruct(Neuron neuron, boolean isTraining) {
+    setAutoRead(false); // C++ changes nothing
     Firing firing = neuron.firing();
     threshold = firing.threshold();
     rest = firing.reset().rest();

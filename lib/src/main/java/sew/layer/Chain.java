@@ -16,7 +16,8 @@ import java.util.List;
  *
  * <p>Unlike DJL's SequentialBlock it closes an intermediate result as soon as the next layer has
  * read it: autograd keeps what it needs itself, and the rest is free before the step ends. A BN
- * before neurons is computed in their pass where the backend can.
+ * before neurons is computed in their pass where the backend can, and so is, in inference, a
+ * convolution before both.
  */
 public final class Chain extends AbstractBlock {
 
@@ -33,12 +34,13 @@ public final class Chain extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    return new NDList(run(store, inputs.singletonOrThrow(), null, training, params).u());
+    return new NDList(run(store, inputs.singletonOrThrow(), null, training, params).array());
   }
 
   /**
-   * All layers, for the neurons {@code sn} that follow: a BN at the end may be left to them. The
-   * caller closes what is returned, which is the input itself if no other layer has read it.
+   * All layers, for the neurons {@code sn} that follow: a convolution and a BN at the end may be
+   * left to them. The caller closes what is returned, which is the input itself if no other layer
+   * has read it.
    */
   public NeuronInput neuronInput(
       ParameterStore store,
@@ -58,17 +60,27 @@ public final class Chain extends AbstractBlock {
     List<Block> layers = children.values();
     NeuronInput x = NeuronInput.of(input);
     for (int i = 0; i < layers.size(); i++) {
-      Block reader = i + 1 < layers.size() ? layers.get(i + 1) : follower;
       // A probe sees what every layer makes.
-      SpikingLayer sn =
-          reader instanceof SpikingLayer neurons && Probe.of(params) == Probe.NONE ? neurons : null;
+      SpikingLayer sn = Probe.of(params) == Probe.NONE ? neuronsAfter(i, follower) : null;
       NeuronInput y = next(layers.get(i), store, x, sn, training, params);
-      if (x.u() != input && x.u() != y.u()) {
+      if (x.array() != input && x.array() != y.array()) {
         x.close();
       }
       x = y;
     }
     return x;
+  }
+
+  /** The neurons that read layer {@code i} or, if it is a convolution, a BN after it; or null. */
+  private SpikingLayer neuronsAfter(int i, SpikingLayer follower) {
+    List<Block> layers = children.values();
+    boolean hasNorm =
+        layers.get(i) instanceof Convolution
+            && i + 1 < layers.size()
+            && layers.get(i + 1) instanceof BatchNormalisation;
+    int next = hasNorm ? i + 2 : i + 1;
+    Block reader = next < layers.size() ? layers.get(next) : follower;
+    return reader instanceof SpikingLayer neurons ? neurons : null;
   }
 
   private static NeuronInput next(
@@ -78,17 +90,25 @@ public final class Chain extends AbstractBlock {
       SpikingLayer reader,
       boolean training,
       PairList<String, Object> params) {
-    if (x.norm() != null) {
-      return NeuronInput.of(((SpikingLayer) layer).spikes(store, x, training));
+    NDArray array = x.array();
+    if (layer instanceof SpikingLayer neurons && x.isUnfinished()) {
+      return NeuronInput.of(neurons.spikes(store, x, training));
+    }
+    if (reader != null
+        && layer instanceof Convolution convolution
+        && convolution.isDense()
+        && !training
+        && reader.fusesConvolution(array, false)) {
+      return new NeuronInput(array, convolution.forNeurons(store, array, false), null);
     }
     if (reader != null
         && layer instanceof BatchNormalisation norm
         && !(training && norm.isSynchronised())
-        && reader.fusesBatchNorm(x.u(), training)) {
-      return new NeuronInput(x.u(), norm.forNeurons(store, x.u(), training));
+        && reader.fusesBatchNorm(array, training)) {
+      return new NeuronInput(array, x.convolution(), norm.forNeurons(store, array, training));
     }
     return NeuronInput.of(
-        layer.forward(store, new NDList(x.u()), training, params).singletonOrThrow());
+        layer.forward(store, new NDList(array), training, params).singletonOrThrow());
   }
 
   @Override

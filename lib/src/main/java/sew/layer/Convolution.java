@@ -13,6 +13,7 @@ import sew.compute.Compute;
 import sew.compute.ComputeScope;
 import sew.compute.MemoryOrder;
 import sew.compute.NativeLibrary;
+import sew.kernel.ConvolutionArrays;
 import sew.kernel.JavaConvolution;
 
 /**
@@ -73,6 +74,16 @@ final class Convolution extends TimeDistributed {
           .orElseGet(() -> super.ofEach(store, folded, training, params));
     }
     return super.ofEach(store, folded, training, params);
+  }
+
+  /** Whether its groups and dilation are those of {@link ConvolutionArrays}. */
+  boolean isDense() {
+    return isDense;
+  }
+
+  /** This convolution for the neurons that follow, on the device of {@code x}. */
+  ConvolutionArrays forNeurons(ParameterStore store, NDArray x, boolean training) {
+    return new ConvolutionArrays(weight(store, x, training), stride);
   }
 
   private NDArray weight(ParameterStore store, NDArray x, boolean training) {

@@ -59,7 +59,7 @@ public final class SpikingLayer extends AbstractBlock {
     Compute.Resolved compute = ComputeScope.current();
     NeuronKernel kernel = NeuronKernels.select(compute, neuron, x, training);
     var pass = new NeuronPass(neuron, training, true, compute);
-    return run(kernel, pass, new KernelInput(x, v0, null, null, null), w);
+    return run(kernel, pass, new KernelInput(x, v0, null, null, null, null), w);
   }
 
   private static KernelOutput run(
@@ -100,6 +100,11 @@ public final class SpikingLayer extends AbstractBlock {
     }
   }
 
+  /** Whether these neurons compute the convolution of {@code x} before them, and their BN. */
+  boolean fusesConvolution(NDArray x, boolean training) {
+    return NeuronKernels.select(ComputeScope.current(), neuron, x, training).fusesConvolution();
+  }
+
   /** Whether these neurons compute the BN before them in their own pass over {@code u}. */
   boolean fusesBatchNorm(NDArray u, boolean training) {
     return NeuronKernels.select(ComputeScope.current(), neuron, u, training).fusesBatchNorm();
@@ -108,7 +113,7 @@ public final class SpikingLayer extends AbstractBlock {
   /** The spikes S [T, N, ...] of {@code input}. */
   public NDArray spikes(ParameterStore store, NeuronInput input, boolean training) {
     Compute.Resolved compute = ComputeScope.current();
-    NeuronKernel kernel = NeuronKernels.select(compute, neuron, input.u(), training);
+    NeuronKernel kernel = NeuronKernels.select(compute, neuron, input.array(), training);
     return spikes(kernel, compute, store, input, null, training);
   }
 
@@ -119,8 +124,8 @@ public final class SpikingLayer extends AbstractBlock {
   public NDArray forwardAdding(
       ParameterStore store, NeuronInput input, NDArray shortcut, boolean training) {
     Compute.Resolved compute = ComputeScope.current();
-    NeuronKernel kernel = NeuronKernels.select(compute, neuron, input.u(), training);
-    if (kernel.fusesAddition() && shortcut.getShape().equals(input.u().getShape())) {
+    NeuronKernel kernel = NeuronKernels.select(compute, neuron, input.array(), training);
+    if (kernel.fusesAddition() && shortcut.getShape().equals(input.shape())) {
       return spikes(kernel, compute, store, input, shortcut, training);
     }
     try (NDArray a = spikes(kernel, compute, store, input, null, training)) {
@@ -135,10 +140,11 @@ public final class SpikingLayer extends AbstractBlock {
       NeuronInput input,
       NDArray addend,
       boolean training) {
-    NDArray u = input.u();
-    NDArray weight = w == null ? null : store.getValue(w, u.getDevice(), training);
+    NDArray x = input.array();
+    NDArray weight = w == null ? null : store.getValue(w, x.getDevice(), training);
     var pass = new NeuronPass(neuron, training, false, compute);
-    return run(kernel, pass, new KernelInput(u, null, null, addend, input.norm()), weight).spikes();
+    var read = new KernelInput(x, null, null, addend, input.convolution(), input.norm());
+    return run(kernel, pass, read, weight).spikes();
   }
 
   @Override

@@ -87,13 +87,7 @@ public final class ResidualBlock extends AbstractBlock {
     Residual.Fusion fusion = residual.fusion();
     // A probe looks at A, which a fused join never stores.
     if (Probe.of(params) == Probe.NONE && fusion != Residual.Fusion.NONE) {
-      try (NDArray s = GradMode.shared(x);
-          NeuronInput fs = f.neuronInput(store, s, sn, training, params);
-          NDArray identity = pass.shortcut(s)) {
-        return fusion == Residual.Fusion.SPIKES
-            ? sn.spikes(store, fs, training)
-            : sn.forwardAdding(store, fs, identity, training);
-      }
+      return fused(pass, fusion, x);
     }
     try (NDArray s = GradMode.shared(x);
         NDArray a = pass.branch(s);
@@ -101,6 +95,20 @@ public final class ResidualBlock extends AbstractBlock {
       NDArray o = pass.join(a, identity);
       Probe.of(params).onOutput(this, o);
       return o;
+    }
+  }
+
+  /** O without ever storing A. Handles take time, so that only what is recorded gets its own. */
+  private NDArray fused(Pass pass, Residual.Fusion fusion, NDArray x) {
+    boolean records = GradMode.isRecording();
+    try (NDArray own = records ? GradMode.shared(x) : null) {
+      NDArray s = records ? own : x;
+      try (NeuronInput fs = f.neuronInput(pass.store, s, sn, pass.training, pass.params);
+          NDArray other = records || shortcut != null ? pass.shortcut(s) : null) {
+        return fusion == Residual.Fusion.SPIKES
+            ? sn.spikes(pass.store, fs, pass.training)
+            : sn.forwardAdding(pass.store, fs, other == null ? s : other, pass.training);
+      }
     }
   }
 
@@ -128,7 +136,7 @@ public final class ResidualBlock extends AbstractBlock {
       }
       try (NeuronInput fs = f.neuronInput(store, s, sn, training, params)) {
         if (Probe.of(params) != Probe.NONE) {
-          Probe.of(params).onInput(sn, fs.u());
+          Probe.of(params).onInput(sn, fs.array());
         }
         NDArray a = sn.spikes(store, fs, training);
         Probe.of(params).onOutput(sn, a);
