@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
+import sew.tensor.Tape;
 
 /**
  * Layers in a row, each under its own name.
@@ -39,8 +40,7 @@ public final class Chain extends AbstractBlock {
 
   /**
    * All layers, for the neurons {@code sn} that follow: a convolution and a BN at the end may be
-   * left to them. The caller closes what is returned, which is the input itself if no other layer
-   * has read it.
+   * left to them. The caller closes what is returned.
    */
   public NeuronInput neuronInput(
       ParameterStore store,
@@ -48,7 +48,8 @@ public final class Chain extends AbstractBlock {
       SpikingLayer sn,
       boolean training,
       PairList<String, Object> params) {
-    return run(store, input, sn, training, params);
+    NeuronInput x = run(store, input, sn, training, params);
+    return x.array() == input ? new NeuronInput(Tape.view(input), x.convolution(), x.norm()) : x;
   }
 
   private NeuronInput run(

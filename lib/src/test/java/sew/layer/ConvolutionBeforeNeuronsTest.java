@@ -148,9 +148,11 @@ class ConvolutionBeforeNeuronsTest {
       NDArray u = f.neuronInput(store, x, sn, false, OF_EACH_LAYER).array();
       NDArray expected = sn.spikes(store, NeuronInput.of(u), false);
       NDArray shortcut = expected.add(1);
-      NDArray found = sn.spikes(store, f.neuronInput(store, x, sn, false, null), false);
-      NDArray sum =
-          sn.forwardAdding(store, f.neuronInput(store, x, sn, false, null), shortcut, false);
+      NDArray found, sum;
+      try (NeuronInput left = f.neuronInput(store, x, sn, false, null)) {
+        found = sn.spikes(store, left, false);
+        sum = sn.forwardAdding(store, left, shortcut, false);
+      }
 
       double rate = expected.mean().getFloat();
       assertTrue(rate > 0.02 && rate < 0.98, "a rate of " + rate);
