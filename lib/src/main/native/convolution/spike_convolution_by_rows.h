@@ -50,7 +50,7 @@ class SpikeConvolutionByRows {
       const int64_t most = std::max<int64_t>(1, PIXELS_PER_BAND / g_.out_width);
       const bool streams = are_streamed(y, g_.out_rows() * values);
       run(x, weights, y, 1, most, streams, [](int64_t, int64_t) {});
-      if (reader != nullptr) reader->read_all(g_.out_rows() / reader->steps * values);
+      if (reader != nullptr) reader->read_all();
     } else {
       auto read = [&](int64_t from, int64_t end) { reader->read(from * values, end * values); };
       run(x, weights, y, reader->steps, rows_to_read(*reader), /*streams=*/false, read);

@@ -65,7 +65,7 @@ class SpikeConvolutionByTaps {
       run_by_bands(x, packed.const_data_ptr<float>(), y);
     }
     // Most parts have not all channels of a pixel.
-    if (reader != nullptr) reader->read_all(output_values() / reader->steps);
+    if (reader != nullptr) reader->read_all();
   }
 
  private:
@@ -117,8 +117,6 @@ class SpikeConvolutionByTaps {
 
   int64_t floats_per_output() const { return g_.channels * K * K; }
 
-  int64_t output_values() const { return g_.out_rows() * g_.out_width * g_.out_channels; }
-
   // Computes one group of output channels of the listed pixels; its packed weights are w, and y is
   // its first channel. Weights that are not in the cache are asked for while others are added.
   void add_products(const NonzerosByPixel& lists, const float* w, float* y, bool prefetches) const {
@@ -134,7 +132,7 @@ class SpikeConvolutionByTaps {
       const NonzerosByPixel& lists, const float* w, float* y, bool prefetches) const {
     const int64_t channels = g_.out_channels, visits = K * K * blocks_;
     const int64_t visits_of_sum = K == 1 ? CHANNELS_OF_SUM / block_ : visits;
-    const bool streams = are_streamed(y, output_values());
+    const bool streams = are_streamed(y, g_.out_rows() * g_.out_width * channels);
     alignas(64) float sums[PIXELS * WIDTH];
     alignas(64) float totals[PIXELS * WIDTH];
     y += lists.first_out_pixel() * channels;

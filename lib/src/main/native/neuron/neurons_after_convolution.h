@@ -33,7 +33,9 @@ inline std::optional<Tensor> spikes_after_convolution(
   const NeuronConstants c(neuron, leak.defined() ? leak.item<float>() : 0);
   const cpu::ForwardPass neurons(
       neuron, c, input, /*v0=*/{}, with_strides(addend, u.strides()), /*s=*/u, /*v=*/{});
-  const OutputReader fire{u.size(0), [&](int64_t from, int64_t end) { neurons.run(from, end); }};
+  const OutputReader fire{
+      u.size(0), [&](int64_t from, int64_t end) { neurons.run(from, end); },
+      [&] { neurons.run(); }};
   convolution(images, weight, stride, y, &fire);
   return u;
 }

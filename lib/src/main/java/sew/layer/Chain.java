@@ -105,7 +105,7 @@ public final class Chain extends AbstractBlock {
     if (reader != null
         && layer instanceof BatchNormalisation norm
         && !(training && norm.isSynchronised())
-        && reader.fusesBatchNorm(array, training)) {
+        && (x.convolution() != null || reader.fusesBatchNorm(array, training))) {
       return new NeuronInput(array, x.convolution(), norm.forNeurons(store, array, training));
     }
     return NeuronInput.of(

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sew.compute.Autocast;
 import sew.compute.Backend;
 import sew.compute.ComputeScope;
+import sew.compute.InChannelsLastOrder;
 import sew.compute.MemoryOrder;
 import sew.compute.NeedsNativeLibrary;
 import sew.compute.Precision;
@@ -38,25 +37,13 @@ import sew.neuron.Neuron;
 import sew.tensor.GradMode;
 
 /** Neurons that compute the convolution before them, against one layer after the other. */
-@ExtendWith(NeedsNativeLibrary.class)
+@ExtendWith({NeedsNativeLibrary.class, InChannelsLastOrder.class})
 class ConvolutionBeforeNeuronsTest {
   private static final PairList<String, Object> OF_EACH_LAYER = new PairList<>();
 
   static {
     Probe probe = (layer, output) -> {};
     OF_EACH_LAYER.add("probe", probe);
-  }
-
-  private ComputeScope channelsLast;
-
-  @BeforeEach
-  void inChannelsLastOrder() {
-    channelsLast = Scopes.with(c -> c.withMemoryOrder(MemoryOrder.CHANNELS_LAST));
-  }
-
-  @AfterEach
-  void usualOrderAgain() {
-    channelsLast.close();
   }
 
   static Stream<Arguments> cases() {

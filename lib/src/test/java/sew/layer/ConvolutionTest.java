@@ -22,9 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sew.compute.Backend;
 import sew.compute.ComputeScope;
+import sew.compute.InChannelsLastOrder;
 import sew.compute.MemoryOrder;
 import sew.compute.NeedsNativeLibrary;
 import sew.compute.Scopes;
@@ -42,7 +41,7 @@ import sew.tensor.GradMode;
  * Convolutions that leave zeros out, and those that do not, against PyTorch's; skipped where the
  * native backend is not built or the processor has no AVX-512.
  */
-@ExtendWith(NeedsNativeLibrary.class)
+@ExtendWith({NeedsNativeLibrary.class, InChannelsLastOrder.class})
 class ConvolutionTest {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
@@ -50,18 +49,6 @@ class ConvolutionTest {
   static void onAProcessorThatCan() throws IOException {
     boolean can = Files.exists(PROCESSOR) && Files.readString(PROCESSOR).contains("avx512f");
     assumeTrue(can, "expected a processor with AVX-512");
-  }
-
-  private ComputeScope channelsLast;
-
-  @BeforeEach
-  void inChannelsLastOrder() {
-    channelsLast = Scopes.with(c -> c.withMemoryOrder(MemoryOrder.CHANNELS_LAST));
-  }
-
-  @AfterEach
-  void usualOrderAgain() {
-    channelsLast.close();
   }
 
   private static ComputeScope asBytes(boolean asBytes) {

@@ -16,31 +16,20 @@ import ai.djl.training.ParameterStore;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sew.compute.Backend;
 import sew.compute.ComputeScope;
+import sew.compute.InChannelsLastOrder;
 import sew.compute.MemoryOrder;
 import sew.compute.Scopes;
 import sew.tensor.GradMode;
 
 /** Convolutions that leave zeros out in Java against PyTorch's. */
+@ExtendWith(InChannelsLastOrder.class)
 class JavaConvolutionTest {
-  private ComputeScope channelsLast;
-
-  @BeforeEach
-  void inChannelsLastOrder() {
-    channelsLast = Scopes.with(c -> c.withMemoryOrder(MemoryOrder.CHANNELS_LAST));
-  }
-
-  @AfterEach
-  void usualOrderAgain() {
-    channelsLast.close();
-  }
-
   static Stream<ConvolutionCase> cases() {
     return Stream.of(
         new ConvolutionCase(32, 5, 7, 32, 3, 1),
